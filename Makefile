@@ -1,0 +1,115 @@
+# Everything a contributor runs. `make` alone lists the targets.
+# The first run sets up .venv (a minute or two); later runs start at once.
+
+PYTHON ?= python3
+FUZZ_SECONDS ?= 600
+PYTEST_WORKERS ?= auto
+
+VENV := .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+READY := $(VENV)/.ready
+SCHEMA := src/slaclock/matrices/schema.json
+CORE := */slaclock/instants.py,*/slaclock/durations.py,*/slaclock/calendars/*,*/slaclock/deadlines.py
+
+# Zones come from the tzdata package, whatever the machine has; see docs/explanation/rules-of-time.md.
+PYTEST := PYTHONTZPATH= $(PY) -m pytest
+PIP_INSTALL := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore $(PY) -m pip install -qq
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+.PHONY: help
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+.PHONY: demo
+demo: $(READY)/demo ## print the shipped matrix, the deadlines of sample tickets, and one explanation
+	@$(BIN)/slaclock demo
+
+.PHONY: test
+test: $(READY)/test ## run the tests and the examples in docstrings
+	@$(PYTEST) -n $(PYTEST_WORKERS) -m "not slow"
+
+.PHONY: test-all
+test-all: $(READY)/test ## run the slow tests too
+	@$(PYTEST) -n $(PYTEST_WORKERS)
+
+.PHONY: lint
+lint: $(READY)/lint ## check style and types
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/mypy --no-error-summary
+
+.PHONY: format
+format: $(READY)/lint ## put the code in its standard form
+	@$(BIN)/ruff check --quiet --fix-only
+	@$(BIN)/ruff format --quiet
+
+.PHONY: docs
+docs: $(READY)/docs ## build the documentation; a warning is an error
+	@PYTHONTZPATH= $(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
+	@echo "docs: docs/_build/html/index.html"
+
+.PHONY: coverage
+coverage: $(READY)/test ## measure branch coverage; the core must reach 100 %
+	@$(PYTEST) -n $(PYTEST_WORKERS) -m "not slow" -q --cov --cov-report=
+	@$(BIN)/coverage report
+	@$(BIN)/coverage report --include='$(CORE)' --fail-under=100
+
+.PHONY: mutation
+mutation: $(READY)/dev ## change the core in small ways and see whether a test notices (an hour or more)
+	@PYTHONTZPATH= $(BIN)/mutmut run
+	@PYTHONTZPATH= $(BIN)/mutmut results
+
+.PHONY: fuzz
+fuzz: $(READY)/test ## run the property tests with new seeds for FUZZ_SECONDS
+	@end=$$(( $$(date +%s) + $(FUZZ_SECONDS) )); \
+	while [ $$(date +%s) -lt $$end ]; do \
+	  seed=$$($(PY) -c 'import secrets; print(secrets.randbits(32))'); \
+	  echo "seed $$seed"; \
+	  CI= $(PYTEST) -n $(PYTEST_WORKERS) -q -m hypothesis --hypothesis-seed=$$seed tests || exit 1; \
+	done
+
+.PHONY: bench
+bench: $(READY)/bench ## compare the speed with other libraries
+	@PYTHONTZPATH= $(PY) benchmarks/run.py
+
+.PHONY: schema
+schema: $(READY)/demo ## write the JSON Schema of the data file
+	@$(BIN)/slaclock schema > $(SCHEMA).new
+	@mv $(SCHEMA).new $(SCHEMA)
+
+.PHONY: clean
+clean: ## remove .venv and all that is made
+	@rm -rf $(VENV) docs/_build build dist htmlcov mutants .coverage .coverage.* \
+	  .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A virtual environment with a pip that knows dependency groups (25.1). Debian without
+# python3-venv cannot put pip into one, so there the system's pip does, from outside.
+$(READY)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "slaclock needs Python 3.11 or later; name one: make PYTHON=python3.12" >&2; exit 1; }
+	@echo "setting up $(VENV)"
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || { \
+	  rm -rf $(VENV) && \
+	  $(PYTHON) -m venv --without-pip $(VENV) && \
+	  $(PYTHON) -m pip --python $(PY) install -qq --disable-pip-version-check pip; } || { \
+	  echo "no pip could be put into $(VENV); install python3-venv or python3-pip" >&2; exit 1; }
+	@$(PIP_INSTALL) 'pip>=25.1'
+	@mkdir -p $(READY)
+	@touch $@
+
+# The demo needs the command line alone; every group beyond it works on all extras.
+$(READY)/demo: pyproject.toml $(READY)/pip
+	@echo "installing slaclock with its command line"
+	@$(PIP_INSTALL) -e '.[cli]'
+	@touch $@
+
+$(READY)/test $(READY)/lint $(READY)/docs $(READY)/bench $(READY)/dev: $(READY)/%: pyproject.toml $(READY)/pip
+	@echo "installing slaclock and the group $*"
+	@$(PIP_INSTALL) -e '.[all]' --group $*
+	@touch $@
