@@ -1,0 +1,24 @@
+"""What holds for every test: zones come from the tzdata package, and nowhere else."""
+
+from __future__ import annotations
+
+import os
+import zoneinfo
+
+# Before anything that might read a zone: the system's zone files differ from machine to
+# machine, the package's do not. The variable does the same for the processes tests start.
+os.environ["PYTHONTZPATH"] = ""
+zoneinfo.reset_tzpath(to=())
+zoneinfo.ZoneInfo.clear_cache()
+
+from hypothesis import HealthCheck, settings  # noqa: E402  (zones first)
+
+# What is not said here comes from the profile that Hypothesis chose itself: under CI it
+# draws the same examples each time.
+settings.register_profile(
+    "slaclock",
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("slaclock")
