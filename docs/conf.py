@@ -1,0 +1,29 @@
+"""How Sphinx builds the documentation; `make docs` runs it with warnings as errors."""
+
+from slaclock import _version
+
+project = "slaclock"
+author = "The slaclock authors"
+copyright = "2026, The slaclock authors"  # noqa: A001 - the name that Sphinx reads
+version = release = _version.__version__
+
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+]
+exclude_patterns = ["_build"]
+
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+napoleon_google_docstring = True
+napoleon_numpy_docstring = False
+napoleon_custom_sections = ["Source"]
+
+html_theme = "furo"
+html_title = f"slaclock {release}"
+html_copy_source = False
+html_show_sourcelink = False
