@@ -135,7 +135,7 @@ def calls() -> list[Line]:
 
 
 def older_libraries(cal: Calendar, add: float, elapsed: float) -> list[Line]:
-    """Compare with two that are widely used; they have no bar, being far slower."""
+    """Compare with two older libraries; there is no bar for them."""
     zone = pytz.timezone("Asia/Kolkata")
     rule = businesstimedelta.WorkDayRule(time(9), time(19), [0, 1, 2, 3, 4], tz=zone)
     begin = zone.localize(AT.replace(tzinfo=None))
