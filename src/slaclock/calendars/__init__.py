@@ -1,0 +1,1 @@
+"""Calendars: when support is open, and how much open time lies between two instants."""

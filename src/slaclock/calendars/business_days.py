@@ -1,0 +1,132 @@
+"""Deadlines in business days, in each of the four meanings a business day can have.
+
+- `full_day`: a full support day of open time, counted from where the clock starts.
+- `same_time`: the same local time, that many business days on.
+- `close_of_business`: the closing time of that business day.
+- an amount of open time, such as `8 h`: every business day is that much.
+
+A matrix that counts in business days must say which it means; there is no default.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from slaclock.calendars.timeline import Timeline
+from slaclock.durations import Amount, parse_amount
+from slaclock.errors import AmountError, ArgumentTypeError, did_you_mean
+from slaclock.instants import SECOND, from_micros, local_to_instant
+
+if TYPE_CHECKING:
+    from slaclock.calendars.questions import BaseCalendar
+
+__all__ = ["MEANINGS", "Meaning", "after_business_days", "after_full_days", "parse_meaning"]
+
+MEANINGS = ("full_day", "same_time", "close_of_business")
+Meaning = Literal["full_day", "same_time", "close_of_business"] | Amount
+
+
+def parse_meaning(value: object) -> Meaning:
+    """Return what a business day is said to be.
+
+    >>> parse_meaning("full_day"), parse_meaning("8 h")
+    ('full_day', Amount(seconds=28800, business_days=0))
+
+    Args:
+        value: One of the three names; or an amount of open time: text, `timedelta` or `Amount`.
+
+    Raises:
+        AmountError: None of these.
+        ArgumentTypeError: Not text, `timedelta` or `Amount`.
+    """
+    if value in MEANINGS:
+        return value  # type: ignore[return-value]
+    amount = value
+    if isinstance(value, str):
+        amount = _amount_of(value)
+    if isinstance(value, timedelta):
+        amount = Amount(seconds=value // timedelta(seconds=1))
+        if timedelta(seconds=amount.seconds) != value:
+            raise AmountError(str(value), "is not a whole number of seconds")
+    if not isinstance(amount, Amount):
+        raise ArgumentTypeError("business_day", value, f"{', '.join(MEANINGS)} or open time")
+    if amount.seconds <= 0:
+        raise AmountError(str(value), "is not open time, and so cannot be a business day")
+    return amount
+
+
+def after_business_days(calendar: BaseCalendar, at: int, count: int, meaning: Meaning) -> int:
+    """Return the deadline of *count* business days from *at*, in microseconds.
+
+    The clock starts at the first open instant at or after *at*.
+
+    Args:
+        calendar: Whose business days count.
+        at: Microseconds since the epoch, UTC.
+        count: One or more.
+        meaning: What a business day is.
+
+    Raises:
+        NeverOpenError: Fewer business days than that within 100 years.
+        CoverageError: The holidays of a year on the way are not known.
+
+    Source:
+        docs/explanation/business-days.md
+    """
+    if isinstance(meaning, Amount):
+        return calendar.due(at, count * meaning.seconds * SECOND)
+    start = calendar.start_after(at)
+    line, day = calendar.days_after(start, count)
+    if meaning == "full_day":
+        due = line.at_reading(after_full_days(line, line.reading(start), count))
+        assert due is not None
+        return due
+    target = line.days[day + count]
+    if meaning == "close_of_business":
+        return target.windows[-1].end
+    midnight = datetime.combine(line.days[day].date, time())
+    time_of_day = from_micros(start, calendar.zone).replace(tzinfo=None) - midnight
+    same_time = datetime.combine(target.date, time()) + time_of_day
+    return _clamped(line, day + count, local_to_instant(same_time, calendar.zone))
+
+
+def after_full_days(line: Timeline, reading: int, count: int) -> int:
+    """Return the reading that is *count* full support days after *reading*.
+
+    The part of the first day that has gone by is taken of the last one too, rounded up to the
+    microsecond, so that the answer is never early. The timeline must hold the last day whole.
+    """
+    day = bisect_right(line.day_readings, reading) - 1
+    gone = reading - line.day_readings[day]
+    last = line.day_readings[day + count]
+    if not gone:
+        return last
+    length = line.day_readings[day + 1] - line.day_readings[day]
+    last_length = line.day_readings[day + count + 1] - last
+    return last - (-gone * last_length // length)
+
+
+def _clamped(line: Timeline, day: int, instant: int) -> int:
+    """Return *instant* moved into the hours of a business day.
+
+    Before the first opening it moves there; after a closing, or in a break, back to it.
+    """
+    windows = line.days[day].windows
+    if instant <= windows[0].start:
+        return windows[0].start
+    begun = [window for window in windows if window.start <= instant]
+    return min(instant, begun[-1].end)
+
+
+def _amount_of(text: str) -> Amount:
+    try:
+        return parse_amount(text)
+    except AmountError as error:
+        hint = did_you_mean(text, MEANINGS)
+        problem = (
+            f"is not what a business day can be; {hint}"
+            f"write {', '.join(MEANINGS)}, or open time such as '8 h' ({error})"
+        )
+        raise AmountError(text, problem) from None

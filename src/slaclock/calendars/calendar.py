@@ -1,0 +1,368 @@
+"""A calendar: hours by weekday in a zone, with holidays and exceptions.
+
+Here local hours become windows. A date's hours are those of its exception if it has one, else
+none if it is a holiday, else those of its weekday.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from slaclock.calendars.combine import Combinable
+from slaclock.calendars.holidays import FixedHoliday, Holiday, HolidaySource
+from slaclock.calendars.hours import WEEKDAYS, Hours, week_of
+from slaclock.calendars.questions import Closure
+from slaclock.calendars.spec import CalendarSpec
+from slaclock.calendars.timeline import BusinessDay, Span, subtract_spans, unite
+from slaclock.errors import CalendarError
+from slaclock.instants import from_micros, local_to_instant, resolve_local
+from slaclock.records import problems_of
+from slaclock.zones import get_zone
+
+__all__ = ["Calendar", "CalendarWarning", "DateHours"]
+
+_DAY = timedelta(days=1)
+_WHOLE_DAY = 86_400
+
+
+class CalendarWarning(UserWarning):
+    """Say that a calendar is usable but says something twice."""
+
+
+class DateHours(NamedTuple):
+    """The hours of one local date, and what they come from.
+
+    `cause` is `hours`, `weekend` (a weekday without hours), `holiday` or `exception`; `name`
+    is the holiday's name or the exception's reason, and may be empty.
+    """
+
+    date: date
+    hours: tuple[Hours, ...]
+    cause: str
+    name: str = ""
+
+
+class Calendar(Combinable):
+    """Know when support is open: hours by weekday in a zone, holidays, exceptions.
+
+    Immutable; equal, hashed and pickled by content.
+
+    >>> from datetime import datetime, timedelta
+    >>> from zoneinfo import ZoneInfo
+    >>> desk = Calendar(
+    ...     timezone="Asia/Kolkata",
+    ...     hours={"mon-fri": ["09:00-19:00"]},
+    ...     holidays=["2026-01-26"],
+    ...     exceptions={"2026-12-24": ["09:00-13:00"]},
+    ... )
+    >>> friday = datetime(2026, 1, 23, 18, 30, tzinfo=ZoneInfo("Asia/Kolkata"))
+    >>> print(desk.add(friday, timedelta(hours=1)))
+    2026-01-27 09:30:00+05:30
+
+    Args:
+        timezone: An IANA name, such as `Asia/Kolkata`.
+        hours: Lists of `"HH:MM-HH:MM"` by weekday (`mon` ... `sun`), by range (`mon-fri`) or
+            by list (`mon,wed`). A weekday not named is closed. Hours that end at or before
+            they begin cross midnight and belong to the date they open on; `24:00` closes.
+        holidays: Dates, or tables as in a data file (see docs/reference/file-format.md).
+        exceptions: Hours by date, or `{"hours": [...], "reason": "..."}`. An exception wins
+            over a holiday; `[]` closes the date.
+        observes_holidays: Whether holidays set for a whole matrix apply here.
+        folder: Where iCalendar files named in *holidays* are looked for.
+
+    Raises:
+        CalendarError: Anything is wrong with the data; every problem is listed.
+    """
+
+    __slots__ = (
+        "_content",
+        "_exceptions",
+        "_holiday_years",
+        "_sources",
+        "_week",
+        "observes_holidays",
+    )
+
+    def __init__(
+        self,
+        *,
+        timezone: str,
+        hours: Mapping[str, Iterable[str]] | None = None,
+        holidays: Iterable[Any] = (),
+        exceptions: Mapping[Any, Any] | None = None,
+        observes_holidays: bool = True,
+        folder: str | Path = ".",
+    ) -> None:
+        """Check the data and make the calendar; nothing is compiled until it is asked."""
+        data = {
+            "timezone": timezone,
+            "hours": hours if hours is not None else {},
+            "holidays": holidays,
+            "exceptions": exceptions if exceptions is not None else {},
+            "observes_holidays": observes_holidays,
+        }
+        self._fill(_checked(data), Path(folder))
+
+    @classmethod
+    def model_validate(cls, data: Any, *, folder: str | Path = ".") -> Calendar:
+        """Return the calendar of a dictionary as it stands in a data file.
+
+        Raises:
+            CalendarError: Anything is wrong with the data; every problem is listed.
+        """
+        return cls.from_spec(_checked(data), Path(folder))
+
+    @classmethod
+    def from_spec(cls, spec: CalendarSpec, folder: Path) -> Calendar:
+        """Return the calendar of a checked spec; iCalendar files are read from *folder*."""
+        calendar = cls.__new__(cls)
+        calendar._fill(spec, folder)
+        return calendar
+
+    def _fill(self, spec: CalendarSpec, folder: Path) -> None:
+        self._week = week_of(spec.hours)
+        self._sources = spec.holiday_sources(folder)
+        self._exceptions = {
+            day: DateHours(day, entry.hours, "exception", entry.reason)
+            for day, entry in spec.exceptions.items()
+        }
+        self._holiday_years: dict[int, Mapping[date, Holiday]] = {}
+        self.observes_holidays = spec.observes_holidays
+        self._prepare(get_zone(spec.timezone))
+        self._content = self._described(spec.timezone)
+        self._warn_of_repeats()
+
+    @property
+    def timezone(self) -> str:
+        """Return the IANA name of the zone."""
+        return str(self._content["timezone"])
+
+    @property
+    def holiday_sources(self) -> tuple[HolidaySource, ...]:
+        """Return where the holidays come from, in the order given."""
+        return self._sources
+
+    def content(self) -> dict[str, Any]:
+        """Return what the calendar is made of, as plain data in a settled order.
+
+        Ranges of weekdays are written out and closures from files are spelt out, so that two
+        calendars that mean the same have equal content. `model_validate` takes it back.
+        """
+        return dict(self._content)
+
+    def with_holidays(self, *sources: HolidaySource) -> Calendar:
+        """Return a calendar that observes *sources* too."""
+        other = Calendar.__new__(Calendar)
+        other._week, other._exceptions = self._week, self._exceptions
+        other._sources = (*self._sources, *sources)
+        other._holiday_years = {}
+        other.observes_holidays = self.observes_holidays
+        other._prepare(self.zone)
+        other._content = other._described(self.timezone)
+        return other
+
+    def hours_on(self, day: date) -> DateHours:
+        """Return the hours of a local date and what they come from.
+
+        Raises:
+            CoverageError: The holidays of that year are not known.
+        """
+        exception = self._exceptions.get(day)
+        if exception is not None:
+            return exception
+        holiday = self._holidays_of(day.year).get(day)
+        if holiday is not None:
+            return DateHours(day, (), "holiday", holiday.name)
+        hours = self._week[day.weekday()]
+        return DateHours(day, hours, "hours" if hours else "weekend")
+
+    def holidays_between(self, first: date, last: date) -> dict[date, Holiday]:
+        """Return the holidays from *first* to *last*, both included, in order.
+
+        Raises:
+            CoverageError: The holidays of a year among them are not known.
+        """
+        return {
+            day: holiday
+            for year in range(first.year, last.year + 1)
+            for day, holiday in sorted(self._holidays_of(year).items())
+            if first <= day <= last
+        }
+
+    def closures(self, start: int, end: int) -> list[Closure]:
+        """Return the closed stretches of `[start, end)`, in order, each with its cause."""
+        whole = [Span(start, end)] if start < end else []
+        merged: list[Closure] = []
+        for span in subtract_spans(whole, self.spans(start, end)):
+            for part in self._by_date(span):
+                last = merged[-1] if merged else None
+                if last and last.end == part.start and last[2:] == part[2:]:
+                    merged[-1] = last._replace(end=part.end)
+                else:
+                    merged.append(part)
+        return merged
+
+    def clock_changes(self, start: int, end: int) -> list[tuple[int, str]]:
+        """Return the boundaries in `[start, end]` that a clock change moved, with a note."""
+        found: list[tuple[int, str]] = []
+        for day in self._dates(start, end):
+            for hours in self.hours_on(day).hours:
+                for what, seconds in (("opening", hours.opens), ("closing", hours.closes)):
+                    local = _local(day, seconds)
+                    resolved = resolve_local(local, self.zone)
+                    if resolved.kind != "ordinary" and start <= resolved.instant <= end:
+                        note = _change_note(what, local, resolved.kind, self.zone, resolved.instant)
+                        found.append((resolved.instant, note))
+        return sorted(set(found))
+
+    def _compile(self, first: date, last: date) -> Iterator[BusinessDay]:
+        for ordinal in range(first.toordinal(), last.toordinal() + 1):
+            day = date.fromordinal(ordinal)
+            hours = self.hours_on(day).hours
+            if hours and self._occurs(day):
+                yield BusinessDay(day, tuple(unite(self._span(day, stretch) for stretch in hours)))
+
+    def _span(self, day: date, hours: Hours) -> Span:
+        return Span(
+            local_to_instant(_local(day, hours.opens), self.zone),
+            local_to_instant(_local(day, hours.closes), self.zone),
+        )
+
+    def _occurs(self, day: date) -> bool:
+        """Return whether clocks ever show *day*; where the date line moved, one was left out."""
+        midnight = datetime.combine(day, time())
+        if from_micros(local_to_instant(midnight, self.zone), self.zone).date() == day:
+            return True
+        last = midnight + _DAY - timedelta(microseconds=1)
+        return from_micros(local_to_instant(last, self.zone), self.zone).date() == day
+
+    def _holidays_of(self, year: int) -> Mapping[date, Holiday]:
+        known = self._holiday_years.get(year)
+        if known is None:
+            known = _merged(source.in_year(year) for source in self._sources)
+            self._holiday_years[year] = known
+        return known
+
+    def _reaches_past_midnight(self) -> bool:
+        exceptions = (entry.hours for entry in self._exceptions.values())
+        return any(hours.closes > _WHOLE_DAY for day in (*self._week, *exceptions) for hours in day)
+
+    def _dates(self, start: int, end: int) -> Iterator[date]:
+        """Yield the local dates of `[start, end]` and the one before, whose night may reach in."""
+        day = from_micros(start, self.zone).date() - _DAY
+        last = from_micros(end, self.zone).date()
+        while day <= last:
+            yield day
+            day += _DAY
+
+    def _by_date(self, span: Span) -> Iterator[Closure]:
+        """Yield a closed stretch cut at local midnights, each part with its cause."""
+        for day in self._dates(*span):
+            midnight, next_midnight = self.midnight(day), self.midnight(day + _DAY)
+            start, end = max(span.start, midnight), min(span.end, next_midnight)
+            if start < end:
+                at_midnight = start == midnight or end == next_midnight
+                yield Closure(start, end, *self._cause(day, start, at_midnight=at_midnight))
+
+    def _cause(self, day: date, start: int, *, at_midnight: bool) -> tuple[str, str]:
+        planned = self.hours_on(day)
+        if not planned.hours:
+            return planned.cause, planned.name
+        spans = [self._span(day, hours) for hours in planned.hours]
+        begun = any(opening <= start for opening, _ in spans)
+        if planned.cause == "exception" and begun:
+            return "exception", planned.name
+        if begun and any(opening > start for opening, _ in spans):
+            return "break", ""
+        return ("night" if at_midnight else "day"), ""
+
+    def _described(self, timezone: str) -> dict[str, Any]:
+        sources = {repr(source): source for source in self._sources}
+        return {
+            "timezone": timezone,
+            "hours": {
+                name: [str(hours) for hours in day]
+                for name, day in zip(WEEKDAYS, self._week, strict=True)
+                if day
+            },
+            "holidays": [sources[key].content() for key in sorted(sources)],
+            "exceptions": {
+                day.isoformat(): {
+                    "hours": [str(part) for part in entry.hours],
+                    "reason": entry.name,
+                }
+                for day, entry in sorted(self._exceptions.items())
+            },
+            "observes_holidays": self.observes_holidays,
+        }
+
+    def _warn_of_repeats(self) -> None:
+        dates = [source.day for source in self._sources if isinstance(source, FixedHoliday)]
+        for day in sorted({day for day in dates if dates.count(day) > 1}):
+            warnings.warn(f"holidays: {day} is given twice", CalendarWarning, stacklevel=4)
+        for day in sorted(set(dates) & set(self._exceptions)):
+            message = f"{day} is a holiday and an exception; the exception's hours hold"
+            warnings.warn(message, CalendarWarning, stacklevel=4)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Calendar.model_validate, (self.content(),))
+
+    def __repr__(self) -> str:
+        return f"Calendar.model_validate({self.content()!r})"
+
+    def __str__(self) -> str:
+        return f"{self.timezone} {_week_text(self._week)}"
+
+
+def _checked(data: Any) -> CalendarSpec:
+    try:
+        return CalendarSpec.model_validate(data)
+    except ValidationError as error:
+        raise CalendarError(problems_of(error)) from None
+
+
+def _local(day: date, seconds: int) -> datetime:
+    return datetime.combine(day, time()) + timedelta(seconds=seconds)
+
+
+def _merged(years: Iterable[Mapping[date, Holiday]]) -> dict[date, Holiday]:
+    """Return holidays of several sources as one; names of a shared date are joined."""
+    merged: dict[date, Holiday] = {}
+    for found in years:
+        for day, holiday in found.items():
+            before = merged.get(day)
+            if before is None or not before.name:
+                merged[day] = holiday
+            elif holiday.name and holiday.name not in before.name:
+                both = f"{before.name}; {holiday.name}"
+                merged[day] = Holiday(both, before.estimated and holiday.estimated)
+    return merged
+
+
+def _change_note(what: str, local: datetime, kind: str, zone: Any, instant: int) -> str:
+    if kind == "skipped":
+        shown = from_micros(instant, zone)
+        return f"{what} {local:%H:%M} is skipped by the clock change and moved to {shown:%H:%M}"
+    return f"{what} {local:%H:%M} comes twice by the clock change; the first is meant"
+
+
+def _week_text(week: tuple[tuple[Hours, ...], ...]) -> str:
+    """Return a week in short, with runs of equal days as ranges: `mon-fri 09:00-19:00`."""
+    runs: list[tuple[int, int]] = []
+    for weekday, day in enumerate(week):
+        if runs and week[runs[-1][0]] == day:
+            runs[-1] = (runs[-1][0], weekday)
+        else:
+            runs.append((weekday, weekday))
+    parts = []
+    for first, last in runs:
+        if week[first]:
+            names = WEEKDAYS[first] if first == last else f"{WEEKDAYS[first]}-{WEEKDAYS[last]}"
+            parts.append(f"{names} {', '.join(map(str, week[first]))}")
+    return "; ".join(parts) or "exceptions only"

@@ -1,0 +1,165 @@
+"""Calendars made of two others: both open, either open, one minus the other.
+
+The result asks its operands for windows, so holidays, exceptions and clock changes hold as
+they do there. Its zone is that of the first operand, and so are its business days: open time
+that only the second operand has belongs to the date on which it begins in that zone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any, Literal
+
+from slaclock.calendars.questions import BaseCalendar, Closure
+from slaclock.calendars.timeline import BusinessDay, Span, subtract_spans, unite
+from slaclock.instants import from_micros
+
+__all__ = ["Combinable", "CombinedCalendar", "Operation"]
+
+Operation = Literal["&", "|", "-"]
+_DAY = timedelta(days=1)
+
+
+class Combinable(BaseCalendar):
+    """A calendar that can be combined with another by `&`, `|` and `-`."""
+
+    __slots__ = ()
+
+    def content(self) -> dict[str, Any]:
+        """Return what the calendar is made of, as plain data."""
+        raise NotImplementedError
+
+    def fingerprint(self) -> str:
+        """Return a hash of the content: equal calendars have equal ones, on every machine."""
+        return hashlib.sha256(repr(self.content()).encode()).hexdigest()
+
+    def __and__(self, other: Combinable) -> CombinedCalendar:
+        return CombinedCalendar(self, "&", other) if _is_calendar(other) else NotImplemented
+
+    def __or__(self, other: Combinable) -> CombinedCalendar:
+        return CombinedCalendar(self, "|", other) if _is_calendar(other) else NotImplemented
+
+    def __sub__(self, other: Combinable) -> CombinedCalendar:
+        return CombinedCalendar(self, "-", other) if _is_calendar(other) else NotImplemented
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Combinable):
+            return NotImplemented
+        return self.content() == other.content()
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint())
+
+
+class CombinedCalendar(Combinable):
+    """Two calendars made one; made by the operators `&`, `|` and `-`.
+
+    >>> from slaclock import Calendar
+    >>> office = Calendar(timezone="Asia/Kolkata", hours={"mon-fri": ["09:00-19:00"]})
+    >>> lunch = Calendar(timezone="Asia/Kolkata", hours={"mon-fri": ["13:00-14:00"]})
+    >>> print(office - lunch)
+    (Asia/Kolkata mon-fri 09:00-19:00 - Asia/Kolkata mon-fri 13:00-14:00)
+
+    Attributes:
+        left: The first operand; the zone and the business days are its.
+        operation: `&`, `|` or `-`.
+        right: The second operand.
+    """
+
+    __slots__ = ("left", "operation", "right")
+
+    def __init__(self, left: Combinable, operation: Operation, right: Combinable) -> None:
+        """Combine *left* and *right*; usually by an operator."""
+        self.left, self.operation, self.right = left, operation, right
+        self._prepare(left.zone)
+
+    def content(self) -> dict[str, Any]:
+        """Return the operands' content and the operation."""
+        return {
+            "left": self.left.content(),
+            "operation": self.operation,
+            "right": self.right.content(),
+        }
+
+    def closures(self, start: int, end: int) -> list[Closure]:
+        """Return the closed stretches of `[start, end)`, with the cause in an operand.
+
+        Where both operands are closed, the first one's cause is given.
+        """
+        closed = subtract_spans([Span(start, end)] if start < end else [], self.spans(start, end))
+        first = _clipped(self.left.closures(start, end), closed)
+        rest = subtract_spans(closed, unite(Span(part.start, part.end) for part in first))
+        if self.operation == "-":
+            second = [Closure(span.start, span.end, "excluded") for span in rest]
+        else:
+            second = _clipped(self.right.closures(start, end), rest)
+        return sorted([*first, *second])
+
+    def clock_changes(self, start: int, end: int) -> list[tuple[int, str]]:
+        """Return the boundaries of either operand that a clock change moved, with a note."""
+        both = {*self.left.clock_changes(start, end), *self.right.clock_changes(start, end)}
+        return sorted(both)
+
+    def _reaches_past_midnight(self) -> bool:
+        return True
+
+    def _compile(self, first: date, last: date) -> Iterable[BusinessDay]:
+        left = tuple(self.left._compile(first, last))
+        start, end = self.midnight(first), self.midnight(last + _DAY)
+        if self.operation == "|":
+            return self._either(left, start, end)
+        reach = max([end, *(day.windows[-1].end for day in left if day.windows)])
+        right = self.right.spans(start, reach)
+        removed = right if self.operation == "-" else subtract_spans([Span(start, reach)], right)
+        return [BusinessDay(day.date, tuple(subtract_spans(day.windows, removed))) for day in left]
+
+    def _either(self, left: tuple[BusinessDay, ...], start: int, end: int) -> Iterable[BusinessDay]:
+        """Return the days of *left* with what only the second operand has open."""
+        covered = unite(Span(*window) for window in self.left.spans(start, end))
+        added = subtract_spans(self._second_alone(start, end), covered)
+        parts = [(day.date, window) for day in left for window in day.windows]
+        parts += [(from_micros(span.start, self.zone).date(), span) for span in added]
+        parts.sort(key=lambda part: (part[0], part[1]))
+        return [
+            BusinessDay(day, tuple(unite(window for _, window in group)))
+            for day, group in groupby(parts, key=lambda part: part[0])
+        ]
+
+    def _second_alone(self, start: int, end: int) -> list[Span]:
+        """Return the second operand's windows in `[start, end)`, cut at this zone's midnights."""
+        pieces: list[Span] = []
+        for opening, closing in self.right.spans(start, end):
+            start = opening
+            while start < closing:
+                midnight = self.midnight(from_micros(start, self.zone).date() + _DAY)
+                end = min(closing, midnight) if midnight > start else closing
+                pieces.append(Span(start, end))
+                start = end
+        return pieces
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (CombinedCalendar, (self.left, self.operation, self.right))
+
+    def __repr__(self) -> str:
+        return f"({self.left!r} {self.operation} {self.right!r})"
+
+    def __str__(self) -> str:
+        return f"({self.left} {self.operation} {self.right})"
+
+
+def _is_calendar(other: object) -> bool:
+    return isinstance(other, Combinable)
+
+
+def _clipped(closures: Iterable[Closure], spans: list[Span]) -> list[Closure]:
+    """Return the parts of *closures* that lie in *spans*."""
+    parts: list[Closure] = []
+    for closure in closures:
+        for span in spans:
+            start, end = max(closure.start, span.start), min(closure.end, span.end)
+            if start < end:
+                parts.append(Closure(start, end, closure.cause, closure.name))
+    return parts

@@ -1,0 +1,186 @@
+"""Opening hours as local times: the text forms, and what they mean within a week.
+
+Hours are seconds after local midnight; they become instants only in
+`slaclock.calendars.calendar`. Hours that cross midnight close after 24:00 here and belong to
+the date they open on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from typing import NamedTuple
+
+from slaclock.errors import HoursError, did_you_mean
+
+__all__ = [
+    "WEEKDAYS",
+    "Hours",
+    "in_order",
+    "parse_hours",
+    "parse_weekdays",
+    "week_of",
+]
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+FULL_DAY = 86_400
+_FULL_NAMES = {
+    "monday": "mon",
+    "tuesday": "tue",
+    "wednesday": "wed",
+    "thursday": "thu",
+    "friday": "fri",
+    "saturday": "sat",
+    "sunday": "sun",
+}
+_HOURS = re.compile(r"([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?-([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?")
+_ALLOWED = re.compile(r"[0-9:\-]*")
+
+
+class Hours(NamedTuple):
+    """One stretch of opening hours, `[opens, closes)`, in seconds after local midnight.
+
+    `closes` is over 86,400 where the hours cross midnight.
+    """
+
+    opens: int
+    closes: int
+
+    def __str__(self) -> str:
+        return f"{_clock(self.opens)}-{_clock(self.closes)}"
+
+
+def parse_hours(text: object) -> Hours:
+    """Return the hours of a text such as `09:00-19:00`, `22:00-06:00` or `00:00-24:00`.
+
+    >>> parse_hours("22:00-06:00")
+    Hours(opens=79200, closes=108000)
+
+    Raises:
+        HoursError: Not text of that form; a time outside the day; 24:00 as an opening; hours
+            that open and close at the same time.
+    """
+    if not isinstance(text, str):
+        raise HoursError(text, _not_text(text))
+    match = _HOURS.fullmatch(text)
+    if match is None:
+        raise HoursError(text, _wrong_form(text))
+    opens, closes = _seconds(text, *match.groups()[:3]), _seconds(text, *match.groups()[3:])
+    if opens == FULL_DAY:
+        raise HoursError(text, "opens at 24:00; 24:00 can only close, write 00:00 to open")
+    if opens == closes or (opens, closes) == (0, 0):
+        problem = "opens and closes at the same time; for a whole day write 00:00-24:00"
+        raise HoursError(text, problem)
+    return Hours(opens, closes if closes > opens else closes + FULL_DAY)
+
+
+def in_order(day: Iterable[Hours]) -> tuple[Hours, ...]:
+    """Return a day's hours in order.
+
+    Hours that touch are fine; they are united when they become windows.
+
+    Raises:
+        HoursError: Two of them overlap.
+    """
+    ordered = tuple(sorted(day))
+    for before, after in pairwise(ordered):
+        if after.opens < before.closes:
+            raise HoursError(str(after), f"overlaps {str(before)!r}; merge them or move one")
+    return ordered
+
+
+def parse_weekdays(text: object) -> tuple[int, ...]:
+    """Return the weekdays of a key such as `mon`, `mon-fri`, `sun-thu` or `mon,wed,fri`.
+
+    >>> parse_weekdays("sat-mon")
+    (5, 6, 0)
+
+    Returns:
+        Numbers from 0 (Monday), in the order named.
+
+    Raises:
+        HoursError: A name that is no English weekday, or a day named twice.
+    """
+    if not isinstance(text, str):
+        raise HoursError(text, "is not a weekday; write mon, tue, ... or a range such as mon-fri")
+    days: list[int] = []
+    for part in text.split(","):
+        first, dash, last = part.strip().partition("-")
+        start = _weekday(text, first)
+        length = (_weekday(text, last) - start) % 7 + 1 if dash else 1
+        days.extend((start + step) % 7 for step in range(length))
+    if len(set(days)) < len(days):
+        raise HoursError(text, "names a weekday twice")
+    return tuple(days)
+
+
+def week_of(hours: Mapping[str, tuple[Hours, ...]]) -> tuple[tuple[Hours, ...], ...]:
+    """Return seven days of hours, Monday first, from days by their weekday keys.
+
+    >>> week_of({"sat-sun": (Hours(36000, 50400),)})[5]
+    (Hours(opens=36000, closes=50400),)
+
+    Raises:
+        HoursError: Two keys name the same weekday.
+    """
+    week: list[tuple[Hours, ...]] = [()] * 7
+    named: dict[int, str] = {}
+    for key, day in hours.items():
+        for weekday in parse_weekdays(key):
+            if weekday in named:
+                other = named[weekday]
+                raise HoursError(key, f"names {WEEKDAYS[weekday]}, as {other!r} does already")
+            named[weekday] = key
+            week[weekday] = day
+    return tuple(week)
+
+
+def _weekday(text: str, name: str) -> int:
+    folded = name.strip().casefold()
+    short = _FULL_NAMES.get(folded, folded)
+    if short in WEEKDAYS:
+        return WEEKDAYS.index(short)
+    hint = did_you_mean(folded, (*WEEKDAYS, *_FULL_NAMES))
+    problem = f"names an unknown weekday {name!r}; {hint}weekdays: {', '.join(WEEKDAYS)}"
+    raise HoursError(text, problem)
+
+
+def _seconds(text: str, hours: str, minutes: str, seconds: str | None) -> int:
+    hour, minute, second = int(hours), int(minutes), int(seconds or 0)
+    if minute > 59 or second > 59:
+        problem = "has a time outside the day: minutes and seconds run to 59; close at 24:00"
+        raise HoursError(text, problem)
+    total = hour * 3600 + minute * 60 + second
+    if total > FULL_DAY:
+        raise HoursError(text, "has a time outside the day, which ends at 24:00")
+    return total
+
+
+def _clock(seconds: int) -> str:
+    if seconds > FULL_DAY:
+        seconds -= FULL_DAY
+    minutes, second = divmod(seconds, 60)
+    text = f"{minutes // 60:02}:{minutes % 60:02}"
+    return f"{text}:{second:02}" if second else text
+
+
+def _wrong_form(text: str) -> str:
+    form = 'is not HH:MM-HH:MM; write it like "09:00-17:00"'
+    if re.search(r"[ap]\.?m", text[:40], re.IGNORECASE):
+        return f"{form}, with 24 hours and no am or pm"
+    if re.search(r"Z|[+]\d|UTC|GMT", text[:40]):
+        return f"{form}; hours are local times of the calendar's zone and take no offset"
+    strange = next((char for char in text if not _ALLOWED.fullmatch(char)), None)
+    if strange is not None and not strange.isascii():
+        return f"{form}; it holds the character U+{ord(strange):04X}"
+    return form
+
+
+def _not_text(value: object) -> str:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 24 * 60:
+        return (
+            f"is a number, which is what YAML makes of an unquoted {value // 60}:{value % 60:02}; "
+            'write quoted text HH:MM-HH:MM, such as "09:00-17:00"'
+        )
+    return 'is not text HH:MM-HH:MM; write quoted text such as "09:00-17:00"'

@@ -1,0 +1,224 @@
+"""What a calendar is written as: the pydantic models of its part of a data file.
+
+They check the form and give every error its key path; what the text means is worked out by
+`slaclock.calendars.hours`, `holidays`, `recurrences` and `ics`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Discriminator,
+    Field,
+    PlainValidator,
+    Tag,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
+
+from slaclock.calendars.holidays import (
+    CountryHolidays,
+    FixedHoliday,
+    HolidaySource,
+    parse_date,
+)
+from slaclock.calendars.hours import Hours, in_order, parse_hours, parse_weekdays, week_of
+from slaclock.calendars.ics import read_closures
+from slaclock.calendars.recurrences import Recurrence
+from slaclock.errors import HolidayError
+from slaclock.records import Record
+from slaclock.zones import get_zone
+
+__all__ = ["CalendarSpec", "HolidayEntries"]
+
+HOURS_PATTERN = r"^\d{2}:\d{2}(:\d{2})?-\d{2}:\d{2}(:\d{2})?$"
+
+
+def _zone_name(value: object) -> str:
+    return get_zone(value).key
+
+
+def _weekdays_key(value: object) -> str:
+    parse_weekdays(value)
+    return str(value)
+
+
+ZoneName = Annotated[
+    str,
+    PlainValidator(_zone_name),
+    WithJsonSchema({"type": "string", "examples": ["Asia/Kolkata", "Europe/Paris", "UTC"]}),
+]
+HoursText = Annotated[
+    Hours,
+    PlainValidator(parse_hours),
+    WithJsonSchema({"type": "string", "pattern": HOURS_PATTERN, "examples": ["09:00-17:00"]}),
+]
+DayHours = Annotated[tuple[HoursText, ...], Field(strict=False), AfterValidator(in_order)]
+WeekdaysKey = Annotated[str, PlainValidator(_weekdays_key), WithJsonSchema({"type": "string"})]
+DateText = Annotated[
+    date,
+    PlainValidator(parse_date),
+    WithJsonSchema({"type": "string", "format": "date"}),
+]
+Year = Annotated[int, Field(ge=1, le=9998)]
+
+
+class NamedDate(Record):
+    """One date that is a holiday, with its name."""
+
+    date: DateText
+    name: str = ""
+
+    def sources(self, folder: Path) -> tuple[HolidaySource, ...]:
+        """Return the date as a source."""
+        return (FixedHoliday(self.date, self.name),)
+
+
+class CountryEntry(Record):
+    """The holidays of a country or of a part of it, by the `holidays` package."""
+
+    country: Any = Field(json_schema_extra={"type": "string", "pattern": "^[A-Z]{2}$"})
+    subdivision: Any = Field("", json_schema_extra={"type": "string"})
+    categories: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    years: Annotated[tuple[Year, ...], Field(strict=False)] = ()
+    allow_estimated: bool = True
+
+    @model_validator(mode="after")
+    def _check_names(self) -> CountryEntry:
+        self.sources(Path())
+        return self
+
+    def sources(self, folder: Path) -> tuple[HolidaySource, ...]:
+        """Return the country's holidays as a source."""
+        subdivision = None if self.subdivision in ("", None) else self.subdivision
+        checked = CountryHolidays.checked(
+            self.country,
+            subdivision,
+            self.categories,
+            self.years,
+            allow_estimated=self.allow_estimated,
+        )
+        return (checked,)
+
+
+class RuleEntry(Record):
+    """Dates that a recurrence rule (RFC 5545) names, from a first date on."""
+
+    rrule: str
+    start: DateText
+    name: str = ""
+    excluded: Annotated[tuple[DateText, ...], Field(strict=False)] = ()
+
+    @model_validator(mode="after")
+    def _check_rule(self) -> RuleEntry:
+        self.sources(Path())
+        return self
+
+    def sources(self, folder: Path) -> tuple[HolidaySource, ...]:
+        """Return the rule as a source."""
+        return (Recurrence.checked(self.rrule, self.start, self.name, self.excluded),)
+
+
+class FileEntry(Record):
+    """All-day closures from an iCalendar file, named relative to the data file."""
+
+    ics: str
+
+    def sources(self, folder: Path) -> tuple[HolidaySource, ...]:
+        """Return the file's closures as sources."""
+        return read_closures(folder / self.ics)
+
+
+_ENTRIES = {"date": "<date>", "country": "<country>", "rrule": "<rule>", "ics": "<file>"}
+
+
+def _entry_kind(value: object) -> str:
+    if isinstance(value, Mapping):
+        for key, tag in _ENTRIES.items():
+            if key in value:
+                return tag
+        problem = "is not a holiday; a table needs one of the keys date, country, rrule, ics"
+        raise HolidayError(dict(value), problem)
+    if isinstance(value, Record):
+        return next(tag for key, tag in _ENTRIES.items() if key in type(value).model_fields)
+    return "<day>"
+
+
+HolidayEntry = Annotated[
+    Annotated[DateText, Tag("<day>")]
+    | Annotated[NamedDate, Tag("<date>")]
+    | Annotated[CountryEntry, Tag("<country>")]
+    | Annotated[RuleEntry, Tag("<rule>")]
+    | Annotated[FileEntry, Tag("<file>")],
+    Discriminator(_entry_kind),
+]
+HolidayEntries = Annotated[tuple[HolidayEntry, ...], Field(strict=False)]
+
+
+class ExceptionEntry(Record):
+    """The hours of one date, and why they differ."""
+
+    hours: DayHours
+    reason: str = ""
+
+
+def _exception(value: object) -> object:
+    return value if isinstance(value, Mapping | ExceptionEntry) else {"hours": value}
+
+
+ExceptionValue = Annotated[
+    ExceptionEntry,
+    BeforeValidator(
+        _exception,
+        json_schema_input_type=list[Annotated[str, Field(pattern=HOURS_PATTERN)]] | ExceptionEntry,
+    ),
+]
+
+
+class CalendarSpec(Record):
+    """When support is open: a zone, hours by weekday, holidays and exceptions."""
+
+    timezone: ZoneName
+    hours: dict[WeekdaysKey, DayHours] = Field(default_factory=dict)
+    holidays: HolidayEntries = ()
+    exceptions: dict[DateText, ExceptionValue] = Field(default_factory=dict)
+    observes_holidays: bool = Field(
+        default=True,
+        description="Whether holidays set for the whole matrix apply to this calendar.",
+    )
+
+    @field_validator("hours", mode="after")
+    @classmethod
+    def _check_week(cls, hours: dict[str, tuple[Hours, ...]]) -> dict[str, tuple[Hours, ...]]:
+        week_of(hours)
+        return hours
+
+    @model_validator(mode="after")
+    def _opens_at_all(self) -> CalendarSpec:
+        days = [*self.hours.values(), *(entry.hours for entry in self.exceptions.values())]
+        if not any(days):
+            problem = "never opens: it has no hours and no exceptions with hours; add some"
+            raise HolidayError("calendar", problem)
+        return self
+
+    def holiday_sources(self, folder: Path) -> tuple[HolidaySource, ...]:
+        """Return the holidays' sources; *folder* is where files are looked for."""
+        return sources_of(self.holidays, folder)
+
+
+def sources_of(entries: tuple[Any, ...], folder: Path) -> tuple[HolidaySource, ...]:
+    """Return the sources of checked holiday entries, in order."""
+    found: list[HolidaySource] = []
+    for entry in entries:
+        if isinstance(entry, date):
+            found.append(FixedHoliday(entry))
+        else:
+            found.extend(entry.sources(folder))
+    return tuple(found)

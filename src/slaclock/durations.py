@@ -1,0 +1,297 @@
+"""The grammar of amounts: `30 min`, `1 h 30 min`, `5 business days`, `PT8H`, `< 16 h`.
+
+An amount is open time in whole seconds, or a number of business days; what a business day is,
+the matrix says. Bare days are refused, since a day may mean 24 hours or a business day.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import NamedTuple
+
+from slaclock.errors import AmountError, ArgumentTypeError
+from slaclock.instants import MICROSECOND, SECOND
+
+__all__ = [
+    "Amount",
+    "Limit",
+    "Offset",
+    "open_micros",
+    "parse_amount",
+    "parse_limit",
+    "parse_offset",
+    "parse_share",
+]
+
+MOST_SECONDS = 36_525 * 86_400
+"""A hundred years."""
+MOST_BUSINESS_DAYS = 36_525
+LONGEST_TEXT = 64
+
+_SECONDS = {"s": 1, "min": 60, "h": 3600}
+_UNITS = {
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), "s"),
+    **dict.fromkeys(("min", "mins", "minute", "minutes"), "min"),
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), "h"),
+    **dict.fromkeys(("business hour", "business hours"), "h"),
+    **dict.fromkeys(("bd", "bds", "business day", "business days"), "BD"),
+}
+_REFUSED = {
+    **dict.fromkeys(
+        ("d", "day", "days"),
+        "could mean 24 hours or a business day; write '24 h' or '1 BD'",
+    ),
+    **dict.fromkeys(
+        ("w", "week", "weeks", "month", "months", "mo", "y", "year", "years"),
+        "has no fixed length in open time; write hours or business days",
+    ),
+    "m": "could mean minutes or months; write 'min'",
+    "": "has no unit; write one, such as '4 h', '30 min' or '1 BD'",
+}
+_PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)[ ]?([a-z]*(?:[ ][a-z]+)?)[ ]?")
+_ISO = re.compile(r"PT(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+)S)?")
+_ISO_DATES = re.compile(r"P(?:[0-9]+[YMWD])+(?:T.*)?")
+_CLOCK = re.compile(r"[0-9]{1,2}(?::[0-9]{2}){1,2}")
+_SHARE = re.compile(r"([0-9]{1,4})[ ]?%")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount of open time, or a number of business days: one of the two, never both.
+
+    >>> str(Amount(seconds=5400)), str(Amount(business_days=2))
+    ('1 h 30 min', '2 BD')
+
+    Attributes:
+        seconds: Whole seconds of open time; 0 when business days are meant.
+        business_days: Whole business days; 0 when open time is meant.
+    """
+
+    seconds: int = 0
+    business_days: int = 0
+
+    @property
+    def micros(self) -> int:
+        """Return the open time in microseconds; 0 for business days."""
+        return self.seconds * SECOND
+
+    def __str__(self) -> str:
+        if self.business_days:
+            return f"{self.business_days} BD"
+        hours, rest = divmod(self.seconds, 3600)
+        minutes, seconds = divmod(rest, 60)
+        parts = ((hours, "h"), (minutes, "min"), (seconds, "s"))
+        return " ".join(f"{number} {unit}" for number, unit in parts if number)
+
+
+class Limit(NamedTuple):
+    """An amount and how it bounds: strictly (`<`), or up to and including (`<=`)."""
+
+    amount: Amount
+    strict: bool
+
+    def __str__(self) -> str:
+        return f"< {self.amount}" if self.strict else str(self.amount)
+
+
+def parse_limit(text: object) -> Limit:
+    """Return the amount of a text that may begin with `<` or `<=`.
+
+    >>> parse_limit("< 16 h")
+    Limit(amount=Amount(seconds=57600, business_days=0), strict=True)
+
+    Raises:
+        AmountError: As for `parse_amount`.
+    """
+    if not isinstance(text, str):
+        raise AmountError(text, _not_text(text))
+    bare = text.strip()
+    if bare.startswith("<="):
+        return Limit(parse_amount(bare[2:]), strict=False)
+    if bare.startswith("<"):
+        return Limit(parse_amount(bare[1:]), strict=True)
+    return Limit(parse_amount(text), strict=False)
+
+
+def parse_amount(text: object) -> Amount:
+    """Return the amount that a text names.
+
+    Units are s, min, h and BD, and their English names; larger units come first. A decimal
+    is taken if it comes to whole seconds: `1.5 h`, `0.1 h`.
+
+    >>> parse_amount("1 h 30 min"), parse_amount("PT8H")
+    (Amount(seconds=5400, business_days=0), Amount(seconds=28800, business_days=0))
+
+    Raises:
+        AmountError: Not text; no or an unknown unit; bare days, weeks, months or years; zero,
+            negative, more than 100 years, or not whole seconds.
+    """
+    if not isinstance(text, str):
+        raise AmountError(text, _not_text(text))
+    if len(text) > LONGEST_TEXT:
+        raise AmountError(text, f"is too long for an amount; at most {LONGEST_TEXT} characters")
+    bare = " ".join(text.split())
+    _refuse_other_forms(text, bare)
+    amount = _parse_iso(text, bare) if bare[:1] in ("P", "p") else _parse_parts(text, bare)
+    if amount.seconds > MOST_SECONDS or amount.business_days > MOST_BUSINESS_DAYS:
+        raise AmountError(text, "is more than the limit of 100 years (876600 h, 36525 BD)")
+    if not (amount.seconds or amount.business_days):
+        raise AmountError(text, "is zero; an amount must be positive")
+    return amount
+
+
+class Offset(NamedTuple):
+    """A moment of a target: a share of it, or an amount before or after its deadline.
+
+    Attributes:
+        percent: Share of the target in whole percent, or None.
+        amount: Distance from the deadline, or None.
+        before: Whether *amount* lies before the deadline.
+    """
+
+    percent: int | None = None
+    amount: Amount | None = None
+    before: bool = False
+
+    def __str__(self) -> str:
+        if self.amount is None:
+            return f"{self.percent} %"
+        return f"{'-' if self.before else '+'}{self.amount}"
+
+
+def parse_offset(text: object) -> Offset:
+    """Return the moment of a text such as `50 %`, `-1 h`, `+4 h` or `+1 BD`.
+
+    Raises:
+        AmountError: None of these; a share of zero; an amount without a sign.
+    """
+    bare = text.strip() if isinstance(text, str) else ""
+    if bare.endswith("%"):
+        return Offset(percent=parse_share(text))
+    if bare[:1] not in ("-", "+"):
+        problem = "is not a moment of a target; write a share such as '50 %', or '-1 h', '+4 h'"
+        raise AmountError(text, problem)
+    return Offset(amount=parse_amount(bare[1:]), before=bare[0] == "-")
+
+
+def parse_share(text: object) -> int:
+    """Return the whole percent of a text such as `80 %`, from 1 to 9999.
+
+    Raises:
+        AmountError: Not text of that form, or zero.
+    """
+    match = _SHARE.fullmatch(text.strip()) if isinstance(text, str) else None
+    if match is None or not int(match[1]):
+        raise AmountError(text, "is not a share of a target; write it like '80 %'")
+    return int(match[1])
+
+
+def open_micros(amount: timedelta | Amount | str, name: str = "amount") -> int:
+    """Return an amount of open time in microseconds, for the calendar's questions.
+
+    Args:
+        amount: A `timedelta` of whole seconds, zero or more; an `Amount`; or text.
+        name: What the caller calls it, for the error.
+
+    Raises:
+        AmountError: Negative, not whole seconds, over 100 years, or business days.
+        ArgumentTypeError: A bare number, or any other type.
+    """
+    if isinstance(amount, str):
+        amount = parse_amount(amount)
+    if isinstance(amount, Amount):
+        if amount.business_days:
+            raise AmountError(str(amount), "is business days; use add_business_days")
+        return amount.micros
+    if not isinstance(amount, timedelta):
+        raise ArgumentTypeError(name, amount, "a timedelta or text such as '8 h'")
+    if amount != amount or getattr(amount, "nanoseconds", None):  # noqa: PLR0124 - pandas.NaT
+        raise AmountError(str(amount), "is not a whole number of seconds")
+    micros: int = amount // MICROSECOND
+    if micros < 0:
+        raise AmountError(_seconds_text(micros), "is negative; an amount must be positive")
+    if micros % SECOND:
+        raise AmountError(_seconds_text(micros), "is not a whole number of seconds")
+    if micros > MOST_SECONDS * SECOND:
+        raise AmountError(_seconds_text(micros), f"is more than the limit of {MOST_SECONDS} s")
+    return micros
+
+
+def _seconds_text(micros: int) -> str:
+    sign, (seconds, rest) = "-" if micros < 0 else "", divmod(abs(micros), SECOND)
+    return f"{sign}{seconds}{f'.{rest:06}'.rstrip('0') if rest else ''} s"
+
+
+def _not_text(value: object) -> str:
+    if isinstance(value, bool):
+        return "is a boolean; write an amount such as '4 h'"
+    if isinstance(value, float) and value != value:  # noqa: PLR0124 - only nan differs from itself
+        return "is not a number; write an amount such as '4 h'"
+    if isinstance(value, float) and value in (float("inf"), float("-inf")):
+        return "is infinite; write an amount such as '4 h'"
+    if isinstance(value, int | float):
+        return "is a number without a unit; write text such as '4 h', '30 min' or '1 BD'"
+    return f"is no amount ({type(value).__name__}); write text such as '4 h'"
+
+
+def _refuse_other_forms(text: str, bare: str) -> None:
+    if "-" in bare:
+        raise AmountError(text, "is negative; an amount must be positive")
+    if _CLOCK.fullmatch(bare):
+        problem = "could mean a time of day or a length; write it with units, such as '4 h'"
+        raise AmountError(text, problem)
+
+
+def _parse_iso(text: str, bare: str) -> Amount:
+    match = _ISO.fullmatch(bare.upper())
+    if match and any(match.groups()):
+        hours, minutes, seconds = (int(group or 0) for group in match.groups())
+        return Amount(seconds=hours * 3600 + minutes * 60 + seconds)
+    if _ISO_DATES.fullmatch(bare.upper()):
+        problem = (
+            "counts days, weeks, months or years, which have no fixed length in open time; "
+            "write hours, such as PT24H, or business days, such as '1 BD'"
+        )
+        raise AmountError(text, problem)
+    raise AmountError(text, "is not an ISO 8601 duration; write it like PT8H or PT1H30M")
+
+
+def _parse_parts(text: str, bare: str) -> Amount:
+    seconds = business_days = position = 0
+    smallest: int | None = None
+    while position < len(bare):
+        part = _PART.match(bare.lower(), position)
+        if part is None:
+            raise AmountError(text, "is not an amount; write it like '8 h', '30 min' or '1 BD'")
+        unit = _unit(text, part[2])
+        size = _SECONDS.get(unit, 0)
+        if smallest is not None and not 0 < size < smallest:
+            problem = "mixes or repeats units; write the larger first, and business days alone"
+            raise AmountError(text, problem)
+        smallest = size
+        if size:
+            seconds += _times(text, part[1], size)
+        else:
+            business_days = _times(text, part[1], 1)
+        position = part.end()
+    return Amount(seconds, business_days)
+
+
+def _unit(text: str, word: str) -> str:
+    if word in _REFUSED:
+        raise AmountError(text, _REFUSED[word])
+    if word not in _UNITS:
+        raise AmountError(text, f"has an unknown unit {word!r}; units: s, min, h, BD")
+    return _UNITS[word]
+
+
+def _times(text: str, number: str, size: int) -> int:
+    """Return the decimal *number* times *size*, exactly."""
+    whole, _, decimals = number.partition(".")
+    product, rest = divmod(int(whole + decimals) * size, int("1" + "0" * len(decimals)))
+    if rest:
+        unit = "seconds" if size > 1 or "BD" not in text.upper() else "business days"
+        raise AmountError(text, f"does not come to whole {unit}")
+    return product

@@ -1,0 +1,321 @@
+"""The errors a caller can meet, and how their sentences are built.
+
+    SlaClockError
+    |-- InstantError (ValueError)          something is wrong with an instant
+    |   |-- NaiveInstantError              no zone, or a zone that gives no offset
+    |   |-- InstantRangeError              outside the years that slaclock answers for
+    |   `-- InstantTextError               text that is not an ISO 8601 instant
+    |-- ArgumentTypeError (TypeError)      an argument of a type that cannot be meant
+    |-- TextError (ValueError)             one piece of text in a data file or argument
+    |   |-- AmountError                    an amount of time
+    |   |-- HoursError                     opening hours or weekdays
+    |   |-- ZoneError                      a time zone name
+    |   `-- HolidayError                   a holiday, an exception's date, a rule
+    |-- DataError (ValueError)             a whole calendar or matrix, every problem listed
+    |   |-- CalendarError
+    |   `-- MatrixError
+    |-- UnknownNameError (LookupError)     no such plan, priority, metric, matrix, calendar
+    |-- NoTargetError (LookupError)        the plan has no row for that priority
+    |-- CoverageError (LookupError)        holidays are not known for that year
+    |-- NeverOpenError (ValueError)        no open time within the horizon
+    |-- ProvenanceError (ValueError)       a saved answer does not rest on the data at hand
+    |-- LedgerError (ArithmeticError)      an account does not add up
+    `-- MissingExtraError (ImportError)    an optional package is not installed
+
+Each error keeps what went wrong as attributes and builds its sentence in `__str__`, so that
+it pickles and tests can read the facts. Values are shown escaped and shortened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import NamedTuple
+
+__all__ = [
+    "AmountError",
+    "ArgumentTypeError",
+    "CalendarError",
+    "CoverageError",
+    "DataError",
+    "HolidayError",
+    "HoursError",
+    "InstantError",
+    "InstantRangeError",
+    "InstantTextError",
+    "LedgerError",
+    "MatrixError",
+    "MissingExtraError",
+    "NaiveInstantError",
+    "NeverOpenError",
+    "NoTargetError",
+    "Problem",
+    "ProvenanceError",
+    "SlaClockError",
+    "TextError",
+    "UnknownNameError",
+    "ZoneError",
+]
+
+LONGEST_SHOWN = 80
+MOST_PROBLEMS_SHOWN = 5
+
+
+class SlaClockError(Exception):
+    """Be the base of every error that slaclock raises."""
+
+
+class InstantError(SlaClockError, ValueError):
+    """Say that a value is not a usable instant."""
+
+
+class NaiveInstantError(InstantError):
+    """Say that a datetime carries no usable zone."""
+
+    def __init__(self, name: str, value: object, problem: str = "is naive") -> None:
+        super().__init__(name, value, problem)
+        self.name, self.value, self.problem = name, value, problem
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name} {self.problem}: {plain(self.value)}; "
+            "attach a zone, such as tzinfo=ZoneInfo('Europe/Paris')"
+        )
+
+
+class InstantRangeError(InstantError):
+    """Say that an instant, or a span, is outside what slaclock answers for."""
+
+    def __init__(self, name: str, value: object, limits: str) -> None:
+        super().__init__(name, value, limits)
+        self.name, self.value, self.limits = name, value, limits
+
+    def __str__(self) -> str:
+        return f"{self.name} is out of range: {plain(self.value)}; {self.limits}"
+
+
+class InstantTextError(InstantError):
+    """Say that a text is not an ISO 8601 instant."""
+
+    def __init__(self, text: object, problem: str) -> None:
+        super().__init__(text, problem)
+        self.text, self.problem = text, problem
+
+    def __str__(self) -> str:
+        return f"{shown(self.text)} {self.problem}"
+
+
+class ArgumentTypeError(SlaClockError, TypeError):
+    """Say that an argument has a type that cannot be meant."""
+
+    def __init__(self, name: str, value: object, expected: str) -> None:
+        super().__init__(name, value, expected)
+        self.name, self.value, self.expected = name, value, expected
+
+    def __str__(self) -> str:
+        kind = type(self.value).__name__
+        return f"{self.name} must be {self.expected}; got {shown(self.value)} ({kind})"
+
+
+class TextError(SlaClockError, ValueError):
+    """Say what is wrong with one value of a data file or an argument."""
+
+    def __init__(self, value: object, problem: str) -> None:
+        super().__init__(value, problem)
+        self.value, self.problem = value, problem
+
+    def __str__(self) -> str:
+        return f"{shown(self.value)} {self.problem}"
+
+
+class AmountError(TextError):
+    """Say why a value is not an amount of time."""
+
+
+class HoursError(TextError):
+    """Say why a value is not opening hours."""
+
+
+class ZoneError(TextError):
+    """Say why a value is not a time zone name."""
+
+
+class HolidayError(TextError):
+    """Say why a value is not a holiday or a date."""
+
+
+class Problem(NamedTuple):
+    """One thing wrong with a calendar or a matrix.
+
+    `path` is the key path (`calendars.business.hours.mon[0]`), `value` what stands there.
+    """
+
+    path: str
+    value: object
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}" if self.path else self.message
+
+
+class DataError(SlaClockError, ValueError):
+    """List every problem of a calendar or a matrix, with its place.
+
+    Attributes:
+        source: The file's name, or None for data given in Python.
+        problems: At least one, in the order of the data.
+    """
+
+    def __init__(self, problems: Sequence[Problem], source: str | None = None) -> None:
+        super().__init__(tuple(problems), source)
+        self.problems, self.source = tuple(problems), source
+
+    def __str__(self) -> str:
+        lines = [str(problem) for problem in self.problems[:MOST_PROBLEMS_SHOWN]]
+        rest = len(self.problems) - len(lines)
+        if rest > 0:
+            lines.append(f"and {rest} more")
+        head = f"{plain(self.source)}: " if self.source else ""
+        return head + "\n".join(lines)
+
+
+class CalendarError(DataError):
+    """List what is wrong with a calendar."""
+
+
+class MatrixError(DataError):
+    """List what is wrong with a matrix or its file."""
+
+
+class UnknownNameError(SlaClockError, LookupError):
+    """Say that a name is not known, and which ones are."""
+
+    def __init__(self, kind: str, name: object, known: Iterable[str]) -> None:
+        known = tuple(known)
+        super().__init__(kind, name, known)
+        self.kind, self.name, self.known = kind, name, known
+
+    def __str__(self) -> str:
+        names = ", ".join(self.known) or "none"
+        hint = did_you_mean(self.name, self.known)
+        return f"unknown {self.kind} {shown(self.name)}; {hint}{plural(self.kind)}: {names}"
+
+
+class NoTargetError(SlaClockError, LookupError):
+    """Say that a plan promises nothing for a priority."""
+
+    def __init__(self, plan: str, priority: str, known: Iterable[str]) -> None:
+        known = tuple(known)
+        super().__init__(plan, priority, known)
+        self.plan, self.priority, self.known = plan, priority, known
+
+    def __str__(self) -> str:
+        return (
+            f"plan {self.plan!r} has no targets for priority {self.priority!r}; "
+            f"it has: {', '.join(self.known) or 'none'}"
+        )
+
+
+class CoverageError(SlaClockError, LookupError):
+    """Say that the holidays of a year are not known well enough to answer."""
+
+    def __init__(self, holidays: str, year: int, problem: str) -> None:
+        super().__init__(holidays, year, problem)
+        self.holidays, self.year, self.problem = holidays, year, problem
+
+    def __str__(self) -> str:
+        return f"holidays of {self.holidays} in {self.year}: {self.problem}"
+
+
+class NeverOpenError(SlaClockError, ValueError):
+    """Say that no open time, or too little of it, lies within the horizon."""
+
+    def __init__(self, start: str, end: str, wanted: str) -> None:
+        super().__init__(start, end, wanted)
+        self.start, self.end, self.wanted = start, end, wanted
+
+    def __str__(self) -> str:
+        return (
+            f"no open time for {self.wanted} between {self.start} and {self.end}; "
+            "check the calendar's hours, holidays and exceptions"
+        )
+
+
+class ProvenanceError(SlaClockError, ValueError):
+    """Say that a saved answer does not agree with what is computed now."""
+
+    def __init__(self, what: str, saved: object, found: object) -> None:
+        super().__init__(what, saved, found)
+        self.what, self.saved, self.found = what, saved, found
+
+    def __str__(self) -> str:
+        return f"{self.what} was saved as {plain(self.saved)}, but is {plain(self.found)} now"
+
+
+class LedgerError(SlaClockError, ArithmeticError):
+    """Say that an account does not add up to what it accounts for."""
+
+    def __init__(self, expected: int, found: int) -> None:
+        super().__init__(expected, found)
+        self.expected, self.found = expected, found
+
+    def __str__(self) -> str:
+        return (
+            f"the ledger adds up to {self.found} microseconds, "
+            f"but {self.expected} were to be accounted for"
+        )
+
+
+class MissingExtraError(SlaClockError, ImportError):
+    """Say which extra brings a package that is not installed."""
+
+    def __init__(self, purpose: str, package: str, extra: str) -> None:
+        super().__init__(purpose, package, extra)
+        self.purpose, self.package, self.extra = purpose, package, extra
+
+    def __str__(self) -> str:
+        return (
+            f"{self.purpose} needs the package {self.package}; "
+            f"install it with: pip install 'slaclock[{self.extra}]'"
+        )
+
+
+def shown(value: object) -> str:
+    """Return *value* in quotes and escaped, shortened to fit into a message."""
+    text = ascii(value) if isinstance(value, str) and not value.isprintable() else _repr(value)
+    if len(text) <= LONGEST_SHOWN:
+        return text
+    return f"{text[: LONGEST_SHOWN - 10]}... ({len(text)} characters)"
+
+
+def plain(value: object) -> str:
+    """Return *value* without quotes, escaped and shortened."""
+    text = value.isoformat() if hasattr(value, "isoformat") else str(value)
+    if text.isprintable() and len(text) <= LONGEST_SHOWN:
+        return text
+    return shown(text)
+
+
+def did_you_mean(name: object, known: Iterable[str]) -> str:
+    """Return "did you mean 'x'? " for the nearest of *known*, or nothing."""
+    by_folded = {word.casefold(): word for word in known}
+    folded = str(name)[:LONGEST_SHOWN].strip().casefold()
+    near = get_close_matches(folded, by_folded, n=1, cutoff=0.6)
+    return f"did you mean {by_folded[near[0]]!r}? " if near else ""
+
+
+def plural(kind: str) -> str:
+    """Return the plural of a noun of this package: plan, priority, matrix, key."""
+    if kind.endswith("y") and kind[-2] not in "aeiou":
+        return kind[:-1] + "ies"
+    if kind.endswith("ix"):
+        return kind[:-1] + "ces"
+    return kind + "s"
+
+
+def _repr(value: object) -> str:
+    # The repr of a foreign object, or of a number with thousands of digits, can itself raise.
+    try:
+        return repr(value)
+    except Exception:  # noqa: BLE001 - whatever it raises
+        return f"<{type(value).__name__}>"

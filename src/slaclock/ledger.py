@@ -1,0 +1,269 @@
+"""The account of a stretch of time: what counted, what was closed or paused, and why.
+
+A ledger is made of rows that follow each other without a gap. What is counted must add up to
+what was promised, to the microsecond, or the ledger is not made.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from html import escape
+from typing import Any, NamedTuple
+
+from slaclock.calendars.combine import Combinable
+from slaclock.calendars.timeline import Span, subtract_spans
+from slaclock.errors import LedgerError
+from slaclock.instants import MICROSECOND, SECOND, from_micros
+
+__all__ = ["Ledger", "LedgerRow", "Stretch", "account", "format_micros", "stretches"]
+
+_HEADINGS = ("from", "to", "what", "credited", "total")
+
+
+class Stretch(NamedTuple):
+    """A stretch `[start, end)` in microseconds, what it is (`counted`, `closed`, `paused`), why."""
+
+    start: int
+    end: int
+    what: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One row of a ledger.
+
+    Attributes:
+        start: Where it begins, inclusive.
+        end: Where it ends, exclusive; the same as *start* for what has no length.
+        what: `counted`, `closed`, `paused`, `due`, or the name of an event.
+        reason: Why it is closed or paused; empty where there is nothing to say.
+        credited: Open time counted in this row.
+        total: Open time counted up to the end of this row.
+        note: What a clock change did to a boundary of this row; usually empty.
+    """
+
+    start: datetime
+    end: datetime
+    what: str
+    reason: str
+    credited: timedelta
+    total: timedelta
+    note: str = ""
+
+    def described(self) -> str:
+        """Return what the row is, why, and its note, in one line."""
+        text = f"{self.what}: {self.reason}" if self.reason else self.what
+        return f"{text} ({self.note})" if self.note else text
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the row as plain data; lengths in microseconds."""
+        return {
+            "from": self.start.isoformat(),
+            "to": self.end.isoformat(),
+            "what": self.what,
+            "reason": self.reason,
+            "credited_us": self.credited // MICROSECOND,
+            "total_us": self.total // MICROSECOND,
+            "note": self.note,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The rows of an account under a title; prints as a table.
+
+    Attributes:
+        title: What is accounted for.
+        facts: Sentences that belong above the rows: the calendar, how a business day is meant.
+        rows: In order, without gaps.
+    """
+
+    title: str
+    facts: tuple[str, ...]
+    rows: tuple[LedgerRow, ...]
+
+    @property
+    def total(self) -> timedelta:
+        """Return all open time counted."""
+        return self.rows[-1].total if self.rows else timedelta(0)
+
+    def to_text(self) -> str:
+        """Return the ledger as a table of fixed columns, without a trailing newline."""
+        table = [_HEADINGS, *self._cells()]
+        widths = [max(len(row[column]) for row in table) for column in range(len(_HEADINGS))]
+        lines = ["  ".join(_aligned(row, widths)).rstrip() for row in table]
+        rule = "  ".join("-" * width for width in widths)
+        return "\n".join([self.title, *self.facts, "", lines[0], rule, *lines[1:]])
+
+    def to_markdown(self) -> str:
+        """Return the ledger as a Markdown table."""
+        head = "| " + " | ".join(_HEADINGS) + " |\n| --- | --- | --- | ---: | ---: |"
+        rows = ["| " + " | ".join(map(_markdown, row)) + " |" for row in self._cells()]
+        facts = [f"- {_markdown(fact)}" for fact in self.facts]
+        return "\n".join([f"**{_markdown(self.title)}**", "", *facts, "", head, *rows])
+
+    def to_html(self) -> str:
+        """Return the ledger as an HTML table, with every text escaped."""
+        head = "".join(f'<th scope="col">{name}</th>' for name in _HEADINGS)
+        body = "".join(
+            f'<tr class="{_css_class(row)}">'
+            + "".join(f"<td>{escape(cell)}</td>" for cell in cells)
+            + "</tr>"
+            for row, cells in zip(self.rows, self._cells(), strict=True)
+        )
+        facts = "".join(f"<br>{escape(fact)}" for fact in self.facts)
+        return (
+            f'<table class="slaclock-ledger"><caption><strong>{escape(self.title)}</strong>'
+            f"{facts}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the ledger as plain data; lengths in microseconds."""
+        return {
+            "title": self.title,
+            "facts": list(self.facts),
+            "rows": [row.to_dict() for row in self.rows],
+            "total_us": self.total // MICROSECOND,
+        }
+
+    def to_json(self) -> str:
+        """Return the ledger as JSON text."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def __str__(self) -> str:
+        return self.to_text()
+
+    def _cells(self) -> list[tuple[str, ...]]:
+        return [
+            (
+                _instant(row.start),
+                _instant(row.end) if row.end != row.start else "",
+                row.described(),
+                format_micros(row.credited // MICROSECOND) if row.credited else "",
+                format_micros(row.total // MICROSECOND),
+            )
+            for row in self.rows
+        ]
+
+
+def stretches(
+    calendar: Combinable, start: int, end: int, paused: Sequence[Span] = ()
+) -> list[Stretch]:
+    """Return `[start, end)` cut into what counts, what is closed and what is paused, in order.
+
+    Args:
+        calendar: When it is open.
+        start: Microseconds since the epoch, UTC.
+        end: The same; not before *start*.
+        paused: Ordered, disjoint stretches in which the clock stands still. Only where they
+            overlap open time are they paused; closed time stays closed.
+    """
+    open_spans = calendar.spans(start, end)
+    counted = subtract_spans(open_spans, paused)
+    held = subtract_spans(open_spans, counted)
+    found = [Stretch(*span, "counted") for span in counted]
+    found += [Stretch(*span, "paused") for span in held]
+    found += [
+        Stretch(closure.start, closure.end, "closed", str(closure))
+        for closure in calendar.closures(start, end)
+    ]
+    return sorted(found)
+
+
+def account(
+    calendar: Combinable, parts: Iterable[Stretch], zone: tzinfo | None, *, expected: int
+) -> tuple[LedgerRow, ...]:
+    """Return the rows of *parts*, and check that they add up.
+
+    Args:
+        calendar: Whose clock changes are noted.
+        parts: In order, without gaps.
+        zone: The zone in which the rows show their times.
+        expected: What is counted must come to this many microseconds.
+
+    Raises:
+        LedgerError: It does not.
+    """
+    parts = list(parts)
+    notes = dict(calendar.clock_changes(parts[0].start, parts[-1].end)) if parts else {}
+    rows: list[LedgerRow] = []
+    total = 0
+    for part in parts:
+        credited = part.end - part.start if part.what == "counted" else 0
+        total += credited
+        rows.append(
+            LedgerRow(
+                start=from_micros(part.start, zone),
+                end=from_micros(part.end, zone),
+                what=part.what,
+                reason=part.reason,
+                credited=MICROSECOND * credited,
+                total=MICROSECOND * total,
+                note=_note(calendar, part, notes),
+            )
+        )
+    if total != expected:
+        raise LedgerError(expected, total)
+    return tuple(rows)
+
+
+def format_micros(micros: int) -> str:
+    """Return a length of time in words: `1 h 30 min`, `0.5 s`, `-2 min`, `0 s`."""
+    sign, rest = ("-" if micros < 0 else ""), abs(micros)
+    minutes, rest = divmod(rest, 60 * SECOND)
+    hours, minutes = divmod(minutes, 60)
+    seconds, fraction = divmod(rest, SECOND)
+    decimals = f".{fraction:06}".rstrip("0") if fraction else ""
+    parts = [f"{hours} h"] if hours else []
+    parts += [f"{minutes} min"] if minutes else []
+    parts += [f"{seconds}{decimals} s"] if seconds or fraction or not parts else []
+    return sign + " ".join(parts)
+
+
+def _note(calendar: Combinable, part: Stretch, notes: dict[int, str]) -> str:
+    """Return what clock changes did to the boundaries of a row or within it."""
+    found = []
+    if part.what == "counted":
+        found = [notes[at] for at in (part.start, part.end) if at in notes]
+    before, after = (
+        from_micros(at, calendar.zone).utcoffset() or timedelta(0) for at in (part.start, part.end)
+    )
+    if before != after:
+        change = format_micros(abs(after - before) // MICROSECOND)
+        found.append(f"clocks go {'forward' if after > before else 'back'} {change}")
+    return "; ".join(found)
+
+
+def _instant(at: datetime) -> str:
+    shown = f"{at:%a %Y-%m-%d %H:%M}"
+    if at.second or at.microsecond:
+        shown += f":{at:%S}"
+    if at.microsecond:
+        shown += f".{at:%f}".rstrip("0")
+    return shown
+
+
+def _aligned(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
+    """Return cells padded to their columns; the two lengths at the right are right-aligned."""
+    return [
+        cell.rjust(width) if column >= 3 else cell.ljust(width)
+        for column, (cell, width) in enumerate(zip(cells, widths, strict=True))
+    ]
+
+
+def _markdown(text: str) -> str:
+    escaped = escape(text, quote=False)
+    for mark in "\\|*_`[]":
+        escaped = escaped.replace(mark, f"\\{mark}")
+    return " ".join(escaped.split())
+
+
+def _css_class(row: LedgerRow) -> str:
+    return row.what if row.what in ("counted", "closed", "paused", "due") else "event"

@@ -1,0 +1,1 @@
+"""Matrices: the whole contract of plans, priorities, targets and calendars, as data."""

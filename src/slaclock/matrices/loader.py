@@ -1,0 +1,179 @@
+"""Data files: TOML, JSON and (with the extra `yaml`) YAML, read strictly.
+
+Files are UTF-8, at most 1 MiB, 32 levels deep and 10,000 values long. What a parser would let
+through in silence is refused: equal keys, NaN, numbers of thousands of digits, text that is
+not Unicode. The YAML part is in `slaclock.matrices.yaml_file`.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from slaclock.errors import MatrixError, Problem, UnknownNameError, shown
+from slaclock.matrices.model import Matrix
+from slaclock.matrices.yaml_file import parse_yaml
+
+__all__ = ["bundled_matrices", "load_matrix", "read_data"]
+
+LARGEST_FILE = 1 << 20
+DEEPEST = 32
+MOST_VALUES = 10_000
+LONGEST_NUMBER = 30
+
+
+class _Refused:
+    """Stands where JSON has something that cannot be kept, until its place is known."""
+
+    def __init__(self, value: object, message: str) -> None:
+        self.value, self.message = value, message
+
+
+def load_matrix(source: str | Path) -> Matrix:
+    """Return the matrix of a data file, or one that comes with slaclock.
+
+    >>> load_matrix("wotnot").title
+    'WotNot support SLA'
+
+    Args:
+        source: The path of a `.toml`, `.json`, `.yaml` or `.yml` file; or the name of a
+            bundled matrix, which has no dot and no slash in it. A bundled matrix is read once.
+
+    Raises:
+        MatrixError: The file cannot be read or anything is wrong with its data; the message
+            names file, key path and value.
+        UnknownNameError: No bundled matrix of that name.
+        MissingExtraError: A YAML file, and the extra `yaml` is not installed.
+    """
+    if isinstance(source, str) and not any(mark in source for mark in "./\\"):
+        return _bundled(source)
+    path = Path(source)
+    return Matrix.model_validate(read_data(path), file=path.name, folder=path.parent)
+
+
+def bundled_matrices() -> tuple[str, ...]:
+    """Return the names of the matrices that come with slaclock."""
+    entries = files("slaclock.matrices").iterdir()
+    return tuple(sorted(item.name[:-5] for item in entries if item.name.endswith(".toml")))
+
+
+def read_data(path: Path) -> Any:
+    """Return the content of a data file as plain data, after all checks of its form.
+
+    Raises:
+        MatrixError: No such file, a directory, too large, not UTF-8, not of its format, or
+            any of what the module's text lists.
+        MissingExtraError: A YAML file, and the extra `yaml` is not installed.
+    """
+    parse = _PARSERS.get(path.suffix.lower())
+    if parse is None:
+        known = ", ".join(_PARSERS)
+        raise _error(path, f"unknown kind of file {shown(path.suffix)}; kinds: {known}")
+    text = _read(path)
+    try:
+        data = parse(text)
+    except MatrixError as error:
+        raise MatrixError(error.problems, path.name) from None
+    except RecursionError:
+        raise _error(path, f"nested too deep; the limit is {DEEPEST} levels") from None
+    except ValueError as error:
+        raise _error(path, f"{_FORMATS[path.suffix.lower()]} cannot be read: {error}") from None
+    _Walk(path).check(data)
+    return data
+
+
+@cache
+def _bundled(name: str) -> Matrix:
+    if name not in bundled_matrices():
+        raise UnknownNameError("matrix", name, bundled_matrices())
+    text = files("slaclock.matrices").joinpath(f"{name}.toml").read_text(encoding="utf-8")
+    return Matrix.model_validate(tomllib.loads(text), file=f"{name}.toml")
+
+
+def _read(path: Path) -> str:
+    try:
+        if path.is_dir():
+            raise _error(path, "is a directory, not a file")
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise _error(path, f"cannot be read: {error.strerror or error}") from None
+    if len(content) > LARGEST_FILE:
+        raise _error(path, "is over 1 MiB")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _error(path, f"is not UTF-8, at byte {error.start}; save it as UTF-8") from None
+
+
+def _error(path: Path, message: str) -> MatrixError:
+    return MatrixError([Problem("", str(path), message)], str(path))
+
+
+def _parse_json(text: str) -> Any:
+    return json.loads(
+        text,
+        object_pairs_hook=_table,
+        parse_int=_whole_number,
+        parse_constant=lambda name: _Refused(name, f"{name} is not an amount; write '4 h'"),
+    )
+
+
+def _table(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    table: dict[str, Any] = {}
+    for key, value in pairs:
+        twice = key in table
+        table[key] = _Refused(key, f"the key {shown(key)} is given twice") if twice else value
+    return table
+
+
+def _whole_number(digits: str) -> int | _Refused:
+    if len(digits) <= LONGEST_NUMBER:
+        return int(digits)
+    return _Refused(f"{digits[:10]}...", f"a number of {len(digits)} digits is too large")
+
+
+class _Walk:
+    """A walk over parsed data that checks its size and its texts, and knows each place."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.values = path, 0
+
+    def check(self, data: Any, place: str = "", depth: int = 1) -> None:
+        self.values += 1
+        if depth > DEEPEST:
+            raise _error(self.path, f"nested too deep; the limit is {DEEPEST} levels")
+        if self.values > MOST_VALUES:
+            raise _error(self.path, f"has too many values; the limit is {MOST_VALUES}")
+        if isinstance(data, _Refused):
+            raise MatrixError([Problem(place, data.value, data.message)], self.path.name)
+        if isinstance(data, str):
+            self._check_text(data, place)
+        elif isinstance(data, dict):
+            for key, value in data.items():
+                self._check_text(str(key), place)
+                self.check(value, f"{place}.{key}" if place else str(key), depth + 1)
+        elif isinstance(data, list):
+            for index, value in enumerate(data):
+                self.check(value, f"{place}[{index}]", depth + 1)
+
+    def _check_text(self, text: str, place: str) -> None:
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            message = f"{shown(text)} is not valid Unicode: half of a surrogate pair"
+            raise MatrixError([Problem(place, text, message)], self.path.name) from None
+
+
+_PARSERS: dict[str, Callable[[str], Any]] = {
+    ".toml": tomllib.loads,
+    ".json": _parse_json,
+    ".yaml": parse_yaml,
+    ".yml": parse_yaml,
+}
+_FORMATS = {".toml": "TOML", ".json": "JSON", ".yaml": "YAML", ".yml": "YAML"}

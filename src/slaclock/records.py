@@ -1,0 +1,80 @@
+"""What the pydantic models of calendars and matrices share: strictness, and errors in words.
+
+The models are strict, frozen and take no unknown key. What pydantic finds wrong is turned into
+`Problem`s, each with its key path and its value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+
+from slaclock.errors import Problem, TextError, did_you_mean, plain, shown
+
+__all__ = ["KeyNameError", "Record", "problems_of"]
+
+_EXPECTED = {
+    "string_type": "is not text; put it in quotes",
+    "int_type": "is not a whole number",
+    "bool_type": "is not true or false",
+    "list_type": "is not a list",
+    "tuple_type": "is not a list",
+    "dict_type": "is not a table",
+    "mapping_type": "is not a table",
+    "missing": "is missing",
+}
+
+
+class KeyNameError(TextError):
+    """Say that a table has a key it does not take, and which it does."""
+
+
+class Record(BaseModel):
+    """Be the base of every model: strict, frozen, without unknown keys."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", populate_by_name=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_unknown_keys(cls, data: Any) -> Any:
+        if isinstance(data, cls):
+            return data
+        known = [field.alias or name for name, field in cls.model_fields.items()]
+        if not isinstance(data, Mapping):
+            raise KeyNameError(data, f"is not a table with the keys {', '.join(known)}")
+        for key in data:
+            if key not in known:
+                raise KeyNameError(
+                    key, f"is an unknown key; {did_you_mean(key, known)}keys: {', '.join(known)}"
+                )
+        return data
+
+
+def problems_of(error: ValidationError, prefix: str = "") -> list[Problem]:
+    """Return what pydantic found wrong, in our words, each with its key path."""
+    return [_problem(item, prefix) for item in error.errors(include_url=False)]
+
+
+def _problem(item: Mapping[str, Any], prefix: str) -> Problem:
+    cause = item.get("ctx", {}).get("error")
+    value = item["input"]
+    # pydantic adds marks of its own to the place: of keys, and of the kinds in a union.
+    place = [part for part in item["loc"] if not str(part).startswith(("[", "<"))]
+    if isinstance(cause, TextError):
+        return Problem(_path(place, prefix), cause.value, str(cause))
+    if item["type"] == "missing":
+        return Problem(_path(place, prefix), None, "is missing")
+    expected = _EXPECTED.get(item["type"], f"is not usable: {item['msg']}")
+    return Problem(_path(place, prefix), value, f"{shown(value)} {expected}")
+
+
+def _path(place: Sequence[int | str], prefix: str) -> str:
+    path = prefix
+    for part in place:
+        if isinstance(part, int):
+            path += f"[{part}]"
+        else:
+            path += f".{plain(part)}" if path else plain(part)
+    return path
