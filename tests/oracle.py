@@ -88,7 +88,9 @@ def date_occurs(zone: str, day: date) -> bool:
 
 
 def weekdays_of(key: str) -> list[int]:
-    """Return the weekdays a key such as "tue" or "mon-fri" names; a range may pass Sunday."""
+    """Return the weekdays of a key such as "tue", "mon-fri", "sat-mon" or "mon,wed"."""
+    if "," in key:
+        return [weekday for part in key.split(",") for weekday in weekdays_of(part)]
     first, _, last = key.partition("-")
     start = WEEKDAYS.index(first)
     length = (WEEKDAYS.index(last or first) - start) % 7 + 1
