@@ -6,25 +6,39 @@ changes are the business of `slaclock.clock`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from slaclock.calendars.business_days import after_business_days, after_full_days
+from slaclock.calendars.business_days import after_business_days
 from slaclock.calendars.calendar import Calendar
 from slaclock.calendars.questions import HORIZON
 from slaclock.calendars.timeline import Timeline
-from slaclock.errors import InstantRangeError, ProvenanceError, UnknownNameError
-from slaclock.instants import SECOND, from_micros, parse_instant, to_micros
+from slaclock.errors import (
+    ArgumentTypeError,
+    InstantRangeError,
+    ProvenanceError,
+    UnknownNameError,
+)
+from slaclock.instants import (
+    EPOCH,
+    MICROSECOND,
+    SECOND,
+    from_micros,
+    parse_instant,
+    since_epoch,
+    to_micros,
+)
 from slaclock.ledger import Ledger, LedgerRow, account, stretches
-from slaclock.matrices.loader import load_matrix
+from slaclock.matrices.loader import bundled_matrix
 from slaclock.matrices.model import Matrix, Row, Target
 from slaclock.provenance import estimated_holidays, provenance
 from slaclock.zones import get_zone
 
 __all__ = ["Deadline", "MetricDeadline", "compute_deadline", "due_instant"]
 
-_STARTED_BY_OPENING = ("first_response", "response", "resolution")
+_HORIZON = MICROSECOND * HORIZON
 _DAY_MEANINGS = {
     "full_day": "a full support day of open time",
     "same_time": "the same local time on the next business day",
@@ -62,17 +76,17 @@ def compute_deadline(
         NeverOpenError: The calendar has not enough open time within 100 years.
         CoverageError: The holidays of a year on the way are not known.
     """
-    terms = matrix if isinstance(matrix, Matrix) else load_matrix(matrix)
+    terms = matrix if type(matrix) is Matrix else _terms(matrix)
     row = terms.row(plan, priority)
-    opened = to_micros(opened_at, "opened_at")
-    line = row.calendar.covering(opened, opened)
-    reading = line.reading(opened)
-    dues: dict[str, int] = {
-        target.metric: _due(row.calendar, line, target, opened, reading)
-        for target in row.targets
-        if target.metric != "next_response"
-    }
-    return Deadline(row, opened, opened_at.tzinfo, dues)
+    line = row.calendar.compiled
+    since = since_epoch(opened_at)
+    low, high = line.bounds
+    if not low <= since < high:
+        opened = to_micros(opened_at, "opened_at")
+        line, since = row.calendar.covering(opened, opened), MICROSECOND * opened
+    reading = line.exact.reading(since)
+    dues = [_due(row, target, line, since, reading) for target in row.from_opening]
+    return Deadline(row, since, opened_at.tzinfo, dues)
 
 
 def due_instant(calendar: Calendar, target: Target, start: int) -> int:
@@ -166,20 +180,26 @@ class Deadline(Mapping[str, MetricDeadline]):
 
     Attributes:
         row: What was promised: plan, priority, calendar, targets, matrix.
-        opened: The opening in microseconds since the epoch.
         zone: The zone of the opening, and of every result.
     """
 
-    __slots__ = ("_dues", "opened", "row", "zone")
+    __slots__ = ("_dues", "_opened", "row", "zone")
 
-    def __init__(self, row: Row, opened: int, zone: tzinfo | None, dues: dict[str, int]) -> None:
-        """Hold computed instants; made by `compute_deadline`."""
-        self.row, self.opened, self.zone, self._dues = row, opened, zone, dues
+    def __init__(
+        self, row: Row, opened: timedelta, zone: tzinfo | None, dues: Sequence[timedelta]
+    ) -> None:
+        """Hold times since the epoch, one for each of `row.from_opening`."""
+        self.row, self._opened, self.zone, self._dues = row, opened, zone, dues
+
+    @property
+    def opened(self) -> int:
+        """Return the opening in microseconds since the epoch."""
+        return self._opened // MICROSECOND
 
     @property
     def opened_at(self) -> datetime:
         """Return when the ticket was opened."""
-        return from_micros(self.opened, self.zone)
+        return (EPOCH + self._opened).astimezone(self.zone)
 
     @property
     def starts_at(self) -> datetime:
@@ -230,7 +250,7 @@ class Deadline(Mapping[str, MetricDeadline]):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain data that JSON takes; `from_dict` takes it back."""
-        last = max(self._dues.values(), default=self.opened)
+        last = max(self._dues, default=self._opened) // MICROSECOND
         estimated = estimated_holidays(self.row.calendar, self.opened, last)
         priority = self.row.priority
         return {
@@ -258,7 +278,7 @@ class Deadline(Mapping[str, MetricDeadline]):
             ProvenanceError: The matrix is another one, or a deadline comes out differently.
             SlaClockError: What `compute_deadline` raises.
         """
-        terms = matrix if isinstance(matrix, Matrix) else load_matrix(matrix)
+        terms = _terms(matrix)
         saved = data["provenance"]["matrix"]["sha256"]
         if saved != terms.fingerprint():
             raise ProvenanceError("the matrix", saved, terms.fingerprint())
@@ -273,19 +293,16 @@ class Deadline(Mapping[str, MetricDeadline]):
         return deadline
 
     def __getitem__(self, metric: str) -> MetricDeadline:
-        due = self._dues.get(metric)
-        if due is None:
-            raise UnknownNameError("metric", metric, self._dues)
-        return MetricDeadline(self, self.row.target(metric), due)
+        for target, due in zip(self.row.from_opening, self._dues, strict=True):
+            if target.metric == metric:
+                return MetricDeadline(self, target, due // MICROSECOND)
+        raise UnknownNameError("metric", metric, self)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._dues)
+        return (target.metric for target in self.row.from_opening)
 
     def __len__(self) -> int:
         return len(self._dues)
-
-    def __contains__(self, metric: object) -> bool:
-        return metric in self._dues
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Deadline):
@@ -304,38 +321,57 @@ class Deadline(Mapping[str, MetricDeadline]):
         return f"<Deadline {_title(self.row)}, opened {self.opened_at}: {dues}>"
 
     def _due_at(self, metric: str) -> datetime | None:
-        due = self._dues.get(metric)
-        return None if due is None else from_micros(due, self.zone)
+        for target, due in zip(self.row.from_opening, self._dues, strict=True):
+            if target.metric == metric:
+                return (EPOCH + due).astimezone(self.zone)
+        return None
 
     def _main_metric(self) -> str:
-        return next(reversed(self._dues), "resolution")
+        targets = self.row.from_opening
+        return targets[-1].metric if targets else "resolution"
 
     def _identity(self) -> tuple[object, ...]:
-        return (self.row.matrix, self.row.plan, self.row.priority, self.opened)
+        return (self.row.matrix, self.row.plan, self.row.priority, self._opened)
 
 
 def _rebuilt(plan: str, priority: str | None, opened_at: datetime, matrix: Matrix) -> Deadline:
     return compute_deadline(plan, priority, opened_at, matrix=matrix)
 
 
-def _due(calendar: Calendar, line: Timeline, target: Target, opened: int, reading: int) -> int:
-    """Return `due_instant`, by the short way where the timeline at hand reaches far enough."""
-    if target.business_day is None:
-        due = line.at_reading(reading + target.amount.seconds * SECOND)
+def _terms(matrix: Matrix | str) -> Matrix:
+    if isinstance(matrix, str):
+        return bundled_matrix(matrix)
+    if isinstance(matrix, Matrix):
+        return matrix
+    raise ArgumentTypeError("matrix", matrix, "a Matrix or the name of a bundled one")
+
+
+def _due(
+    row: Row, target: Target, line: Timeline, since: timedelta, reading: timedelta
+) -> timedelta:
+    """Return when *target* falls due, by the short way where the timeline reaches far enough."""
+    if target.open_time is not None:
+        due = line.exact.at_reading(reading + target.open_time)
     elif target.business_day == "full_day":
-        due = _after_full_days(line, reading, target.amount.business_days)
+        due = _after_equal_days(line, reading, target.amount.business_days)
     else:
         due = None
-    if due is None or due - opened > HORIZON:
-        return due_instant(calendar, target, opened)
+    if due is None or due - since > _HORIZON:
+        return MICROSECOND * due_instant(row.calendar, target, since // MICROSECOND)
     return due
 
 
-def _after_full_days(line: Timeline, reading: int, count: int) -> int | None:
-    try:
-        return line.at_reading(after_full_days(line, reading, count))
-    except IndexError:
+def _after_equal_days(line: Timeline, reading: timedelta, count: int) -> timedelta | None:
+    """Return when *count* full days have gone by, if the first and the last are equally long."""
+    readings = line.exact_day_readings
+    first = bisect_right(readings, reading) - 1
+    last = first + count
+    if last + 1 >= len(readings):
         return None
+    start, end = readings[first], readings[last]
+    if readings[first + 1] - start != readings[last + 1] - end:
+        return None
+    return line.exact.at_reading(end + (reading - start))
 
 
 def _ledger(deadline: Deadline, target: Target, due: int) -> Ledger:

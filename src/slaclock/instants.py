@@ -24,11 +24,13 @@ __all__ = [
     "LATEST",
     "MICROSECOND",
     "SECOND",
+    "UNKNOWN",
     "LocalTime",
     "from_micros",
     "local_to_instant",
     "parse_instant",
     "resolve_local",
+    "since_epoch",
     "to_micros",
 ]
 
@@ -43,6 +45,8 @@ EARLIEST = (datetime(2, 1, 2, tzinfo=UTC) - EPOCH) // MICROSECOND
 LATEST = (datetime(9998, 12, 31, tzinfo=UTC) - EPOCH) // MICROSECOND
 """The end of the instants that slaclock answers for, exclusive."""
 
+UNKNOWN = timedelta.min
+"""Stands for an instant that takes more care to find; before all others."""
 LIMITS = "slaclock answers from 0002-01-02 to 9998-12-30 (UTC)"
 _NAIVE_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - local times are naive on purpose
 _ISO = re.compile(
@@ -84,6 +88,23 @@ def to_micros(value: datetime, name: str = "at") -> int:
         if micros is not None and EARLIEST <= micros < LATEST:
             return micros
     return _to_micros_with_care(value, name)
+
+
+def since_epoch(value: datetime) -> timedelta:
+    """Return the time since the epoch of a plain aware datetime, for the hot paths.
+
+    A `timedelta` is an exact count of microseconds that Python makes without a detour.
+
+    Returns:
+        `UNKNOWN`, which lies before every instant, for whatever `to_micros` has to look into:
+        naive datetimes, subclasses, other types, zones that fail.
+    """
+    if type(value) is datetime:
+        try:
+            return value - EPOCH
+        except Exception:  # noqa: BLE001 - naive, or whatever a caller's own tzinfo raises
+            return UNKNOWN
+    return UNKNOWN
 
 
 def _to_micros_with_care(value: object, name: str) -> int:

@@ -7,9 +7,11 @@ none if it is a holiday, else those of its weekday.
 from __future__ import annotations
 
 import warnings
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -147,6 +149,27 @@ class Calendar(Combinable):
     def holiday_sources(self) -> tuple[HolidaySource, ...]:
         """Return where the holidays come from, in the order given."""
         return self._sources
+
+    @property
+    def week(self) -> tuple[tuple[Hours, ...], ...]:
+        """Return the hours of the seven weekdays, Monday first."""
+        return self._week
+
+    @property
+    def exceptions(self) -> Mapping[date, DateHours]:
+        """Return the dates with hours of their own, in the order given."""
+        return MappingProxyType(self._exceptions)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Return what the calendar says twice: repeated holidays, holidays with an exception."""
+        dates = Counter(source.day for source in self._sources if isinstance(source, FixedHoliday))
+        repeated = sorted(day for day, count in dates.items() if count > 1)
+        both = sorted(set(dates) & set(self._exceptions))
+        return (
+            *(f"holidays: {day} is given twice" for day in repeated),
+            *(f"{day} is a holiday and an exception; the exception's hours hold" for day in both),
+        )
 
     def content(self) -> dict[str, Any]:
         """Return what the calendar is made of, as plain data in a settled order.
@@ -303,12 +326,8 @@ class Calendar(Combinable):
         }
 
     def _warn_of_repeats(self) -> None:
-        dates = [source.day for source in self._sources if isinstance(source, FixedHoliday)]
-        for day in sorted({day for day in dates if dates.count(day) > 1}):
-            warnings.warn(f"holidays: {day} is given twice", CalendarWarning, stacklevel=4)
-        for day in sorted(set(dates) & set(self._exceptions)):
-            message = f"{day} is a holiday and an exception; the exception's hours hold"
-            warnings.warn(message, CalendarWarning, stacklevel=4)
+        for text in self.warnings:
+            warnings.warn(text, CalendarWarning, stacklevel=4)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (Calendar.model_validate, (self.content(),))

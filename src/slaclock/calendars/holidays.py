@@ -16,7 +16,7 @@ from datetime import date, datetime
 from importlib.metadata import version
 from typing import Any, NamedTuple, Protocol
 
-from slaclock.errors import CoverageError, HolidayError, did_you_mean
+from slaclock.errors import CoverageError, HolidayError, did_you_mean, listed
 
 __all__ = [
     "CountryHolidays",
@@ -92,12 +92,12 @@ class CountryHolidays:
                 it holds estimates and they are not allowed.
         """
         if self.years and year not in self.years:
-            known = ", ".join(map(str, self.years))
+            known = listed(map(str, self.years))
             raise CoverageError(str(self), year, f"not among the years given: {known}")
         found = _build(self, year)
         estimated = [holiday.name for holiday in found.values() if holiday.estimated]
         if estimated and not self.allow_estimated:
-            problem = f"dates are estimates and allow_estimated is false: {'; '.join(estimated)}"
+            problem = f"dates are estimates and allow_estimated is false: {listed(estimated)}"
             raise CoverageError(str(self), year, problem)
         return found
 
@@ -168,8 +168,8 @@ def country_class(country: object) -> Any:
         HolidayError: Not such a code. Names, three-letter codes, market codes and class names,
             all of which the package itself would take, are refused.
     """
-    import holidays  # noqa: PLC0415 - slow to load, and many calendars do without
-    from holidays.registry import EntityLoader  # noqa: PLC0415
+    import holidays  # slow to load, and many calendars do without
+    from holidays.registry import EntityLoader
 
     codes = sorted(EntityLoader.get_country_codes(include_aliases=False))
     if not isinstance(country, str):
@@ -219,14 +219,14 @@ def _subdivision(entity: Any, name: object) -> str:
         hint = did_you_mean(name.removeprefix(f"{entity.country}-"), (*codes, *aliases))
         renamed = {"OR": "OD", "DD": "DH"}.get(name, "") if entity.country == "IN" else ""
         near = f"it is now {renamed!r}; " if renamed else hint
-    problem = f"is an unknown subdivision of {entity.country}; {near}codes: {', '.join(codes)}"
+    problem = f"is an unknown subdivision of {entity.country}; {near}codes: {listed(codes)}"
     raise HolidayError(name, problem)
 
 
 def _category(entity: Any, name: object) -> str:
     known = tuple(entity.supported_categories)
     if name not in known:
-        problem = f"is an unknown category of {entity.country}; categories: {', '.join(known)}"
+        problem = f"is an unknown category of {entity.country}; categories: {listed(known)}"
         raise HolidayError(name, problem)
     return str(name)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
-from slaclock.errors import HoursError, did_you_mean
+from slaclock.errors import HoursError, did_you_mean, shown
 
 __all__ = [
     "WEEKDAYS",
@@ -142,7 +142,7 @@ def _weekday(text: str, name: str) -> int:
     if short in WEEKDAYS:
         return WEEKDAYS.index(short)
     hint = did_you_mean(folded, (*WEEKDAYS, *_FULL_NAMES))
-    problem = f"names an unknown weekday {name!r}; {hint}weekdays: {', '.join(WEEKDAYS)}"
+    problem = f"names an unknown weekday {shown(name)}; {hint}weekdays: {', '.join(WEEKDAYS)}"
     raise HoursError(text, problem)
 
 

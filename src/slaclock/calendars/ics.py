@@ -15,6 +15,7 @@ from typing import Any
 from slaclock.calendars.holidays import FixedHoliday, HolidaySource
 from slaclock.calendars.recurrences import Recurrence
 from slaclock.errors import HolidayError, MissingExtraError, shown
+from slaclock.records import one_line
 
 __all__ = ["read_closures"]
 
@@ -39,7 +40,7 @@ def read_closures(path: Path) -> tuple[HolidaySource, ...]:
 
 def _events(path: Path) -> list[Any]:
     try:
-        import icalendar  # noqa: PLC0415 - an extra, and slow to load
+        import icalendar  # an extra, and slow to load
     except ImportError:
         raise MissingExtraError("reading an iCalendar file", "icalendar", "ics") from None
     try:
@@ -58,7 +59,7 @@ def _events(path: Path) -> list[Any]:
 
 
 def _closures(path: Path, event: Any) -> Iterable[HolidaySource]:
-    name = str(event.get("SUMMARY", ""))
+    name = one_line(str(event.get("SUMMARY", "")))
     first, after = _dates(path, name, event)
     days = [first + timedelta(days=offset) for offset in range((after - first).days)]
     rule = event.get("RRULE")

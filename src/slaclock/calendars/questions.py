@@ -31,6 +31,7 @@ from slaclock.instants import (
     SECOND,
     from_micros,
     local_to_instant,
+    since_epoch,
     to_micros,
 )
 
@@ -42,6 +43,8 @@ HORIZON = 36_525 * DAY
 """How far a search for open time looks: 100 years."""
 LONGEST_SPAN = 10 * HORIZON
 """The longest span that `elapsed` and `windows` take: 1,000 years."""
+_HORIZON = MICROSECOND * HORIZON
+_NOTHING = timedelta(0)
 _NO_TIMELINE = Timeline(0, 0, ())
 T = TypeVar("T")
 
@@ -77,12 +80,13 @@ class Closure(NamedTuple):
 class BaseCalendar(ABC):
     """Answer questions about open time; see `Calendar` for how to make one."""
 
-    __slots__ = ("_timeline", "_years", "zone")
+    __slots__ = ("_local_epoch", "_timeline", "_years", "zone")
 
     zone: tzinfo
 
     def _prepare(self, zone: tzinfo) -> None:
         self.zone = zone
+        self._local_epoch = datetime(1970, 1, 1, tzinfo=zone)
         self._timeline = _NO_TIMELINE
         self._years: dict[int, tuple[BusinessDay, ...]] = {}
 
@@ -129,6 +133,13 @@ class BaseCalendar(ABC):
             NeverOpenError: Not enough open time within 100 years.
             CoverageError: The holidays of a year on the way are not known.
         """
+        if type(amount) is timedelta and not amount.microseconds:
+            since, line = since_epoch(at), self._timeline
+            low, high = line.bounds
+            if low <= since < high and amount > _NOTHING:
+                due = line.exact.at_reading(line.exact.reading(since) + amount)
+                if due is not None and due - since <= _HORIZON:
+                    return (EPOCH + due).astimezone(at.tzinfo)
         start = to_micros(at)
         return from_micros(self.due(start, open_micros(amount)), at.tzinfo)
 
@@ -153,12 +164,17 @@ class BaseCalendar(ABC):
                 or the two are over 1,000 years apart.
             CoverageError: The holidays of a year between them are not known.
         """
-        line = self._timeline
-        if type(start) is datetime and type(end) is datetime and start.tzinfo and end.tzinfo:
-            first, last = start - EPOCH, end - EPOCH
-            low, high = line.bounds
-            if low <= first < high and low <= last < high:
-                return line.elapsed(first, last)
+        zone, line = self.zone, self._timeline
+        if type(start) is type(end) is datetime and start.tzinfo is end.tzinfo is zone:
+            # Within one zone Python subtracts local times, which leaves one look-up of the
+            # offset instead of a detour through both zones: a quarter of the whole time.
+            first = start - self._local_epoch - start.utcoffset()  # type: ignore[operator]
+            last = end - self._local_epoch - end.utcoffset()  # type: ignore[operator]
+        else:
+            first, last = since_epoch(start), since_epoch(end)
+        low, high = line.bounds
+        if low <= first < high and low <= last < high:
+            return line.exact.elapsed(first, last)
         before, after = to_micros(start, "start"), to_micros(end, "end")
         return MICROSECOND * self.open_between(before, after)
 
@@ -292,6 +308,11 @@ class BaseCalendar(ABC):
         if end <= start:
             return []
         return self.covering(start, end - 1).windows(start, end)
+
+    @property
+    def compiled(self) -> Timeline:
+        """Return the timeline compiled so far; it may answer for nothing yet."""
+        return self._timeline
 
     def covering(self, first: int, last: int) -> Timeline:
         """Return a timeline that answers for the instants *first* to *last*, both included.

@@ -100,7 +100,7 @@ def _refuse_unsuitable(rule: str, text: str) -> None:
 
 @lru_cache(maxsize=256)
 def _parsed(text: str, start: date, excluded: tuple[date, ...]) -> rruleset:
-    from dateutil.rrule import rrule, rruleset, rrulestr  # noqa: PLC0415 - slow to load
+    from dateutil.rrule import rrule, rruleset, rrulestr  # slow to load
 
     midnight = datetime.combine(start, time())
     # A cached rule keeps what it has worked out, so later years do not start anew; dateutil

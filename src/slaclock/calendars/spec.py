@@ -29,16 +29,23 @@ from slaclock.calendars.holidays import (
     HolidaySource,
     parse_date,
 )
-from slaclock.calendars.hours import Hours, in_order, parse_hours, parse_weekdays, week_of
+from slaclock.calendars.hours import (
+    WEEKDAYS,
+    Hours,
+    in_order,
+    parse_hours,
+    parse_weekdays,
+    week_of,
+)
 from slaclock.calendars.ics import read_closures
 from slaclock.calendars.recurrences import Recurrence
 from slaclock.errors import HolidayError
-from slaclock.records import Record
+from slaclock.records import LineText, Record
 from slaclock.zones import get_zone
 
 __all__ = ["CalendarSpec", "HolidayEntries"]
 
-HOURS_PATTERN = r"^\d{2}:\d{2}(:\d{2})?-\d{2}:\d{2}(:\d{2})?$"
+HOURS_PATTERN = r"^[0-9]{2}:[0-9]{2}(:[0-9]{2})?-[0-9]{2}:[0-9]{2}(:[0-9]{2})?$"
 
 
 def _zone_name(value: object) -> str:
@@ -48,6 +55,12 @@ def _zone_name(value: object) -> str:
 def _weekdays_key(value: object) -> str:
     parse_weekdays(value)
     return str(value)
+
+
+def _weekdays_pattern() -> str:
+    """Return a loose pattern for weekday keys in any case, for which JSON Schema has no flag."""
+    days = "|".join("".join(f"[{char.upper()}{char}]" for char in day) for day in WEEKDAYS)
+    return rf"^\s*({days})[a-z]*(\s*[-,]\s*({days})[a-z]*)*\s*$"
 
 
 ZoneName = Annotated[
@@ -61,7 +74,11 @@ HoursText = Annotated[
     WithJsonSchema({"type": "string", "pattern": HOURS_PATTERN, "examples": ["09:00-17:00"]}),
 ]
 DayHours = Annotated[tuple[HoursText, ...], Field(strict=False), AfterValidator(in_order)]
-WeekdaysKey = Annotated[str, PlainValidator(_weekdays_key), WithJsonSchema({"type": "string"})]
+WeekdaysKey = Annotated[
+    str,
+    PlainValidator(_weekdays_key),
+    WithJsonSchema({"type": "string", "pattern": _weekdays_pattern()}),
+]
 DateText = Annotated[
     date,
     PlainValidator(parse_date),
@@ -74,7 +91,7 @@ class NamedDate(Record):
     """One date that is a holiday, with its name."""
 
     date: DateText
-    name: str = ""
+    name: LineText = ""
 
     def sources(self, folder: Path) -> tuple[HolidaySource, ...]:
         """Return the date as a source."""
@@ -85,7 +102,7 @@ class CountryEntry(Record):
     """The holidays of a country or of a part of it, by the `holidays` package."""
 
     country: Any = Field(json_schema_extra={"type": "string", "pattern": "^[A-Z]{2}$"})
-    subdivision: Any = Field("", json_schema_extra={"type": "string"})
+    subdivision: Any = Field("", json_schema_extra={"type": ["string", "null"]})
     categories: Annotated[tuple[str, ...], Field(strict=False)] = ()
     years: Annotated[tuple[Year, ...], Field(strict=False)] = ()
     allow_estimated: bool = True
@@ -113,7 +130,7 @@ class RuleEntry(Record):
 
     rrule: str
     start: DateText
-    name: str = ""
+    name: LineText = ""
     excluded: Annotated[tuple[DateText, ...], Field(strict=False)] = ()
 
     @model_validator(mode="after")
@@ -166,7 +183,7 @@ class ExceptionEntry(Record):
     """The hours of one date, and why they differ."""
 
     hours: DayHours
-    reason: str = ""
+    reason: LineText = ""
 
 
 def _exception(value: object) -> object:
@@ -186,7 +203,9 @@ class CalendarSpec(Record):
     """When support is open: a zone, hours by weekday, holidays and exceptions."""
 
     timezone: ZoneName
-    hours: dict[WeekdaysKey, DayHours] = Field(default_factory=dict)
+    hours: dict[WeekdaysKey, DayHours] = Field(
+        default_factory=dict, json_schema_extra={"additionalProperties": False}
+    )
     holidays: HolidayEntries = ()
     exceptions: dict[DateText, ExceptionValue] = Field(default_factory=dict)
     observes_holidays: bool = Field(

@@ -15,11 +15,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import accumulate, islice
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from slaclock.instants import MICROSECOND
 
-__all__ = ["BusinessDay", "Span", "Timeline", "subtract_spans", "unite"]
+__all__ = ["BusinessDay", "OpenClock", "Span", "Timeline", "subtract_spans", "unite"]
+
+T = TypeVar("T", int, timedelta)
 
 
 class Span(NamedTuple):
@@ -36,92 +38,142 @@ class BusinessDay(NamedTuple):
     windows: tuple[Span, ...]
 
 
-class Timeline:
-    """The windows of a stretch of years, as sorted arrays.
+class OpenClock(Generic[T]):
+    """How much open time lies before an instant, and the way back.
 
-    Instants are microseconds since the epoch, UTC; readings are open microseconds since the
-    first opening. Immutable: growing means building a longer one.
+    An instant is the time since the epoch (UTC), in one of two exact units: integer
+    microseconds, or `timedelta`. Python subtracts datetimes into the latter, so that questions
+    which come and go as datetimes need no conversion; everything else uses integers.
+
+    >>> clock = OpenClock(opens=[0, 100], closes=[10, 110], zero=0)
+    >>> clock.reading(105), clock.at_reading(10), clock.at_reading(11)
+    (15, 10, 101)
+
+    Attributes:
+        opens: Openings, ascending.
+        closes: Closings, each after its opening and before the next one.
+        open_before: The reading at each opening.
+        open_through: The reading at each closing.
+    """
+
+    __slots__ = (
+        "_boundaries",
+        "_lags",
+        "_shifts",
+        "closes",
+        "open_before",
+        "open_through",
+        "opens",
+    )
+
+    opens: list[T]
+    closes: list[T]
+    open_before: list[T]
+    open_through: list[T]
+    _boundaries: list[T]
+    _shifts: list[T]
+    _lags: list[T]
+
+    def __init__(self, opens: list[T], closes: list[T], zero: T) -> None:
+        """Compile windows given by their ordered openings and closings."""
+        self.opens, self.closes = opens, closes
+        self.open_before, self.open_through, self._boundaries = [], [], []
+        # After an odd number of boundaries it is open, and the reading is the instant less the
+        # shift; after an even number it is closed, and the reading is the shift itself.
+        self._shifts = [zero]
+        # What to add to a reading within a window to have its instant.
+        self._lags = []
+        reading = zero
+        for opening, close in zip(opens, closes, strict=True):
+            through = reading + (close - opening)
+            self.open_before.append(reading)
+            self.open_through.append(through)
+            self._boundaries += (opening, close)
+            self._shifts += (opening - reading, through)
+            self._lags.append(close - through)
+            reading = through
+
+    def reading(self, instant: T) -> T:
+        """Return the open time before *instant*."""
+        index = bisect_right(self._boundaries, instant)
+        return instant - self._shifts[index] if index & 1 else self._shifts[index]
+
+    def elapsed(self, start: T, end: T) -> T:
+        """Return the open time in `[start, end)`, negative when reversed."""
+        boundaries, shifts = self._boundaries, self._shifts
+        index = bisect_right(boundaries, start)
+        before = start - shifts[index] if index & 1 else shifts[index]
+        index = bisect_right(boundaries, end)
+        return (end - shifts[index] if index & 1 else shifts[index]) - before
+
+    def at_reading(self, reading: T) -> T | None:
+        """Return the first instant at which the open clock shows *reading*.
+
+        A reading reached exactly at a closing is that closing, not the next opening.
+
+        Args:
+            reading: Open time since the first opening. More than zero.
+
+        Returns:
+            The instant; None where the windows end before.
+
+        Source:
+            docs/explanation/rules-of-time.md, "Deadline".
+        """
+        index = bisect_left(self.open_through, reading)
+        return reading + self._lags[index] if index < len(self._lags) else None
+
+
+class Timeline(OpenClock[int]):
+    """The windows of a stretch of years, as an open clock in microseconds, and its days.
+
+    Immutable: growing means building a longer one.
 
     >>> day = BusinessDay(date(1970, 1, 1), (Span(0, 10), Span(100, 110)))
     >>> timeline = Timeline(0, 200, [day])
-    >>> timeline.reading(105), timeline.at_reading(10), timeline.at_reading(11)
-    (15, 10, 101)
+    >>> timeline.reading(105), timeline.at_reading(10), timeline.next_open(10)
+    (15, 10, 100)
 
     Attributes:
         start: The first instant that is answered for, inclusive.
         end: The end of what is answered for, exclusive. The last window may close after it.
         bounds: The two as time since the epoch.
-        opens: Openings, ascending.
-        closes: Closings, each after its opening and before the next one.
-        open_before: The reading at each opening.
-        open_through: The reading at each closing.
+        exact: The same open clock in `timedelta`.
         days: The business days, in order, without the time that earlier dates have already.
         day_starts: The first opening of each business day.
         day_readings: The reading at the start of each business day, then the last reading.
+        exact_day_readings: The same in `timedelta`.
     """
 
     __slots__ = (
-        "_boundaries",
-        "_shifts",
         "bounds",
-        "closes",
         "day_readings",
         "day_starts",
         "days",
         "end",
-        "open_before",
-        "open_through",
-        "opens",
+        "exact",
+        "exact_day_readings",
         "start",
     )
 
     def __init__(self, start: int, end: int, days: Iterable[BusinessDay]) -> None:
         """Compile *days*, ordered by date, into arrays that answer for `[start, end)`."""
         self.start, self.end = start, end
+        self.bounds = (MICROSECOND * start, MICROSECOND * end)
         self.days = tuple(_without_shared_time(days))
         united = unite(window for day in self.days for window in day.windows)
-        self.opens = [window.start for window in united]
-        self.closes = [window.end for window in united]
-        self.open_through = list(accumulate(close - open_ for open_, close in united))
-        self.open_before = [0, *self.open_through[:-1]] if united else []
+        opens, closes = [span.start for span in united], [span.end for span in united]
+        super().__init__(opens, closes, 0)
+        self.exact = OpenClock(_timedeltas(opens), _timedeltas(closes), timedelta(0))
         self.day_starts = [day.windows[0].start for day in self.days]
-        lengths = (sum(close - open_ for open_, close in day.windows) for day in self.days)
+        lengths = (sum(end - start for start, end in day.windows) for day in self.days)
         self.day_readings = list(accumulate(lengths, initial=0))
-        self.bounds = (MICROSECOND * start, MICROSECOND * end)
-        self._boundaries, self._shifts = self._as_timedeltas()
+        self.exact_day_readings = _timedeltas(self.day_readings)
 
     @property
     def total(self) -> int:
         """Return all open time of the compiled windows."""
         return self.day_readings[-1]
-
-    def reading(self, instant: int) -> int:
-        """Return the open time before *instant*, which lies in `[start, end)`."""
-        index = bisect_right(self.opens, instant)
-        if not index:
-            return 0
-        index -= 1
-        close = self.closes[index]
-        return self.open_before[index] + (instant if instant < close else close) - self.opens[index]
-
-    def at_reading(self, reading: int) -> int | None:
-        """Return the first instant at which the open clock shows *reading*.
-
-        A reading reached exactly at a closing is that closing, not the next opening.
-
-        Args:
-            reading: Open microseconds since the first opening. More than zero.
-
-        Returns:
-            Microseconds since the epoch; None where the compiled windows end before.
-
-        Source:
-            docs/explanation/rules-of-time.md, "Deadline".
-        """
-        index = bisect_left(self.open_through, reading)
-        if index == len(self.opens):
-            return None
-        return self.closes[index] - self.open_through[index] + reading
 
     def last_at_reading(self, reading: int) -> int | None:
         """Return the last instant at which the open clock shows *reading*.
@@ -166,34 +218,6 @@ class Timeline:
     def day_at(self, instant: int) -> int:
         """Return the index of the business day that an open *instant* belongs to."""
         return bisect_right(self.day_starts, instant) - 1
-
-    def elapsed(self, start: timedelta, end: timedelta) -> timedelta:
-        """Return the open time from *start* to *end*, both as time since the epoch.
-
-        The same question as `reading(end) - reading(start)`. A `timedelta` is an exact count
-        of microseconds too, and staying with it saves three conversions, half the time of a
-        question that reports ask millions of times.
-        """
-        index = bisect_right(self._boundaries, start)
-        before = start - self._shifts[index] if index & 1 else self._shifts[index]
-        index = bisect_right(self._boundaries, end)
-        return (end - self._shifts[index] if index & 1 else self._shifts[index]) - before
-
-    def _as_timedeltas(self) -> tuple[list[timedelta], list[timedelta]]:
-        """Return openings and closings in turn, and what makes an instant a reading.
-
-        After an odd number of boundaries it is open: the reading is the instant less the
-        shift. After an even number it is closed: the reading is the shift itself.
-        """
-        boundaries: list[timedelta] = []
-        shifts = [timedelta(0)]
-        for index, opening in enumerate(self.opens):
-            boundaries += (MICROSECOND * opening, MICROSECOND * self.closes[index])
-            shifts += (
-                MICROSECOND * (opening - self.open_before[index]),
-                MICROSECOND * self.open_through[index],
-            )
-        return boundaries, shifts
 
 
 def unite(windows: Iterable[Span]) -> list[Span]:
@@ -240,3 +264,7 @@ def _without_shared_time(days: Iterable[BusinessDay]) -> Iterable[BusinessDay]:
         if windows:
             covered_until = max(covered_until or windows[-1].end, windows[-1].end)
             yield BusinessDay(day.date, windows)
+
+
+def _timedeltas(micros: Iterable[int]) -> list[timedelta]:
+    return [MICROSECOND * number for number in micros]

@@ -19,7 +19,7 @@ from slaclock.errors import MatrixError, Problem, UnknownNameError, shown
 from slaclock.matrices.model import Matrix
 from slaclock.matrices.yaml_file import parse_yaml
 
-__all__ = ["bundled_matrices", "load_matrix", "read_data"]
+__all__ = ["bundled_matrices", "bundled_matrix", "load_matrix", "read_data"]
 
 LARGEST_FILE = 1 << 20
 DEEPEST = 32
@@ -51,7 +51,7 @@ def load_matrix(source: str | Path) -> Matrix:
         MissingExtraError: A YAML file, and the extra `yaml` is not installed.
     """
     if isinstance(source, str) and not any(mark in source for mark in "./\\"):
-        return _bundled(source)
+        return bundled_matrix(source)
     path = Path(source)
     return Matrix.model_validate(read_data(path), file=path.name, folder=path.parent)
 
@@ -88,7 +88,12 @@ def read_data(path: Path) -> Any:
 
 
 @cache
-def _bundled(name: str) -> Matrix:
+def bundled_matrix(name: str) -> Matrix:
+    """Return a matrix that comes with slaclock, by name; it is read once.
+
+    Raises:
+        UnknownNameError: No bundled matrix of that name.
+    """
     if name not in bundled_matrices():
         raise UnknownNameError("matrix", name, bundled_matrices())
     text = files("slaclock.matrices").joinpath(f"{name}.toml").read_text(encoding="utf-8")

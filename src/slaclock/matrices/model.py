@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
@@ -28,6 +29,7 @@ from slaclock.errors import (
     Problem,
     UnknownNameError,
     did_you_mean,
+    listed,
     shown,
 )
 from slaclock.matrices.spec import (
@@ -51,12 +53,14 @@ class Target(NamedTuple):
         amount: Open time or business days.
         strict: Whether the promise is `<`: breached at the instant the amount is used up.
         business_day: What a business day is, where the amount counts in them; else None.
+        open_time: The amount as a `timedelta`, where it is open time; else None.
     """
 
     metric: Metric
     amount: Amount
     strict: bool
     business_day: Meaning | None
+    open_time: timedelta | None
 
     def __str__(self) -> str:
         return str(Limit(self.amount, self.strict))
@@ -114,6 +118,7 @@ class Row(NamedTuple):
         calendar_id: The name of the calendar in the matrix.
         calendar: The calendar that all metrics of the ticket run on.
         targets: In the order `first_response`, `response`, `resolution`, `next_response`.
+        from_opening: Those of them whose clock starts at the opening: all but the last.
         matrix: The matrix they come from.
     """
 
@@ -122,6 +127,7 @@ class Row(NamedTuple):
     calendar_id: str
     calendar: Calendar
     targets: tuple[Target, ...]
+    from_opening: tuple[Target, ...]
     matrix: Matrix
 
     def target(self, metric: str) -> Target:
@@ -345,23 +351,25 @@ class Matrix:
         return self._fingerprint
 
     def _find_row(self, plan: str, priority: str | None) -> Row:
-        found = self.plan(plan)
-        spec = self._spec.plans[found.id]
+        column = self.plan(plan)
+        spec = self._spec.plans[column.id]
         limits: dict[str, Limit | None] = {"first_response": spec.first_response}
-        calendar_id = found.calendar
+        calendar_id = column.calendar
         level = self.priority(priority) if priority is not None else None
         if level is not None:
-            targets = spec.targets.get(level.id)
-            if targets is None:
-                raise NoTargetError(found.id, level.id, spec.targets)
-            limits |= {metric: getattr(targets, metric) for metric in METRICS[1:]}
-            calendar_id = targets.calendar or calendar_id
+            cell = spec.targets.get(level.id)
+            if cell is None:
+                raise NoTargetError(column.id, level.id, spec.targets)
+            limits |= {metric: getattr(cell, metric) for metric in METRICS[1:]}
+            calendar_id = cell.calendar or calendar_id
+        targets = tuple(self._targets(limits))
         return Row(
-            plan=found,
+            plan=column,
             priority=level,
             calendar_id=calendar_id,
             calendar=self.calendars[calendar_id],
-            targets=tuple(self._targets(limits)),
+            targets=targets,
+            from_opening=tuple(target for target in targets if target.metric != "next_response"),
             matrix=self,
         )
 
@@ -369,8 +377,7 @@ class Matrix:
         for metric in METRICS:
             limit = limits.get(metric)
             if limit is not None:
-                meaning = self.business_day if limit.amount.business_days else None
-                yield Target(metric, limit.amount, limit.strict, meaning)
+                yield _target(metric, limit, self.business_day)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Matrix):
@@ -395,6 +402,13 @@ def _plan(name: str, entry: PlanSpec) -> Plan:
     return Plan(
         name, entry.title or name, entry.aliases, entry.calendar, entry.channels, entry.availability
     )
+
+
+def _target(metric: Metric, limit: Limit, business_day: Meaning | None) -> Target:
+    amount, strict = limit
+    if amount.business_days:
+        return Target(metric, amount, strict, business_day, None)
+    return Target(metric, amount, strict, None, timedelta(seconds=amount.seconds))
 
 
 def _observing(
@@ -464,7 +478,7 @@ def _reference(
 ) -> Iterable[Problem]:
     if name is not None and name not in known:
         message = f"unknown {kind} {shown(name)}; {did_you_mean(name, known)}"
-        yield Problem(path, name, f"{message}there are: {', '.join(known)}")
+        yield Problem(path, name, f"{message}there are: {listed(known)}")
 
 
 def _name_clashes(

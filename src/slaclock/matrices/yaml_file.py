@@ -29,7 +29,7 @@ def parse_yaml(text: str) -> Any:
         MissingExtraError: The package `ruamel.yaml` is not installed.
     """
     try:
-        import ruamel.yaml as ruamel  # noqa: PLC0415 - an extra, and slow to load
+        import ruamel.yaml as ruamel  # an extra, and slow to load
     except ImportError:
         raise MissingExtraError("reading a YAML file", "ruamel.yaml", "yaml") from None
     loader = ruamel.YAML(typ="safe", pure=True)
