@@ -401,8 +401,12 @@ def _business_day_facts(target: Target) -> tuple[str, ...]:
 
 
 def _title(row: Row) -> str:
-    priority = f" {row.priority.id} {row.priority.title}" if row.priority is not None else ""
-    return f"{row.plan.title}{priority}"
+    if row.priority is None:
+        return row.plan.title
+    identifier, title = row.priority.id, row.priority.title
+    if title.casefold().replace(" ", "-") == identifier.casefold():
+        return f"{row.plan.title}, {title}"
+    return f"{row.plan.title}, {identifier} {title}"
 
 
 def _optional_text(value: object) -> str | None:
