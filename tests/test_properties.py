@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import pickle
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from slaclock import Calendar
-from tests.oracle import WEEKDAYS, OracleCalendar, from_us, weekdays_of
+from slaclock import Calendar, Matrix, compute_deadline
+from tests.oracle import WEEKDAYS, OracleCalendar, from_us, unite, weekdays_of
 from tests.oracle import to_us as us
 from tests.strategies import (
     FIXED_ZONES,
@@ -353,6 +354,72 @@ def test_window_is_open_at_its_opening_and_closed_at_its_closing(
     assert calendar.is_open(moved(window.close, -MOMENT))
     assert not calendar.is_open(moved(window.open, -MOMENT))
     assert not calendar.is_open(window.close)
+
+
+# --- deadlines -----------------------------------------------------------------------------
+
+
+def matrix_of(desk: Desk, seconds: int, days: int, meaning: str) -> Matrix:
+    """Return a matrix of one plan and one priority on a desk's calendar."""
+    return Matrix.model_validate(
+        {
+            "id": "drawn",
+            "title": "Drawn",
+            "version": "1",
+            "business_day": meaning,
+            "calendars": {"desk": desk.data},
+            "priorities": {"P1": {"title": "Only"}},
+            "plans": {
+                "one": {
+                    "title": "One",
+                    "calendar": "desk",
+                    "first_response": f"< {seconds} s",
+                    "targets": {"P1": {"response": f"{seconds} s", "resolution": f"{days} BD"}},
+                }
+            },
+        }
+    )
+
+
+@pytest.mark.parametrize("meaning", MEANINGS)
+@given(data=st.data(), desk=desks(), days=st.integers(1, 9))
+def test_deadlines_of_any_matrix_are_those_of_the_oracle(
+    meaning: str, data: st.DataObject, desk: Desk, days: int
+) -> None:
+    """Asked twice, since the second answer comes from what the first has compiled."""
+    opened_at = data.draw(instants(desk))
+    amount = data.draw(amounts(desk, opened_at))
+    assume(amount)
+    matrix = matrix_of(desk, amount // timedelta(seconds=1), days, meaning)
+    expect = {
+        "first_response": us(desk.oracle.add(opened_at, amount)),
+        "response": us(desk.oracle.add(opened_at, amount)),
+        "resolution": us(desk.oracle.add_business_days(opened_at, days, meaning)),
+    }
+    for _ in range(2):
+        deadline = compute_deadline("one", "P1", opened_at, matrix=matrix)
+        assert {metric: us(each.due_at) for metric, each in deadline.items()} == expect
+        assert us(deadline.starts_at) == us(desk.oracle.next_open(opened_at))
+
+
+@pytest.mark.parametrize("metric", ["response", "resolution"])
+@given(data=st.data(), desk=desks(), days=st.integers(1, 9))
+def test_ledger_accounts_for_every_moment_up_to_the_deadline(
+    metric: str, data: st.DataObject, desk: Desk, days: int
+) -> None:
+    opened_at = data.draw(instants(desk))
+    amount = data.draw(amounts(desk, opened_at))
+    assume(amount)
+    matrix = matrix_of(desk, amount // timedelta(seconds=1), days, "full_day")
+    due = compute_deadline("one", "P1", opened_at, matrix=matrix)[metric]
+    rows = due.explain().rows
+    edges = [(us(row.start), us(row.end)) for row in rows]
+    assert (edges[0][0], edges[-1][1]) == (us(opened_at), us(due.due_at))
+    assert all(before[1] == after[0] for before, after in pairwise(edges))
+    counted = [edge for row, edge in zip(rows, edges, strict=True) if row.what == "counted"]
+    assert unite(counted) == pairs(desk.oracle.windows(opened_at, due.due_at))
+    assert sum((row.credited for row in rows), ZERO) == rows[-1].total
+    assert rows[-1].total == desk.oracle.elapsed(opened_at, due.due_at)
 
 
 # --- calendars as values -------------------------------------------------------------------
