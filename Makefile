@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PY := $(BIN)/python
 READY := $(VENV)/.ready
-SCHEMA := src/slaclock/matrices/schema.json
+SCHEMA := src/slaclock/matrices/matrix.schema.json
 CORE := */slaclock/instants.py,*/slaclock/durations.py,*/slaclock/calendars/*,*/slaclock/deadlines.py
 
 # Zones come from the tzdata package, whatever the machine has; see docs/explanation/rules-of-time.md.

@@ -30,6 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from itertools import accumulate
 from typing import NamedTuple
 
 __all__ = [
@@ -58,6 +59,8 @@ __all__ = [
 ]
 
 LONGEST_SHOWN = 80
+LONGEST_LIST = 300
+LONGEST_MESSAGE = 900
 MOST_PROBLEMS_SHOWN = 5
 
 
@@ -171,12 +174,14 @@ class DataError(SlaClockError, ValueError):
         self.problems, self.source = tuple(problems), source
 
     def __str__(self) -> str:
-        lines = [str(problem) for problem in self.problems[:MOST_PROBLEMS_SHOWN]]
-        rest = len(self.problems) - len(lines)
-        if rest > 0:
-            lines.append(f"and {rest} more")
         head = f"{plain(self.source)}: " if self.source else ""
-        return head + "\n".join(lines)
+        lines = [head + str(self.problems[0])[:LONGEST_MESSAGE]]
+        for problem in self.problems[1:MOST_PROBLEMS_SHOWN]:
+            if sum(map(len, lines)) + len(str(problem)) > LONGEST_MESSAGE:
+                break
+            lines.append(str(problem))
+        rest = len(self.problems) - len(lines)
+        return "\n".join([*lines, f"and {rest} more"] if rest else lines)
 
 
 class CalendarError(DataError):
@@ -196,8 +201,8 @@ class UnknownNameError(SlaClockError, LookupError):
         self.kind, self.name, self.known = kind, name, known
 
     def __str__(self) -> str:
-        names = ", ".join(self.known) or "none"
         hint = did_you_mean(self.name, self.known)
+        names = listed(self.known)
         return f"unknown {self.kind} {shown(self.name)}; {hint}{plural(self.kind)}: {names}"
 
 
@@ -211,8 +216,8 @@ class NoTargetError(SlaClockError, LookupError):
 
     def __str__(self) -> str:
         return (
-            f"plan {self.plan!r} has no targets for priority {self.priority!r}; "
-            f"it has: {', '.join(self.known) or 'none'}"
+            f"plan {shown(self.plan)} has no targets for priority {shown(self.priority)}; "
+            f"it has: {listed(self.known)}"
         )
 
 
@@ -294,6 +299,19 @@ def plain(value: object) -> str:
     if text.isprintable() and len(text) <= LONGEST_SHOWN:
         return text
     return shown(text)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return *names* with commas, escaped and shortened; "none" if there are none.
+
+    >>> listed(["lite", "gold"]), listed([])
+    ('lite, gold', 'none')
+    """
+    texts = [plain(name) for name in names]
+    reach = accumulate(len(text) + 2 for text in texts)
+    kept = [text for text, end in zip(texts, reach, strict=True) if end <= LONGEST_LIST]
+    rest = len(texts) - len(kept)
+    return ", ".join([*kept, f"and {rest} more"] if rest else kept) or "none"
 
 
 def did_you_mean(name: object, known: Iterable[str]) -> str:

@@ -6,14 +6,19 @@ The models are strict, frozen and take no unknown key. What pydantic finds wrong
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 
-from slaclock.errors import Problem, TextError, did_you_mean, plain, shown
+from slaclock.errors import Problem, TextError, did_you_mean, listed, plain, shown
 
-__all__ = ["KeyNameError", "Record", "problems_of"]
+__all__ = ["KeyNameError", "LineText", "Record", "one_line", "problems_of"]
+
+# Line ends and what moves a cursor or turns the reading direction: names are printed on
+# terminals and into logs. Joiners (U+200C, U+200D) stay, since Indian scripts need them.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 _EXPECTED = {
     "string_type": "is not text; put it in quotes",
@@ -31,6 +36,31 @@ class KeyNameError(TextError):
     """Say that a table has a key it does not take, and which it does."""
 
 
+class LineError(TextError):
+    """Say that a name is not one line of plain text."""
+
+
+def _refuse_controls(text: str) -> str:
+    found = _CONTROL.search(text)
+    if found is not None:
+        problem = f"holds the control character U+{ord(found[0]):04X}; write one line of plain text"
+        raise LineError(text, problem)
+    return text
+
+
+LineText = Annotated[str, AfterValidator(_refuse_controls)]
+"""A name or reason: one line, without control characters."""
+
+
+def one_line(text: str) -> str:
+    r"""Return *text* from elsewhere as one line, its control characters made spaces.
+
+    >>> one_line("Diwali\n  break")
+    'Diwali break'
+    """
+    return " ".join(_CONTROL.sub(" ", text).split())
+
+
 class Record(BaseModel):
     """Be the base of every model: strict, frozen, without unknown keys."""
 
@@ -43,12 +73,11 @@ class Record(BaseModel):
             return data
         known = [field.alias or name for name, field in cls.model_fields.items()]
         if not isinstance(data, Mapping):
-            raise KeyNameError(data, f"is not a table with the keys {', '.join(known)}")
+            raise KeyNameError(data, f"is not a table with the keys {listed(known)}")
         for key in data:
             if key not in known:
-                raise KeyNameError(
-                    key, f"is an unknown key; {did_you_mean(key, known)}keys: {', '.join(known)}"
-                )
+                problem = f"is an unknown key; {did_you_mean(key, known)}keys: {listed(known)}"
+                raise KeyNameError(key, problem)
         return data
 
 

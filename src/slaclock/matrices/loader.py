@@ -70,6 +70,8 @@ def read_data(path: Path) -> Any:
             any of what the module's text lists.
         MissingExtraError: A YAML file, and the extra `yaml` is not installed.
     """
+    if path.is_dir():
+        raise _error(path, "is a directory, not a file")
     parse = _PARSERS.get(path.suffix.lower())
     if parse is None:
         known = ", ".join(_PARSERS)
@@ -102,8 +104,6 @@ def bundled_matrix(name: str) -> Matrix:
 
 def _read(path: Path) -> str:
     try:
-        if path.is_dir():
-            raise _error(path, "is a directory, not a file")
         with path.open("rb") as file:
             content = file.read(LARGEST_FILE + 1)
     except OSError as error:

@@ -19,7 +19,7 @@ from slaclock.durations import (
     parse_offset,
     parse_share,
 )
-from slaclock.records import Record
+from slaclock.records import LineText, Record
 
 __all__ = [
     "METRICS",
@@ -35,29 +35,48 @@ Metric = Literal["first_response", "response", "resolution", "next_response"]
 METRICS: tuple[Metric, ...] = ("first_response", "response", "resolution", "next_response")
 
 
-def _text(examples: list[str], description: str) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", "examples": examples, "description": description})
+# The form alone: a number, then at last a unit. What a unit is, `parse_amount` says.
+_AMOUNT = r"([Pp][Tt][0-9HhMmSs]+|[0-9][0-9. a-zA-Z]*[a-zA-Z])"
+
+
+def _text(examples: list[str], description: str, pattern: str) -> WithJsonSchema:
+    schema = {"type": "string", "pattern": pattern, "examples": examples}
+    return WithJsonSchema({**schema, "description": description})
 
 
 LimitText = Annotated[
     Limit,
     PlainValidator(parse_limit),
-    _text(["8 h", "1 BD", "< 16 h"], "An amount of open time or of business days."),
+    _text(
+        ["8 h", "1 BD", "< 16 h"],
+        "An amount of open time or of business days.",
+        rf"^\s*(<=?)?\s*{_AMOUNT}\s*$",
+    ),
 ]
 OffsetText = Annotated[
     Offset,
     PlainValidator(parse_offset),
-    _text(["50 %", "-1 h", "+4 h"], "A share of the target, or an amount round the deadline."),
+    _text(
+        ["50 %", "-1 h", "+4 h"],
+        "A share of the target, or an amount round the deadline.",
+        rf"^\s*([0-9]{{1,4}} ?%|[+-]\s*{_AMOUNT})\s*$",
+    ),
 ]
 ShareText = Annotated[
-    int, PlainValidator(parse_share), _text(["80 %"], "A share of the target in percent.")
+    int,
+    PlainValidator(parse_share),
+    _text(["80 %"], "A share of the target in percent.", r"^\s*[0-9]{1,4} ?%\s*$"),
 ]
 MeaningText = Annotated[
     Meaning,
     PlainValidator(parse_meaning),
-    _text([*MEANINGS, "8 h"], "What a business day is."),
+    _text(
+        [*MEANINGS, "8 h"],
+        "What a business day is.",
+        rf"^({'|'.join(MEANINGS)}|\s*{_AMOUNT}\s*)$",
+    ),
 ]
-Name = Annotated[str, Field(min_length=1, max_length=100)]
+Name = Annotated[LineText, Field(min_length=1, max_length=100)]
 Names = Annotated[tuple[Name, ...], Field(strict=False)]
 
 
@@ -73,7 +92,7 @@ class TargetsSpec(Record):
 class PlanSpec(Record):
     """A column of the matrix: what a customer on this plan is promised."""
 
-    title: str = ""
+    title: LineText = ""
     aliases: Names = ()
     calendar: Name
     channels: Names = ()
@@ -85,7 +104,7 @@ class PlanSpec(Record):
 class PrioritySpec(Record):
     """A row of the matrix: how bad it is."""
 
-    title: str = ""
+    title: LineText = ""
     meaning: str = ""
     aliases: Names = ()
 
@@ -107,8 +126,8 @@ class MatrixSpec(Record):
     """A whole contract: calendars, priorities, plans with their targets, escalation."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$")]
-    title: str = ""
-    version: str = ""
+    title: LineText = ""
+    version: LineText = ""
     effective_from: DateText | None = Field(None, description="First date in force.")
     effective_until: DateText | None = Field(None, description="First date no longer in force.")
     source: str = Field("", description="Where the terms were published.")

@@ -1,0 +1,153 @@
+"""The list of commands, and how each is run: output, errors and exit codes in one place.
+
+A command returns an `Answer` and prints nothing itself. To add one, write a function in a
+module of its own and name it in `COMMANDS`; a group of commands is a `typer.Typer` in `GROUPS`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Annotated, Any, TextIO
+
+import typer
+
+from slaclock._version import __version__
+from slaclock.cli.calendars import elapsed, windows
+from slaclock.cli.deadlines import due, explain
+from slaclock.cli.demo import demo
+from slaclock.cli.doctor import doctor
+from slaclock.cli.files import check, matrix, schema
+from slaclock.cli.output import Answer, printable
+from slaclock.errors import DataError, SlaClockError
+
+__all__ = ["COMMANDS", "GROUPS", "run"]
+
+COMMANDS: tuple[Callable[..., Answer], ...] = (
+    due,
+    explain,
+    elapsed,
+    windows,
+    matrix,
+    check,
+    schema,
+    demo,
+    doctor,
+)
+GROUPS: dict[str, typer.Typer] = {}
+ERROR, INTERRUPTED, BROKEN_PIPE = 2, 130, 141
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command, print its answer, and return the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        _never_fail_to_encode(stream)
+    try:
+        with _warnings_on_stderr():
+            code = _answer(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python flushes standard output once more at its end, and must not fail at that.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    except SlaClockError as error:
+        return _fail(_in_one_line(error))
+    except OSError as error:
+        return _fail(str(error))
+    return code
+
+
+def _answer(arguments: Sequence[str]) -> int:
+    command = typer.main.get_command(_application())
+    try:
+        answer = command.main(
+            list(arguments) or ["--help"], prog_name="slaclock", standalone_mode=False
+        )
+    except typer.Abort:
+        return INTERRUPTED
+    except Exception as error:
+        # What click says of wrong arguments: its class is not the same in every typer.
+        if not hasattr(error, "format_message"):
+            raise
+        _say_usage(error)
+        return ERROR
+    except SystemExit as stop:  # an older typer ends the process where a pipe breaks
+        return BROKEN_PIPE if stop.code == 1 else int(stop.code or 0)
+    if not isinstance(answer, Answer):
+        return int(answer or 0)
+    if answer.text:
+        sys.stdout.write(f"{answer.text}\n")
+    for message in answer.messages:
+        sys.stderr.write(f"{printable(message)}\n")
+    return answer.code
+
+
+def _application() -> typer.Typer:
+    app = typer.Typer(
+        name="slaclock",
+        help="Service-level deadlines in business hours: exact, and with the reasons.",
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_options)
+    for command in COMMANDS:
+        app.command(help=_help_of(command))(command)
+    for name, group in GROUPS.items():
+        app.add_typer(group, name=name)
+    return app
+
+
+def _options(
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
+) -> None:
+    if version:
+        sys.stdout.write(f"slaclock {__version__}\n")
+        raise typer.Exit
+
+
+def _help_of(command: Callable[..., Any]) -> str:
+    """Return the part of a docstring that is meant for the user."""
+    return (command.__doc__ or "").partition("\n    Args:")[0]
+
+
+def _say_usage(error: Any) -> None:
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        sys.stderr.write(f"{context.get_usage()}\n")
+    _fail(error.format_message())
+
+
+def _fail(message: str) -> int:
+    sys.stderr.write(f"error: {printable(message, keep_lines=False)}\n")
+    return ERROR
+
+
+def _in_one_line(error: SlaClockError) -> str:
+    if not isinstance(error, DataError) or len(error.problems) == 1:
+        return str(error)
+    first = type(error)(error.problems[:1], error.source)
+    return f"{first} (and {len(error.problems) - 1} more; `slaclock check` lists them)"
+
+
+def _never_fail_to_encode(stream: TextIO) -> None:
+    """Make a stream show what its encoding lacks as escapes, instead of raising."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")
+
+
+@contextmanager
+def _warnings_on_stderr() -> Iterator[None]:
+    """Show warnings as one line each, without the place in the code."""
+    with warnings.catch_warnings():
+
+        def show(message: Warning | str, *_: object, **__: object) -> None:
+            sys.stderr.write(f"warning: {printable(str(message), keep_lines=False)}\n")
+
+        warnings.showwarning = show
+        yield

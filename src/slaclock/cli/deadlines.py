@@ -1,0 +1,141 @@
+"""The commands about one ticket: by when it is due, and why."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from slaclock.cli.options import (
+    JsonOption,
+    MatrixOption,
+    OpenedArgument,
+    ZoneOption,
+    read_instant,
+)
+from slaclock.cli.output import Answer, as_json, printable, show_instant, table
+from slaclock.deadlines import Deadline, compute_deadline
+from slaclock.matrices.loader import load_matrix
+
+__all__ = ["due", "explain"]
+
+_NO_PRIORITY = "-"
+BREACHED = 1
+
+
+class LedgerFormat(StrEnum):
+    """The forms in which a ledger is written."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    JSON = "json"
+
+
+PlanArgument = Annotated[
+    str, typer.Argument(metavar="PLAN", help="Id, title or alias of a plan, in any case.")
+]
+PriorityArgument = Annotated[
+    str,
+    typer.Argument(metavar="PRIORITY", help="The same of a priority; - for no priority."),
+]
+MetricOption = Annotated[
+    str | None,
+    typer.Option(metavar="METRIC", help="One of first_response, response, resolution."),
+]
+DoneOption = Annotated[
+    str | None,
+    typer.Option(
+        "--done",
+        metavar="TIME",
+        help="When it was done: say for each deadline whether that met it; exit code 1 if not.",
+    ),
+]
+FormatOption = Annotated[LedgerFormat, typer.Option("--format", help="How to write it.")]
+
+
+def due(
+    plan: PlanArgument,
+    priority: PriorityArgument,
+    opened_at: OpenedArgument,
+    *,
+    matrix: MatrixOption = "wotnot",
+    metric: MetricOption = None,
+    done: DoneOption = None,
+    tz: ZoneOption = None,
+    json: JsonOption = False,
+) -> Answer:
+    """Show by when a ticket must be answered and resolved."""
+    deadline = _deadline(plan, priority, opened_at, matrix, tz)
+    metrics = [deadline[metric].metric] if metric is not None else list(deadline)
+    verdicts = _verdicts(deadline, metrics, done, tz)
+    code = BREACHED if "breached" in verdicts.values() else 0
+    if json:
+        return Answer(as_json(_as_data(deadline, metrics, verdicts)), code)
+    return Answer(_as_text(deadline, metrics, verdicts), code)
+
+
+def explain(
+    plan: PlanArgument,
+    priority: PriorityArgument,
+    opened_at: OpenedArgument,
+    *,
+    matrix: MatrixOption = "wotnot",
+    metric: MetricOption = None,
+    form: FormatOption = LedgerFormat.TEXT,
+    tz: ZoneOption = None,
+    json: JsonOption = False,
+) -> Answer:
+    """Show why a deadline is when it is.
+
+    Without --metric, the deadline of the resolution.
+    """
+    ledger = _deadline(plan, priority, opened_at, matrix, tz).explain(metric)
+    if json or form is LedgerFormat.JSON:
+        return Answer(as_json(ledger.to_dict()))
+    if form is LedgerFormat.MARKDOWN:
+        return Answer(printable(ledger.to_markdown()))
+    if form is LedgerFormat.HTML:
+        return Answer(printable(ledger.to_html()))
+    return Answer(printable(ledger.to_text()))
+
+
+def _deadline(plan: str, priority: str, opened_at: str, matrix: str, tz: str | None) -> Deadline:
+    return compute_deadline(
+        plan,
+        None if priority == _NO_PRIORITY else priority,
+        read_instant(opened_at, tz),
+        matrix=load_matrix(matrix),
+    )
+
+
+def _verdicts(
+    deadline: Deadline, metrics: list[str], done: str | None, tz: str | None
+) -> dict[str, str]:
+    """Return "met" or "breached" by metric; nothing if nothing is said to be done."""
+    if done is None:
+        return {}
+    done_at = read_instant(done, tz)
+    return {name: "met" if deadline.met(name, done_at) else "breached" for name in metrics}
+
+
+def _as_data(deadline: Deadline, metrics: list[str], verdicts: dict[str, str]) -> dict[str, Any]:
+    data = deadline.to_dict()
+    data["metrics"] = {name: data["metrics"][name] for name in metrics}
+    return {**data, "verdicts": verdicts} if verdicts else data
+
+
+def _as_text(deadline: Deadline, metrics: list[str], verdicts: dict[str, str]) -> str:
+    row = deadline.row
+    priority = f", {row.priority.id} {row.priority.title}" if row.priority is not None else ""
+    facts = (
+        f"{row.plan.title}{priority}, opened {show_instant(deadline.opened_at)}",
+        f"the clock starts {show_instant(deadline.starts_at)} (calendar {row.calendar_id})",
+    )
+    rows = [("metric", "target", "due", "verdict" if verdicts else "")]
+    for name in metrics:
+        entry = deadline[name]
+        rows.append((name, str(entry.target), show_instant(entry.due_at), verdicts.get(name, "")))
+    shown = [row if verdicts else row[:3] for row in rows]
+    return "\n".join([*(printable(fact) for fact in facts), "", table(shown)])

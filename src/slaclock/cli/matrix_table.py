@@ -1,0 +1,89 @@
+"""A matrix as a table of text, laid out like published terms: plans as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slaclock.cli.output import heading, printable, table
+from slaclock.matrices.model import Matrix, Plan, Row
+
+__all__ = ["matrix_text"]
+
+_NOTHING = "-"
+
+
+def matrix_text(matrix: Matrix) -> str:
+    """Return the whole matrix: the plans, what the priorities mean, the calendars, the levels."""
+    parts = [
+        heading(_titled(matrix.title, matrix.version)),
+        table(_rows(matrix)),
+        "\n".join(_priorities(matrix)),
+        "\n".join(_calendars(matrix)),
+        "\n".join(_levels(matrix)),
+        "\n".join(_ticket_types(matrix)),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _titled(title: str, version: str) -> str:
+    return f"{title}, version {version}" if version else title
+
+
+def _rows(matrix: Matrix) -> list[tuple[str, ...]]:
+    plans = list(matrix.plans.values())
+    promised = {(row.plan.id, row.priority): row for row in matrix.rows()}
+    rows: list[tuple[str, ...]] = [("", *(plan.title for plan in plans))]
+    facts = {
+        "support channel": [", ".join(plan.channels) for plan in plans],
+        "availability": [plan.availability for plan in plans],
+        "calendar": [plan.calendar for plan in plans],
+        "first response": [_target(matrix.row(plan.id), "first_response") for plan in plans],
+    }
+    rows += [(name, *(cell or _NOTHING for cell in cells)) for name, cells in facts.items()]
+    for priority in matrix.priorities.values():
+        title = priority.id if priority.title == priority.id else f"{priority.id} {priority.title}"
+        rows.append((title, *(_cell(plan, promised.get((plan.id, priority))) for plan in plans)))
+    return rows
+
+
+def _cell(plan: Plan, row: Row | None) -> str:
+    """Return response and resolution of a row, and its calendar where that is another one."""
+    if row is None:
+        return _NOTHING
+    texts = [_target(row, metric) for metric in ("response", "resolution")]
+    other = f" ({row.calendar_id})" if row.calendar_id != plan.calendar else ""
+    return f"{' / '.join(texts)}{other}"
+
+
+def _target(row: Row, metric: str) -> str:
+    return next((str(target) for target in row.targets if target.metric == metric), _NOTHING)
+
+
+def _priorities(matrix: Matrix) -> Iterator[str]:
+    yield "by priority: response / resolution"
+    for priority in matrix.priorities.values():
+        if priority.meaning:
+            yield f"{priority.id}: {printable(priority.meaning, keep_lines=False)}"
+    if matrix.business_day is not None:
+        yield f"1 BD: {matrix.business_day}"
+
+
+def _calendars(matrix: Matrix) -> Iterator[str]:
+    for name, calendar in matrix.calendars.items():
+        holidays = len(calendar.holiday_sources)
+        more = f", {holidays} sources of holidays" if holidays else ""
+        yield f"calendar {name}: {calendar}{more}"
+
+
+def _levels(matrix: Matrix) -> Iterator[str]:
+    for level in matrix.escalation:
+        yield f"escalation level {level.level}: {level.contact}{_moment(level.at)}"
+
+
+def _moment(at: object) -> str:
+    return f", at {at}" if at is not None else ""
+
+
+def _ticket_types(matrix: Matrix) -> Iterator[str]:
+    if matrix.ticket_types:
+        yield f"ticket types: {'; '.join(matrix.ticket_types)}"
