@@ -17,6 +17,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "slaclock"
 ORDER = (
     "_version",
     "errors",
+    "frozen",
     "instants",
     "zones",
     "durations",

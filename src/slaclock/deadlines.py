@@ -103,23 +103,22 @@ def due_instant(calendar: Calendar, target: Target, start: int) -> int:
 
 
 class MetricDeadline:
-    """The deadline of one metric of a ticket.
+    """The deadline of one metric of a ticket."""
 
-    Attributes:
-        metric: `first_response`, `response` or `resolution`.
-        target: The amount promised, and whether it is strict.
-        calendar: The calendar it runs on.
-    """
-
-    __slots__ = ("_deadline", "_due", "target")
+    __slots__ = ("_deadline", "_due", "_target")
 
     def __init__(self, deadline: Deadline, target: Target, due: int) -> None:
         """Hold one metric of *deadline*; made by `Deadline.__getitem__`."""
-        self._deadline, self.target, self._due = deadline, target, due
+        self._deadline, self._target, self._due = deadline, target, due
+
+    @property
+    def target(self) -> Target:
+        """Return the amount promised, and whether it is strict."""
+        return self._target
 
     @property
     def metric(self) -> str:
-        """Return the name of the metric."""
+        """Return `first_response`, `response` or `resolution`."""
         return self.target.metric
 
     @property
@@ -177,19 +176,25 @@ class Deadline(Mapping[str, MetricDeadline]):
     """By when a ticket must be answered and resolved: a mapping from metric to deadline.
 
     Immutable; equal by matrix, plan, priority and opening.
-
-    Attributes:
-        row: What was promised: plan, priority, calendar, targets, matrix.
-        zone: The zone of the opening, and of every result.
     """
 
-    __slots__ = ("_dues", "_opened", "row", "zone")
+    __slots__ = ("_dues", "_opened", "_row", "_zone")
 
     def __init__(
         self, row: Row, opened: timedelta, zone: tzinfo | None, dues: Sequence[timedelta]
     ) -> None:
         """Hold times since the epoch, one for each of `row.from_opening`."""
-        self.row, self._opened, self.zone, self._dues = row, opened, zone, dues
+        self._row, self._opened, self._zone, self._dues = row, opened, zone, dues
+
+    @property
+    def row(self) -> Row:
+        """Return what was promised: plan, priority, calendar, targets, matrix."""
+        return self._row
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """Return the zone of the opening, and of every result."""
+        return self._zone
 
     @property
     def opened(self) -> int:

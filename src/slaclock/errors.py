@@ -18,8 +18,10 @@
     |-- NoTargetError (LookupError)        the plan has no row for that priority
     |-- CoverageError (LookupError)        holidays are not known for that year
     |-- NeverOpenError (ValueError)        no open time within the horizon
+    |-- EventError (ValueError)            one event of a ticket's log, or the log itself
     |-- ProvenanceError (ValueError)       a saved answer does not rest on the data at hand
     |-- LedgerError (ArithmeticError)      an account does not add up
+    |-- RowError (ValueError)              one row of many has no answer; it says which and why
     `-- MissingExtraError (ImportError)    an optional package is not installed
 
 Each error keeps what went wrong as attributes and builds its sentence in `__str__`, so that
@@ -29,6 +31,7 @@ it pickles and tests can read the facts. Values are shown escaped and shortened.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
 from difflib import get_close_matches
 from itertools import accumulate
 from typing import NamedTuple
@@ -39,6 +42,7 @@ __all__ = [
     "CalendarError",
     "CoverageError",
     "DataError",
+    "EventError",
     "HolidayError",
     "HoursError",
     "InstantError",
@@ -52,6 +56,7 @@ __all__ = [
     "NoTargetError",
     "Problem",
     "ProvenanceError",
+    "RowError",
     "SlaClockError",
     "TextError",
     "UnknownNameError",
@@ -246,6 +251,25 @@ class NeverOpenError(SlaClockError, ValueError):
         )
 
 
+class EventError(SlaClockError, ValueError):
+    """Say what is wrong with an event, or why a log of events cannot be.
+
+    Attributes:
+        index: The place of the event in the log as it was given, from 0; None for the log.
+        event: What the event says, as text; empty for the log.
+        problem: What is wrong, and what would be right.
+    """
+
+    def __init__(self, index: int | None, event: str, problem: str) -> None:
+        super().__init__(index, event, problem)
+        self.index, self.event, self.problem = index, event, problem
+
+    def __str__(self) -> str:
+        if self.index is None:
+            return f"events: {self.problem}"
+        return f"events[{self.index}] {self.event}: {self.problem}"
+
+
 class ProvenanceError(SlaClockError, ValueError):
     """Say that a saved answer does not agree with what is computed now."""
 
@@ -269,6 +293,22 @@ class LedgerError(SlaClockError, ArithmeticError):
             f"the ledger adds up to {self.found} microseconds, "
             f"but {self.expected} were to be accounted for"
         )
+
+
+class RowError(SlaClockError, ValueError):
+    """Say that one row of many has no answer, and why.
+
+    Attributes:
+        row: Its place, counted from 0.
+        error: What is wrong with it.
+    """
+
+    def __init__(self, row: int, error: SlaClockError) -> None:
+        super().__init__(row, error)
+        self.row, self.error = row, error
+
+    def __str__(self) -> str:
+        return f"row {self.row}: {self.error}"
 
 
 class MissingExtraError(SlaClockError, ImportError):
@@ -295,7 +335,7 @@ def shown(value: object) -> str:
 
 def plain(value: object) -> str:
     """Return *value* without quotes, escaped and shortened."""
-    text = value.isoformat() if hasattr(value, "isoformat") else str(value)
+    text = _text(value)
     if text.isprintable() and len(text) <= LONGEST_SHOWN:
         return text
     return shown(text)
@@ -329,6 +369,16 @@ def plural(kind: str) -> str:
     if kind.endswith("ix"):
         return kind[:-1] + "ces"
     return kind + "s"
+
+
+def _text(value: object) -> str:
+    # A datetime whose own tzinfo fails cannot show itself; its local time still can.
+    if isinstance(value, datetime) and value == value:  # noqa: PLR0124 - not pandas.NaT
+        try:
+            return value.isoformat()
+        except Exception:  # noqa: BLE001 - whatever that tzinfo raises
+            return value.replace(tzinfo=None).isoformat()
+    return value.isoformat() if isinstance(value, date | time) else str(value)
 
 
 def _repr(value: object) -> str:

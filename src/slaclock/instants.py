@@ -120,7 +120,8 @@ def _to_micros_with_care(value: object, name: str) -> int:
     try:
         offset = plain.utcoffset()
     except Exception as error:
-        problem = f"has a tzinfo that fails with {type(error).__name__}"
+        owner = type(value.tzinfo).__name__
+        problem = f"has a tzinfo, {owner}, that fails with {type(error).__name__}"
         raise NaiveInstantError(name, value, problem) from error
     if offset is None:
         raise NaiveInstantError(name, value)

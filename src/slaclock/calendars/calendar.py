@@ -6,10 +6,12 @@ none if it is a holiday, else those of its weekday.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -78,18 +80,34 @@ class Calendar(Combinable):
         observes_holidays: Whether holidays set for a whole matrix apply here.
         folder: Where iCalendar files named in *holidays* are looked for.
 
+    Attributes:
+        timezone: The IANA name of the zone.
+        week: The hours of the seven weekdays, Monday first.
+        holiday_sources: Where the holidays come from, in the order given.
+        exceptions: The dates with hours of their own, in the order given.
+        observes_holidays: Whether holidays set for a whole matrix apply here.
+
     Raises:
         CalendarError: Anything is wrong with the data; every problem is listed.
     """
 
     __slots__ = (
         "_content",
-        "_exceptions",
         "_holiday_years",
-        "_sources",
-        "_week",
+        "exceptions",
+        "holiday_sources",
         "observes_holidays",
+        "timezone",
+        "week",
     )
+
+    timezone: str
+    week: tuple[tuple[Hours, ...], ...]
+    holiday_sources: tuple[HolidaySource, ...]
+    exceptions: Mapping[date, DateHours]
+    observes_holidays: bool
+    _content: str
+    _holiday_years: dict[int, Mapping[date, Holiday]]
 
     def __init__(
         self,
@@ -110,6 +128,7 @@ class Calendar(Combinable):
             "observes_holidays": observes_holidays,
         }
         self._fill(_checked(data), Path(folder))
+        self._warn()
 
     @classmethod
     def model_validate(cls, data: Any, *, folder: str | Path = ".") -> Calendar:
@@ -118,7 +137,9 @@ class Calendar(Combinable):
         Raises:
             CalendarError: Anything is wrong with the data; every problem is listed.
         """
-        return cls.from_spec(_checked(data), Path(folder))
+        calendar = cls.from_spec(_checked(data), Path(folder))
+        calendar._warn()
+        return calendar
 
     @classmethod
     def from_spec(cls, spec: CalendarSpec, folder: Path) -> Calendar:
@@ -128,44 +149,34 @@ class Calendar(Combinable):
         return calendar
 
     def _fill(self, spec: CalendarSpec, folder: Path) -> None:
-        self._week = week_of(spec.hours)
-        self._sources = spec.holiday_sources(folder)
-        self._exceptions = {
-            day: DateHours(day, entry.hours, "exception", entry.reason)
-            for day, entry in spec.exceptions.items()
-        }
-        self._holiday_years: dict[int, Mapping[date, Holiday]] = {}
-        self.observes_holidays = spec.observes_holidays
-        self._prepare(get_zone(spec.timezone))
-        self._content = self._described(spec.timezone)
-        self._warn_of_repeats()
+        self._set(
+            timezone=spec.timezone,
+            holiday_sources=spec.holiday_sources(folder),
+            observes_holidays=spec.observes_holidays,
+            week=week_of(spec.hours),
+            exceptions=MappingProxyType(
+                {
+                    day: DateHours(day, entry.hours, "exception", entry.reason)
+                    for day, entry in spec.exceptions.items()
+                }
+            ),
+        )
+        self._finish(get_zone(spec.timezone))
 
-    @property
-    def timezone(self) -> str:
-        """Return the IANA name of the zone."""
-        return str(self._content["timezone"])
-
-    @property
-    def holiday_sources(self) -> tuple[HolidaySource, ...]:
-        """Return where the holidays come from, in the order given."""
-        return self._sources
-
-    @property
-    def week(self) -> tuple[tuple[Hours, ...], ...]:
-        """Return the hours of the seven weekdays, Monday first."""
-        return self._week
-
-    @property
-    def exceptions(self) -> Mapping[date, DateHours]:
-        """Return the dates with hours of their own, in the order given."""
-        return MappingProxyType(self._exceptions)
+    def _finish(self, zone: tzinfo) -> None:
+        """Prepare what is compiled or worked out from the rest."""
+        self._prepare(zone)
+        self._set(_holiday_years={})
+        self._set(_content=json.dumps(self._described(), sort_keys=True))
 
     @property
     def warnings(self) -> tuple[str, ...]:
         """Return what the calendar says twice: repeated holidays, holidays with an exception."""
-        dates = Counter(source.day for source in self._sources if isinstance(source, FixedHoliday))
+        dates = Counter(
+            source.day for source in self.holiday_sources if isinstance(source, FixedHoliday)
+        )
         repeated = sorted(day for day, count in dates.items() if count > 1)
-        both = sorted(set(dates) & set(self._exceptions))
+        both = sorted(set(dates) & set(self.exceptions))
         return (
             *(f"holidays: {day} is given twice" for day in repeated),
             *(f"{day} is a holiday and an exception; the exception's hours hold" for day in both),
@@ -177,17 +188,23 @@ class Calendar(Combinable):
         Ranges of weekdays are written out and closures from files are spelt out, so that two
         calendars that mean the same have equal content. `model_validate` takes it back.
         """
-        return dict(self._content)
+        return json.loads(self._content)  # type: ignore[no-any-return]
+
+    def fingerprint(self) -> str:
+        """Return a hash of the content: equal calendars have equal ones, on every machine."""
+        return hashlib.sha256(self._content.encode()).hexdigest()
 
     def with_holidays(self, *sources: HolidaySource) -> Calendar:
         """Return a calendar that observes *sources* too."""
         other = Calendar.__new__(Calendar)
-        other._week, other._exceptions = self._week, self._exceptions
-        other._sources = (*self._sources, *sources)
-        other._holiday_years = {}
-        other.observes_holidays = self.observes_holidays
-        other._prepare(self.zone)
-        other._content = other._described(self.timezone)
+        other._set(
+            timezone=self.timezone,
+            holiday_sources=(*self.holiday_sources, *sources),
+            observes_holidays=self.observes_holidays,
+            week=self.week,
+            exceptions=self.exceptions,
+        )
+        other._finish(self.zone)
         return other
 
     def hours_on(self, day: date) -> DateHours:
@@ -196,13 +213,13 @@ class Calendar(Combinable):
         Raises:
             CoverageError: The holidays of that year are not known.
         """
-        exception = self._exceptions.get(day)
+        exception = self.exceptions.get(day)
         if exception is not None:
             return exception
         holiday = self._holidays_of(day.year).get(day)
         if holiday is not None:
             return DateHours(day, (), "holiday", holiday.name)
-        hours = self._week[day.weekday()]
+        hours = self.week[day.weekday()]
         return DateHours(day, hours, "hours" if hours else "weekend")
 
     def holidays_between(self, first: date, last: date) -> dict[date, Holiday]:
@@ -268,13 +285,18 @@ class Calendar(Combinable):
     def _holidays_of(self, year: int) -> Mapping[date, Holiday]:
         known = self._holiday_years.get(year)
         if known is None:
-            known = _merged(source.in_year(year) for source in self._sources)
+            known = _merged(source.in_year(year) for source in self.holiday_sources)
             self._holiday_years[year] = known
         return known
 
     def _reaches_past_midnight(self) -> bool:
-        exceptions = (entry.hours for entry in self._exceptions.values())
-        return any(hours.closes > _WHOLE_DAY for day in (*self._week, *exceptions) for hours in day)
+        exceptions = (entry.hours for entry in self.exceptions.values())
+        return any(hours.closes > _WHOLE_DAY for day in (*self.week, *exceptions) for hours in day)
+
+    def _never_closes(self) -> bool:
+        round_the_clock = (Hours(0, _WHOLE_DAY),)
+        whole = all(day == round_the_clock for day in self.week)
+        return whole and not self.holiday_sources and not self.exceptions
 
     def _dates(self, start: int, end: int) -> Iterator[date]:
         """Yield the local dates of `[start, end]` and the one before, whose night may reach in."""
@@ -305,13 +327,13 @@ class Calendar(Combinable):
             return "break", ""
         return ("night" if at_midnight else "day"), ""
 
-    def _described(self, timezone: str) -> dict[str, Any]:
-        sources = {repr(source): source for source in self._sources}
+    def _described(self) -> dict[str, Any]:
+        sources = {repr(source): source for source in self.holiday_sources}
         return {
-            "timezone": timezone,
+            "timezone": self.timezone,
             "hours": {
                 name: [str(hours) for hours in day]
-                for name, day in zip(WEEKDAYS, self._week, strict=True)
+                for name, day in zip(WEEKDAYS, self.week, strict=True)
                 if day
             },
             "holidays": [sources[key].content() for key in sorted(sources)],
@@ -320,23 +342,28 @@ class Calendar(Combinable):
                     "hours": [str(part) for part in entry.hours],
                     "reason": entry.name,
                 }
-                for day, entry in sorted(self._exceptions.items())
+                for day, entry in sorted(self.exceptions.items())
             },
             "observes_holidays": self.observes_holidays,
         }
 
-    def _warn_of_repeats(self) -> None:
+    def _warn(self) -> None:
         for text in self.warnings:
-            warnings.warn(text, CalendarWarning, stacklevel=4)
+            warnings.warn(text, CalendarWarning, stacklevel=3)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (Calendar.model_validate, (self.content(),))
+        return (_rebuilt, (self.content(),))
 
     def __repr__(self) -> str:
         return f"Calendar.model_validate({self.content()!r})"
 
     def __str__(self) -> str:
-        return f"{self.timezone} {_week_text(self._week)}"
+        return f"{self.timezone} {_week_text(self.week)}"
+
+
+def _rebuilt(content: dict[str, Any]) -> Calendar:
+    """Return the calendar of a pickle; what it is warned of was said when it was made."""
+    return Calendar.from_spec(_checked(content), Path())
 
 
 def _checked(data: Any) -> CalendarSpec:

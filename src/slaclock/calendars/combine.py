@@ -8,6 +8,7 @@ that only the second operand has belongs to the date on which it begins in that 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import groupby
@@ -34,7 +35,8 @@ class Combinable(BaseCalendar):
 
     def fingerprint(self) -> str:
         """Return a hash of the content: equal calendars have equal ones, on every machine."""
-        return hashlib.sha256(repr(self.content()).encode()).hexdigest()
+        settled = json.dumps(self.content(), sort_keys=True)
+        return hashlib.sha256(settled.encode()).hexdigest()
 
     def __and__(self, other: Combinable) -> CombinedCalendar:
         return CombinedCalendar(self, "&", other) if _is_calendar(other) else NotImplemented
@@ -48,7 +50,7 @@ class Combinable(BaseCalendar):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Combinable):
             return NotImplemented
-        return self.content() == other.content()
+        return self.fingerprint() == other.fingerprint()
 
     def __hash__(self) -> int:
         return hash(self.fingerprint())
@@ -71,9 +73,13 @@ class CombinedCalendar(Combinable):
 
     __slots__ = ("left", "operation", "right")
 
+    left: Combinable
+    operation: Operation
+    right: Combinable
+
     def __init__(self, left: Combinable, operation: Operation, right: Combinable) -> None:
         """Combine *left* and *right*; usually by an operator."""
-        self.left, self.operation, self.right = left, operation, right
+        self._set(left=left, operation=operation, right=right)
         self._prepare(left.zone)
 
     def content(self) -> dict[str, Any]:
@@ -105,6 +111,9 @@ class CombinedCalendar(Combinable):
 
     def _reaches_past_midnight(self) -> bool:
         return True
+
+    def _never_closes(self) -> bool:
+        return False
 
     def _compile(self, first: date, last: date) -> Iterable[BusinessDay]:
         left = tuple(self.left._compile(first, last))

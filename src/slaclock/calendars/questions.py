@@ -22,6 +22,7 @@ from slaclock.errors import (
     InstantRangeError,
     NeverOpenError,
 )
+from slaclock.frozen import Frozen
 from slaclock.instants import (
     DAY,
     EARLIEST,
@@ -39,6 +40,7 @@ __all__ = ["BaseCalendar", "Closure", "Window"]
 
 FIRST_YEAR, LAST_YEAR = 1, 9998
 HORIZON_YEARS = 100
+MOST_SPARE_YEARS = 16
 HORIZON = 36_525 * DAY
 """How far a search for open time looks: 100 years."""
 LONGEST_SPAN = 10 * HORIZON
@@ -77,18 +79,19 @@ class Closure(NamedTuple):
         return self.cause
 
 
-class BaseCalendar(ABC):
+class BaseCalendar(Frozen, ABC):
     """Answer questions about open time; see `Calendar` for how to make one."""
 
     __slots__ = ("_local_epoch", "_timeline", "_years", "zone")
 
     zone: tzinfo
+    _local_epoch: datetime
+    _timeline: Timeline
+    _years: dict[int, tuple[BusinessDay, ...]]
 
     def _prepare(self, zone: tzinfo) -> None:
-        self.zone = zone
-        self._local_epoch = datetime(1970, 1, 1, tzinfo=zone)
-        self._timeline = _NO_TIMELINE
-        self._years: dict[int, tuple[BusinessDay, ...]] = {}
+        epoch = datetime(1970, 1, 1, tzinfo=zone)
+        self._set(zone=zone, _local_epoch=epoch, _timeline=_NO_TIMELINE, _years={})
 
     @abstractmethod
     def _compile(self, first: date, last: date) -> Iterable[BusinessDay]:
@@ -97,6 +100,10 @@ class BaseCalendar(ABC):
     @abstractmethod
     def _reaches_past_midnight(self) -> bool:
         """Return whether hours of one date may be open on the next."""
+
+    @abstractmethod
+    def _never_closes(self) -> bool:
+        """Return whether it is plain that there is no closing, without looking for one."""
 
     @abstractmethod
     def closures(self, start: int, end: int) -> list[Closure]:
@@ -201,6 +208,8 @@ class BaseCalendar(ABC):
         """
         instant = to_micros(at)
         self.start_after(instant)
+        if self._never_closes():
+            return None
 
         def closing(line: Timeline) -> int | None:
             found = line.next_close(instant)
@@ -343,7 +352,9 @@ class BaseCalendar(ABC):
             index = line.day_at(instant)
             return (line, index) if index + count < len(line.days) else None
 
-        return self._search(instant, enough, f"{count} business days")
+        return self._search(
+            instant, enough, "1 business day" if count == 1 else f"{count} business days"
+        )
 
     def never_open(self, start: int, wanted: str) -> NeverOpenError:
         """Return the error that nothing wanted lies within 100 years after *start*."""
@@ -356,7 +367,7 @@ class BaseCalendar(ABC):
             last = self._year(line.end - 1)
             if line.end - start > HORIZON or last >= LAST_YEAR:
                 raise self.never_open(start, wanted)
-            line = self._with_later_years(line, last)
+            line = self._grown(self._year(start), last + 1)
         return found
 
     def _search_back(self, end: int, ask: Callable[[Timeline], int | None], wanted: str) -> int:
@@ -374,35 +385,36 @@ class BaseCalendar(ABC):
             line = self._grown(first - 1, self._year(end))
         raise NeverOpenError(self._text(max(end - HORIZON, EARLIEST)), self._text(end), wanted)
 
-    def _with_later_years(self, line: Timeline, last: int) -> Timeline:
-        """Return a longer timeline, by one year or as many again as there are.
-
-        Where holidays are known for fewer years than that, it takes those that are.
-        """
-        first = self._year(line.start)
-        more = min(last - first + 1, 16, LAST_YEAR - last)
-        for year in range(last + 1, last + 1 + more):
-            try:
-                self._days_of(year)
-            except CoverageError:
-                if year == last + 1:
-                    raise
-                return self._grown(first, year - 1)
-        return self._grown(first, last + more)
-
     def _grown(self, first: int, last: int) -> Timeline:
-        """Return a timeline of the years *first* to *last*, with those compiled if near."""
+        """Return a timeline of the years *first* to *last*, with those compiled if near.
+
+        A timeline that grows takes as many years again as it has, so that it seldom does.
+        """
         line = self._timeline
         if line.start < line.end:
             low, high = self._year(line.start), self._year(line.end - 1)
             if low - last <= HORIZON_YEARS and first - high <= HORIZON_YEARS:
-                first, last = min(first, low), max(last, high)
+                spare = min(high - low + 1, MOST_SPARE_YEARS)
+                last = self._known(last, high + spare, 1) if last > high else high
+                first = self._known(first, low - spare, -1) if first < low else low
         first, last = max(first, FIRST_YEAR), min(last, LAST_YEAR)
         days = [*self._night_before(first)]
         for year in range(first, last + 1):
             days.extend(self._days_of(year))
-        self._timeline = Timeline(self._new_year(first), self._new_year(last + 1), days)
-        return self._timeline
+        grown = Timeline(self._new_year(first), self._new_year(last + 1), days)
+        self._set(_timeline=grown)
+        return grown
+
+    def _known(self, needed: int, wished: int, step: int) -> int:
+        """Return the year nearest to *wished* up to which holidays are known past *needed*."""
+        year = needed
+        while (wished - year) * step > 0 and FIRST_YEAR < year < LAST_YEAR:
+            try:
+                self._days_of(year + step)
+            except CoverageError:
+                break
+            year += step
+        return year
 
     def _days_of(self, year: int) -> tuple[BusinessDay, ...]:
         days = self._years.get(year)

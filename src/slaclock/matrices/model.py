@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
@@ -32,6 +32,7 @@ from slaclock.errors import (
     listed,
     shown,
 )
+from slaclock.frozen import Frozen
 from slaclock.matrices.spec import (
     METRICS,
     EscalationSpec,
@@ -142,7 +143,7 @@ class Row(NamedTuple):
         raise UnknownNameError("metric", metric, [target.metric for target in self.targets])
 
 
-class Matrix:
+class Matrix(Frozen):
     """A contract: calendars, priorities, plans and their targets.
 
     Made by `load_matrix`, or by `Matrix.model_validate` from the same data. Immutable; equal,
@@ -188,11 +189,29 @@ class Matrix:
         "version",
     )
 
+    id: str
+    title: str
+    version: str
+    source: str
+    effective_from: date | None
+    effective_until: date | None
+    business_day: Meaning | None
+    ticket_types: tuple[str, ...]
     calendars: Mapping[str, Calendar]
     priorities: Mapping[str, Priority]
     plans: Mapping[str, Plan]
+    escalation: tuple[EscalationLevel, ...]
+    pauses: tuple[Metric, ...]
     on_change: Literal["retroactive", "carry_elapsed", "restart"]
     on_reopen: Literal["resume", "restart", "ignore"]
+    at_risk: int | None
+    file: str | None
+    _spec: MatrixSpec
+    _plan_ids: dict[str, str]
+    _priority_ids: dict[str, str]
+    _rows: dict[tuple[str, str | None], Row]
+    _content: dict[str, Any]
+    _fingerprint: str
 
     @classmethod
     def model_validate(
@@ -232,38 +251,34 @@ class Matrix:
         return matrix
 
     def _fill(self, spec: MatrixSpec, file: str | None, calendars: dict[str, Calendar]) -> None:
-        self._spec, self.file = spec, file
-        self.id, self.title, self.version, self.source = (
-            spec.id,
-            spec.title or spec.id,
-            spec.version,
-            spec.source,
+        plans = {name: _plan(name, entry) for name, entry in spec.plans.items()}
+        priorities = {name: _priority(name, entry) for name, entry in spec.priorities.items()}
+        content = _content(spec, calendars)
+        self._set(
+            id=spec.id,
+            title=spec.title or spec.id,
+            version=spec.version,
+            source=spec.source,
+            effective_from=spec.effective_from,
+            effective_until=spec.effective_until,
+            business_day=spec.business_day,
+            ticket_types=spec.ticket_types,
+            calendars=MappingProxyType(calendars),
+            priorities=MappingProxyType(priorities),
+            plans=MappingProxyType(plans),
+            escalation=tuple(_level(entry) for entry in spec.escalation),
+            pauses=spec.pauses,
+            on_change=spec.on_change,
+            on_reopen=spec.on_reopen,
+            at_risk=spec.at_risk,
+            file=file,
+            _spec=spec,
+            _plan_ids=_names(plans),
+            _priority_ids=_names(priorities),
+            _rows={},
+            _content=content,
+            _fingerprint=_hash(content),
         )
-        self.effective_from, self.effective_until = spec.effective_from, spec.effective_until
-        self.business_day, self.ticket_types = spec.business_day, spec.ticket_types
-        self.pauses, self.on_change = spec.pauses, spec.on_change
-        self.on_reopen, self.at_risk = spec.on_reopen, spec.at_risk
-        self.calendars = MappingProxyType(calendars)
-        self.priorities = MappingProxyType(
-            {
-                name: Priority(name, entry.title or name, entry.meaning, entry.aliases)
-                for name, entry in spec.priorities.items()
-            }
-        )
-        self.plans = MappingProxyType(
-            {name: _plan(name, entry) for name, entry in spec.plans.items()}
-        )
-        self.escalation = tuple(
-            EscalationLevel(
-                entry.level, entry.contact, entry.at, entry.metric, entry.plan, entry.notify
-            )
-            for entry in spec.escalation
-        )
-        self._plan_ids = _names(self.plans)
-        self._priority_ids = _names(self.priorities)
-        self._rows: dict[tuple[str, str | None], Row] = {}
-        self._content = _content(spec, calendars)
-        self._fingerprint = _hash(self._content)
 
     def row(self, plan: str, priority: str | None = None) -> Row:
         """Return what is promised for a plan and a priority.
@@ -409,6 +424,16 @@ def _target(metric: Metric, limit: Limit, business_day: Meaning | None) -> Targe
     if amount.business_days:
         return Target(metric, amount, strict, business_day, None)
     return Target(metric, amount, strict, None, timedelta(seconds=amount.seconds))
+
+
+def _priority(name: str, entry: PrioritySpec) -> Priority:
+    return Priority(name, entry.title or name, entry.meaning, entry.aliases)
+
+
+def _level(entry: EscalationSpec) -> EscalationLevel:
+    return EscalationLevel(
+        entry.level, entry.contact, entry.at, entry.metric, entry.plan, entry.notify
+    )
 
 
 def _observing(

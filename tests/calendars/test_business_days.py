@@ -1,0 +1,156 @@
+"""The four meanings of a business day, worked out by hand.
+
+2 March 2026 is a Monday.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from slaclock import Amount, Calendar
+from slaclock.calendars.business_days import after_full_days, parse_meaning
+from slaclock.errors import AmountError, ArgumentTypeError
+from slaclock.instants import to_micros
+
+EQUAL = Calendar(timezone="UTC", hours={"mon-fri": ["09:00-17:00"]})
+# Monday has 8 h, Tuesday 4 h, Wednesday 6 h with a break from 12 to 14.
+UNEQUAL = Calendar(
+    timezone="UTC",
+    hours={"mon": ["09:00-17:00"], "tue": ["10:00-14:00"], "wed": ["09:00-12:00", "14:00-17:00"]},
+)
+NIGHTS = Calendar(timezone="UTC", hours={"mon-fri": ["22:00-06:00"]})
+
+
+def at(day: int, hour: int, minute: int = 0, second: int = 0, micro: int = 0) -> datetime:
+    return datetime(2026, 3, day, hour, minute, second, micro, tzinfo=UTC)
+
+
+class TestFullDay:
+    @pytest.mark.parametrize(
+        ("calendar", "start", "count", "due"),
+        [
+            pytest.param(EQUAL, at(2, 12), 1, at(3, 12), id="same place in an equal day"),
+            pytest.param(EQUAL, at(6, 12), 2, at(10, 12), id="over a weekend"),
+            pytest.param(EQUAL, at(2, 9), 1, at(2, 17), id="from the opening: that day's closing"),
+            pytest.param(EQUAL, at(2, 17), 1, at(3, 17), id="from the closing: the next day"),
+            pytest.param(EQUAL, at(1, 12), 1, at(2, 17), id="from closed time: the next day"),
+            # A quarter of Monday's 8 h is gone; a quarter of Tuesday's 4 h is 1 h.
+            pytest.param(UNEQUAL, at(2, 11), 1, at(3, 11), id="a quarter of a shorter day"),
+            # Half of Monday is gone; half of Wednesday's 6 h is 3 h, which ends at the break.
+            pytest.param(UNEQUAL, at(2, 13), 2, at(4, 12), id="due at the break's beginning"),
+            # Three quarters of Monday are gone; of Wednesday that is 4 h 30 min.
+            pytest.param(UNEQUAL, at(2, 15), 2, at(4, 15, 30), id="over the break"),
+            # One microsecond of 4 h is gone: of 8 h that is two, of 6 h one and a half, so two.
+            pytest.param(
+                UNEQUAL, at(3, 10, micro=1), 1, at(4, 9, micro=2), id="rounded up, never early"
+            ),
+            pytest.param(NIGHTS, at(3, 2), 1, at(4, 2), id="a night belongs to its opening date"),
+        ],
+    )
+    def test_is_counted_from_where_the_clock_starts(
+        self, calendar: Calendar, start: datetime, count: int, due: datetime
+    ) -> None:
+        assert calendar.add_business_days(start, count, business_day="full_day") == due
+
+    def test_arithmetic_is_on_readings(self) -> None:
+        line = UNEQUAL.covering(to_micros(at(2, 0)), to_micros(at(8, 0)))
+        before_monday = line.reading(to_micros(at(2, 0)))
+        quarter = before_monday + 2 * 3_600_000_000
+        assert after_full_days(line, quarter, 1) == before_monday + 9 * 3_600_000_000
+
+
+class TestSameTime:
+    @pytest.mark.parametrize(
+        ("calendar", "start", "count", "due"),
+        [
+            pytest.param(EQUAL, at(6, 12, 34, 56), 1, at(9, 12, 34, 56), id="over a weekend"),
+            pytest.param(EQUAL, at(2, 20), 1, at(4, 9), id="out of hours starts at the opening"),
+            pytest.param(UNEQUAL, at(2, 9, 30), 1, at(3, 10), id="before the hours: the opening"),
+            pytest.param(UNEQUAL, at(2, 16), 1, at(3, 14), id="after the hours: the closing"),
+            pytest.param(UNEQUAL, at(2, 13), 2, at(4, 12), id="in a break: its beginning"),
+            pytest.param(UNEQUAL, at(2, 14), 2, at(4, 14), id="at a break's end: as it is"),
+            pytest.param(UNEQUAL, at(2, 12), 2, at(4, 12), id="at a break's beginning"),
+            pytest.param(NIGHTS, at(3, 2), 1, at(4, 2), id="after midnight"),
+            pytest.param(NIGHTS, at(7, 2), 1, at(10, 2), id="Friday's night, on Saturday"),
+        ],
+    )
+    def test_keeps_the_local_time_within_the_hours(
+        self, calendar: Calendar, start: datetime, count: int, due: datetime
+    ) -> None:
+        assert calendar.add_business_days(start, count, business_day="same_time") == due
+
+
+class TestCloseOfBusiness:
+    @pytest.mark.parametrize(
+        ("calendar", "start", "count", "due"),
+        [
+            pytest.param(EQUAL, at(2, 12), 1, at(3, 17), id="the next day's"),
+            pytest.param(EQUAL, at(6, 12), 1, at(9, 17), id="over a weekend"),
+            pytest.param(EQUAL, at(2, 17), 1, at(4, 17), id="from the closing the next day starts"),
+            pytest.param(UNEQUAL, at(2, 12), 2, at(4, 17), id="the last of two closings"),
+            pytest.param(NIGHTS, at(3, 2), 1, at(4, 6), id="of a night"),
+        ],
+    )
+    def test_is_the_last_closing_of_that_day(
+        self, calendar: Calendar, start: datetime, count: int, due: datetime
+    ) -> None:
+        assert calendar.add_business_days(start, count, business_day="close_of_business") == due
+
+
+class TestOpenTime:
+    @pytest.mark.parametrize(
+        "meaning", ["8 h", timedelta(hours=8), Amount(seconds=28_800)], ids=str
+    )
+    def test_every_day_is_that_much(self, meaning: str | timedelta | Amount) -> None:
+        # 16 h from Monday noon: 5 h, 4 h, 6 h, and one of the next Monday.
+        due = UNEQUAL.add_business_days(at(2, 12), 2, business_day=meaning)
+        assert due == at(9, 10)
+
+
+class TestParseMeaning:
+    @pytest.mark.parametrize(
+        ("value", "error", "message"),
+        [
+            pytest.param(
+                "fullday",
+                AmountError,
+                "'fullday' is not what a business day can be; did you mean 'full_day'? write "
+                "full_day, same_time, close_of_business, or open time such as '8 h' ('fullday' "
+                "is not an amount; write it like '8 h', '30 min' or '1 BD')",
+                id="a near miss",
+            ),
+            pytest.param(
+                "1 BD",
+                AmountError,
+                "'1 BD' is not open time, and so cannot be a business day",
+                id="business days",
+            ),
+            pytest.param(
+                timedelta(seconds=0.5),
+                AmountError,
+                "'0:00:00.500000' is not a whole number of seconds",
+                id="half a second",
+            ),
+            pytest.param(
+                timedelta(0),
+                AmountError,
+                "'0:00:00' is not open time, and so cannot be a business day",
+                id="nothing",
+            ),
+            pytest.param(
+                8,
+                ArgumentTypeError,
+                "business_day must be full_day, same_time, close_of_business or open time; "
+                "got 8 (int)",
+                id="a number",
+            ),
+        ],
+    )
+    def test_anything_else_is_refused(
+        self, value: object, error: type[Exception], message: str
+    ) -> None:
+        with pytest.raises(error) as caught:
+            parse_meaning(value)
+        assert str(caught.value) == message

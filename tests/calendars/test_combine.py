@@ -1,0 +1,157 @@
+"""Calendars made of two others, on hours that can be read off, and by the laws of sets."""
+
+from __future__ import annotations
+
+import pickle
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from slaclock import Calendar
+from slaclock.calendars.combine import CombinedCalendar
+from slaclock.instants import to_micros
+from tests.strategies import Desk, desks, instants
+
+KOLKATA = ZoneInfo("Asia/Kolkata")
+OFFICE = Calendar(timezone="Asia/Kolkata", hours={"mon-fri": ["09:00-19:00"]})
+LUNCH = Calendar(timezone="Asia/Kolkata", hours={"mon-fri": ["13:00-14:00"]})
+NIGHT = Calendar(timezone="Asia/Kolkata", hours={"mon-sun": ["22:00-06:00"]})
+LONDON = Calendar(timezone="Europe/London", hours={"mon-fri": ["09:00-17:00"]})
+ALWAYS = Calendar(timezone="Asia/Kolkata", hours={"mon-sun": ["00:00-24:00"]})
+
+
+def ist(day: int, hour: int, minute: int = 0) -> datetime:
+    """Return a time of March 2026 in India; 2 March is a Monday."""
+    return datetime(2026, 3, day, hour, minute, tzinfo=KOLKATA)
+
+
+def hours(calendar: Calendar | CombinedCalendar, start: datetime, end: datetime) -> list[str]:
+    return [f"{open_:%H:%M}-{close:%H:%M}" for open_, close in calendar.windows(start, end)]
+
+
+class TestOperators:
+    def test_minus_takes_away(self) -> None:
+        assert hours(OFFICE - LUNCH, ist(2, 0), ist(3, 0)) == ["09:00-13:00", "14:00-19:00"]
+
+    def test_or_unites(self) -> None:
+        assert hours(OFFICE | NIGHT, ist(2, 0), ist(3, 0)) == [
+            "00:00-06:00",
+            "09:00-19:00",
+            "22:00-00:00",
+        ]
+
+    def test_and_keeps_what_both_have(self) -> None:
+        # London is 5 h 30 min behind India in winter: its 09:00 is 14:30 there.
+        assert hours(OFFICE & LONDON, ist(2, 0), ist(3, 0)) == ["14:30-19:00"]
+
+    def test_work_goes_on_over_the_gap(self) -> None:
+        assert (OFFICE - LUNCH).add(ist(2, 12, 30), timedelta(hours=1)) == ist(2, 14, 30)
+
+    def test_zone_is_that_of_the_first(self) -> None:
+        assert str((LONDON & OFFICE).zone) == "Europe/London"
+
+    @pytest.mark.parametrize("other", [1, "mon-fri", None])
+    def test_anything_but_a_calendar_is_refused(self, other: object) -> None:
+        with pytest.raises(TypeError):
+            OFFICE & other  # type: ignore[operator]
+        with pytest.raises(TypeError):
+            OFFICE | other  # type: ignore[operator]
+        with pytest.raises(TypeError):
+            OFFICE - other  # type: ignore[operator]
+
+    def test_combinations_nest(self) -> None:
+        both = (OFFICE - LUNCH) | NIGHT
+        assert hours(both, ist(2, 8), ist(3, 0)) == ["09:00-13:00", "14:00-19:00", "22:00-00:00"]
+
+
+class TestIdentity:
+    def test_equal_by_operands_and_operation(self) -> None:
+        assert OFFICE - LUNCH == OFFICE - LUNCH
+        assert OFFICE - LUNCH != OFFICE & LUNCH
+        assert len({OFFICE - LUNCH, OFFICE - LUNCH, OFFICE | LUNCH}) == 2
+        assert OFFICE - LUNCH != "office"
+
+    def test_pickles(self) -> None:
+        combined = (OFFICE - LUNCH) | NIGHT
+        assert pickle.loads(pickle.dumps(combined)) == combined
+
+    def test_reads_as_a_formula(self) -> None:
+        assert str(OFFICE - LUNCH) == (
+            "(Asia/Kolkata mon-fri 09:00-19:00 - Asia/Kolkata mon-fri 13:00-14:00)"
+        )
+        assert repr(OFFICE & LUNCH) == f"({OFFICE!r} & {LUNCH!r})"
+
+
+class TestBusinessDays:
+    def test_full_day_without_lunch_has_nine_hours(self) -> None:
+        due = (OFFICE - LUNCH).add_business_days(ist(2, 12), 1, business_day="full_day")
+        assert due == ist(3, 12)
+
+    def test_added_time_belongs_to_the_date_it_begins_on(self) -> None:
+        # Monday has 00:00-06:00 (of Sunday's night, cut at midnight), 09:00-19:00, 22:00-24:00.
+        combined = OFFICE | NIGHT
+        due = combined.add_business_days(ist(2, 10), 1, business_day="close_of_business")
+        assert due == ist(4, 0)
+
+    def test_round_the_clock_as_second_operand_gives_whole_dates(self) -> None:
+        due = (OFFICE | ALWAYS).add_business_days(ist(2, 10), 2, business_day="full_day")
+        assert due == ist(4, 10)
+
+
+class TestClosures:
+    def test_first_operand_says_why_it_is_closed(self) -> None:
+        start, end = to_micros(ist(2, 0)), to_micros(ist(3, 0))
+        causes = [str(closure) for closure in (OFFICE - LUNCH).closures(start, end)]
+        assert causes == ["night", "excluded", "night"]
+
+    def test_second_operand_says_it_where_the_first_is_open(self) -> None:
+        holiday = Calendar(
+            timezone="Asia/Kolkata",
+            hours={"mon-sun": ["00:00-24:00"]},
+            holidays=[{"date": "2026-03-03", "name": "Holi"}],
+        )
+        start, end = to_micros(ist(3, 0)), to_micros(ist(4, 0))
+        causes = [str(closure) for closure in (OFFICE & holiday).closures(start, end)]
+        assert causes == ["night", "Holi", "night"]
+
+    def test_without_length_there_are_none(self) -> None:
+        assert (OFFICE - LUNCH).closures(5, 5) == []
+
+    def test_clock_changes_of_both_are_noted(self) -> None:
+        early = Calendar(timezone="Europe/London", hours={"mon-sun": ["01:30-08:00"]})
+        start = to_micros(datetime(2026, 3, 29, tzinfo=ZoneInfo("Europe/London")))
+        notes = [note for _, note in (LONDON | early).clock_changes(start, start + 10**11)]
+        assert notes == ["opening 01:30 is skipped by the clock change and moved to 02:30"]
+
+
+class TestLaws:
+    @given(left=desks(), right=desks(), data=st.data())
+    def test_open_as_the_operands_are(self, left: Desk, right: Desk, data: st.DataObject) -> None:
+        a, b = Calendar.model_validate(left.data), Calendar.model_validate(right.data)
+        at = data.draw(instants(left) | instants(right))
+        assert (a & b).is_open(at) == (a.is_open(at) and b.is_open(at))
+        assert (a | b).is_open(at) == (a.is_open(at) or b.is_open(at))
+        assert (a - b).is_open(at) == (a.is_open(at) and not b.is_open(at))
+
+    @given(left=desks(), right=desks(), data=st.data())
+    def test_lengths_add_up(self, left: Desk, right: Desk, data: st.DataObject) -> None:
+        a, b = Calendar.model_validate(left.data), Calendar.model_validate(right.data)
+        start, end = sorted(data.draw(st.tuples(instants(left), instants(left))))
+        both, either = (a & b).elapsed(start, end), (a | b).elapsed(start, end)
+        assert both + either == a.elapsed(start, end) + b.elapsed(start, end)
+        assert (a - b).elapsed(start, end) == a.elapsed(start, end) - both
+
+    @given(left=desks(), right=desks(), data=st.data())
+    def test_closures_and_windows_fill_the_time(
+        self, left: Desk, right: Desk, data: st.DataObject
+    ) -> None:
+        a, b = Calendar.model_validate(left.data), Calendar.model_validate(right.data)
+        start, end = sorted(map(to_micros, data.draw(st.tuples(instants(left), instants(left)))))
+        for combined in (a, a & b, a | b, a - b):
+            closed = [(part.start, part.end) for part in combined.closures(start, end)]
+            parts = sorted([*closed, *combined.spans(start, end)])
+            edges = [start, *(edge for part in parts for edge in part), end]
+            assert all(edges[i] == edges[i + 1] for i in range(0, len(edges), 2))

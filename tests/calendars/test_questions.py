@@ -1,0 +1,270 @@
+"""What every calendar answers: bounds, growth, zones of results, threads."""
+
+from __future__ import annotations
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from slaclock import Amount, Calendar
+from slaclock.errors import (
+    AmountError,
+    ArgumentTypeError,
+    CoverageError,
+    InstantRangeError,
+    NaiveInstantError,
+    NeverOpenError,
+)
+from slaclock.instants import to_micros
+
+KOLKATA = ZoneInfo("Asia/Kolkata")
+OFFICE_HOURS = {"mon-fri": ["09:00-19:00"]}
+
+
+def office() -> Calendar:
+    """Return a fresh calendar, with nothing compiled."""
+    return Calendar(timezone="Asia/Kolkata", hours=OFFICE_HOURS)
+
+
+def ist(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=KOLKATA)
+
+
+FRIDAY = ist(2026, 3, 6, 18)
+
+
+class TestAdd:
+    @pytest.mark.parametrize(
+        "amount", [timedelta(hours=2), "2 h", "PT2H", Amount(seconds=7200)], ids=repr
+    )
+    def test_amount_in_every_form(self, amount: timedelta | str | Amount) -> None:
+        assert office().add(FRIDAY, amount) == ist(2026, 3, 9, 10)
+
+    def test_zero_is_the_instant_itself_even_in_closed_time(self) -> None:
+        assert office().add(ist(2026, 3, 7), timedelta(0)) == ist(2026, 3, 7)
+        assert office().subtract(ist(2026, 3, 7), timedelta(0)) == ist(2026, 3, 7)
+
+    @pytest.mark.parametrize("zone", [UTC, KOLKATA, timezone(timedelta(hours=-3)), None])
+    def test_result_comes_in_the_zone_of_the_question(self, zone: timezone | None) -> None:
+        due = office().add(FRIDAY.astimezone(zone), timedelta(hours=1))
+        assert due == ist(2026, 3, 6, 19)
+        assert due.utcoffset() == ist(2026, 3, 6, 19).astimezone(zone).utcoffset()
+
+    @pytest.mark.parametrize(
+        ("amount", "error", "message"),
+        [
+            pytest.param(
+                timedelta(seconds=-1),
+                AmountError,
+                "'-1 s' is negative; an amount must be positive",
+                id="negative",
+            ),
+            pytest.param(
+                timedelta(seconds=5400.5),
+                AmountError,
+                "'5400.5 s' is not a whole number of seconds",
+                id="fraction of a second",
+            ),
+            pytest.param(
+                timedelta(days=36_526),
+                AmountError,
+                "'3155846400 s' is more than the limit of 3155760000 s",
+                id="over a hundred years",
+            ),
+            pytest.param(
+                "1 BD", AmountError, "'1 BD' is business days; use add_business_days", id="days"
+            ),
+            pytest.param(
+                8,
+                ArgumentTypeError,
+                "amount must be a timedelta or text such as '8 h'; got 8 (int)",
+                id="bare number",
+            ),
+        ],
+    )
+    def test_other_amounts_are_refused(
+        self, amount: object, error: type[Exception], message: str
+    ) -> None:
+        with pytest.raises(error) as caught:
+            office().add(FRIDAY, amount)  # type: ignore[arg-type]
+        assert str(caught.value) == message
+
+    def test_subtract_finds_the_latest_start(self) -> None:
+        assert office().subtract(ist(2026, 3, 9, 10), "2 h") == FRIDAY
+        assert office().subtract(ist(2026, 3, 9, 10), "1 h") == ist(2026, 3, 9, 9)
+
+    def test_subtract_reaches_over_many_years(self) -> None:
+        # 2,600 hours are 260 days of ten hours: 52 weeks before.
+        assert office().subtract(ist(2026, 3, 9, 9), "2600 h") == ist(2025, 3, 10, 9)
+
+
+class TestBounds:
+    @pytest.mark.parametrize("ask", ["add", "subtract", "is_open", "next_open", "next_close"])
+    @pytest.mark.parametrize(
+        ("at", "error"),
+        [
+            pytest.param(datetime(2026, 3, 6), NaiveInstantError, id="naive"),
+            pytest.param(date(2026, 3, 6), ArgumentTypeError, id="date"),
+            pytest.param("2026-03-06", ArgumentTypeError, id="text"),
+            pytest.param(1_772_000_000, ArgumentTypeError, id="number"),
+            pytest.param(datetime(1, 1, 1, tzinfo=UTC), InstantRangeError, id="year 1"),
+            pytest.param(datetime(9999, 1, 1, tzinfo=UTC), InstantRangeError, id="year 9999"),
+        ],
+    )
+    def test_what_is_no_usable_instant_is_refused(
+        self, ask: str, at: object, error: type[Exception]
+    ) -> None:
+        arguments = [at, timedelta(hours=1)] if ask in ("add", "subtract") else [at]
+        with pytest.raises(error):
+            getattr(office(), ask)(*arguments)
+
+    def test_elapsed_names_the_argument_that_is_naive(self) -> None:
+        with pytest.raises(NaiveInstantError, match="^end is naive: 2026-03-06T19:00:00; attach"):
+            office().elapsed(FRIDAY, datetime(2026, 3, 6, 19))
+
+    def test_a_span_of_over_a_thousand_years_is_refused(self) -> None:
+        with pytest.raises(InstantRangeError, match="at most 1,000 years at once"):
+            office().elapsed(ist(100, 1, 1), ist(2026, 1, 1))
+
+    def test_windows_backwards_are_refused(self) -> None:
+        with pytest.raises(InstantRangeError, match="it must not be before start"):
+            office().windows(FRIDAY, FRIDAY - timedelta(seconds=1))
+        assert office().windows(FRIDAY, FRIDAY) == ()
+
+    def test_nothing_open_after_the_last_exception_raises(self) -> None:
+        once = Calendar(timezone="UTC", exceptions={"2025-03-03": ["09:00-10:00"]})
+        with pytest.raises(NeverOpenError) as caught:
+            once.next_open(datetime(2026, 1, 1, tzinfo=UTC))
+        assert str(caught.value) == (
+            "no open time for an opening between 2026-01-01T00:00:00+00:00 and "
+            "2126-01-02T00:00:00+00:00; check the calendar's hours, holidays and exceptions"
+        )
+        with pytest.raises(NeverOpenError, match="for 1 h between"):
+            once.add(datetime(2026, 1, 1, tzinfo=UTC), "1 h")
+        with pytest.raises(NeverOpenError, match="for 2 h between"):
+            once.subtract(datetime(2026, 1, 1, tzinfo=UTC), "2 h")
+        with pytest.raises(NeverOpenError, match="for 2 business days between"):
+            once.add_business_days(
+                datetime(2025, 1, 1, tzinfo=UTC), 2, business_day="close_of_business"
+            )
+
+    def test_the_horizon_does_not_depend_on_what_was_asked_before(self) -> None:
+        rare = Calendar(
+            timezone="UTC",
+            exceptions={"1900-01-01": ["09:00-10:00"], "2010-01-01": ["09:00-10:00"]},
+        )
+        early, late = datetime(1901, 1, 1, tzinfo=UTC), datetime(2009, 1, 1, tzinfo=UTC)
+        assert rare.next_open(late) == datetime(2010, 1, 1, 9, tzinfo=UTC)
+        assert rare.elapsed(early, late) == timedelta(0)  # compiles all the years between
+        with pytest.raises(NeverOpenError):
+            rare.next_open(early)
+        with pytest.raises(NeverOpenError):
+            rare.add(early, "30 min")
+        with pytest.raises(NeverOpenError):
+            rare.subtract(datetime(2001, 1, 1, tzinfo=UTC), "30 min")
+        assert rare.next_close(late) == datetime(2010, 1, 1, 10, tzinfo=UTC)
+
+    def test_far_years_do_not_compile_the_ones_between(self) -> None:
+        calendar = office()
+        assert calendar.is_open(ist(2026, 3, 6, 10))
+        assert calendar.is_open(ist(9000, 3, 7, 10)) == (ist(9000, 3, 7).weekday() < 5)
+        assert len(calendar.compiled.days) < 600
+
+
+class TestClosings:
+    def test_next_close_of_open_and_closed_time(self) -> None:
+        assert office().next_close(FRIDAY) == ist(2026, 3, 6, 19)
+        assert office().next_close(ist(2026, 3, 7)) == ist(2026, 3, 9, 19)
+        assert office().next_close(ist(2026, 3, 6, 19)) == ist(2026, 3, 9, 19)
+
+    def test_round_the_clock_never_closes(self) -> None:
+        always = Calendar(timezone="UTC", hours={"mon-sun": ["00:00-24:00"]})
+        assert always.next_close(datetime(2026, 1, 1, tzinfo=UTC)) is None
+
+    def test_a_window_over_new_year_closes_in_the_next(self) -> None:
+        nights = Calendar(timezone="UTC", hours={"mon-sun": ["22:00-06:00"]})
+        at = datetime(2026, 12, 31, 23, tzinfo=UTC)
+        assert nights.next_close(at) == datetime(2027, 1, 1, 6, tzinfo=UTC)
+        fresh = Calendar(timezone="UTC", hours={"mon-sun": ["22:00-06:00"]})
+        assert fresh.is_open(datetime(2027, 1, 1, 3, tzinfo=UTC))
+
+
+class TestBusinessDays:
+    @pytest.mark.parametrize(
+        ("count", "error", "message"),
+        [
+            pytest.param(0, AmountError, "0 is not from 1 to 36525 business days", id="none"),
+            pytest.param(-1, AmountError, "-1 is not from 1 to 36525 business days", id="negative"),
+            pytest.param(36_526, AmountError, "36526 is not from 1 to 36525", id="too many"),
+            pytest.param(1.0, ArgumentTypeError, "count must be a whole number", id="float"),
+            pytest.param(True, ArgumentTypeError, "count must be a whole number", id="boolean"),
+        ],
+    )
+    def test_count_is_a_positive_number(
+        self, count: object, error: type[Exception], message: str
+    ) -> None:
+        with pytest.raises(error) as caught:
+            office().add_business_days(FRIDAY, count, business_day="full_day")  # type: ignore[arg-type]
+        assert str(caught.value).startswith(message)
+
+    def test_many_days_reach_over_years(self) -> None:
+        due = office().add_business_days(FRIDAY, 261, business_day="same_time")
+        assert due == ist(2027, 3, 8, 18)
+
+
+class TestCoverage:
+    INDIA = {"holidays": [{"country": "IN", "subdivision": "GJ"}]}
+
+    def test_a_year_that_is_not_known_raises(self) -> None:
+        desk = Calendar(timezone="Asia/Kolkata", hours=OFFICE_HOURS, **self.INDIA)
+        with pytest.raises(CoverageError, match=r"^holidays of IN-GJ in 2040: "):
+            desk.is_open(ist(2040, 3, 6, 10))
+
+    def test_the_last_known_year_is_answered_to_its_end(self) -> None:
+        desk = Calendar(timezone="Asia/Kolkata", hours=OFFICE_HOURS, **self.INDIA)
+        desk.elapsed(ist(2026, 1, 1), ist(2034, 6, 1))
+        assert desk.add(ist(2034, 12, 28, 18), "20 h") == ist(2035, 1, 1, 18)
+        with pytest.raises(CoverageError, match="in 2036"):
+            desk.add(ist(2035, 12, 28, 18), "60 h")
+
+    def test_the_first_known_year_needs_no_year_before_it(self) -> None:
+        desk = Calendar(timezone="Asia/Kolkata", hours=OFFICE_HOURS, **self.INDIA)
+        assert desk.is_open(ist(2001, 1, 2, 10))
+
+
+class TestThreads:
+    def test_sixteen_threads_get_the_answers_of_one(self) -> None:
+        def ask(calendar: Calendar, seed: int) -> list[object]:
+            chance = random.Random(seed)  # noqa: S311 - a fixed sequence of questions
+            answers: list[object] = []
+            for _ in range(400):
+                at = ist(1990, 1, 1) + timedelta(seconds=chance.randrange(80 * 365 * 86_400))
+                later = at + timedelta(seconds=chance.randrange(400 * 86_400))
+                answers += [
+                    calendar.add(at, timedelta(seconds=chance.randrange(1, 10**6))),
+                    calendar.elapsed(at, later),
+                    calendar.is_open(at),
+                    calendar.next_open(at),
+                    calendar.add_business_days(at, 3, business_day="full_day"),
+                ]
+            return answers
+
+        shared, single = office(), office()
+        with ThreadPoolExecutor(16) as threads:
+            answers = list(threads.map(lambda seed: ask(shared, seed), range(16)))
+        assert answers == [ask(single, seed) for seed in range(16)]
+
+
+class TestIntegers:
+    def test_covering_answers_for_both_ends(self) -> None:
+        first, last = to_micros(ist(2020, 5, 1)), to_micros(ist(2022, 5, 1))
+        line = office().covering(first, last)
+        assert line.start <= first
+        assert last < line.end
+
+    def test_spans_of_no_length_are_none(self) -> None:
+        assert office().spans(10, 10) == []
+        assert office().spans(11, 10) == []
