@@ -46,9 +46,7 @@ def _lost_minutes(place: str, calendar: Calendar) -> Iterator[Finding]:
         for part in hours:
             end = str(part).partition("-")[2]
             if end in _MINUTE_LOST:
-                message = (
-                    f'"{part}" leaves out what follows {end}; close at 24:00'
-                )
+                message = f'"{part}" leaves out what follows {end}; close at 24:00'
                 yield Finding(path, message, "minute-lost")
 
 

@@ -8,6 +8,7 @@ not Unicode. The YAML part is in `slaclock.matrices.yaml_file`.
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Callable
 from functools import cache
@@ -25,6 +26,7 @@ LARGEST_FILE = 1 << 20
 DEEPEST = 32
 MOST_VALUES = 10_000
 LONGEST_NUMBER = 30
+_TOML_LINE = re.compile(r"\(at line (\d+)")
 
 
 class _Refused:
@@ -120,6 +122,17 @@ def _error(path: Path, message: str) -> MatrixError:
     return MatrixError([Problem("", str(path), message)], str(path))
 
 
+def _parse_toml(text: str) -> Any:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        lines = text.splitlines() or [""]
+        place = _TOML_LINE.search(str(error))
+        number = min(int(place[1]), len(lines)) if place else len(lines)
+        message = f"TOML cannot be read: {error}; line {number} is {shown(lines[number - 1])}"
+        raise MatrixError([Problem("", lines[number - 1], message)]) from None
+
+
 def _parse_json(text: str) -> Any:
     return json.loads(
         text,
@@ -176,7 +189,7 @@ class _Walk:
 
 
 _PARSERS: dict[str, Callable[[str], Any]] = {
-    ".toml": tomllib.loads,
+    ".toml": _parse_toml,
     ".json": _parse_json,
     ".yaml": parse_yaml,
     ".yml": parse_yaml,

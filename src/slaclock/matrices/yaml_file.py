@@ -7,7 +7,8 @@ of each value can say that it must be quoted. Aliases, merge keys and tags are r
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from slaclock.errors import MatrixError, MissingExtraError, Problem, shown
@@ -18,6 +19,7 @@ DEEPEST = 32
 MOST_EVENTS = 40_000
 """A value is at most a few events; the values themselves are counted by the loader."""
 _TAGS = ("!", "tag:yaml.org,2002:timestamp")
+_DATE = re.compile(r"[0-9]{4}-")
 
 
 def parse_yaml(text: str) -> Any:
@@ -32,47 +34,93 @@ def parse_yaml(text: str) -> Any:
         import ruamel.yaml as ruamel  # an extra, and slow to load
     except ImportError:
         raise MissingExtraError("reading a YAML file", "ruamel.yaml", "yaml") from None
-    loader = ruamel.YAML(typ="safe", pure=True)
-    loader.version = (1, 1)
+
+    def loader() -> Any:
+        made = ruamel.YAML(typ="safe", pure=True)
+        made.version = (1, 1)
+        return made
+
     try:
-        _check_events(loader.parse(text))
-        return loader.load(text)
-    except ruamel.constructor.DuplicateKeyError as error:
-        raise _duplicate(error) from None
+        _Events().check(loader().parse(text))
+        return loader().load(text)
+    except ruamel.constructor.DuplicateKeyError as error:  # equal only when read: 1 and 0x1
+        raise _refused(error.problem_mark, str(error.problem).partition("\n")[0]) from None
     except ruamel.error.MarkedYAMLError as error:
         raise _refused(error.problem_mark, f"YAML cannot be read: {error.problem}") from None
     except ruamel.error.YAMLError as error:
         raise MatrixError([Problem("", None, f"YAML cannot be read: {error}")]) from None
+    except ValueError as error:
+        raise _bad_date(loader, text, error) from None
 
 
-def _check_events(events: Iterable[Any]) -> None:
-    depth = documents = 0
-    for count, event in enumerate(events):
-        name, mark = type(event).__name__, event.start_mark
-        documents += name == "DocumentStartEvent"
-        depth += name in ("MappingStartEvent", "SequenceStartEvent")
-        depth -= name in ("MappingEndEvent", "SequenceEndEvent")
-        if documents > 1:
-            raise _refused(mark, "one document expected, two found")
-        if depth > DEEPEST:
-            raise _refused(mark, f"nested too deep; the limit is {DEEPEST} levels")
-        if count > MOST_EVENTS:
-            raise _refused(mark, "has too many values")
-        if name == "AliasEvent":
-            raise _refused(mark, f"alias *{event.anchor}: write the value out, aliases are refused")
-        if name == "ScalarEvent" and event.value == "<<" and event.style is None:
-            raise _refused(mark, "merge keys (<<) are refused; write the values out")
-        tag = str(event.tag) if getattr(event, "tag", None) is not None else ""
-        if tag and tag not in _TAGS:
-            raise _refused(mark, f"tag {shown(tag)} is refused; only plain data is read")
+class _Events:
+    """A walk over the events of a document, before anything is made of them."""
+
+    def __init__(self) -> None:
+        self.documents = 0
+        # The open tables and lists: the lines of a table's keys so far, None for a list; and
+        # whether a key comes next.
+        self.open: list[tuple[dict[str, int] | None, bool]] = []
+
+    def check(self, events: Iterable[Any]) -> None:
+        for count, event in enumerate(events):
+            mark, name = event.start_mark, type(event).__name__
+            if count > MOST_EVENTS:
+                raise _refused(mark, "has too many values")
+            _check_form(name, event)
+            if name == "DocumentStartEvent":
+                self.documents += 1
+                if self.documents > 1:
+                    raise _refused(mark, "one document expected, two found")
+            elif name in ("MappingStartEvent", "SequenceStartEvent"):
+                self._value(event, key=None)
+                self.open.append(({} if name == "MappingStartEvent" else None, True))
+                if len(self.open) > DEEPEST:
+                    raise _refused(mark, f"nested too deep; the limit is {DEEPEST} levels")
+            elif name in ("MappingEndEvent", "SequenceEndEvent"):
+                self.open.pop()
+            elif name == "ScalarEvent":
+                self._value(event, key=event.value)
+
+    def _value(self, event: Any, key: str | None) -> None:
+        """Take what begins here as a key or a value of the innermost table."""
+        lines, is_key = self.open[-1] if self.open else (None, False)
+        if lines is None:
+            return
+        self.open[-1] = (lines, not is_key)
+        if not is_key:
+            return
+        line = event.start_mark.line + 1
+        if key is None:
+            raise _refused(event.start_mark, "a list or table cannot be a key; write text")
+        if key in lines:
+            message = f"the key {shown(key)} is given twice, on lines {lines[key]} and {line}"
+            raise _refused(event.start_mark, message)
+        lines[key] = line
 
 
-def _duplicate(error: Any) -> MatrixError:
-    first = error.context_mark.line + 1 if error.context_mark else "?"
-    again = error.problem_mark.line + 1 if error.problem_mark else "?"
-    lines = str(error.problem).splitlines()
-    message = f"{lines[0]} (table at line {first}, again at line {again})"
-    return MatrixError([Problem("", None, message)])
+def _check_form(name: str, event: Any) -> None:
+    """Refuse what makes a document more than plain data: aliases, merge keys and tags."""
+    mark = event.start_mark
+    if name == "AliasEvent":
+        raise _refused(mark, f"alias *{event.anchor}: write the value out, aliases are refused")
+    if name == "ScalarEvent" and event.value == "<<" and event.style is None:
+        raise _refused(mark, "merge keys (<<) are refused; write the values out")
+    tag = str(event.tag) if getattr(event, "tag", None) is not None else ""
+    if tag and tag not in _TAGS:
+        raise _refused(mark, f"tag {shown(tag)} is refused; only plain data is read")
+
+
+def _bad_date(loader: Callable[[], Any], text: str, error: ValueError) -> MatrixError:
+    """Return the error for a date that does not exist, with its place, which YAML leaves out."""
+    for event in loader().parse(text):
+        value = getattr(event, "value", None)
+        if isinstance(value, str) and _DATE.match(value):
+            try:
+                loader().load(value)
+            except ValueError:
+                return _refused(event.start_mark, f"{shown(value)} is not a date: {error}")
+    return MatrixError([Problem("", None, f"YAML cannot be read: {error}")])
 
 
 def _refused(mark: Any, message: str) -> MatrixError:
