@@ -14,10 +14,11 @@
     |-- DataError (ValueError)             a whole calendar or matrix, every problem listed
     |   |-- CalendarError
     |   `-- MatrixError
-    |-- UnknownNameError (LookupError)     no such plan, priority, metric, matrix, calendar
+    |-- UnknownNameError (KeyError)        no such plan, priority, metric, matrix, calendar
     |-- NoTargetError (LookupError)        the plan has no row for that priority
     |-- CoverageError (LookupError)        holidays are not known for that year
     |-- NeverOpenError (ValueError)        no open time within the horizon
+    |-- HistoryError (LookupError)         no version of a contract, or too many of them
     |-- EventError (ValueError)            one event of a ticket's log, or the log itself
     |-- ProvenanceError (ValueError)       a saved answer does not rest on the data at hand
     |-- LedgerError (ArithmeticError)      an account does not add up
@@ -43,6 +44,7 @@ __all__ = [
     "CoverageError",
     "DataError",
     "EventError",
+    "HistoryError",
     "HolidayError",
     "HoursError",
     "InstantError",
@@ -197,8 +199,11 @@ class MatrixError(DataError):
     """List what is wrong with a matrix or its file."""
 
 
-class UnknownNameError(SlaClockError, LookupError):
-    """Say that a name is not known, and which ones are."""
+class UnknownNameError(SlaClockError, KeyError):
+    """Say that a name is not known, and which ones are.
+
+    A `KeyError`, so that a deadline is a mapping like any other.
+    """
 
     def __init__(self, kind: str, name: object, known: Iterable[str]) -> None:
         known = tuple(known)
@@ -249,6 +254,17 @@ class NeverOpenError(SlaClockError, ValueError):
             f"no open time for {self.wanted} between {self.start} and {self.end}; "
             "check the calendar's hours, holidays and exceptions"
         )
+
+
+class HistoryError(SlaClockError, LookupError):
+    """Say why the versions of a contract make no history, or that none was in force."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+    def __str__(self) -> str:
+        return self.problem
 
 
 class EventError(SlaClockError, ValueError):

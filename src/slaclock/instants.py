@@ -53,7 +53,7 @@ _ISO = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,6})?)?)"
     r"(Z|z|[+-]\d{2}:?\d{2}(?::\d{2})?)?"
 )
-_ABBREVIATION = re.compile(r"[ ]?([A-Za-z]{2,5})$")
+_ABBREVIATION = re.compile(r"[ 0-9]([A-Za-z]{2,5})$")
 _LONGEST_INSTANT = 64
 
 
@@ -211,7 +211,7 @@ def parse_instant(text: str, tz: tzinfo | None = None) -> datetime:
 
 
 def _what_is_wrong(text: str) -> str:
-    abbreviation = _ABBREVIATION.search(text[:_LONGEST_INSTANT])
+    abbreviation = _ABBREVIATION.search(text) if len(text) <= _LONGEST_INSTANT else None
     if abbreviation and abbreviation[1].upper() not in ("AM", "PM", "Z", "T"):
         name = abbreviation[1]
         example = " (IST is India, Israel and Ireland; for India: Asia/Kolkata, +05:30)"
