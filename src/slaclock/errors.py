@@ -1,5 +1,7 @@
 """The errors a caller can meet, and how their sentences are built.
 
+Each derives from the nearest built-in error too, in brackets::
+
     SlaClockError
     |-- InstantError (ValueError)          something is wrong with an instant
     |   |-- NaiveInstantError              no zone, or a zone that gives no offset
