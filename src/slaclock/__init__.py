@@ -19,11 +19,14 @@ from typing import TYPE_CHECKING, Any
 from slaclock._version import __version__
 
 if TYPE_CHECKING:
+    from slaclock import events
     from slaclock.calendars.calendar import Calendar, CalendarWarning
+    from slaclock.clock import Clock
     from slaclock.deadlines import Deadline, MetricDeadline, compute_deadline
     from slaclock.durations import Amount
     from slaclock.errors import SlaClockError
     from slaclock.ledger import Ledger
+    from slaclock.matrices.history import MatrixHistory
     from slaclock.matrices.loader import load_matrix
     from slaclock.matrices.model import Matrix
 
@@ -31,13 +34,16 @@ __all__ = [
     "Amount",
     "Calendar",
     "CalendarWarning",
+    "Clock",
     "Deadline",
     "Ledger",
     "Matrix",
+    "MatrixHistory",
     "MetricDeadline",
     "SlaClockError",
     "__version__",
     "compute_deadline",
+    "events",
     "load_matrix",
 ]
 
@@ -45,9 +51,11 @@ _HOMES = {
     "Amount": "slaclock.durations",
     "Calendar": "slaclock.calendars.calendar",
     "CalendarWarning": "slaclock.calendars.calendar",
+    "Clock": "slaclock.clock",
     "Deadline": "slaclock.deadlines",
     "Ledger": "slaclock.ledger",
     "Matrix": "slaclock.matrices.model",
+    "MatrixHistory": "slaclock.matrices.history",
     "MetricDeadline": "slaclock.deadlines",
     "SlaClockError": "slaclock.errors",
     "compute_deadline": "slaclock.deadlines",
@@ -56,6 +64,8 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
+    if name == "events":
+        return import_module("slaclock.events")
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module 'slaclock' has no attribute {name!r}")

@@ -154,7 +154,7 @@ class Ledger:
 
 
 def stretches(
-    calendar: Combinable, start: int, end: int, paused: Sequence[Span] = ()
+    calendar: Combinable, start: int, end: int, paused: Sequence[Stretch] = ()
 ) -> list[Stretch]:
     """Return `[start, end)` cut into what counts, what is closed and what is paused, in order.
 
@@ -162,14 +162,15 @@ def stretches(
         calendar: When it is open.
         start: Microseconds since the epoch, UTC.
         end: The same; not before *start*.
-        paused: Ordered, disjoint stretches in which the clock stands still. Only where they
-            overlap open time are they paused; closed time stays closed.
+        paused: Ordered, disjoint stretches in which the clock stands still, and why. Only
+            where they overlap open time are they that; closed time stays closed.
     """
     open_spans = calendar.spans(start, end)
-    counted = subtract_spans(open_spans, paused)
-    held = subtract_spans(open_spans, counted)
+    counted = subtract_spans(open_spans, [Span(held.start, held.end) for held in paused])
     found = [Stretch(*span, "counted") for span in counted]
-    found += [Stretch(*span, "paused") for span in held]
+    for held in paused:
+        overlap = calendar.spans(max(held.start, start), min(held.end, end))
+        found += [Stretch(*span, held.what, held.reason) for span in overlap]
     found += [
         Stretch(closure.start, closure.end, "closed", str(closure))
         for closure in calendar.closures(start, end)

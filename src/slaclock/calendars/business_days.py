@@ -10,8 +10,10 @@ A matrix that counts in business days must say which it means; there is no defau
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from datetime import datetime, time, timedelta
+from fractions import Fraction
+from math import ceil
 from typing import TYPE_CHECKING, Literal
 
 from slaclock.calendars.timeline import Timeline
@@ -22,7 +24,16 @@ from slaclock.instants import SECOND, from_micros, local_to_instant
 if TYPE_CHECKING:
     from slaclock.calendars.questions import BaseCalendar
 
-__all__ = ["MEANINGS", "Meaning", "after_business_days", "after_full_days", "parse_meaning"]
+__all__ = [
+    "MEANINGS",
+    "Meaning",
+    "after_business_days",
+    "after_full_days",
+    "after_share_of_days",
+    "days_between",
+    "parse_meaning",
+    "same_part_of_day",
+]
 
 MEANINGS = ("full_day", "same_time", "close_of_business")
 Meaning = Literal["full_day", "same_time", "close_of_business"] | Amount
@@ -86,10 +97,7 @@ def after_business_days(calendar: BaseCalendar, at: int, count: int, meaning: Me
     target = line.days[day + count]
     if meaning == "close_of_business":
         return target.windows[-1].end
-    midnight = datetime.combine(line.days[day].date, time())
-    time_of_day = from_micros(start, calendar.zone).replace(tzinfo=None) - midnight
-    same_time = datetime.combine(target.date, time()) + time_of_day
-    return _clamped(line, day + count, local_to_instant(same_time, calendar.zone))
+    return _same_time(calendar, line, day, day + count, start)
 
 
 def after_full_days(line: Timeline, reading: int, count: int) -> int:
@@ -106,6 +114,97 @@ def after_full_days(line: Timeline, reading: int, count: int) -> int:
     length = line.day_readings[day + 1] - line.day_readings[day]
     last_length = line.day_readings[day + count + 1] - last
     return last - (-gone * last_length // length)
+
+
+def days_between(calendar: BaseCalendar, start: int, end: int) -> Fraction:
+    """Return how many full support days lie between two instants, exactly.
+
+    Each support day counts by the share of its own open time: from 40 % into Monday to 40 %
+    into Tuesday is one, however long the two are.
+
+    Args:
+        calendar: Whose business days count.
+        start: Microseconds since the epoch, UTC.
+        end: The same; not before *start*.
+    """
+    line = calendar.covering(start, end)
+    return _place(line, line.reading(end)) - _place(line, line.reading(start))
+
+
+def after_share_of_days(calendar: BaseCalendar, start: int, amount: Fraction) -> int:
+    """Return the first instant by which *amount* full support days have passed since *start*.
+
+    The way back of `days_between`, rounded up to the microsecond, so never early.
+
+    Args:
+        calendar: Whose business days count.
+        start: Microseconds since the epoch, UTC.
+        amount: Zero or more; zero gives *start* itself.
+
+    Raises:
+        NeverOpenError: Fewer business days than that within 100 years.
+        CoverageError: The holidays of a year on the way are not known.
+    """
+    if amount <= 0:
+        return start
+    opened = calendar.start_after(start)
+    line, _ = calendar.days_after(opened, ceil(amount))
+    place = _place(line, line.reading(opened)) + amount
+    day = int(place)
+    reading, share = line.day_readings[day], place - day
+    if share:
+        reading += ceil(share * (line.day_readings[day + 1] - reading))
+    found = line.at_reading(reading)
+    assert found is not None
+    return found
+
+
+def same_part_of_day(
+    calendar: BaseCalendar, at: int, count: int, meaning: Meaning, *, not_before: int
+) -> int:
+    """Return the time of *at*, or the close of business, *count* business days on or back.
+
+    Unlike `after_business_days` this counts from the business day that *at* belongs to, which
+    may be its closing.
+
+    Args:
+        calendar: Whose business days count.
+        at: Microseconds since the epoch, UTC; inside a window, or its opening or closing.
+        count: Business days after *at*, or before it if negative.
+        meaning: `same_time` or `close_of_business`.
+        not_before: The result is not earlier than this instant, which is not after *at*.
+
+    Raises:
+        NeverOpenError: Fewer business days than that within 100 years.
+        CoverageError: The holidays of a year on the way are not known.
+    """
+    line, _ = calendar.days_after(at, max(count, 0))
+    if line.start > not_before:
+        line = calendar.covering(not_before, line.end - 1)
+    side = bisect_left if meaning == "close_of_business" else bisect_right
+    day = side(line.day_starts, at) - 1
+    if day + count < 0:
+        return not_before
+    if meaning == "close_of_business":
+        return max(line.days[day + count].windows[-1].end, not_before)
+    return max(_same_time(calendar, line, day, day + count, at), not_before)
+
+
+def _same_time(calendar: BaseCalendar, line: Timeline, day: int, target: int, at: int) -> int:
+    """Return the instant of business day *target* at which clocks show what they show at *at*."""
+    midnight = datetime.combine(line.days[day].date, time())
+    time_of_day = from_micros(at, calendar.zone).replace(tzinfo=None) - midnight
+    same_time = datetime.combine(line.days[target].date, time()) + time_of_day
+    return _clamped(line, target, local_to_instant(same_time, calendar.zone))
+
+
+def _place(line: Timeline, reading: int) -> Fraction:
+    """Return the support days before *reading*, and the share of the one it falls into."""
+    day = bisect_right(line.day_readings, reading) - 1
+    gone = reading - line.day_readings[day]
+    if not gone:
+        return Fraction(day)
+    return day + Fraction(gone, line.day_readings[day + 1] - line.day_readings[day])
 
 
 def _clamped(line: Timeline, day: int, instant: int) -> int:

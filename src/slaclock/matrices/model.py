@@ -153,6 +153,7 @@ class Matrix(Frozen):
         id, title, version, source: As in the data file.
         effective_from: First date in force, or None.
         effective_until: First date no longer in force, or None.
+        known_from: Date on which this version was filed, or None for effective_from.
         business_day: What a business day is, or None where nothing counts in them.
         ticket_types: Kinds of ticket, in the order of the file.
         calendars, priorities, plans: By id, in the order of the file.
@@ -178,6 +179,7 @@ class Matrix(Frozen):
         "escalation",
         "file",
         "id",
+        "known_from",
         "on_change",
         "on_reopen",
         "pauses",
@@ -195,6 +197,7 @@ class Matrix(Frozen):
     source: str
     effective_from: date | None
     effective_until: date | None
+    known_from: date | None
     business_day: Meaning | None
     ticket_types: tuple[str, ...]
     calendars: Mapping[str, Calendar]
@@ -261,6 +264,7 @@ class Matrix(Frozen):
             source=spec.source,
             effective_from=spec.effective_from,
             effective_until=spec.effective_until,
+            known_from=spec.known_from,
             business_day=spec.business_day,
             ticket_types=spec.ticket_types,
             calendars=MappingProxyType(calendars),
@@ -475,6 +479,7 @@ def _problems(spec: MatrixSpec) -> Iterable[Problem]:
         place = f"escalation[{index}]"
         yield from _reference(f"{place}.plan", "plan", entry.plan, spec.plans)
         yield from _reference(f"{place}.notify", "calendar", entry.notify, spec.calendars)
+        yield from _day_problems(spec, f"{place}.at", entry.at, entry.at and entry.at.amount)
     until = spec.effective_until
     if until is not None and spec.effective_from is not None and until <= spec.effective_from:
         message = f"{until} is not after effective_from, {spec.effective_from}"
@@ -490,12 +495,18 @@ def _plan_problems(spec: MatrixSpec, place: str, plan: PlanSpec) -> Iterable[Pro
         yield from _reference(f"{row}.calendar", "calendar", targets.calendar, spec.calendars)
         limits |= {f"{row}.{metric}": getattr(targets, metric) for metric in METRICS[1:]}
     for path, limit in limits.items():
-        if limit is not None and limit.amount.business_days and spec.business_day is None:
-            message = (
-                f"{str(limit)!r} counts in business days, but the matrix does not say what one "
-                'is; add business_day = "full_day", "same_time", "close_of_business" or "8 h"'
-            )
-            yield Problem(path, str(limit), message)
+        yield from _day_problems(spec, path, limit, limit and limit.amount)
+
+
+def _day_problems(
+    spec: MatrixSpec, path: str, value: object, amount: Amount | None
+) -> Iterable[Problem]:
+    if amount is not None and amount.business_days and spec.business_day is None:
+        message = (
+            f"{str(value)!r} counts in business days, but the matrix does not say what one "
+            'is; add business_day = "full_day", "same_time", "close_of_business" or "8 h"'
+        )
+        yield Problem(path, str(value), message)
 
 
 def _reference(
@@ -525,6 +536,7 @@ def _content(spec: MatrixSpec, calendars: Mapping[str, Calendar]) -> dict[str, A
         "version": spec.version,
         "effective_from": _text(spec.effective_from),
         "effective_until": _text(spec.effective_until),
+        "known_from": _text(spec.known_from),
         "source": spec.source,
         "business_day": _text(spec.business_day),
         "ticket_types": list(spec.ticket_types),

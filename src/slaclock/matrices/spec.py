@@ -130,6 +130,9 @@ class MatrixSpec(Record):
     version: LineText = ""
     effective_from: DateText | None = Field(None, description="First date in force.")
     effective_until: DateText | None = Field(None, description="First date no longer in force.")
+    known_from: DateText | None = Field(
+        None, description="Date on which this version was filed; default: effective_from."
+    )
     source: str = Field("", description="Where the terms were published.")
     business_day: MeaningText | None = None
     ticket_types: Names = ()

@@ -1,0 +1,128 @@
+"""When each level of escalation is crossed, and when its contact is to be notified.
+
+The two are not the same: a level crossed at night may have to wait for the hours in which its
+contact is notified. A level is a moment of a target, measured on the clock of the ticket, so
+a pause that stops the clock holds it up too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Any
+
+from slaclock.errors import NeverOpenError
+from slaclock.instants import from_micros
+from slaclock.matrices.model import EscalationLevel, Matrix
+from slaclock.progress import Progress, Promise
+
+__all__ = ["Escalation", "escalation_changes", "escalations_of", "levels_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """A level of escalation for one metric of a ticket.
+
+    Attributes:
+        level: From 1 up.
+        contact: A role.
+        metric: The metric.
+        at: The moment of the target, such as `50 %` or `-1 h`; None where the terms name none.
+        crosses_at: When that moment is reached, or was. None without a moment, and while or
+            after the clock stands still before it.
+        notify_at: When the contact is to be notified: at once, or in the next open time of
+            the level's calendar.
+        crossed: Whether the level has been crossed by now.
+        notify: Whether the contact is to have been notified by now.
+    """
+
+    level: int
+    contact: str
+    metric: str
+    at: str | None
+    crosses_at: datetime | None
+    notify_at: datetime | None
+    crossed: bool
+    notify: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the level as plain data."""
+        return {
+            "level": self.level,
+            "contact": self.contact,
+            "metric": self.metric,
+            "at": self.at,
+            "crosses_at": _iso(self.crosses_at),
+            "notify_at": _iso(self.notify_at),
+            "crossed": self.crossed,
+            "notify": self.notify,
+        }
+
+
+def levels_of(matrix: Matrix, plan: str, metric: str) -> Iterator[EscalationLevel]:
+    """Yield the levels for a metric of a plan, lowest first, then in the order of the file."""
+    for level in sorted(matrix.escalation, key=lambda level: level.level):
+        if level.metric in (None, metric) and level.plan in (None, plan):
+            yield level
+
+
+def escalations_of(
+    progress: Progress, promise: Promise, now: int, zone: tzinfo | None
+) -> Iterator[Escalation]:
+    """Yield the levels for a promise of a ticket, as they are at *now*.
+
+    Raises:
+        CoverageError: The holidays of a year on the way to a level are not known.
+    """
+    for level, crosses, notify in _times(progress, promise):
+        yield Escalation(
+            level=level.level,
+            contact=level.contact,
+            metric=promise.target.metric,
+            at=None if level.at is None else str(level.at),
+            crosses_at=None if crosses is None else from_micros(crosses, zone),
+            notify_at=None if notify is None else from_micros(notify, zone),
+            crossed=crosses is not None and crosses <= now,
+            notify=notify is not None and notify <= now,
+        )
+
+
+def escalation_changes(progress: Progress, promise: Promise) -> Iterator[int]:
+    """Yield the instants at which a level is crossed or notified, in no order."""
+    for _, crosses, notify in _times(progress, promise):
+        if crosses is not None:
+            yield crosses
+        if notify is not None:
+            yield notify
+
+
+def _times(
+    progress: Progress, promise: Promise
+) -> Iterable[tuple[EscalationLevel, int | None, int | None]]:
+    matrix = progress.row.matrix
+    for level in levels_of(matrix, progress.row.plan.id, promise.target.metric):
+        crosses = _crossing(promise, level, matrix)
+        yield level, crosses, _notifying(crosses, level, matrix)
+
+
+def _crossing(promise: Promise, level: EscalationLevel, matrix: Matrix) -> int | None:
+    if level.at is None:
+        return None
+    try:
+        return promise.crossing(level.at, matrix.business_day)
+    except NeverOpenError:
+        return None
+
+
+def _notifying(crosses: int | None, level: EscalationLevel, matrix: Matrix) -> int | None:
+    if crosses is None or level.notify is None:
+        return crosses
+    try:
+        return matrix.calendars[level.notify].start_after(crosses)
+    except NeverOpenError:
+        return None
+
+
+def _iso(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()

@@ -1,0 +1,243 @@
+"""A contract over time: the versions of a matrix, and which of them holds for a ticket.
+
+A version is in force from its `effective_from` up to, but not including, its
+`effective_until`, or else the next version's `effective_from`. It became known on its
+`known_from`, or else when it came into force. Both are local dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from slaclock.errors import ArgumentTypeError, HistoryError, UnknownNameError
+from slaclock.frozen import Frozen
+from slaclock.instants import from_micros, to_micros
+from slaclock.matrices.loader import load_matrix
+from slaclock.matrices.model import Matrix
+
+__all__ = ["MatrixHistory", "MatrixVersion"]
+
+_SUFFIXES = (".toml", ".json", ".yaml", ".yml")
+
+
+class MatrixVersion(NamedTuple):
+    """A version of a contract and when it holds.
+
+    Attributes:
+        matrix: The version.
+        start: First date in force.
+        end: First date no longer in force, or None.
+        known_from: Date on which it was filed.
+    """
+
+    matrix: Matrix
+    start: date
+    end: date | None
+    known_from: date
+
+    def __str__(self) -> str:
+        """Return the file, or else the version, and its dates."""
+        name = self.matrix.file or f"version {self.matrix.version!r}"
+        until = "" if self.end is None else f" until {self.end}"
+        return f"{name} (from {self.start}{until})"
+
+
+class MatrixHistory(Frozen):
+    """The versions of one contract, without gaps and overlaps. Immutable.
+
+    Of two versions that come into force on the same date, the one that was filed later
+    replaces the other.
+
+    Args:
+        matrices: Versions with one id, each with `effective_from`, in any order.
+
+    Attributes:
+        versions: In the order in which they came into force, without those replaced.
+
+    Raises:
+        HistoryError: No versions; several ids; one without `effective_from`; a gap or an
+            overlap between two, which it names with their files and dates.
+    """
+
+    __slots__ = ("_matrices", "versions")
+
+    versions: tuple[MatrixVersion, ...]
+    _matrices: tuple[Matrix, ...]
+
+    def __init__(self, matrices: Iterable[Matrix]) -> None:
+        """Put the versions in order and check them."""
+        given: tuple[Any, ...] = tuple(matrices)
+        for matrix in given:
+            if not isinstance(matrix, Matrix):
+                expected = "matrices; MatrixHistory.load reads files"
+                raise ArgumentTypeError("matrices", matrix, expected)
+        _check_whole(given)
+        self._set(_matrices=given, versions=tuple(_versions(given)))
+        for before, after in pairwise(self.versions):
+            _check_neighbours(before, after)
+
+    @classmethod
+    def load(cls, source: str | Path | Iterable[str | Path]) -> MatrixHistory:
+        """Return the history of a folder of data files, or of a list of them.
+
+        Args:
+            source: A folder, of which every `.toml`, `.json`, `.yaml` and `.yml` file is a
+                version; or the paths of the files.
+
+        Raises:
+            MatrixError: A file cannot be read, or anything is wrong with its data.
+            HistoryError: The versions do not make a history.
+        """
+        if isinstance(source, str | Path):
+            folder = Path(source)
+            if not folder.is_dir():
+                raise HistoryError(f"{folder} is not a folder; for single files, give a list")
+            source = sorted(path for path in folder.iterdir() if path.suffix in _SUFFIXES)
+        return cls(load_matrix(Path(path)) for path in source)
+
+    def in_force(self, opened_at: datetime, *, plan: str) -> Matrix:
+        """Return the version that holds for a ticket of a plan.
+
+        It is the last one that had come into force on the date of the opening, which is the
+        local date in the zone of the plan's calendar in that version.
+
+        Args:
+            opened_at: When the ticket was opened.
+            plan: Id, title or alias of its plan.
+
+        Raises:
+            HistoryError: No version was in force.
+            UnknownNameError: No version has such a plan.
+            InstantError, ArgumentTypeError: *opened_at* is naive, out of range or no datetime.
+        """
+        opened = to_micros(opened_at, "opened_at")
+        unknown: UnknownNameError | None = None
+        for version in reversed(self.versions):
+            try:
+                calendar = version.matrix.calendars[version.matrix.plan(plan).calendar]
+            except UnknownNameError as error:
+                unknown = unknown or error
+                continue
+            day = from_micros(opened, calendar.zone).date()
+            if day >= version.start:
+                return self._checked(version, day)
+        if unknown is not None:
+            raise unknown
+        raise HistoryError(
+            f"no version of {self.id!r} was in force at {opened_at.isoformat()}; "
+            f"the first is {self.versions[0]}"
+        )
+
+    def as_of(self, known_at: datetime) -> MatrixHistory:
+        """Return the history as it was known at some instant.
+
+        Versions filed later are left out, and those before them go on. Asked of the result,
+        a clock says what would have been said then.
+
+        Args:
+            known_at: An aware datetime; a version is known if its `known_from` is not after
+                the date that *known_at* shows in its own zone.
+
+        Raises:
+            HistoryError: No version was known yet.
+            InstantError, ArgumentTypeError: *known_at* is naive, out of range or no datetime.
+        """
+        to_micros(known_at, "known_at")
+        day = known_at.date()
+        known = [matrix for matrix in self._matrices if _known_from(matrix) <= day]
+        if not known:
+            first = min(map(_known_from, self._matrices))
+            raise HistoryError(
+                f"no version of {self.id!r} was known on {day}; the first on {first}"
+            )
+        history = MatrixHistory.__new__(MatrixHistory)
+        later = {matrix.effective_from for matrix in self._matrices if matrix not in known}
+        history._set(_matrices=tuple(known), versions=tuple(_versions(known, lifted=later)))
+        return history
+
+    @property
+    def id(self) -> str:
+        """Return the id of the contract."""
+        return self._matrices[0].id
+
+    def __iter__(self) -> Iterator[MatrixVersion]:
+        return iter(self.versions)
+
+    def __len__(self) -> int:
+        return len(self.versions)
+
+    def __repr__(self) -> str:
+        return f"<MatrixHistory {self.id!r}: {', '.join(map(str, self.versions))}>"
+
+    def _checked(self, version: MatrixVersion, day: date) -> Matrix:
+        if version.end is not None and day >= version.end:
+            raise HistoryError(f"no version of {self.id!r} was in force on {day}; last: {version}")
+        return version.matrix
+
+
+def _check_whole(matrices: tuple[Matrix, ...]) -> None:
+    if not matrices:
+        raise HistoryError("no versions; give at least one data file")
+    for matrix in matrices:
+        if matrix.id != matrices[0].id:
+            first = matrices[0]
+            problem = f"{_name(matrix)} has id {matrix.id!r}, but {_name(first)} has {first.id!r}"
+            raise HistoryError(f"{problem}; a history is of one contract")
+        if matrix.effective_from is None:
+            problem = "has no effective_from; write the first date on which it is in force"
+            raise HistoryError(f"{_name(matrix)} {problem}")
+
+
+def _versions(
+    matrices: Iterable[Matrix], lifted: Iterable[date | None] = ()
+) -> Iterator[MatrixVersion]:
+    """Yield the versions that are not replaced, each with its end.
+
+    Args:
+        matrices: The versions.
+        lifted: Ends that were not known, and so did not hold.
+    """
+    by_start: dict[date, Matrix] = {}
+    for matrix in sorted(matrices, key=_known_from):
+        start = _start(matrix)
+        if start in by_start and _known_from(by_start[start]) == _known_from(matrix):
+            raise HistoryError(
+                f"{_name(by_start[start])} and {_name(matrix)} overlap: both are in force from "
+                f"{start}; give one of them a later known_from, or another effective_from"
+            )
+        by_start[start] = matrix
+    starts = sorted(by_start)
+    for start, following in zip(starts, [*starts[1:], None], strict=True):
+        matrix = by_start[start]
+        end = None if matrix.effective_until in lifted else matrix.effective_until
+        yield MatrixVersion(matrix, start, end or following, _known_from(matrix))
+
+
+def _check_neighbours(before: MatrixVersion, after: MatrixVersion) -> None:
+    assert before.end is not None
+    if before.end > after.start:
+        raise HistoryError(
+            f"{before} and {after} overlap; end the first with effective_until = {after.start}"
+        )
+    if before.end < after.start:
+        raise HistoryError(
+            f"no version is in force from {before.end} until {after.start}, between "
+            f"{before} and {after}; move one of the two dates"
+        )
+
+
+def _start(matrix: Matrix) -> date:
+    assert matrix.effective_from is not None
+    return matrix.effective_from
+
+
+def _known_from(matrix: Matrix) -> date:
+    return matrix.known_from or _start(matrix)
+
+
+def _name(matrix: Matrix) -> str:
+    return matrix.file or f"version {matrix.version!r}"

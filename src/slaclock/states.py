@@ -1,0 +1,327 @@
+"""How a ticket stands at some instant: a state for each metric, as a caller reads it.
+
+A state is computed from the log, the matrix and the instant alone. What most callers ask for,
+status, deadline and elapsed time, is computed at once; the rest when it is asked for.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
+
+from slaclock.accounts import account_of_cycle
+from slaclock.calendars.calendar import Calendar
+from slaclock.cycles import Cycle, past_cycles, present_cycle
+from slaclock.errors import UnknownNameError
+from slaclock.frozen import Frozen
+from slaclock.instants import MICROSECOND, from_micros
+from slaclock.ledger import Ledger, format_micros
+from slaclock.matrices.model import Row, Target
+from slaclock.progress import Progress, Promise, Status
+from slaclock.provenance import provenance
+from slaclock.replay import Note, Replay
+from slaclock.tracks import Track
+
+__all__ = ["ClockState", "MetricState"]
+
+_ZERO = timedelta(0)
+
+
+class MetricState(Frozen):
+    """How one metric of a ticket stands.
+
+    Attributes:
+        metric: Its name.
+        status: `running`, `paused`, `met`, `breached` or `not_applicable`.
+    """
+
+    __slots__ = (
+        "_due",
+        "_elapsed",
+        "_now",
+        "_progress",
+        "_promise",
+        "_track",
+        "_zone",
+        "metric",
+        "status",
+    )
+
+    metric: str
+    status: Status
+    _track: Track
+    _now: int
+    _zone: tzinfo | None
+    _progress: Progress | None
+    _promise: Promise | None
+    _due: int | None
+    _elapsed: int
+
+    def __init__(self, track: Track, now: int, zone: tzinfo | None) -> None:
+        """Compute the state; made by `Clock.at`."""
+        progress, promise, due, elapsed = track.at(now), None, None, 0
+        status: Status = "not_applicable"
+        if progress is not None and progress.target is not None:
+            promise = Promise(progress, progress.target)
+            due, elapsed = promise.due(), progress.elapsed(now)
+            status = promise.status(now, due)
+        self._set(
+            metric=track.metric,
+            status=status,
+            _track=track,
+            _now=now,
+            _zone=zone,
+            _progress=progress,
+            _promise=promise,
+            _due=due,
+            _elapsed=elapsed,
+        )
+
+    @property
+    def target(self) -> Target | None:
+        """Return what is promised; None if nothing is."""
+        return self._promise.target if self._promise is not None else None
+
+    @property
+    def calendar(self) -> Calendar | None:
+        """Return the calendar that the metric runs on; None if nothing is promised."""
+        return self._promise.progress.row.calendar if self._promise is not None else None
+
+    @property
+    def started_at(self) -> datetime | None:
+        """Return where the present cycle began; None if nothing is promised."""
+        promise = self._promise
+        return None if promise is None else self._instant(promise.progress.course.starts[0])
+
+    @property
+    def completed_at(self) -> datetime | None:
+        """Return when the present cycle was completed, or None."""
+        promise = self._promise
+        return None if promise is None else self._instant(promise.progress.ended)
+
+    @property
+    def due_at(self) -> datetime | None:
+        """Return the deadline; None while paused with time left, and if nothing is promised."""
+        return self._instant(self._due)
+
+    @property
+    def elapsed(self) -> timedelta:
+        """Return the open time that has counted, up to the completion or the instant of asking.
+
+        It goes on past the deadline. Zero if nothing is promised.
+        """
+        return MICROSECOND * self._elapsed
+
+    @property
+    def remaining(self) -> timedelta | None:
+        """Return the open time left, negative when late; None if nothing is promised.
+
+        For a paused metric that counts in business days: as if it were resumed now.
+        """
+        promise = self._promise
+        if promise is None:
+            return None
+        if self._due is None:
+            return MICROSECOND * promise.remaining_if_resumed(self._now)
+        return MICROSECOND * (promise.elapsed_when_due(self._due) - self._elapsed)
+
+    @property
+    def late_by(self) -> timedelta:
+        """Return the open time that counted after the deadline; zero when in time.
+
+        It can be zero for a metric that is breached: after a deadline at a closing no open
+        time passes until the next opening. See `late_by_wall_time`.
+        """
+        remaining = self.remaining
+        return -remaining if remaining is not None and remaining < _ZERO else _ZERO
+
+    @property
+    def late_by_wall_time(self) -> timedelta:
+        """Return the time on the wall from the deadline to the completion, or to now.
+
+        Zero unless breached.
+        """
+        if self.status != "breached" or self._promise is None or self._due is None:
+            return _ZERO
+        ended = self._promise.progress.ended
+        return MICROSECOND * ((self._now if ended is None else ended) - self._due)
+
+    @property
+    def percent(self) -> int | None:
+        """Return the share of the target that is used up; None if nothing is promised.
+
+        Whole percent, rounded down: 100 or more says that the target is used up.
+        """
+        return None if self._promise is None else self._promise.percent(self._now)
+
+    @property
+    def at_risk(self) -> bool:
+        """Return whether the share that the matrix names as `at_risk` is used up.
+
+        Only for a metric that is neither completed nor breached; never if it names none.
+        """
+        promise = self._promise
+        if promise is None or self.status not in ("running", "paused"):
+            return False
+        threshold = promise.progress.row.matrix.at_risk
+        return threshold is not None and promise.percent(self._now) >= threshold
+
+    @property
+    def cycles(self) -> tuple[Cycle, ...]:
+        """Return the cycles so far, the present one last.
+
+        Each end of a cycle is there, and each breach that a change of terms made void.
+        """
+        if self._progress is None:
+            return ()
+        cycles = list(past_cycles(self._track.past[: self._progress.past], self._zone))
+        if self._promise is not None:
+            cycles.append(present_cycle(self._promise, self._due, self._now, self._zone))
+        return tuple(cycles)
+
+    @property
+    def first(self) -> Cycle | None:
+        """Return the first cycle that was completed: the first resolution, whatever followed."""
+        done = (cycle for cycle in self.cycles if cycle.ended_by in ("resolved", "responded"))
+        return next(done, None)
+
+    @property
+    def total_elapsed(self) -> timedelta:
+        """Return the open time of all cycles together, what they share counted once."""
+        lengths = {cycle.started_at: cycle.elapsed for cycle in self.cycles}
+        return sum(lengths.values(), _ZERO)
+
+    @property
+    def was_breached(self) -> bool:
+        """Return whether any cycle so far was breached, whatever followed."""
+        return any(cycle.verdict == "breached" for cycle in self.cycles)
+
+    def explain(self) -> Ledger:
+        """Return the account of the present cycle, up to its end or to now.
+
+        It shows what counted, what was closed or paused, and what happened; it adds up to
+        `elapsed`.
+
+        Raises:
+            UnknownNameError: Nothing is promised.
+            LedgerError: It does not add up; that would be a fault of slaclock.
+        """
+        if self._promise is None or self._progress is None:
+            raise UnknownNameError("metric", self.metric, ())
+        states, course = self._track.states, self._progress.course
+        last = bisect_right(self._track.times, self._now)
+        of_cycle = [state for state in states[:last] if state.course is course]
+        return account_of_cycle(of_cycle, self._promise, self._now, self._zone, self._in_words())
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the state as plain data; lengths in microseconds."""
+        remaining = self.remaining
+        return {
+            "status": self.status,
+            "target": None if self.target is None else str(self.target),
+            "due_at": _iso(self.due_at),
+            "completed_at": _iso(self.completed_at),
+            "elapsed_us": self._elapsed,
+            "remaining_us": None if remaining is None else remaining // MICROSECOND,
+            "late_by_us": self.late_by // MICROSECOND,
+            "late_by_wall_time_us": self.late_by_wall_time // MICROSECOND,
+            "percent": self.percent,
+            "at_risk": self.at_risk,
+            "was_breached": self.was_breached,
+            "cycles": [cycle.to_dict() for cycle in self.cycles],
+        }
+
+    def __repr__(self) -> str:
+        due = f", due {self.due_at}" if self._due is not None else ""
+        return f"<{self.metric} {self.status}{due}>"
+
+    def _in_words(self) -> str:
+        remaining = self.remaining
+        assert remaining is not None
+        micros = remaining // MICROSECOND
+        left = f"{format_micros(-micros)} over" if micros < 0 else f"{format_micros(micros)} left"
+        return f"{self.status}, {left}"
+
+    def _instant(self, at: int | None) -> datetime | None:
+        return None if at is None else from_micros(at, self._zone)
+
+
+class ClockState(Frozen, Mapping[str, MetricState]):
+    """How a ticket stands at an instant: a mapping from metric to state, every metric.
+
+    Attributes:
+        now: The instant, as the caller gave it; all results are in its zone.
+    """
+
+    __slots__ = ("_instant", "_metrics", "_replay", "now")
+
+    now: datetime
+    _instant: int
+    _replay: Replay
+    _metrics: dict[str, MetricState]
+
+    def __init__(self, replay: Replay, now: datetime, instant: int) -> None:
+        """Compute the states; made by `Clock.at`."""
+        metrics = {
+            metric: MetricState(track, instant, now.tzinfo)
+            for metric, track in replay.tracks.items()
+        }
+        self._set(now=now, _instant=instant, _replay=replay, _metrics=metrics)
+
+    @property
+    def row(self) -> Row:
+        """Return the terms in force: plan, priority, calendar, targets, matrix."""
+        return self._replay.row_at(self._instant)
+
+    @property
+    def opened_at(self) -> datetime:
+        """Return when the ticket was opened."""
+        return from_micros(self._replay.opened.instant, self.now.tzinfo)
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """Return what was ignored or sorted among the events so far, in the order of time."""
+        return tuple(note for note in self._replay.notes if note.instant <= self._instant)
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """Return what data the answer rests on; see `slaclock.provenance`."""
+        return provenance(self.row)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the states as plain data that JSON takes; lengths in microseconds."""
+        row = self.row
+        return {
+            "now": self.now.isoformat(),
+            "opened_at": self.opened_at.isoformat(),
+            "plan": row.plan.id,
+            "priority": None if row.priority is None else row.priority.id,
+            "metrics": {metric: state.to_dict() for metric, state in self.items()},
+            "notes": [str(note) for note in self.notes],
+            "provenance": self.provenance,
+        }
+
+    def __getitem__(self, metric: str) -> MetricState:
+        state = self._metrics.get(metric)
+        if state is None:
+            raise UnknownNameError("metric", metric, self._metrics)
+        return state
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._metrics)
+
+    def __len__(self) -> int:
+        return len(self._metrics)
+
+    def __contains__(self, metric: object) -> bool:
+        return metric in self._metrics
+
+    def __repr__(self) -> str:
+        states = ", ".join(map(repr, self._metrics.values()))
+        return f"<ClockState at {self.now}: {states}>"
+
+
+def _iso(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()
