@@ -101,13 +101,20 @@ def _application() -> typer.Typer:
     return app
 
 
-def _options(
-    *,
-    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
-) -> None:
-    if version:
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it
+    if wanted:
         sys.stdout.write(f"slaclock {__version__}\n")
         raise typer.Exit
+
+
+def _options(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_show_version, help="Show the version."),
+    ] = False,
+) -> None:
+    """Take the options that stand before a command; `--version` is done with already."""
 
 
 def _help_of(command: Callable[..., Any]) -> str:

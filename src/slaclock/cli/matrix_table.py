@@ -70,8 +70,8 @@ def _priorities(matrix: Matrix) -> Iterator[str]:
 
 def _calendars(matrix: Matrix) -> Iterator[str]:
     for name, calendar in matrix.calendars.items():
-        holidays = len(calendar.holiday_sources)
-        more = f", {holidays} sources of holidays" if holidays else ""
+        count = len(calendar.holiday_sources)
+        more = f"; holidays: {count} source{'s' if count > 1 else ''}" if count else ""
         yield f"calendar {name}: {calendar}{more}"
 
 

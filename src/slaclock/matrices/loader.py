@@ -10,12 +10,14 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+import warnings
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from slaclock.calendars.calendar import CalendarWarning
 from slaclock.errors import MatrixError, Problem, UnknownNameError, shown
 from slaclock.matrices.model import Matrix
 from slaclock.matrices.yaml_file import parse_yaml
@@ -46,6 +48,9 @@ def load_matrix(source: str | Path) -> Matrix:
         source: The path of a `.toml`, `.json`, `.yaml` or `.yml` file; or the name of a
             bundled matrix, which has no dot and no slash in it. A bundled matrix is read once.
 
+    Warns:
+        CalendarWarning: A calendar of the file says something twice.
+
     Raises:
         MatrixError: The file cannot be read or anything is wrong with its data; the message
             names file, key path and value.
@@ -55,7 +60,12 @@ def load_matrix(source: str | Path) -> Matrix:
     if isinstance(source, str) and not any(mark in source for mark in "./\\"):
         return bundled_matrix(source)
     path = Path(source)
-    return Matrix.model_validate(read_data(path), file=path.name, folder=path.parent)
+    matrix = Matrix.model_validate(read_data(path), file=path.name, folder=path.parent)
+    for name, calendar in matrix.calendars.items():
+        for text in calendar.warnings:
+            message = f"{path.name}: calendars.{name}: {text}"
+            warnings.warn(message, CalendarWarning, stacklevel=2)
+    return matrix
 
 
 def bundled_matrices() -> tuple[str, ...]:
