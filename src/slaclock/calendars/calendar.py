@@ -94,6 +94,7 @@ class Calendar(Combinable):
     __slots__ = (
         "_content",
         "_holiday_years",
+        "_sources_by_year",
         "exceptions",
         "holiday_sources",
         "observes_holidays",
@@ -108,6 +109,7 @@ class Calendar(Combinable):
     observes_holidays: bool
     _content: str
     _holiday_years: dict[int, Mapping[date, Holiday]]
+    _sources_by_year: dict[int | None, list[HolidaySource]]
 
     def __init__(
         self,
@@ -166,7 +168,7 @@ class Calendar(Combinable):
     def _finish(self, zone: tzinfo) -> None:
         """Prepare what is compiled or worked out from the rest."""
         self._prepare(zone)
-        self._set(_holiday_years={})
+        self._set(_holiday_years={}, _sources_by_year=_by_year(self.holiday_sources))
         self._set(_content=json.dumps(self._described(), sort_keys=True))
 
     @property
@@ -285,7 +287,8 @@ class Calendar(Combinable):
     def _holidays_of(self, year: int) -> Mapping[date, Holiday]:
         known = self._holiday_years.get(year)
         if known is None:
-            known = _merged(source.in_year(year) for source in self.holiday_sources)
+            sources = [*self._sources_by_year.get(None, ()), *self._sources_by_year.get(year, ())]
+            known = _merged(source.in_year(year) for source in sources)
             self._holiday_years[year] = known
         return known
 
@@ -375,6 +378,15 @@ def _checked(data: Any) -> CalendarSpec:
 
 def _local(day: date, seconds: int) -> datetime:
     return datetime.combine(day, time()) + timedelta(seconds=seconds)
+
+
+def _by_year(sources: Iterable[HolidaySource]) -> dict[int | None, list[HolidaySource]]:
+    """Return the sources of each year; under None those that may speak of any year."""
+    years: dict[int | None, list[HolidaySource]] = {}
+    for source in sources:
+        year = source.day.year if isinstance(source, FixedHoliday) else None
+        years.setdefault(year, []).append(source)
+    return years
 
 
 def _merged(years: Iterable[Mapping[date, Holiday]]) -> dict[date, Holiday]:
