@@ -620,7 +620,7 @@ OPENINGS = {
     ],
     "cd-numpy-pandas": [
         (pd.NaT, ArgumentTypeError, "not a missing value"),
-        (np.datetime64("NaT"), ArgumentTypeError, "an aware datetime"),
+        (np.datetime64("NaT", "us"), ArgumentTypeError, "an aware datetime"),
     ],
     "cd-bad-tzinfo": [
         (datetime(2026, 1, 26, tzinfo=_Without()), NaiveInstantError, "is naive"),
