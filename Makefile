@@ -54,9 +54,9 @@ docs: $(READY)/docs ## build the documentation; a warning is an error
 
 .PHONY: coverage
 coverage: $(READY)/test ## measure branch coverage; the core must reach 100 %
-	@$(PYTEST) -n $(PYTEST_WORKERS) -m "not slow" -q --cov --cov-report=
-	@$(BIN)/coverage report
-	@$(BIN)/coverage report --include='$(CORE)' --fail-under=100
+	@$(PYTEST) -n $(PYTEST_WORKERS) -m "not slow" -q --cov --cov-report=; status=$$?; \
+	$(BIN)/coverage report && \
+	$(BIN)/coverage report --include='$(CORE)' --fail-under=100 && exit $$status
 
 .PHONY: mutation
 mutation: $(READY)/dev ## change the core in small ways and see whether a test notices (an hour or more)
