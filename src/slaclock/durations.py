@@ -207,7 +207,7 @@ def open_micros(amount: timedelta | Amount | str, name: str = "amount") -> int:
         return amount.micros
     if not isinstance(amount, timedelta):
         raise ArgumentTypeError(name, amount, "a timedelta or text such as '8 h'")
-    if amount != amount or getattr(amount, "nanoseconds", None):  # noqa: PLR0124 - pandas.NaT
+    if getattr(amount, "nanoseconds", 0):  # of pandas; the integer below would lose them
         raise AmountError(str(amount), "is not a whole number of seconds")
     micros: int = amount // MICROSECOND
     if micros < 0:

@@ -1,0 +1,236 @@
+"""The errors: their sentences, their facts, and that they survive a pickle."""
+
+from __future__ import annotations
+
+import pickle
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from slaclock import errors
+from slaclock.errors import (
+    AmountError,
+    ArgumentTypeError,
+    CalendarError,
+    CoverageError,
+    DataError,
+    HolidayError,
+    HoursError,
+    InstantRangeError,
+    InstantTextError,
+    LedgerError,
+    MatrixError,
+    MissingExtraError,
+    NaiveInstantError,
+    NeverOpenError,
+    NoTargetError,
+    Problem,
+    ProvenanceError,
+    SlaClockError,
+    UnknownNameError,
+    ZoneError,
+    did_you_mean,
+    listed,
+    plain,
+    plural,
+    shown,
+)
+
+NAIVE = datetime(2026, 3, 2, 9, 0)
+AWARE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+CASES: list[tuple[SlaClockError, type[Exception], str]] = [
+    (
+        NaiveInstantError("start", NAIVE),
+        ValueError,
+        (
+            "start is naive: 2026-03-02T09:00:00; "
+            "attach a zone, such as tzinfo=ZoneInfo('Europe/Paris')"
+        ),
+    ),
+    (
+        InstantRangeError("end", AWARE, "it must not be before start"),
+        ValueError,
+        "end is out of range: 2026-03-02T09:00:00+00:00; it must not be before start",
+    ),
+    (InstantTextError("noon", "is not ISO 8601"), ValueError, "'noon' is not ISO 8601"),
+    (
+        ArgumentTypeError("at", 3, "an aware datetime"),
+        TypeError,
+        "at must be an aware datetime; got 3 (int)",
+    ),
+    (AmountError("4", "has no unit"), ValueError, "'4' has no unit"),
+    (HoursError("9-5", "is not HH:MM-HH:MM"), ValueError, "'9-5' is not HH:MM-HH:MM"),
+    (ZoneError("IST", "is not usable"), ValueError, "'IST' is not usable"),
+    (HolidayError("2026-02-30", "is not a date"), ValueError, "'2026-02-30' is not a date"),
+    (
+        CalendarError([Problem("timezone", None, "is missing")]),
+        ValueError,
+        "timezone: is missing",
+    ),
+    (
+        MatrixError([Problem("", None, "is a directory, not a file")], "ours.toml"),
+        ValueError,
+        "ours.toml: is a directory, not a file",
+    ),
+    (
+        UnknownNameError("plan", "premum", ["lite", "starter", "premium"]),
+        LookupError,
+        "unknown plan 'premum'; did you mean 'premium'? plans: lite, starter, premium",
+    ),
+    (
+        NoTargetError("gold", "P4", ["P1", "P2"]),
+        LookupError,
+        "plan 'gold' has no targets for priority 'P4'; it has: P1, P2",
+    ),
+    (
+        CoverageError("IN-GJ", 2040, "the holidays package covers 2001 to 2035"),
+        LookupError,
+        "holidays of IN-GJ in 2040: the holidays package covers 2001 to 2035",
+    ),
+    (
+        NeverOpenError("2026-01-01", "2126-01-01", "8 h"),
+        ValueError,
+        (
+            "no open time for 8 h between 2026-01-01 and 2126-01-01; "
+            "check the calendar's hours, holidays and exceptions"
+        ),
+    ),
+    (
+        ProvenanceError("the matrix", "ab", "cd"),
+        ValueError,
+        "the matrix was saved as ab, but is cd now",
+    ),
+    (
+        LedgerError(2, 1),
+        ArithmeticError,
+        "the ledger adds up to 1 microseconds, but 2 were to be accounted for",
+    ),
+    (
+        MissingExtraError("reading a YAML file", "ruamel.yaml", "yaml"),
+        ImportError,
+        (
+            "reading a YAML file needs the package ruamel.yaml; "
+            "install it with: pip install 'slaclock[yaml]'"
+        ),
+    ),
+]
+IDS = [type(error).__name__ for error, _, _ in CASES]
+
+
+@pytest.mark.parametrize(("error", "builtin", "message"), CASES, ids=IDS)
+class TestErrors:
+    def test_sentence(self, error: SlaClockError, builtin: type[Exception], message: str) -> None:
+        assert str(error) == message
+
+    def test_nearest_built_in_catches_it(
+        self, error: SlaClockError, builtin: type[Exception], message: str
+    ) -> None:
+        assert isinstance(error, builtin)
+        assert isinstance(error, SlaClockError)
+
+    def test_pickle_keeps_the_facts(
+        self, error: SlaClockError, builtin: type[Exception], message: str
+    ) -> None:
+        copy = pickle.loads(pickle.dumps(error))
+        assert type(copy) is type(error)
+        assert str(copy) == message
+        assert vars(copy) == vars(error)
+
+
+def test_every_public_error_is_in_the_tree_of_the_module() -> None:
+    documented = errors.__doc__ or ""
+    missing = [
+        name
+        for name in errors.__all__
+        if isinstance(getattr(errors, name), type)
+        and issubclass(getattr(errors, name), SlaClockError)
+        and f"{name} " not in documented.replace("\n", " ")
+    ]
+    assert missing == []
+
+
+class TestDataError:
+    def problems(self, count: int, length: int = 10) -> list[Problem]:
+        return [Problem(f"key{number}", number, "x" * length) for number in range(count)]
+
+    def test_five_problems_are_shown_and_all_are_kept(self) -> None:
+        error = DataError(self.problems(7))
+        assert str(error).splitlines() == [
+            *(f"key{number}: xxxxxxxxxx" for number in range(5)),
+            "and 2 more",
+        ]
+        assert len(error.problems) == 7
+
+    def test_long_problems_are_cut_to_what_can_be_read(self) -> None:
+        text = str(DataError(self.problems(3, 500)))
+        assert text.splitlines()[1:] == ["and 2 more"]
+        assert len(str(DataError(self.problems(1, 5000)))) == 900
+
+
+class TestShown:
+    @pytest.mark.parametrize(
+        ("value", "text"),
+        [
+            ("gold", "'gold'"),
+            ("gold\x1b[2J", r"'gold\x1b[2J'"),
+            ("ગોલ્ડ", "'ગોલ્ડ'"),
+            (4, "4"),
+            (["a"], "['a']"),
+            ("x" * 78, "'" + "x" * 78 + "'"),
+            ("x" * 100, "'" + "x" * 69 + "... (102 characters)"),
+        ],
+    )
+    def test_value_in_a_message(self, value: object, text: str) -> None:
+        assert shown(value) == text
+
+    def test_object_that_cannot_be_shown(self) -> None:
+        class Silent:
+            def __repr__(self) -> str:
+                raise RuntimeError
+
+        assert shown(Silent()) == "<Silent>"
+        assert shown(10**5000) == "<int>"
+
+    @pytest.mark.parametrize(
+        ("value", "text"),
+        [
+            ("gold", "gold"),
+            (AWARE, "2026-03-02T09:00:00+00:00"),
+            ("a\nb", r"'a\nb'"),
+            ("x" * 81, "'" + "x" * 69 + "... (83 characters)"),
+        ],
+    )
+    def test_value_without_quotes(self, value: object, text: str) -> None:
+        assert plain(value) == text
+
+
+class TestListed:
+    def test_names_that_are_too_many_are_counted(self) -> None:
+        names = [f"plan{number:02}" for number in range(60)]
+        assert listed(names) == ", ".join(names[:37]) + ", and 23 more"  # 8 characters each
+
+    def test_control_characters_are_escaped(self) -> None:
+        assert listed(["gold", "a\x1bb"]) == r"gold, 'a\x1bb'"
+
+
+class TestWords:
+    @pytest.mark.parametrize(
+        ("name", "hint"),
+        [
+            ("premum", "did you mean 'Premium'? "),
+            (" PREMIUM ", "did you mean 'Premium'? "),
+            ("zzz", ""),
+            (3, ""),
+            ("x" * 100_000, ""),
+        ],
+    )
+    def test_nearest_name(self, name: Any, hint: str) -> None:
+        assert did_you_mean(name, ["lite", "Premium"]) == hint
+
+    @pytest.mark.parametrize(
+        ("word", "many"),
+        [("plan", "plans"), ("priority", "priorities"), ("matrix", "matrices"), ("key", "keys")],
+    )
+    def test_plural(self, word: str, many: str) -> None:
+        assert plural(word) == many
