@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Recurrence"]
 
 _LONGEST_RULE = 512
+_PROBED_YEARS = 100
 _WITHIN_A_DAY = re.compile(r"FREQ=(HOURLY|MINUTELY|SECONDLY)|BY(HOUR|MINUTE|SECOND)=")
 _INTERVAL = re.compile(r"INTERVAL=([^;]*)")
 
@@ -53,7 +54,8 @@ class Recurrence:
 
         Raises:
             HolidayError: Not a rule of RFC 5545, or one that recurs within a day, or one whose
-                frequency, interval or parts `dateutil` does not take.
+                frequency, interval or parts `dateutil` does not take, or one that names no date
+                in the 100 years after *start*.
         """
         if not isinstance(rule, str) or len(rule) > _LONGEST_RULE:
             problem = "is not a recurrence rule; write it like 'FREQ=MONTHLY;BYDAY=2SA,4SA'"
@@ -62,9 +64,11 @@ class Recurrence:
         _refuse_unsuitable(rule, text)
         recurrence = cls(text, start, name, tuple(sorted(set(excluded))))
         try:
-            _parsed(text, start, ())
+            names_any = _names_any_date(text, start)
         except Exception as error:  # noqa: BLE001 - dateutil lets several kinds of error through
             raise HolidayError(rule, f"is not a recurrence rule: {error}") from None
+        if not names_any:
+            raise HolidayError(rule, f"names no date in the {_PROBED_YEARS} years after {start}")
         return recurrence
 
     def dates(self, year: int) -> tuple[date, ...]:
@@ -96,6 +100,22 @@ def _refuse_unsuitable(rule: str, text: str) -> None:
     interval = _INTERVAL.search(text)
     if interval and not (interval[1].isdecimal() and int(interval[1]) > 0):
         raise HolidayError(rule, "has an interval that is not a positive number")
+
+
+def _names_any_date(text: str, start: date) -> bool:
+    """Return whether a rule names a date within 100 years, leaving its own end aside.
+
+    One that never does (30 February) would be followed to the year 9999 whenever it is asked,
+    for seconds. The probe therefore begins shortly before that year; after 400 years, dates
+    and weekdays fall as they did.
+    """
+    from dateutil.rrule import rrulestr  # slow to load
+
+    _parsed(text, start, ())
+    endless = [part for part in text.split(";") if not part.startswith(("COUNT=", "UNTIL="))]
+    later = start.replace(year=start.year + (9999 - _PROBED_YEARS - start.year) // 400 * 400)
+    probe = rrulestr(";".join(endless), dtstart=datetime.combine(later, time()))
+    return next(iter(probe), None) is not None
 
 
 @lru_cache(maxsize=256)

@@ -1,0 +1,241 @@
+"""Where holidays come from: dates, and the `holidays` package under strict names."""
+
+from __future__ import annotations
+
+import warnings
+from datetime import date, datetime
+from importlib.metadata import version
+from typing import Any
+
+import pytest
+
+from slaclock.calendars import holidays
+from slaclock.calendars.holidays import (
+    CountryHolidays,
+    FixedHoliday,
+    country_class,
+    holidays_version,
+    parse_date,
+)
+from slaclock.errors import CoverageError, HolidayError
+
+REPUBLIC_DAY = date(2026, 1, 26)
+
+
+class TestPackage:
+    def test_installed_release_is_not_an_old_one(self) -> None:
+        """A resolver that meets python-dateutil>=3 silently goes back to an old release."""
+        major, minor = (int(part) for part in holidays_version().split(".")[:2])
+        assert (major, minor) >= (0, 100)
+        assert holidays_version() == version("holidays")
+
+
+class TestFixedHoliday:
+    def test_date_belongs_to_its_year_alone(self) -> None:
+        holiday = FixedHoliday(REPUBLIC_DAY, "Republic Day")
+        assert holiday.in_year(2026) == {REPUBLIC_DAY: ("Republic Day", False)}
+        assert holiday.in_year(2027) == {}
+        assert holiday.content() == {"date": "2026-01-26", "name": "Republic Day"}
+
+
+class TestCountryHolidays:
+    def test_holidays_of_a_state(self) -> None:
+        found = CountryHolidays.checked("IN", "GJ").in_year(2026)
+        assert found[REPUBLIC_DAY] == ("Republic Day", False)
+        assert date(2026, 5, 1) in found  # Gujarat Day
+        assert {day.year for day in found} == {2026}
+
+    def test_names_are_english_whatever_the_language(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("LANG", "de_DE.UTF-8")
+        assert (
+            CountryHolidays.checked("DE").in_year(2026)[date(2026, 1, 1)].name == "New Year's Day"
+        )
+
+    def test_country_without_english_names_uses_its_own(self) -> None:
+        """Not every country of the package is translated; the dates hold all the same."""
+        for code in ("VA", "LI", "SM"):
+            assert CountryHolidays.checked(code).in_year(2026)
+
+    def test_each_answer_is_a_fresh_one(self) -> None:
+        source = CountryHolidays.checked("IN")
+        first = dict(source.in_year(2026))
+        source.in_year(2027)
+        assert source.in_year(2026) == first
+
+    def test_only_the_years_that_are_given(self) -> None:
+        source = CountryHolidays.checked("IN", years=[2027, 2026, 2026])
+        assert source.years == (2026, 2027)
+        assert source.in_year(2026)
+        with pytest.raises(CoverageError) as caught:
+            source.in_year(2028)
+        assert str(caught.value) == (
+            "holidays of IN in 2028: not among the years given: 2026, 2027"
+        )
+
+    def test_estimates_may_be_refused(self) -> None:
+        assert CountryHolidays.checked("IN").in_year(2027)[date(2027, 3, 10)].estimated
+        strict = CountryHolidays.checked("IN", "GJ", allow_estimated=False)
+        with pytest.raises(CoverageError) as caught:
+            strict.in_year(2027)
+        assert str(caught.value).startswith(
+            "holidays of IN-GJ in 2027: dates are estimates and allow_estimated is false: "
+        )
+
+    def test_estimates_that_are_none_pass_the_strict_mode(self) -> None:
+        assert CountryHolidays.checked("FR", allow_estimated=False).in_year(2026)
+
+    def test_year_that_the_package_only_warns_about(self) -> None:
+        with pytest.raises(CoverageError) as caught:
+            CountryHolidays.checked("IN").in_year(2040)
+        assert "the holidays package says: " in str(caught.value)
+
+    def test_year_that_the_package_does_not_have(self) -> None:
+        with pytest.raises(CoverageError, match="the holidays package covers 1948 to 2100"):
+            CountryHolidays.checked("IN").in_year(1940)
+
+    def test_holidays_of_another_year_are_left_out(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Some countries of the package observe New Year's Day on the last day of December."""
+        found = CountryHolidays.checked("US").in_year(2021)
+        assert date(2021, 12, 31) in found  # 1 January 2022 was a Saturday
+        assert all(day.year == 2021 for day in found)
+
+    def test_content_and_text(self) -> None:
+        source = CountryHolidays.checked("IN", "Gujarat", ["public", "optional", "public"], [2026])
+        assert source.content() == {
+            "country": "IN",
+            "subdivision": "GJ",
+            "categories": ["optional", "public"],
+            "years": [2026],
+            "allow_estimated": True,
+        }
+        assert str(source) == "IN-GJ"
+        assert str(CountryHolidays.checked("IN")) == "IN"
+
+
+class TestMissingCategory:
+    @pytest.mark.parametrize("code", ["AP", "BR", "CG", "JH", "ML", "MN", "MP", "OD", "TS"])
+    def test_nine_states_keep_a_list_of_their_own(self, code: str) -> None:
+        assert CountryHolidays.checked("IN", code).missing_category() == "government"
+        whole = CountryHolidays.checked("IN", code, ["government", "public"])
+        assert whole.missing_category() is None
+
+    @pytest.mark.parametrize(("country", "code"), [("IN", "GJ"), ("IN", None), ("FR", None)])
+    def test_others_have_none(self, country: str, code: str | None) -> None:
+        assert CountryHolidays.checked(country, code).missing_category() is None
+
+
+class TestNames:
+    @pytest.mark.parametrize(
+        ("country", "message"),
+        [
+            ("IND", "'IND' is an unknown country; did you mean 'IN'? write an ISO 3166-1 alpha-2 "),
+            ("in", "'in' is an unknown country; did you mean 'IN'? write an ISO 3166-1 alpha-2 "),
+            ("", "'' is an unknown country; write an ISO 3166-1 alpha-2 code such as 'IN'"),
+            (False, "False is not a country code; write text such as 'IN'; quote 'NO' in YAML"),
+            (356, "356 is not a country code; write text such as 'IN'"),
+        ],
+    )
+    def test_country_is_an_alpha_2_code(self, country: Any, message: str) -> None:
+        with pytest.raises(HolidayError) as caught:
+            country_class(country)
+        assert str(caught.value).startswith(message)
+
+    @pytest.mark.parametrize(
+        ("name", "part"),
+        [
+            ("gj", "did you mean 'GJ'?"),
+            ("IN-GJ", "did you mean 'GJ'?"),
+            ("Gujrat", "did you mean 'Gujarat'?"),
+            ("OR", "it is now 'OD'; codes: AN, AP"),
+            (7, "7 is an unknown subdivision of IN; codes: AN, AP"),
+        ],
+    )
+    def test_subdivision_is_checked(self, name: Any, part: str) -> None:
+        with pytest.raises(HolidayError) as caught:
+            CountryHolidays.checked("IN", name)
+        assert part in str(caught.value)
+
+    def test_renaming_holds_for_india_alone(self) -> None:
+        assert CountryHolidays.checked("US", "OR").subdivision == "OR"
+
+    def test_category_is_checked(self) -> None:
+        with pytest.raises(HolidayError) as caught:
+            CountryHolidays.checked("IN", categories=["school"])
+        assert str(caught.value) == (
+            "'school' is an unknown category of IN; "
+            "categories: government, optional, optional_women, public"
+        )
+
+
+class TestParseDate:
+    def test_text_and_date(self) -> None:
+        assert parse_date("2026-01-26") == REPUBLIC_DAY
+        assert parse_date(REPUBLIC_DAY) == REPUBLIC_DAY
+
+    @pytest.mark.parametrize(
+        ("value", "message"),
+        [
+            ("26-01-2026", "'26-01-2026' is not a date; write it like 2026-01-26"),
+            ("20260126", "'20260126' is not a date; write it like 2026-01-26"),
+            (20_260_126, "20260126 is not a date; write it like 2026-01-26"),
+            ("2026-02-29", "'2026-02-29' is not a date: February 2026 has 28 days"),
+            ("2026-04-31", "'2026-04-31' is not a date: April 2026 has 30 days"),
+            ("2026-12-32", "'2026-12-32' is not a date: December 2026 has 31 days"),
+            ("2026-13-01", "'2026-13-01' is not a date: month must be in 1..12"),
+            ("0000-01-30", "'0000-01-30' is not a date: year 0 is out of range"),
+            ("2026-01-00", "'2026-01-00' is not a date: day is out of range for month"),
+        ],
+    )
+    def test_refusal_says_why(self, value: Any, message: str) -> None:
+        with pytest.raises(HolidayError) as caught:
+            parse_date(value)
+        assert str(caught.value) == message
+
+    def test_datetime_is_no_date(self) -> None:
+        with pytest.raises(HolidayError, match="is not a date"):
+            parse_date(datetime(2026, 1, 26))
+
+
+class TestBuild:
+    """What the package might do and does not do at hand."""
+
+    @staticmethod
+    def entity(**changes: Any) -> Any:
+        class Built(dict):  # type: ignore[type-arg]
+            start_year, end_year = 2000, 2100
+            supported_languages: tuple[str, ...] = ()
+            default_language = None
+            asked: dict[str, Any] = {}
+
+            def __init__(self, **asked: Any) -> None:
+                super().__init__({date(asked["years"], 5, 1): "May Day"})
+                type(self).asked = asked
+
+        for name, value in changes.items():
+            setattr(Built, name, value)
+        return Built
+
+    def test_country_without_languages_is_asked_in_english(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        entity = self.entity()
+        monkeypatch.setattr(holidays, "country_class", lambda country: entity)
+        assert CountryHolidays("XX").in_year(2026) == {date(2026, 5, 1): ("May Day", False)}
+        assert entity.asked["language"] == "en_US"
+        assert entity.asked["expand"] is False
+
+    def test_mark_of_an_estimate_is_read_in_the_language(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        entity = self.entity(estimated_label="%s (est.)", tr=lambda self, text: text)
+        monkeypatch.setattr(holidays, "country_class", lambda country: entity)
+        assert CountryHolidays("XX").in_year(2026)[date(2026, 5, 1)].estimated is False
+
+    def test_warning_is_an_error_of_coverage(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def build(self: Any, **asked: Any) -> None:
+            warnings.warn("only until 2035", UserWarning, stacklevel=1)
+
+        entity = self.entity(__init__=build)
+        monkeypatch.setattr(holidays, "country_class", lambda country: entity)
+        with pytest.raises(CoverageError, match="the holidays package says: only until 2035"):
+            CountryHolidays("XX").in_year(2040)

@@ -1,0 +1,129 @@
+"""Holidays by a rule, on dates read off a calendar."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from typing import Any
+
+import pytest
+
+from slaclock import Calendar
+from slaclock.calendars.recurrences import Recurrence
+from slaclock.errors import HolidayError
+
+SATURDAYS = "FREQ=MONTHLY;BYDAY=2SA,4SA"
+
+
+class TestDates:
+    def test_second_and_fourth_saturday(self) -> None:
+        """January 2026 has Saturdays on 3, 10, 17, 24, 31; February on 7, 14, 21, 28."""
+        rule = Recurrence.checked(SATURDAYS, date(2026, 1, 1))
+        assert [day for day in rule.dates(2026) if day.month < 3] == [
+            date(2026, 1, 10),
+            date(2026, 1, 24),
+            date(2026, 2, 14),
+            date(2026, 2, 28),
+        ]
+        assert len(rule.dates(2026)) == 24
+
+    def test_nothing_before_the_start(self) -> None:
+        rule = Recurrence.checked(SATURDAYS, date(2026, 1, 11))
+        assert rule.dates(2026)[0] == date(2026, 1, 24)
+        assert rule.dates(2025) == ()
+
+    def test_excluded_dates_are_left_out(self) -> None:
+        rule = Recurrence.checked(SATURDAYS, date(2026, 1, 1), excluded=(date(2026, 1, 24),))
+        assert rule.dates(2026)[:2] == (date(2026, 1, 10), date(2026, 2, 14))
+
+    def test_first_and_last_day_of_a_year_belong_to_it(self) -> None:
+        rule = Recurrence.checked("FREQ=DAILY", date(2026, 12, 31))
+        assert rule.dates(2026) == (date(2026, 12, 31),)
+        assert (rule.dates(2027)[0], rule.dates(2027)[-1]) == (date(2027, 1, 1), date(2027, 12, 31))
+
+    def test_rule_with_a_count_ends(self) -> None:
+        rule = Recurrence.checked("rrule:freq=yearly;count=2", date(2026, 5, 1), "May Day")
+        years = [rule.dates(year) for year in (2026, 2027, 2028)]
+        assert years == [(date(2026, 5, 1),), (date(2027, 5, 1),), ()]
+
+    def test_leap_day_comes_every_fourth_year(self) -> None:
+        rule = Recurrence.checked("FREQ=YEARLY", date(2024, 2, 29))
+        assert [year for year in range(2024, 2033) if rule.dates(year)] == [2024, 2028, 2032]
+
+
+class TestContent:
+    def test_rule_is_kept_in_one_form(self) -> None:
+        days = (date(2026, 1, 24), date(2026, 1, 10), date(2026, 1, 10))
+        rule = Recurrence.checked(f" RRULE:{SATURDAYS.lower()} ", date(2026, 1, 1), "Off", days)
+        assert rule.content() == {
+            "rrule": SATURDAYS,
+            "start": "2026-01-01",
+            "name": "Off",
+            "excluded": ["2026-01-10", "2026-01-24"],
+        }
+
+    def test_holiday_has_its_name(self) -> None:
+        rule = Recurrence.checked("FREQ=YEARLY", date(2026, 5, 1), "May Day")
+        assert rule.in_year(2026) == {date(2026, 5, 1): ("May Day", False)}
+
+
+class TestRefusals:
+    @pytest.mark.parametrize(
+        ("rule", "problem"),
+        [
+            (5, "is not a recurrence rule; write it like 'FREQ=MONTHLY;BYDAY=2SA,4SA'"),
+            (
+                "FREQ=DAILY;" + "X" * 512,
+                "is not a recurrence rule; write it like 'FREQ=MONTHLY;BYDAY=2SA,4SA'",
+            ),
+            (
+                "every Saturday",
+                "is not one rule that begins with FREQ=; give its first date as start",
+            ),
+            (
+                "FREQ=DAILY\nFREQ=DAILY",
+                "is not one rule that begins with FREQ=; give its first date as start",
+            ),
+            (
+                "FREQ=DAILY;DTSTART=20260101",
+                "is not one rule that begins with FREQ=; give its first date as start",
+            ),
+            ("FREQ=HOURLY", "recurs within a day; holidays are whole dates"),
+            ("FREQ=DAILY;BYHOUR=9", "recurs within a day; holidays are whole dates"),
+            ("FREQ=DAILY;INTERVAL=0", "has an interval that is not a positive number"),
+            ("FREQ=DAILY;INTERVAL=-1", "has an interval that is not a positive number"),
+        ],
+    )
+    def test_unsuitable_rule(self, rule: Any, problem: str) -> None:
+        with pytest.raises(HolidayError) as caught:
+            Recurrence.checked(rule, date(2026, 1, 1))
+        assert caught.value.problem == problem
+
+    @pytest.mark.parametrize(
+        "rule", ["FREQ=NEVER", "FREQ=MONTHLY;BYDAY=2XX", "FREQ=DAILY;FOO=1", "FREQ=DAILY;UNTIL=x"]
+    )
+    def test_rule_that_dateutil_does_not_take(self, rule: str) -> None:
+        with pytest.raises(HolidayError) as caught:
+            Recurrence.checked(rule, date(2026, 1, 1))
+        assert str(caught.value).startswith(f"{rule!r} is not a recurrence rule: ")
+
+    @pytest.mark.parametrize("first", [date(2, 1, 1), date(2024, 2, 29), date(9998, 1, 1)])
+    @pytest.mark.parametrize(
+        "rule",
+        [
+            "FREQ=DAILY;BYMONTH=13",
+            "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+            "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31;COUNT=3",
+        ],
+    )
+    def test_rule_that_names_no_date_is_refused_at_once(self, rule: str, first: date) -> None:
+        start = time.process_time()
+        with pytest.raises(HolidayError) as caught:
+            Recurrence.checked(rule, first)
+        assert caught.value.problem == f"names no date in the 100 years after {first}"
+        assert time.process_time() - start < 1
+
+    def test_calendar_names_the_entry(self) -> None:
+        entry = {"rrule": "FREQ=HOURLY", "start": "2026-01-01"}
+        with pytest.raises(ValueError, match=r"holidays\[0\]: 'FREQ=HOURLY' recurs within a day"):
+            Calendar(timezone="UTC", hours={"mon": ["09:00-17:00"]}, holidays=[entry])
