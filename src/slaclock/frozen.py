@@ -6,9 +6,10 @@ from outside would make both untrue in silence.
 
 from __future__ import annotations
 
+import json
 from typing import Any, NoReturn
 
-__all__ = ["Frozen"]
+__all__ = ["Frozen", "fingerprint_of"]
 
 
 class Frozen:
@@ -25,3 +26,11 @@ class Frozen:
 
     def __delattr__(self, name: str) -> NoReturn:
         raise AttributeError(f"{type(self).__name__} is immutable; {name} cannot be deleted")
+
+
+def fingerprint_of(content: dict[str, Any]) -> str:
+    """Return a SHA-256 of plain data that is the same on every machine."""
+    import hashlib  # slow to load, and seldom needed
+
+    settled = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(settled.encode()).hexdigest()

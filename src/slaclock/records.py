@@ -64,7 +64,10 @@ def one_line(text: str) -> str:
 class Record(BaseModel):
     """Be the base of every model: strict, frozen, without unknown keys."""
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", populate_by_name=True)
+    # Built when first used: the models of a matrix are then built once, as parts of the whole.
+    model_config = ConfigDict(
+        strict=True, frozen=True, extra="forbid", populate_by_name=True, defer_build=True
+    )
 
     @model_validator(mode="before")
     @classmethod

@@ -10,7 +10,6 @@ import os
 import re
 import zoneinfo
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -69,7 +68,9 @@ def get_zone(name: object) -> ZoneInfo:
 @cache
 def zone_names() -> frozenset[str]:
     """Return the zone names of the `tzdata` package, which are the ones accepted."""
-    names = files("tzdata").joinpath("zones").read_text(encoding="utf-8").split()
+    listed = os.path.join(os.path.dirname(tzdata.__file__), "zones")
+    with open(listed, encoding="utf-8") as file:
+        names = file.read().split()
     return frozenset(names) - {"Factory", "localtime", "posixrules"}
 
 

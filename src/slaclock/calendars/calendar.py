@@ -6,8 +6,6 @@ none if it is a holiday, else those of its weekday.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -92,7 +90,6 @@ class Calendar(Combinable):
     """
 
     __slots__ = (
-        "_content",
         "_holiday_years",
         "_sources_by_year",
         "exceptions",
@@ -107,7 +104,6 @@ class Calendar(Combinable):
     holiday_sources: tuple[HolidaySource, ...]
     exceptions: Mapping[date, DateHours]
     observes_holidays: bool
-    _content: str
     _holiday_years: dict[int, Mapping[date, Holiday]]
     _sources_by_year: dict[int | None, list[HolidaySource]]
 
@@ -169,7 +165,6 @@ class Calendar(Combinable):
         """Prepare what is compiled or worked out from the rest."""
         self._prepare(zone)
         self._set(_holiday_years={}, _sources_by_year=_by_year(self.holiday_sources))
-        self._set(_content=json.dumps(self._described(), sort_keys=True))
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -190,11 +185,24 @@ class Calendar(Combinable):
         Ranges of weekdays are written out and closures from files are spelt out, so that two
         calendars that mean the same have equal content. `model_validate` takes it back.
         """
-        return json.loads(self._content)  # type: ignore[no-any-return]
-
-    def fingerprint(self) -> str:
-        """Return a hash of the content: equal calendars have equal ones, on every machine."""
-        return hashlib.sha256(self._content.encode()).hexdigest()
+        sources = {repr(source): source for source in self.holiday_sources}
+        return {
+            "timezone": self.timezone,
+            "hours": {
+                name: [str(hours) for hours in day]
+                for name, day in zip(WEEKDAYS, self.week, strict=True)
+                if day
+            },
+            "holidays": [sources[key].content() for key in sorted(sources)],
+            "exceptions": {
+                day.isoformat(): {
+                    "hours": [str(part) for part in entry.hours],
+                    "reason": entry.name,
+                }
+                for day, entry in sorted(self.exceptions.items())
+            },
+            "observes_holidays": self.observes_holidays,
+        }
 
     def with_holidays(self, *sources: HolidaySource) -> Calendar:
         """Return a calendar that observes *sources* too."""
@@ -329,26 +337,6 @@ class Calendar(Combinable):
         if begun and any(opening > start for opening, _ in spans):
             return "break", ""
         return ("night" if at_midnight else "day"), ""
-
-    def _described(self) -> dict[str, Any]:
-        sources = {repr(source): source for source in self.holiday_sources}
-        return {
-            "timezone": self.timezone,
-            "hours": {
-                name: [str(hours) for hours in day]
-                for name, day in zip(WEEKDAYS, self.week, strict=True)
-                if day
-            },
-            "holidays": [sources[key].content() for key in sorted(sources)],
-            "exceptions": {
-                day.isoformat(): {
-                    "hours": [str(part) for part in entry.hours],
-                    "reason": entry.name,
-                }
-                for day, entry in sorted(self.exceptions.items())
-            },
-            "observes_holidays": self.observes_holidays,
-        }
 
     def _warn(self) -> None:
         for text in self.warnings:

@@ -7,8 +7,6 @@ that only the second operand has belongs to the date on which it begins in that 
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import groupby
@@ -16,6 +14,7 @@ from typing import Any, Literal
 
 from slaclock.calendars.questions import BaseCalendar, Closure
 from slaclock.calendars.timeline import BusinessDay, Span, subtract_spans, unite
+from slaclock.frozen import fingerprint_of
 from slaclock.instants import from_micros
 
 __all__ = ["Combinable", "CombinedCalendar", "Operation"]
@@ -35,8 +34,9 @@ class Combinable(BaseCalendar):
 
     def fingerprint(self) -> str:
         """Return a hash of the content: equal calendars have equal ones, on every machine."""
-        settled = json.dumps(self.content(), sort_keys=True)
-        return hashlib.sha256(settled.encode()).hexdigest()
+        if not self._fingerprint:
+            self._set(_fingerprint=fingerprint_of(self.content()))
+        return self._fingerprint
 
     def __and__(self, other: Combinable) -> CombinedCalendar:
         return CombinedCalendar(self, "&", other) if _is_calendar(other) else NotImplemented

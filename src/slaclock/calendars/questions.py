@@ -82,16 +82,18 @@ class Closure(NamedTuple):
 class BaseCalendar(Frozen, ABC):
     """Answer questions about open time; see `Calendar` for how to make one."""
 
-    __slots__ = ("_local_epoch", "_timeline", "_years", "zone")
+    __slots__ = ("_fingerprint", "_local_epoch", "_timeline", "_years", "zone")
 
     zone: tzinfo
+    _fingerprint: str
     _local_epoch: datetime
     _timeline: Timeline
     _years: dict[int, tuple[BusinessDay, ...]]
 
     def _prepare(self, zone: tzinfo) -> None:
         epoch = datetime(1970, 1, 1, tzinfo=zone)
-        self._set(zone=zone, _local_epoch=epoch, _timeline=_NO_TIMELINE, _years={})
+        self._set(zone=zone, _fingerprint="", _local_epoch=epoch)
+        self._set(_timeline=_NO_TIMELINE, _years={})
 
     @abstractmethod
     def _compile(self, first: date, last: date) -> Iterable[BusinessDay]:

@@ -6,7 +6,6 @@ a row, once looked up, is kept, so that the next ticket costs one dictionary loo
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from slaclock.calendars.spec import sources_of
 from slaclock.durations import Amount, Limit, Offset
 from slaclock.errors import (
     ArgumentTypeError,
+    CalendarError,
     MatrixError,
     NoTargetError,
     Problem,
@@ -32,7 +32,7 @@ from slaclock.errors import (
     listed,
     shown,
 )
-from slaclock.frozen import Frozen
+from slaclock.frozen import Frozen, fingerprint_of
 from slaclock.matrices.spec import (
     METRICS,
     EscalationSpec,
@@ -245,10 +245,20 @@ class Matrix(Frozen):
 
     @classmethod
     def _from_spec(cls, spec: MatrixSpec, file: str | None, folder: Path) -> Matrix:
-        shared = sources_of(spec.holidays, folder)
-        calendars = {
-            name: Calendar.from_spec(entry, folder) for name, entry in spec.calendars.items()
-        }
+        calendars: dict[str, Calendar] = {}
+        problems: list[Problem] = []
+        try:
+            shared = sources_of(spec.holidays, folder)
+        except CalendarError as error:
+            problems.extend(error.problems)
+        for name, entry in spec.calendars.items():
+            try:
+                calendars[name] = Calendar.from_spec(entry, folder)
+            except CalendarError as error:
+                place = f"calendars.{name}."
+                problems += [found._replace(path=place + found.path) for found in error.problems]
+        if problems:
+            raise MatrixError(problems, file)
         matrix = cls.__new__(cls)
         matrix._fill(spec, file, _observing(calendars, shared))
         return matrix
@@ -281,7 +291,7 @@ class Matrix(Frozen):
             _priority_ids=_names(priorities),
             _rows={},
             _content=content,
-            _fingerprint=_hash(content),
+            _fingerprint="",
         )
 
     def row(self, plan: str, priority: str | None = None) -> Row:
@@ -367,6 +377,8 @@ class Matrix(Frozen):
 
     def fingerprint(self) -> str:
         """Return a hash of the content: equal matrices have equal ones, on every machine."""
+        if not self._fingerprint:
+            self._set(_fingerprint=fingerprint_of(self._content))
         return self._fingerprint
 
     def _find_row(self, plan: str, priority: str | None) -> Row:
@@ -401,16 +413,16 @@ class Matrix(Frozen):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Matrix):
             return NotImplemented
-        return self._fingerprint == other._fingerprint
+        return self.fingerprint() == other.fingerprint()
 
     def __hash__(self) -> int:
-        return hash(self._fingerprint)
+        return hash(self.fingerprint())
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_rebuilt, (self.content(), self.file))
 
     def __repr__(self) -> str:
-        return f"<Matrix {self.id!r} version {self.version!r}, {self._fingerprint[:12]}>"
+        return f"<Matrix {self.id!r} version {self.version!r}, {self.fingerprint()[:12]}>"
 
 
 def _rebuilt(content: dict[str, Any], file: str | None) -> Matrix:
@@ -590,8 +602,3 @@ def _escalation_content(entry: EscalationSpec) -> dict[str, Any]:
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
-
-
-def _hash(content: dict[str, Any]) -> str:
-    settled = json.dumps(content, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(settled.encode()).hexdigest()
