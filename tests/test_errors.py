@@ -168,6 +168,14 @@ class TestDataError:
         assert len(str(DataError(self.problems(1, 5000)))) == 900
 
 
+class TestLongPaths:
+    def test_a_long_path_keeps_its_end(self) -> None:
+        error = errors.MatrixError(
+            [errors.Problem("", None, "is a list")], "/deep" * 40 + "/m.toml"
+        )
+        assert str(error) == "..." + "/deep" * 14 + "/m.toml: is a list"
+
+
 class TestShown:
     @pytest.mark.parametrize(
         ("value", "text"),

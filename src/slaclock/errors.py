@@ -183,7 +183,7 @@ class DataError(SlaClockError, ValueError):
         self.problems, self.source = tuple(problems), source
 
     def __str__(self) -> str:
-        head = f"{plain(self.source)}: " if self.source else ""
+        head = f"{_tail(self.source)}: " if self.source else ""
         lines = [head + str(self.problems[0])[:LONGEST_MESSAGE]]
         for problem in self.problems[1:MOST_PROBLEMS_SHOWN]:
             if sum(map(len, lines)) + len(str(problem)) > LONGEST_MESSAGE:
@@ -370,6 +370,12 @@ def listed(names: Iterable[str]) -> str:
     kept = [text for text, end in zip(texts, reach, strict=True) if end <= LONGEST_LIST]
     rest = len(texts) - len(kept)
     return ", ".join([*kept, f"and {rest} more"] if rest else kept) or "none"
+
+
+def _tail(path: str) -> str:
+    """Return a path without quotes and escaped; what is too long loses its front."""
+    text = path if path.isprintable() else ascii(path)
+    return text if len(text) <= LONGEST_SHOWN else f"...{text[3 - LONGEST_SHOWN :]}"
 
 
 def did_you_mean(name: object, known: Iterable[str]) -> str:
