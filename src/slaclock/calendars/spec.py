@@ -39,7 +39,7 @@ from slaclock.calendars.hours import (
 )
 from slaclock.calendars.ics import read_closures
 from slaclock.calendars.recurrences import Recurrence
-from slaclock.errors import HolidayError
+from slaclock.errors import CalendarError, HolidayError, Problem
 from slaclock.records import LineText, Record
 from slaclock.zones import get_zone
 
@@ -233,11 +233,18 @@ class CalendarSpec(Record):
 
 
 def sources_of(entries: tuple[Any, ...], folder: Path) -> tuple[HolidaySource, ...]:
-    """Return the sources of checked holiday entries, in order."""
+    """Return the sources of checked holiday entries, in order.
+
+    Raises:
+        CalendarError: Files that entries name cannot be read; all of them are listed.
+    """
     found: list[HolidaySource] = []
-    for entry in entries:
-        if isinstance(entry, date):
-            found.append(FixedHoliday(entry))
-        else:
-            found.extend(entry.sources(folder))
+    problems: list[Problem] = []
+    for index, entry in enumerate(entries):
+        try:
+            found += [FixedHoliday(entry)] if isinstance(entry, date) else entry.sources(folder)
+        except HolidayError as error:
+            problems.append(Problem(f"holidays[{index}]", error.value, str(error)))
+    if problems:
+        raise CalendarError(problems)
     return tuple(found)

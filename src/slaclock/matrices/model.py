@@ -246,6 +246,7 @@ class Matrix(Frozen):
     @classmethod
     def _from_spec(cls, spec: MatrixSpec, file: str | None, folder: Path) -> Matrix:
         calendars: dict[str, Calendar] = {}
+        shared: tuple[HolidaySource, ...] = ()
         problems: list[Problem] = []
         try:
             shared = sources_of(spec.holidays, folder)
