@@ -6,6 +6,7 @@ time that is lost; one that begins later does not.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -15,7 +16,7 @@ from slaclock.bulk.arrays import Failures, Kernel
 from slaclock.bulk.columns import Series, read_durations
 from slaclock.bulk.steps import NAT, Bools, Ints
 from slaclock.calendars.business_days import after_share_of_days, days_between
-from slaclock.calendars.timeline import Span, unite
+from slaclock.calendars.timeline import Span
 from slaclock.errors import AmountError, ArgumentTypeError, InstantRangeError, SlaClockError
 from slaclock.instants import LATEST, to_micros
 from slaclock.matrices.model import Target
@@ -90,7 +91,7 @@ def read_pauses(series: Series, name: str) -> LostTime | Pauses:
         if value is None or (isinstance(value, float) and value != value):  # noqa: PLR0124 - nan
             continue
         try:
-            found = unite(_span(entry, name) for entry in _entries(value, name))
+            found = _united(_span(entry, name) for entry in _entries(value, name))
         except SlaClockError as error:
             failures[row] = error
             continue
@@ -119,33 +120,42 @@ def move_deadlines(cycle: Cycle, due: Ints, pauses: list[list[Span]]) -> tuple[B
         return paused, failures
     for turn in range(max(map(len, pauses), default=0)):
         rows = np.array([row for row, spans in enumerate(pauses) if len(spans) > turn], np.int64)
-        spans = [pauses[row][turn] for row in rows.tolist()]
-        start = np.maximum([span.start for span in spans], cycle.opened[rows])
-        end = np.minimum([span.end for span in spans], cycle.until[rows])
-        _move_once(
-            cycle, due, rows[start < end], start[start < end], end[start < end], paused, failures
-        )
+        spans = np.array([pauses[row][turn] for row in rows.tolist()], np.int64)
+        start = np.maximum(spans[:, 0], cycle.opened[rows])
+        counts = (start < cycle.until[rows]) & (start < spans[:, 1])
+        turned = _Turn(rows[counts], start[counts], spans[counts, 1])
+        _move_once(cycle, due, turned, paused, failures)
     return paused, failures
 
 
-def _move_once(
-    cycle: Cycle, due: Ints, rows: Ints, start: Ints, end: Ints, paused: Bools, failures: Failures
-) -> None:
-    """Move the deadlines of *rows* on by one pause each, none of which ends after `until`."""
-    last = end == cycle.until[rows]
-    stands = last & ~cycle.completed[rows]
-    # With nothing left but not breached yet: the clock stands on the deadline itself.
-    just = last & (start == due[rows]) & (not cycle.target.strict)
-    paused[rows] |= stands & ((start < due[rows]) | just)
-    due[rows[just & ~stands]] = end[just & ~stands]
-    moves = start < due[rows]
-    moved = rows[moves & ~stands]
-    due[rows[moves & stands]] = NAT
-    lost, failed = cycle.kernel.elapsed(start[moves & ~stands], end[moves & ~stands])
-    later, failed_later = cycle.kernel.later(due[moved], np.maximum(lost, 0))
-    due[moved] = later
+class _Turn(NamedTuple):
+    """One pause of some tickets, which begins before they are judged."""
+
+    rows: Ints
+    start: Ints
+    end: Ints
+
+
+def _move_once(cycle: Cycle, due: Ints, turn: _Turn, paused: Bools, failures: Failures) -> None:
+    """Move deadlines on by one pause each."""
+    rows, start, end = turn
+    until, before = cycle.until[rows], due[rows]
+    stands = end > until
+    is_left = start < before
+    # With nothing left, but not breached: the clock stands on the deadline itself.
+    is_just = (start == before) & (not cycle.target.strict)
+    in_time = stands & cycle.completed[rows] & (is_left | is_just)
+    on_hold = stands & ~cycle.completed[rows]
+    paused[rows] |= on_hold & (is_left | is_just)
+    due[rows[on_hold & is_left]] = NAT
+    moves = is_left & ~on_hold
+    lost, failed = cycle.kernel.elapsed(start[moves], np.minimum(end, until)[moves])
+    later, failed_later = cycle.kernel.later(before[moves], np.maximum(lost, 0))
+    due[rows[moves]] = later
+    # A ticket that is completed while its clock stands still in time has met its target.
+    due[rows[in_time]] = np.maximum(due[rows[in_time]], until[in_time])
     for place, error in {**failed_later, **failed}.items():
-        failures[int(moved[place])] = error
+        failures[int(rows[moves][place])] = error
 
 
 def _move_full_days(
@@ -172,7 +182,7 @@ def _full_days(cycle: Cycle, row: int, spans: list[Span]) -> tuple[int, bool]:
         due = after_share_of_days(calendar, start, left) if run >= left else None
         if due is not None and (due < begin or cycle.target.strict):
             return due, False
-        if pause.end >= until:
+        if pause.end > until:
             if not cycle.completed[row]:
                 return (NAT if due is None else due), True
             start, left = until, left - run
@@ -183,6 +193,21 @@ def _full_days(cycle: Cycle, row: int, spans: list[Span]) -> tuple[int, bool]:
     return after_share_of_days(calendar, start, left), False
 
 
+def _united(spans: Iterable[Span]) -> list[Span]:
+    """Return spans in order, with those that overlap made one.
+
+    Two that only touch stay two, as in a clock: between them the clock ran, if for no time,
+    and a deadline that it reached there stands.
+    """
+    united: list[Span] = []
+    for span in sorted(spans):
+        if united and span.start < united[-1].end:
+            united[-1] = Span(united[-1].start, max(span.end, united[-1].end))
+        elif span.start < span.end:
+            united.append(span)
+    return united
+
+
 def _entries(value: Any, name: str) -> list[Any]:
     if isinstance(value, str) or not hasattr(value, "__iter__"):
         raise ArgumentTypeError(name, value, _ENTRY)
@@ -190,7 +215,8 @@ def _entries(value: Any, name: str) -> list[Any]:
 
 
 def _span(entry: Any, name: str) -> Span:
-    parts = list(entry.values()) if isinstance(entry, dict) else list(entry)
+    values = entry.values() if isinstance(entry, dict) else entry
+    parts = list(values) if hasattr(values, "__iter__") else []
     if len(parts) != 2:
         raise ArgumentTypeError(name, entry, _ENTRY)
     start = to_micros(parts[0], f"the start in {name}")
