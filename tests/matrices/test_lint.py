@@ -214,8 +214,8 @@ class TestCalendars:
     def test_state_whose_list_stands_in_another_category(self) -> None:
         assert self.calendar(holidays=[{"country": "IN", "subdivision": "TS"}]) == [
             (
-                "calendars.office.holidays: IN-TS keeps holidays in the category 'government', which "
-                'is not asked for; add categories = ["public", "government"]'
+                "calendars.office.holidays: IN-TS keeps holidays in the category 'government', "
+                'which is not asked for; add categories = ["public", "government"]'
             )
         ]
 

@@ -60,7 +60,7 @@ def _weekdays_key(value: object) -> str:
 def _weekdays_pattern() -> str:
     """Return a loose pattern for weekday keys in any case, for which JSON Schema has no flag."""
     days = "|".join("".join(f"[{char.upper()}{char}]" for char in day) for day in WEEKDAYS)
-    return rf"^\s*({days})[a-z]*(\s*[-,]\s*({days})[a-z]*)*\s*$"
+    return rf"^\s*({days})[A-Za-z]*(\s*[-,]\s*({days})[A-Za-z]*)*\s*$"
 
 
 ZoneName = Annotated[
@@ -156,13 +156,17 @@ class FileEntry(Record):
 _ENTRIES = {"date": "<date>", "country": "<country>", "rrule": "<rule>", "ics": "<file>"}
 
 
-def _entry_kind(value: object) -> str:
-    if isinstance(value, Mapping):
-        for key, tag in _ENTRIES.items():
-            if key in value:
-                return tag
+def _refuse_other_tables(value: object) -> object:
+    # Not in `_entry_kind`: what is raised there loses its place.
+    if isinstance(value, Mapping) and not any(key in value for key in _ENTRIES):
         problem = "is not a holiday; a table needs one of the keys date, country, rrule, ics"
         raise HolidayError(dict(value), problem)
+    return value
+
+
+def _entry_kind(value: object) -> str:
+    if isinstance(value, Mapping):
+        return next(tag for key, tag in _ENTRIES.items() if key in value)
     if isinstance(value, Record):
         return next(tag for key, tag in _ENTRIES.items() if key in type(value).model_fields)
     return "<day>"
@@ -175,6 +179,7 @@ HolidayEntry = Annotated[
     | Annotated[RuleEntry, Tag("<rule>")]
     | Annotated[FileEntry, Tag("<file>")],
     Discriminator(_entry_kind),
+    BeforeValidator(_refuse_other_tables),
 ]
 HolidayEntries = Annotated[tuple[HolidayEntry, ...], Field(strict=False)]
 

@@ -18,7 +18,7 @@ __all__ = ["parse_yaml"]
 DEEPEST = 32
 MOST_EVENTS = 40_000
 """A value is at most a few events; the values themselves are counted by the loader."""
-_TAGS = ("!", "tag:yaml.org,2002:timestamp")
+_TAG = "tag:yaml.org,2002:timestamp"
 _DATE = re.compile(r"[0-9]{4}-")
 
 
@@ -107,7 +107,7 @@ def _check_form(name: str, event: Any) -> None:
     if name == "ScalarEvent" and event.value == "<<" and event.style is None:
         raise _refused(mark, "merge keys (<<) are refused; write the values out")
     tag = str(event.tag) if getattr(event, "tag", None) is not None else ""
-    if tag and tag not in _TAGS:
+    if tag and tag != _TAG:
         raise _refused(mark, f"tag {shown(tag)} is refused; only plain data is read")
 
 
