@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import sys
 from datetime import date, datetime
@@ -15,7 +16,7 @@ import pytest
 import typer
 
 from slaclock import Matrix, __version__, load_matrix
-from slaclock.cli import app
+from slaclock.cli import app, main
 from slaclock.cli.output import Answer, printable, show_instant, table
 from slaclock.deadlines import Deadline
 from slaclock.zones import ZoneData
@@ -649,8 +650,23 @@ class TestRunning:
         with pytest.raises(ZeroDivisionError):
             run("odd")
 
+    def test_error_of_usage_without_a_command(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        class OfClickError(Exception):
+            def format_message(self) -> str:
+                return "not here"
+
+        self.replace(monkeypatch, self.raising(OfClickError()))
+        assert run("odd") == (2, "", "error: not here\n")
+
+    def test_stream_that_stands_in_for_standard_output(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        written = io.StringIO()
+        monkeypatch.setattr(sys, "stdout", written)
+        assert main(["--version"]) == 0
+        assert written.getvalue() == f"slaclock {__version__}\n"
+
     def test_interrupt_outside_a_command(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(app, "run", self.raising(KeyboardInterrupt()))
         monkeypatch.setattr(app, "run", lambda arguments: self.raising(KeyboardInterrupt())())
         assert run("demo").code == 130
 

@@ -87,10 +87,6 @@ class TestProblems:
         (found,) = problems(3)
         assert str(found) == "3 is not a table with the keys title, flag, parts, rank"
 
-    def test_record_is_taken_as_it_is(self) -> None:
-        inner = Inner(name="a")
-        assert Outer.model_validate({"title": "", "parts": {"a": inner}}).parts["a"] is inner
-
     def test_records_are_frozen(self) -> None:
         with pytest.raises(ValidationError):
             Inner(name="a").name = "b"  # type: ignore[misc]

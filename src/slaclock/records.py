@@ -72,8 +72,6 @@ class Record(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _refuse_unknown_keys(cls, data: Any) -> Any:
-        if isinstance(data, cls):
-            return data
         known = [field.alias or name for name, field in cls.model_fields.items()]
         if not isinstance(data, Mapping):
             raise KeyNameError(data, f"is not a table with the keys {listed(known)}")

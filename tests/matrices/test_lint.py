@@ -105,6 +105,12 @@ class TestPriorities:
             "plans.gold.targets.P2: response 2 h is longer than the 1 h of P3, a lower priority",
         ]
 
+    def test_equal_promises_are_fine_and_the_shortest_is_named(self) -> None:
+        plans = {"gold": plan(P1="4 h / 8 h", P2="1 h / 8 h", P3="2 h / 8 h")}
+        assert found(matrix(plans, "P1 P2 P3")) == [
+            "plans.gold.targets.P1: response 4 h is longer than the 1 h of P2, a lower priority"
+        ]
+
     def test_order_of_priorities_counts_and_not_that_of_the_rows(self) -> None:
         plans = {"gold": plan(P2="2 h / 8 h", P1="1 h / 4 h")}
         assert lint(matrix(plans, "P1 P2")) == ()

@@ -167,8 +167,6 @@ def _refuse_other_tables(value: object) -> object:
 def _entry_kind(value: object) -> str:
     if isinstance(value, Mapping):
         return next(tag for key, tag in _ENTRIES.items() if key in value)
-    if isinstance(value, Record):
-        return next(tag for key, tag in _ENTRIES.items() if key in type(value).model_fields)
     return "<day>"
 
 
@@ -192,7 +190,7 @@ class ExceptionEntry(Record):
 
 
 def _exception(value: object) -> object:
-    return value if isinstance(value, Mapping | ExceptionEntry) else {"hours": value}
+    return value if isinstance(value, Mapping) else {"hours": value}
 
 
 ExceptionValue = Annotated[

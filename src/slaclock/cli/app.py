@@ -6,6 +6,7 @@ module of its own and name it in `COMMANDS`; a group of commands is a `typer.Typ
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import warnings
@@ -123,9 +124,9 @@ def _help_of(command: Callable[..., Any]) -> str:
 
 
 def _say_usage(error: Any) -> None:
-    context = getattr(error, "ctx", None)
-    if context is not None:
-        sys.stderr.write(f"{context.get_usage()}\n")
+    context = getattr(error, "ctx", None)  # where the error names no command, there is none
+    usage = f"{context.get_usage()}\n" if context is not None else ""
+    sys.stderr.write(usage)
     _fail(error.format_message())
 
 
@@ -143,9 +144,8 @@ def _in_one_line(error: SlaClockError) -> str:
 
 def _never_fail_to_encode(stream: TextIO) -> None:
     """Make a stream show what its encoding lacks as escapes, instead of raising."""
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="backslashreplace")
+    if isinstance(stream, io.TextIOWrapper):  # something else may stand in for it
+        stream.reconfigure(errors="backslashreplace")
 
 
 @contextmanager
