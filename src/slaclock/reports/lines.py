@@ -1,0 +1,40 @@
+"""What reading a file gives: the columns that are wanted, and the rows that do not fit."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import polars as pl
+
+__all__ = ["ROW", "BadLine", "Table", "counted"]
+
+ROW = "slaclock_row"
+"""The column with the number of each row, counted from 1 after the header."""
+
+
+class BadLine(NamedTuple):
+    """A row that could not be split into columns, and why."""
+
+    row: int
+    detail: str
+
+
+class Table(NamedTuple):
+    """The wanted columns of a file, with values as they are written.
+
+    Attributes:
+        frame: The columns, and `ROW`.
+        header: All columns of the file.
+        rows: How many rows the file has, those not in the frame included.
+        bad: The rows that are not in the frame.
+    """
+
+    frame: pl.DataFrame
+    header: tuple[str, ...]
+    rows: int
+    bad: tuple[BadLine, ...]
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: `1 ticket`, `1,204 tickets`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,249 @@
+"""Columns of times: which format they have, what decides it, and what is refused."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import polars as pl
+import pytest
+
+from slaclock.errors import TextError
+from slaclock.reports.errors import UndecidedTimesError
+from slaclock.reports.time_formats import parse_format, propose
+from slaclock.reports.times import TimeColumn, Times, read_times
+
+KOLKATA, NEW_YORK = ZoneInfo("Asia/Kolkata"), ZoneInfo("America/New_York")
+LORD_HOWE = ZoneInfo("Australia/Lord_Howe")
+
+
+def read(*values: Any, **declared: Any) -> Times:
+    if formats := declared.pop("formats", ()):
+        declared["formats"] = [parse_format(name) for name in formats]
+    return read_times(pl.Series("at", values), TimeColumn("file.csv", "at", **declared))
+
+
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+# What a text is, read in Asia/Kolkata where it names no zone itself.
+TEXTS = {
+    "2026-11-24T18:30:00+05:30": "2026-11-24 13:00",
+    "2026-11-24T18:30:00.250+0530": "2026-11-24 13:00:00.250",
+    "2026-11-24 13:00:00Z": "2026-11-24 13:00",
+    "2026-11-24 13:00 UTC": "2026-11-24 13:00",
+    "2026-11-24T18:30+05": "2026-11-24 13:30",
+    "2026-11-24T18:30+05:30[Asia/Kolkata]": "2026-11-24 13:00",
+    "20261124T130000Z": "2026-11-24 13:00",
+    "2026-11-24 18:30:15,125": "2026-11-24 13:00:15.125",
+    "2026/11/24 18:30": "2026-11-24 13:00",
+    "2026-11-24 06:30 PM": "2026-11-24 13:00",
+    "24/11/2026 18:30": "2026-11-24 13:00",
+    "24.11.2026 18:30:00": "2026-11-24 13:00",
+    "11/24/2026 6:30 PM": "2026-11-24 13:00",
+    "11/24/2026, 6:30:00\u202fp.m.": "2026-11-24 13:00",
+    "24/11/26 18:30": "2026-11-24 13:00",
+    "24-Nov-2026 18:30:00": "2026-11-24 13:00",
+    "24/Nov/26 6:30 PM": "2026-11-24 13:00",
+    "24 November 2026 18:30": "2026-11-24 13:00",
+    "Nov 24, 2026, 6:30 PM": "2026-11-24 13:00",
+    "Tue, 24 Nov 2026 18:30:00 +0530": "2026-11-24 13:00",
+    "24 Nov 2026 at 18:30": "2026-11-24 13:00",
+    "1795525200": "2026-11-24 13:00",
+    "1795525200.5": "2026-11-24 13:00:00.500",
+    "1795525200000": "2026-11-24 13:00",
+    "1795525200000001": "2026-11-24 13:00:00.000001",
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), TEXTS.items(), ids=TEXTS)
+def test_text_of_one_meaning_is_read(text: str, expected: str) -> None:
+    times = read(text, None, zone=KOLKATA)
+    assert times.instants.to_list() == [utc(expected), None]
+    assert times.problems.to_list() == [None, None]
+    assert [reading.values for reading in times.readings] == [1]
+
+
+# Texts with more than one meaning, with none, or with one that would be a guess.
+REFUSED = {
+    "04/05/2026 10:00": "may be day-first or month-first, and no value of the column decides it",
+    "04/05/26 10:00": "may be day-first or month-first, and no value of the column decides it",
+    "2026-11-24": "is no time that can be recognised",
+    "46350.77": "is no time that can be recognised",
+    "179552520": "is no time that can be recognised",
+    "next Tuesday": "is no time that can be recognised",
+    "2026-11-24 18:30 IST": "ends in the abbreviation 'IST', which is ambiguous",
+    "2026-11-24 18:30 EST": "ends in the abbreviation 'EST', which is ambiguous",
+    "2026-13-24 18:30": "is no time that can be recognised",
+    "24/11/2026 13:30 PM": "is no time that can be recognised",
+}
+
+
+@pytest.mark.parametrize(("text", "reason"), REFUSED.items(), ids=REFUSED)
+def test_text_without_one_meaning_is_refused(text: str, reason: str) -> None:
+    with pytest.raises(UndecidedTimesError) as caught:
+        read(text, zone=KOLKATA)
+    assert reason in str(caught.value)
+    assert (caught.value.column, caught.value.value) == ("at", text)
+
+
+class TestDayOrMonthFirst:
+    def test_value_over_twelve_decides_for_the_column(self) -> None:
+        times = read("04/05/2026 10:00", "24/05/2026 10:00", zone=UTC)
+        assert times.instants.to_list() == [utc("2026-05-04 10:00"), utc("2026-05-24 10:00")]
+        assert times.readings[0].because == "day-first, as '24/05/2026 10:00' shows"
+
+    def test_value_over_twelve_in_second_place_means_month_first(self) -> None:
+        times = read("04/05/2026 10:00", "04/24/2026 10:00", zone=UTC)
+        assert times.instants[0] == utc("2026-04-05 10:00")
+        assert times.readings[0].because == "month-first, as '04/24/2026 10:00' shows"
+
+    def test_evidence_may_stand_anywhere_in_a_long_column(self) -> None:
+        values = ["04/05/2026 10:00"] * 5000 + ["04/24/2026 10:00"]
+        assert read(*values, zone=UTC).instants[0] == utc("2026-04-05 10:00")
+
+    def test_number_that_is_no_day_is_no_evidence(self) -> None:
+        with pytest.raises(UndecidedTimesError, match="may be day-first or month-first"):
+            read("04/05/2026 10:00", "04/77/2026 10:00", zone=UTC)
+
+    def test_column_with_both_is_refused(self) -> None:
+        with pytest.raises(UndecidedTimesError) as caught:
+            read("24/05/2026 10:00", "05/24/2026 10:00", zone=UTC)
+        assert str(caught.value) == (
+            "file.csv: column 'at': '24/05/2026 10:00' is day-first, but '05/24/2026 10:00' is "
+            "month-first; split the file, or declare formats with --time-format"
+        )
+
+    def test_order_that_is_declared_needs_no_evidence(self) -> None:
+        assert read("04/05/2026 10:00", zone=UTC, dates="day-first").instants[0] == utc(
+            "2026-05-04 10:00"
+        )
+
+    def test_value_against_the_declared_order_is_listed_not_turned(self) -> None:
+        times = read("04/05/2026 10:00", "05/24/2026 10:00", zone=UTC, dates="day-first")
+        assert times.problems.to_list() == [None, "unreadable_time"]
+
+
+class TestDeclaredFormats:
+    def test_formats_are_tried_in_turn(self) -> None:
+        times = read(
+            "24/11/2026 10:00",
+            "2026.11.24 11",
+            zone=UTC,
+            formats=("%d/%m/%Y %H:%M", "%Y.%m.%d %H"),
+        )
+        assert times.instants.to_list() == [utc("2026-11-24 10:00"), utc("2026-11-24 11:00")]
+        assert [reading.because for reading in times.readings] == ["declared", "declared"]
+
+    def test_other_format_is_not_proposed_beside_them(self) -> None:
+        times = read("24/11/2026 10:00", "2026-11-24 10:00", zone=UTC, formats=("%d/%m/%Y %H:%M",))
+        assert times.problems.to_list() == [None, "unreadable_time"]
+
+    def test_date_alone_means_midnight_once_declared(self) -> None:
+        assert read("2026-11-24", zone=KOLKATA, formats=("%Y-%m-%d",)).instants[0] == utc(
+            "2026-11-23 18:30"
+        )
+
+    def test_two_digit_years_turn_at_69(self) -> None:
+        times = read("24/11/68 10:00", "24/11/69 10:00", zone=UTC, formats=("%d/%m/%y %H:%M",))
+        assert [at.year for at in times.instants] == [2068, 1969]
+
+    @pytest.mark.parametrize(
+        ("text", "reason"),
+        [
+            ("%d/%m %H:%M", "is not a format of times"),
+            ("%d/%m/%Y %I:%M", "needs %I and %p together"),
+            ("%Q %Y-%m-%d", "has an unknown directive '%Q'"),
+            (7, "is not a format of times"),
+        ],
+    )
+    def test_bad_format_is_refused(self, text: object, reason: str) -> None:
+        with pytest.raises(TextError, match=reason):
+            parse_format(text)
+
+
+class TestZones:
+    def test_column_without_offsets_needs_a_zone(self) -> None:
+        with pytest.raises(UndecidedTimesError) as caught:
+            read("2026-11-24 10:00", "2026-11-25 10:00")
+        assert str(caught.value) == (
+            "file.csv: column 'at': '2026-11-24 10:00' has no offset; name its zone, "
+            "for example with --tz Asia/Kolkata"
+        )
+
+    def test_value_without_offset_among_others_is_listed(self) -> None:
+        times = read("2026-11-24T10:00:00Z", "2026-11-24 10:00:00")
+        assert times.instants.to_list() == [utc("2026-11-24 10:00"), None]
+        assert times.problems.to_list() == [None, "no_offset"]
+
+    def test_mixed_offsets_are_kept_apart(self) -> None:
+        times = read("2026-11-24T10:00:00+05:30", "2026-11-24T10:00:00-05:00")
+        assert times.instants.to_list() == [utc("2026-11-24 04:30"), utc("2026-11-24 15:00")]
+
+    def test_abbreviation_means_what_is_declared(self) -> None:
+        declared = {"IST": "Asia/Jerusalem"}
+        assert read("2026-11-24 10:00 IST", zone_names=declared).instants[0] == utc(
+            "2026-11-24 08:00"
+        )
+
+    def test_skipped_time_is_a_problem(self) -> None:
+        times = read("2026-03-08 02:30:00", "2026-03-08 03:30:00", zone=NEW_YORK)
+        assert times.problems.to_list() == ["skipped_time", None]
+        assert times.instants.to_list() == [None, utc("2026-03-08 07:30")]
+
+    def test_repeated_time_means_its_first_occurrence(self) -> None:
+        times = read("2026-11-01 01:30:00", "2026-11-01 02:30:00", zone=NEW_YORK)
+        assert times.instants.to_list() == [utc("2026-11-01 05:30"), utc("2026-11-01 07:30")]
+        assert times.repeated == 1
+
+    def test_change_of_half_an_hour(self) -> None:
+        """Lord Howe goes from +10:30 to +11 at 02:00 on 4 October 2026; 02:15 never is."""
+        times = read("2026-10-04 02:15:00", "2026-10-04 02:45:00", zone=LORD_HOWE)
+        assert times.problems.to_list() == ["skipped_time", None]
+        assert times.instants[1] == utc("2026-10-03 15:45")
+
+
+class TestTypedColumns:
+    def test_aware_datetimes_are_taken_as_they_are(self) -> None:
+        times = read(datetime(2026, 11, 24, 18, 30, tzinfo=KOLKATA), None)
+        assert times.instants.to_list() == [utc("2026-11-24 13:00"), None]
+
+    def test_naive_datetimes_need_a_zone(self) -> None:
+        with pytest.raises(UndecidedTimesError, match="no offset"):
+            read(datetime(2026, 11, 24, 18, 30))
+        assert read(datetime(2026, 11, 24, 18, 30), zone=KOLKATA).instants[0] == utc(
+            "2026-11-24 13:00"
+        )
+
+    def test_numbers_are_epochs_only_where_their_size_proves_it(self) -> None:
+        assert read(1795525200).instants[0] == utc("2026-11-24 13:00")
+        assert read(1795525200.0).instants[0] == utc("2026-11-24 13:00")
+        with pytest.raises(UndecidedTimesError, match="is no time that can be recognised"):
+            read(46350)
+
+    def test_dates_are_refused(self) -> None:
+        with pytest.raises(UndecidedTimesError, match="is no time that can be recognised"):
+            read(date(2026, 11, 24), zone=UTC)
+
+
+class TestLongColumns:
+    def test_second_60_is_not_carried_over(self) -> None:
+        times = read("2026-11-24 10:00:60", "2026-11-24 10:00:00", zone=UTC)
+        assert times.problems.to_list() == ["unreadable_time", None]
+
+    def test_rare_format_is_found_after_many_of_another(self) -> None:
+        values = ["2026-11-24 10:00:00"] * 2000 + ["rubbish", "24-Nov-2026 10:00"]
+        times = read(*values, zone=UTC)
+        assert times.problems.to_list()[-2:] == ["unreadable_time", None]
+        assert [reading.format for reading in times.readings] == ["iso", "%d-%b-%Y %H:%M"]
+
+    def test_column_without_values_has_no_format(self) -> None:
+        times = read(None, None)
+        assert times.readings == ()
+        assert times.instants.null_count() == 2
+
+
+def test_text_that_is_too_long_has_no_format() -> None:
+    assert propose("2026-11-24 10:00" + " " * 10 + "x" * 100) == ()
