@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from slaclock.bulk.arrays import Failures
+from slaclock.bulk.local_times import LocalTimes
 from slaclock.bulk.steps import NAT, Ints
-from slaclock.bulk.tables import LocalTimes
 from slaclock.errors import ArgumentTypeError, NaiveInstantError, SlaClockError
 from slaclock.instants import (
     DAY,

@@ -13,21 +13,20 @@ from typing import NamedTuple
 
 import numpy as np
 
+from slaclock.bulk.local_times import LocalTimes
 from slaclock.bulk.steps import Ints, Steps
 from slaclock.calendars.questions import HORIZON
 from slaclock.calendars.timeline import BusinessDay, Span, Timeline
-from slaclock.instants import DAY, MICROSECOND, from_micros
+from slaclock.instants import DAY
 
 __all__ = [
     "ANSWER",
     "ASK",
     "READING",
     "FullDays",
-    "OffsetChange",
     "TimelineArrays",
     "close_of_business_steps",
     "full_day_steps",
-    "offset_changes",
     "open_time_steps",
     "reading_steps",
     "same_time_steps",
@@ -36,8 +35,6 @@ __all__ = [
 ANSWER, READING, ASK = 0, 1, 2
 """Kinds of steps: the sum is the answer; it is the reading, from which the answer is yet to be
 worked out; or the calendar itself has to be asked."""
-PROBES_APART = DAY // 4
-"""How far apart a zone is looked at; no zone ever changed twice within this time."""
 
 
 class TimelineArrays(NamedTuple):
@@ -188,72 +185,6 @@ def same_time_steps(line: Timeline, zone: tzinfo, start: int, end: int, count: i
         steps = [step for span, by in moved for step in _clamped(span, by, window, later.windows)]
         rows += [steps[0]._replace(start=since), *steps[1:]]
     return _checked(_gathered(rows, found[-1].window.end if found else start))
-
-
-class LocalTimes:
-    """The offsets of a zone over some years, and the way to the same local time of another day."""
-
-    def __init__(self, zone: tzinfo, start: int, end: int) -> None:
-        """Find the offsets of `[start, end]`."""
-        changes = list(offset_changes(zone, start, end))
-        self.offsets = [_offset(zone, start), *(change.after for change in changes)]
-        self.instants = [change.at for change in changes]
-        # Local times from which the new offset holds. A skipped one is read with the offset
-        # before the change, and of a repeated one the first is meant.
-        self.locals = [change.at + max(change.before, change.after) for change in changes]
-
-    def moved(self, window: Span, by: int) -> Iterator[tuple[Span, int]]:
-        """Yield the parts of *window*, each with what moves it to the local time *by* later."""
-        for part, offset in self._parts(window, self.instants):
-            ahead = offset + by
-            local = Span(part.start + ahead, part.end + ahead)
-            for later, later_offset in self._parts(local, self.locals):
-                yield Span(later.start - ahead, later.end - ahead), ahead - later_offset
-
-    def _parts(self, span: Span, edges: list[int]) -> Iterator[tuple[Span, int]]:
-        """Yield the parts of *span* between the *edges*, each with its offset."""
-        index = bisect_right(edges, span.start)
-        start = span.start
-        while start < span.end:
-            end = min(span.end, edges[index]) if index < len(edges) else span.end
-            yield Span(start, end), self.offsets[index]
-            start, index = end, index + 1
-
-
-class OffsetChange(NamedTuple):
-    """An instant at which the clocks of a zone change, and the offsets before and after."""
-
-    at: int
-    before: int
-    after: int
-
-
-def offset_changes(zone: tzinfo, start: int, end: int) -> Iterator[OffsetChange]:
-    """Yield the clock changes of *zone* in `(start, end]`, in order."""
-    low, before = start, _offset(zone, start)
-    while low < end:
-        high = min(low + PROBES_APART, end)
-        after = _offset(zone, high)
-        if after != before:
-            yield OffsetChange(_change_between(zone, low, high, before), before, after)
-        low, before = high, after
-
-
-def _change_between(zone: tzinfo, low: int, high: int, before: int) -> int:
-    """Return the first instant in `(low, high]` at which the offset is no longer *before*."""
-    while high - low > 1:
-        middle = (low + high) // 2
-        if _offset(zone, middle) == before:
-            low = middle
-        else:
-            high = middle
-    return high
-
-
-def _offset(zone: tzinfo, instant: int) -> int:
-    offset = from_micros(instant, zone).utcoffset()
-    assert offset is not None
-    return offset // MICROSECOND
 
 
 class _Step(NamedTuple):

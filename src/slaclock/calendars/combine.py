@@ -8,11 +8,12 @@ that only the second operand has belongs to the date on which it begins in that 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any, Literal
 
 from slaclock.calendars.questions import BaseCalendar, Closure
+from slaclock.calendars.table import Table, business_days_table, windows_table
 from slaclock.calendars.timeline import BusinessDay, Span, subtract_spans, unite
 from slaclock.frozen import fingerprint_of
 from slaclock.instants import from_micros
@@ -37,6 +38,44 @@ class Combinable(BaseCalendar):
         if not self._fingerprint:
             self._set(_fingerprint=fingerprint_of(self.content()))
         return self._fingerprint
+
+    def windows_table(self, start: datetime, end: datetime) -> Table:
+        """Return the windows in `[start, end)` as a table for a database or a data frame.
+
+        Columns: `opens_at`, `closes_at` (UTC), `open_us_before` (open microseconds from *start*
+        to the opening), `business_date` (the local date of the opening), and `closed_before`
+        (why it was closed before: names of holidays, reasons of exceptions, `weekend`,
+        `night`). The last row is a sentinel: it opens and closes at *end*, and has no
+        `open_us_before`.
+
+        >>> from datetime import datetime
+        >>> from zoneinfo import ZoneInfo
+        >>> from slaclock import Calendar
+        >>> desk = Calendar(timezone="Asia/Kolkata", hours={"mon-fri": ["09:00-19:00"]})
+        >>> kolkata = ZoneInfo("Asia/Kolkata")
+        >>> friday = datetime(2026, 3, 6, tzinfo=kolkata)
+        >>> print(desk.windows_table(friday, datetime(2026, 3, 9, tzinfo=kolkata)).to_csv())
+        opens_at,closes_at,open_us_before,business_date,closed_before
+        2026-03-06T03:30:00+00:00,2026-03-06T13:30:00+00:00,0,2026-03-06,night
+        2026-03-08T18:30:00+00:00,2026-03-08T18:30:00+00:00,,,night; weekend
+        <BLANKLINE>
+
+        Raises:
+            InstantError, ArgumentTypeError: An argument is naive, out of range or no datetime,
+                *end* is not after *start*, or the two are over 1,000 years apart.
+            CoverageError: The holidays of a year between them are not known.
+        """
+        return windows_table(self, start, end)
+
+    def business_days_table(self, start: datetime, end: datetime) -> Table:
+        """Return the business days that are open in `[start, end)` as a table.
+
+        Columns: `day_number` (from 0), `business_date`, `opens_at`, `closes_at` (UTC),
+        `open_us_before` (open microseconds from *start* to the opening; negative for a day
+        that began before) and `open_seconds` (open time of the whole day). Raises as
+        `windows_table` does.
+        """
+        return business_days_table(self, start, end)
 
     def __and__(self, other: Combinable) -> CombinedCalendar:
         return CombinedCalendar(self, "&", other) if _is_calendar(other) else NotImplemented

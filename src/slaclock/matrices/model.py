@@ -20,6 +20,7 @@ from slaclock.calendars.business_days import Meaning
 from slaclock.calendars.calendar import Calendar
 from slaclock.calendars.holidays import CountryHolidays, HolidaySource
 from slaclock.calendars.spec import sources_of
+from slaclock.calendars.table import Table
 from slaclock.durations import Amount, Limit, Offset
 from slaclock.errors import (
     ArgumentTypeError,
@@ -41,6 +42,7 @@ from slaclock.matrices.spec import (
     PlanSpec,
     PrioritySpec,
 )
+from slaclock.matrices.targets import targets_table
 from slaclock.records import problems_of
 
 __all__ = ["EscalationLevel", "Matrix", "Plan", "Priority", "Row", "Target"]
@@ -337,6 +339,16 @@ class Matrix(Frozen):
         for plan in self.plans:
             for priority in self._spec.plans[plan].targets:
                 yield self.row(plan, priority)
+
+    def targets_table(self) -> Table:
+        """Return what is promised as a table for a database or a data frame.
+
+        One row for each metric of each row of the matrix, under every name that the plan and
+        the priority go by, in lower case. Columns: `plan`, `priority` (null for the plan-wide
+        promise alone), `metric`, `calendar_id`, `target` (as text), `open_us` or
+        `business_days` and `business_day` (what one is), `is_strict`, `plan_id`, `priority_id`.
+        """
+        return targets_table(self)
 
     def with_holidays(
         self,

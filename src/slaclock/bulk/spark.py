@@ -1,0 +1,113 @@
+"""Deadlines in Spark: `add_deadlines` for its data frames, on the kernel of the arrays.
+
+Each batch of rows goes through `slaclock.bulk.add_deadlines` as an Arrow table, in Python
+workers that compile the calendars once. Set `PYSPARK_PYTHON` to the interpreter that has
+slaclock, and Spark's session zone does not matter: its timestamps are instants.
+
+The other way is `slaclock.bulk.sql` with `dialect="spark"`, which needs no Python workers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from slaclock.bulk.frames import add_deadlines as add_to_table
+from slaclock.bulk.frames import matrix_of
+from slaclock.bulk.tickets import METRICS
+from slaclock.errors import ArgumentTypeError, MissingExtraError, UnknownNameError
+from slaclock.matrices.model import Matrix
+
+__all__ = ["add_deadlines"]
+
+
+def add_deadlines(
+    frame: Any,
+    *,
+    plan: str = "plan",
+    priority: str | None = "priority",
+    opened_at: str = "opened_at",
+    matrix: Matrix | str = "wotnot",
+    prefix: str = "",
+) -> Any:
+    """Return a PySpark data frame with the deadlines of every ticket added.
+
+    The columns are those of `slaclock.bulk.add_deadlines`; a row without an answer has nulls
+    and the reason in `sla_error`. Nothing is computed before an action asks for it.
+
+    Args:
+        frame: A PySpark data frame.
+        plan: A column; or, where no column is called so, one plan for all rows.
+        priority: The same; None for the plan-wide promise alone.
+        opened_at: A column of timestamps.
+        matrix: A `Matrix`, or the name of a bundled one; it travels to the workers.
+        prefix: What the names of the result columns begin with.
+
+    Raises:
+        UnknownNameError: No such column, plan, priority or bundled matrix.
+        ArgumentTypeError: *opened_at* is not made of timestamps (those without time zone are
+            none), or the frame has a column of a result's name already.
+        MissingExtraError: The package pyspark is not installed.
+    """
+    terms = matrix_of(matrix)
+    schema = _schema(frame, opened_at, prefix)
+    _check_names(frame.columns, terms, plan, priority)
+
+    def add(batches: Iterator[Any]) -> Iterator[Any]:
+        import pyarrow
+
+        for batch in batches:
+            found = add_to_table(
+                pyarrow.Table.from_batches([batch]),
+                plan=plan,
+                priority=priority,
+                opened_at=opened_at,
+                matrix=terms,
+                prefix=prefix,
+            )
+            yield from found.cast(_in_utc(found.schema)).to_batches()
+
+    return frame.mapInArrow(add, schema)
+
+
+def _schema(frame: Any, opened_at: str, prefix: str) -> Any:
+    """Return the schema of the result, after checking that of the frame."""
+    try:
+        from pyspark.sql.types import StringType, StructField, StructType, TimestampType
+    except ImportError:
+        raise MissingExtraError("slaclock.bulk.spark", "pyspark", "spark") from None
+    fields = {field.name: field for field in frame.schema.fields}
+    if opened_at not in fields:
+        raise UnknownNameError("column", opened_at, fields)
+    kind = fields[opened_at].dataType
+    if not isinstance(kind, TimestampType):
+        raise ArgumentTypeError(opened_at, kind, "a column of timestamps (TimestampType)")
+    names = [f"{prefix}{metric}_due" for metric in METRICS]
+    added = [StructField(name, TimestampType()) for name in names]
+    added.append(StructField(f"{prefix}sla_error", StringType()))
+    for field in added:
+        if field.name in fields:
+            expected = "free; the frame has it already: rename it, or choose another prefix"
+            raise ArgumentTypeError("the name of a result", field.name, expected)
+    return StructType([*frame.schema.fields, *added])
+
+
+def _check_names(columns: list[str], matrix: Matrix, plan: str, priority: str | None) -> None:
+    """Refuse a plan or a priority for all rows that is none, before any work."""
+    if plan not in columns:
+        matrix.plan(plan)
+    if priority is not None and priority not in columns:
+        matrix.priority(priority)
+
+
+def _in_utc(schema: Any) -> Any:
+    """Return a schema of Arrow whose instants are all in UTC, and no column is of type null."""
+    import pyarrow
+
+    fields = [
+        field.with_type(pyarrow.timestamp("us", "UTC"))
+        if pyarrow.types.is_timestamp(field.type) and field.type.tz is not None
+        else field
+        for field in schema
+    ]
+    return pyarrow.schema(fields)

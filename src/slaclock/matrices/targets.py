@@ -1,0 +1,82 @@
+"""What a matrix promises, as a table for a database: one row for each name, row and metric."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from slaclock.calendars.table import Column, Table
+from slaclock.durations import Amount
+from slaclock.instants import SECOND
+
+if TYPE_CHECKING:
+    from slaclock.matrices.model import Matrix, Plan, Priority, Row, Target
+
+__all__ = ["targets_table"]
+
+_COLUMNS = (
+    Column("plan", "text"),
+    Column("priority", "text"),
+    Column("metric", "text"),
+    Column("calendar_id", "text"),
+    Column("target", "text"),
+    Column("open_us", "integer"),
+    Column("business_days", "integer"),
+    Column("business_day", "text"),
+    Column("is_strict", "boolean"),
+    Column("plan_id", "text"),
+    Column("priority_id", "text"),
+)
+
+
+def targets_table(matrix: Matrix) -> Table:
+    """Return the targets of a matrix as a table; see `Matrix.targets_table`."""
+    rows = [
+        entry
+        for plan in matrix.plans.values()
+        for row in _rows(matrix, plan)
+        for target in row.targets
+        for entry in _entries(row, target)
+    ]
+    return Table(_COLUMNS, rows)
+
+
+def _rows(matrix: Matrix, plan: Plan) -> Iterator[Row]:
+    """Yield the plan-wide promise, then the row of each priority."""
+    yield matrix.row(plan.id, None)
+    for row in matrix.rows():
+        if row.plan == plan and row.priority is not None:
+            yield row
+
+
+def _entries(row: Row, target: Target) -> Iterator[tuple[Any, ...]]:
+    open_us, days, meaning = _amount(target)
+    priority = row.priority
+    for plan_name in _names(row.plan):
+        for priority_name in _names(priority) if priority is not None else [None]:
+            yield (
+                plan_name,
+                priority_name,
+                target.metric,
+                row.calendar_id,
+                str(target),
+                open_us,
+                days,
+                meaning,
+                target.strict,
+                row.plan.id,
+                priority.id if priority is not None else None,
+            )
+
+
+def _amount(target: Target) -> tuple[int | None, int | None, str | None]:
+    """Return open microseconds, or business days and what they are."""
+    days, meaning = target.amount.business_days, target.business_day
+    if isinstance(meaning, Amount):
+        return days * meaning.seconds * SECOND, None, None
+    return (None, days, meaning) if days else (target.amount.micros, None, None)
+
+
+def _names(entry: Plan | Priority) -> list[str]:
+    """Return the id, the title and the aliases, each once, in lower case."""
+    return list(dict.fromkeys(name.lower() for name in (entry.id, entry.title, *entry.aliases)))

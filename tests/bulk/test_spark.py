@@ -1,0 +1,120 @@
+"""Spark, in a session of its own on this machine; needs pyspark and Java (`make spark`)."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+
+from slaclock.bulk import sql
+from slaclock.errors import ArgumentTypeError, UnknownNameError
+from tests.bulk.samples import MEANINGS, METRICS, contract, random_tickets, single_answers
+from tests.bulk.test_equal import micros, polars_frame
+from tests.bulk.test_sql import END, START
+
+pyspark = pytest.importorskip("pyspark", reason="pyspark is not installed; make spark")
+pytestmark = pytest.mark.slow
+SIZE = int(os.environ.get("SLACLOCK_SPARK_ROWS", "1000000"))
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Any]:
+    from pyspark.sql import SparkSession
+
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    session = (
+        SparkSession.builder.master("local[2]")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.memory", "4g")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.shuffle.partitions", "4")
+        # Not UTC on purpose: it must not matter.
+        .config("spark.sql.session.timeZone", "America/New_York")
+        .getOrCreate()
+    )
+    yield session
+    session.stop()
+
+
+@pytest.fixture(scope="module", params=MEANINGS)
+def case(request: pytest.FixtureRequest) -> tuple[Any, pl.DataFrame, dict[str, Any]]:
+    """A quarter of the tickets under each meaning of a business day, with their answers."""
+    matrix = contract(request.param)
+    tickets = random_tickets(SIZE // len(MEANINGS), seed=31)
+    return matrix, polars_frame(tickets).with_row_index("id"), single_answers(tickets, matrix)
+
+
+def check(frame: Any, folder: Path, expected: dict[str, Any]) -> None:
+    frame.write.parquet(str(folder / "found"))
+    found = pl.read_parquet(folder / "found" / "*.parquet").sort("id")
+    assert len(found) == len(expected["resolution"])
+    for metric in METRICS:
+        np.testing.assert_array_equal(micros(found[f"{metric}_due"]), expected[metric], metric)
+
+
+def test_frames_equal_single_calls(spark: Any, case: Any, tmp_path: Path) -> None:
+    from slaclock.bulk.spark import add_deadlines
+
+    matrix, tickets, expected = case
+    tickets.write_parquet(tmp_path / "tickets.parquet")
+    given = spark.read.parquet(str(tmp_path / "tickets.parquet"))
+    found = add_deadlines(given, matrix=matrix)
+    assert found.columns == [*given.columns, *(f"{metric}_due" for metric in METRICS), "sla_error"]
+    check(found, tmp_path, expected)
+
+
+def test_sql_equals_single_calls(spark: Any, case: Any, tmp_path: Path) -> None:
+    matrix, tickets, expected = case
+    tables = {**sql.sql_tables(matrix, START, END), "tickets": tickets.to_arrow()}
+    for name, table in tables.items():
+        path = str(tmp_path / f"{name}.parquet")
+        pl.DataFrame(table).write_parquet(path)
+        spark.read.parquet(path).createOrReplaceTempView(name)
+    check(spark.sql(sql.deadlines(matrix, dialect="spark")), tmp_path, expected)
+
+
+def test_sql_verdicts_and_elapsed_run(spark: Any, tmp_path: Path) -> None:
+    matrix = contract("full_day")
+    at = datetime(2025, 3, 3, 6, tzinfo=UTC)
+    rows = [(1, "office", "P1", at, at, None)]
+    columns = "id long, plan string, priority string, opened_at timestamp, "
+    columns += "responded_at timestamp, resolved_at timestamp"
+    spark.createDataFrame(rows, columns).createOrReplaceTempView("tickets")
+    for name, table in sql.sql_tables(matrix, START, END).items():
+        pl.DataFrame(table).write_parquet(tmp_path / f"{name}.parquet")
+        spark.read.parquet(str(tmp_path / f"{name}.parquet")).createOrReplaceTempView(name)
+    done = {"responded_at": "responded_at", "resolved_at": "resolved_at"}
+    text = sql.verdicts(matrix, dialect="spark", as_of=datetime(2025, 3, 10, tzinfo=UTC), **done)
+    [row] = spark.sql(text).collect()
+    assert (row.response_verdict, row.resolution_verdict) == ("met", "breached")
+    text = sql.elapsed("opened_at", "resolved_at", dialect="spark", calendar="office")
+    assert [entry.elapsed_us for entry in spark.sql(text).collect()] == [None]
+
+
+def test_rows_without_answer_and_constants(spark: Any) -> None:
+    from slaclock.bulk.spark import add_deadlines
+
+    at = datetime(2026, 3, 6, 13, tzinfo=UTC)
+    frame = spark.createDataFrame(
+        [("P1", at), ("P9", at), (None, at)], "priority string, opened_at timestamp"
+    )
+    rows = add_deadlines(frame, plan="starter").collect()
+    assert [row.response_due is None for row in rows] == [False, True, True]
+    assert rows[0].response_due.timestamp() == datetime(2026, 3, 9, 7, tzinfo=UTC).timestamp()
+    assert "unknown priority 'P9'" in rows[1].sla_error
+    with pytest.raises(UnknownNameError, match="unknown plan 'gold'"):
+        add_deadlines(frame, plan="gold")
+    with pytest.raises(UnknownNameError, match="unknown column 'opened'"):
+        add_deadlines(frame, plan="starter", opened_at="opened")
+    with pytest.raises(ArgumentTypeError, match="priority must be a column of timestamps"):
+        add_deadlines(frame, plan="starter", opened_at="priority")
+    with pytest.raises(ArgumentTypeError, match="'sla_error'"):
+        add_deadlines(frame.withColumnRenamed("priority", "sla_error"), plan="lite", priority=None)
