@@ -76,6 +76,18 @@ fuzz: $(READY)/test ## run the property tests with new seeds for FUZZ_SECONDS
 bench: $(READY)/bench ## compare the speed with other libraries
 	@PYTHONTZPATH= $(PY) benchmarks/run.py
 
+.PHONY: bench-bulk
+bench-bulk: $(READY)/bench ## compare the speed over a million tickets, and the memory over 100 million
+	@PYTHONTZPATH= $(PY) benchmarks/bulk.py
+
+.PHONY: spark
+spark: $(READY)/spark ## run the tests on Spark with a million tickets (needs Java 17)
+	@$(PYTEST) -q tests/bulk/test_spark.py
+
+.PHONY: postgres
+postgres: $(READY)/postgres ## run the tests on a PostgreSQL server that is started for them
+	@tests/bulk/postgresql.sh env PYTHONTZPATH= $(PY) -m pytest -q tests/bulk/test_postgresql.py
+
 .PHONY: schema
 schema: $(READY)/demo ## write the JSON Schema of the data file
 	@$(BIN)/slaclock schema > $(SCHEMA).new
@@ -112,4 +124,14 @@ $(READY)/demo: pyproject.toml $(READY)/pip
 $(READY)/test $(READY)/lint $(READY)/docs $(READY)/bench $(READY)/dev: $(READY)/%: pyproject.toml $(READY)/pip
 	@echo "installing slaclock and the group $*"
 	@$(PIP_INSTALL) -e '.[all]' --group $*
+	@touch $@
+
+$(READY)/spark: pyproject.toml $(READY)/pip
+	@echo "installing slaclock with Spark"
+	@$(PIP_INSTALL) -e '.[all,spark]' --group test
+	@touch $@
+
+$(READY)/postgres: pyproject.toml $(READY)/pip
+	@echo "installing slaclock with a driver for PostgreSQL"
+	@$(PIP_INSTALL) -e '.[all]' --group test --group postgres
 	@touch $@

@@ -20,7 +20,10 @@ from tests.bulk.test_equal import micros, polars_frame
 from tests.bulk.test_sql import END, START
 
 pyspark = pytest.importorskip("pyspark", reason="pyspark is not installed; make spark")
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas"),
+]
 SIZE = int(os.environ.get("SLACLOCK_SPARK_ROWS", "1000000"))
 
 
