@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
@@ -21,7 +20,7 @@ from slaclock.calendars.calendar import Calendar
 from slaclock.calendars.holidays import CountryHolidays, HolidaySource
 from slaclock.calendars.spec import sources_of
 from slaclock.calendars.table import Table
-from slaclock.durations import Amount, Limit, Offset
+from slaclock.durations import Limit
 from slaclock.errors import (
     ArgumentTypeError,
     CalendarError,
@@ -29,120 +28,26 @@ from slaclock.errors import (
     NoTargetError,
     Problem,
     UnknownNameError,
-    did_you_mean,
-    listed,
-    shown,
 )
 from slaclock.frozen import Frozen, fingerprint_of
-from slaclock.matrices.spec import (
-    METRICS,
-    EscalationSpec,
-    MatrixSpec,
-    Metric,
-    PlanSpec,
-    PrioritySpec,
-)
+from slaclock.matrices.contents import content_of
+from slaclock.matrices.references import reference_problems
+from slaclock.matrices.spec import METRICS, MatrixSpec, Metric
 from slaclock.matrices.targets import targets_table
+from slaclock.matrices.terms import (
+    EscalationLevel,
+    Plan,
+    Priority,
+    Row,
+    Target,
+    level_of,
+    plan_of,
+    priority_of,
+    target_of,
+)
 from slaclock.records import problems_of
 
 __all__ = ["EscalationLevel", "Matrix", "Plan", "Priority", "Row", "Target"]
-
-
-class Target(NamedTuple):
-    """A promise: an amount of open time or business days for a metric.
-
-    Attributes:
-        metric: `first_response`, `response`, `resolution` or `next_response`.
-        amount: Open time or business days.
-        strict: Whether the promise is `<`: breached at the instant the amount is used up.
-        business_day: What a business day is, where the amount counts in them; else None.
-        open_time: The amount as a `timedelta`, where it is open time; else None.
-    """
-
-    metric: Metric
-    amount: Amount
-    strict: bool
-    business_day: Meaning | None
-    open_time: timedelta | None
-
-    def __str__(self) -> str:
-        return str(Limit(self.amount, self.strict))
-
-
-@dataclass(frozen=True, slots=True)
-class Priority:
-    """A row of the matrix."""
-
-    id: str
-    title: str
-    meaning: str
-    aliases: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A column of the matrix, without its targets; see `Matrix.row` for those."""
-
-    id: str
-    title: str
-    aliases: tuple[str, ...]
-    calendar: str
-    channels: tuple[str, ...]
-    availability: str
-
-
-@dataclass(frozen=True, slots=True)
-class EscalationLevel:
-    """A level of escalation: who, and at which moment of a target, if that is fixed.
-
-    Attributes:
-        level: From 1 up.
-        contact: A role.
-        at: The moment of the target, or None where the terms state none.
-        metric: The metric it is for, or None for every metric.
-        plan: The plan it is for, or None for every plan.
-        notify: The calendar in whose open time the contact is notified, or None for at once.
-    """
-
-    level: int
-    contact: str
-    at: Offset | None
-    metric: Metric | None
-    plan: str | None
-    notify: str | None
-
-
-class Row(NamedTuple):
-    """What a matrix promises to a ticket of one plan and priority.
-
-    Attributes:
-        plan: The plan.
-        priority: The priority; None for the plan-wide promise alone.
-        calendar_id: The name of the calendar in the matrix.
-        calendar: The calendar that all metrics of the ticket run on.
-        targets: In the order `first_response`, `response`, `resolution`, `next_response`.
-        from_opening: Those of them whose clock starts at the opening: all but the last.
-        matrix: The matrix they come from.
-    """
-
-    plan: Plan
-    priority: Priority | None
-    calendar_id: str
-    calendar: Calendar
-    targets: tuple[Target, ...]
-    from_opening: tuple[Target, ...]
-    matrix: Matrix
-
-    def target(self, metric: str) -> Target:
-        """Return the target of a metric.
-
-        Raises:
-            UnknownNameError: No such metric, or none promised in this row.
-        """
-        for target in self.targets:
-            if target.metric == metric:
-                return target
-        raise UnknownNameError("metric", metric, [target.metric for target in self.targets])
 
 
 class Matrix(Frozen):
@@ -240,7 +145,7 @@ class Matrix(Frozen):
             spec = MatrixSpec.model_validate(data)
         except ValidationError as error:
             raise MatrixError(problems_of(error), file) from None
-        problems = list(_problems(spec))
+        problems = list(reference_problems(spec))
         if problems:
             raise MatrixError(problems, file)
         return cls._from_spec(spec, file, Path(folder))
@@ -267,9 +172,9 @@ class Matrix(Frozen):
         return matrix
 
     def _fill(self, spec: MatrixSpec, file: str | None, calendars: dict[str, Calendar]) -> None:
-        plans = {name: _plan(name, entry) for name, entry in spec.plans.items()}
-        priorities = {name: _priority(name, entry) for name, entry in spec.priorities.items()}
-        content = _content(spec, calendars)
+        plans = {name: plan_of(name, entry) for name, entry in spec.plans.items()}
+        priorities = {name: priority_of(name, entry) for name, entry in spec.priorities.items()}
+        content = content_of(spec, calendars)
         self._set(
             id=spec.id,
             title=spec.title or spec.id,
@@ -283,7 +188,7 @@ class Matrix(Frozen):
             calendars=MappingProxyType(calendars),
             priorities=MappingProxyType(priorities),
             plans=MappingProxyType(plans),
-            escalation=tuple(_level(entry) for entry in spec.escalation),
+            escalation=tuple(level_of(entry) for entry in spec.escalation),
             pauses=spec.pauses,
             on_change=spec.on_change,
             on_reopen=spec.on_reopen,
@@ -421,7 +326,7 @@ class Matrix(Frozen):
         for metric in METRICS:
             limit = limits.get(metric)
             if limit is not None:
-                yield _target(metric, limit, self.business_day)
+                yield target_of(metric, limit, self.business_day)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Matrix):
@@ -440,29 +345,6 @@ class Matrix(Frozen):
 
 def _rebuilt(content: dict[str, Any], file: str | None) -> Matrix:
     return Matrix.model_validate(content, file=file)
-
-
-def _plan(name: str, entry: PlanSpec) -> Plan:
-    return Plan(
-        name, entry.title or name, entry.aliases, entry.calendar, entry.channels, entry.availability
-    )
-
-
-def _target(metric: Metric, limit: Limit, business_day: Meaning | None) -> Target:
-    amount, strict = limit
-    if amount.business_days:
-        return Target(metric, amount, strict, business_day, None)
-    return Target(metric, amount, strict, None, timedelta(seconds=amount.seconds))
-
-
-def _priority(name: str, entry: PrioritySpec) -> Priority:
-    return Priority(name, entry.title or name, entry.meaning, entry.aliases)
-
-
-def _level(entry: EscalationSpec) -> EscalationLevel:
-    return EscalationLevel(
-        entry.level, entry.contact, entry.at, entry.metric, entry.plan, entry.notify
-    )
 
 
 def _observing(
@@ -492,126 +374,3 @@ def _find(kind: str, name: str, ids: Mapping[str, str], known: Iterable[str]) ->
     if found is None:
         raise UnknownNameError(kind, name, known)
     return found
-
-
-def _problems(spec: MatrixSpec) -> Iterable[Problem]:
-    """Yield what is wrong between the parts of a matrix: names that refer to nothing, and such."""
-    yield from _name_clashes("plans", spec.plans)
-    yield from _name_clashes("priorities", spec.priorities)
-    for plan_id, plan in spec.plans.items():
-        yield from _plan_problems(spec, f"plans.{plan_id}", plan)
-    for index, entry in enumerate(spec.escalation):
-        place = f"escalation[{index}]"
-        yield from _reference(f"{place}.plan", "plan", entry.plan, spec.plans)
-        yield from _reference(f"{place}.notify", "calendar", entry.notify, spec.calendars)
-        yield from _day_problems(spec, f"{place}.at", entry.at, entry.at and entry.at.amount)
-    until = spec.effective_until
-    if until is not None and spec.effective_from is not None and until <= spec.effective_from:
-        message = f"{until} is not after effective_from, {spec.effective_from}"
-        yield Problem("effective_until", until, message)
-
-
-def _plan_problems(spec: MatrixSpec, place: str, plan: PlanSpec) -> Iterable[Problem]:
-    yield from _reference(f"{place}.calendar", "calendar", plan.calendar, spec.calendars)
-    limits = {f"{place}.first_response": plan.first_response}
-    for priority, targets in plan.targets.items():
-        row = f"{place}.targets.{priority}"
-        yield from _reference(row, "priority", priority, spec.priorities)
-        yield from _reference(f"{row}.calendar", "calendar", targets.calendar, spec.calendars)
-        limits |= {f"{row}.{metric}": getattr(targets, metric) for metric in METRICS[1:]}
-    for path, limit in limits.items():
-        yield from _day_problems(spec, path, limit, limit and limit.amount)
-
-
-def _day_problems(
-    spec: MatrixSpec, path: str, value: object, amount: Amount | None
-) -> Iterable[Problem]:
-    if amount is not None and amount.business_days and spec.business_day is None:
-        message = (
-            f"{str(value)!r} counts in business days, but the matrix does not say what one "
-            'is; add business_day = "full_day", "same_time", "close_of_business" or "8 h"'
-        )
-        yield Problem(path, str(value), message)
-
-
-def _reference(
-    path: str, kind: str, name: str | None, known: Mapping[str, Any]
-) -> Iterable[Problem]:
-    if name is not None and name not in known:
-        message = f"unknown {kind} {shown(name)}; {did_you_mean(name, known)}"
-        yield Problem(path, name, f"{message}there are: {listed(known)}")
-
-
-def _name_clashes(
-    path: str, entries: Mapping[str, PlanSpec] | Mapping[str, PrioritySpec]
-) -> Iterable[Problem]:
-    owners: dict[str, str] = {}
-    for key, entry in entries.items():
-        for name in dict.fromkeys(word.casefold() for word in (key, entry.title, *entry.aliases)):
-            if name and owners.setdefault(name, key) != key:
-                message = f"{shown(name)} is a name of {owners[name]!r} too; names must differ"
-                yield Problem(f"{path}.{key}", name, message)
-
-
-def _content(spec: MatrixSpec, calendars: Mapping[str, Calendar]) -> dict[str, Any]:
-    """Return the matrix as plain data, with shared holidays written into the calendars."""
-    return {
-        "id": spec.id,
-        "title": spec.title,
-        "version": spec.version,
-        "effective_from": _text(spec.effective_from),
-        "effective_until": _text(spec.effective_until),
-        "known_from": _text(spec.known_from),
-        "source": spec.source,
-        "business_day": _text(spec.business_day),
-        "ticket_types": list(spec.ticket_types),
-        "calendars": {name: calendar.content() for name, calendar in calendars.items()},
-        "priorities": {name: _priority_content(entry) for name, entry in spec.priorities.items()},
-        "plans": {name: _plan_content(entry) for name, entry in spec.plans.items()},
-        "escalation": [_escalation_content(entry) for entry in spec.escalation],
-        "pauses": list(spec.pauses),
-        "on_change": spec.on_change,
-        "on_reopen": spec.on_reopen,
-        "at_risk": f"{spec.at_risk} %" if spec.at_risk is not None else None,
-    }
-
-
-def _plan_content(plan: PlanSpec) -> dict[str, Any]:
-    return {
-        "title": plan.title,
-        "aliases": list(plan.aliases),
-        "calendar": plan.calendar,
-        "channels": list(plan.channels),
-        "availability": plan.availability,
-        "first_response": _text(plan.first_response),
-        "targets": {
-            priority: {
-                "calendar": targets.calendar,
-                **{metric: _text(getattr(targets, metric)) for metric in METRICS[1:]},
-            }
-            for priority, targets in plan.targets.items()
-        },
-    }
-
-
-def _priority_content(priority: PrioritySpec) -> dict[str, Any]:
-    return {
-        "title": priority.title,
-        "meaning": priority.meaning,
-        "aliases": list(priority.aliases),
-    }
-
-
-def _escalation_content(entry: EscalationSpec) -> dict[str, Any]:
-    return {
-        "level": entry.level,
-        "contact": entry.contact,
-        "at": _text(entry.at),
-        "metric": entry.metric,
-        "plan": entry.plan,
-        "notify": entry.notify,
-    }
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
