@@ -183,7 +183,7 @@ class DataError(SlaClockError, ValueError):
         self.problems, self.source = tuple(problems), source
 
     def __str__(self) -> str:
-        head = f"{_tail(self.source)}: " if self.source else ""
+        head = f"{tail(self.source)}: " if self.source else ""
         lines = [head + str(self.problems[0])[:LONGEST_MESSAGE]]
         for problem in self.problems[1:MOST_PROBLEMS_SHOWN]:
             if sum(map(len, lines)) + len(str(problem)) > LONGEST_MESSAGE:
@@ -372,10 +372,14 @@ def listed(names: Iterable[str]) -> str:
     return ", ".join([*kept, f"and {rest} more"] if rest else kept) or "none"
 
 
-def _tail(path: str) -> str:
-    """Return a path without quotes and escaped; what is too long loses its front."""
+def tail(path: str) -> str:
+    """Return a path without quotes and escaped; what is too long loses its front.
+
+    With quotes, it is still short enough for `shown`.
+    """
     text = path if path.isprintable() else ascii(path)
-    return text if len(text) <= LONGEST_SHOWN else f"...{text[3 - LONGEST_SHOWN :]}"
+    most = LONGEST_SHOWN - 2
+    return text if len(text) <= most else f"...{text[3 - most :]}"
 
 
 def did_you_mean(name: object, known: Iterable[str]) -> str:

@@ -137,6 +137,11 @@ class TestRefusals:
         with pytest.raises(HolidayError, match=r"none\.ics' cannot be read: No such file"):
             read_closures(tmp_path / "none.ics")
 
+    def test_deep_folder_loses_its_front_and_not_the_name(self, tmp_path: Path) -> None:
+        path = tmp_path / ("deep" * 25) / "none.ics"
+        with pytest.raises(HolidayError, match=r"^'\.\.\.[^ ]*deep/none\.ics' cannot be read: "):
+            read_closures(path)
+
     def test_large_file(self, tmp_path: Path) -> None:
         path = tmp_path / "large.ics"
         path.write_bytes(b"X" * (2**20 + 1))

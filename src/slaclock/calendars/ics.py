@@ -14,7 +14,7 @@ from typing import Any
 
 from slaclock.calendars.holidays import FixedHoliday, HolidaySource
 from slaclock.calendars.recurrences import Recurrence
-from slaclock.errors import HolidayError, MissingExtraError, shown
+from slaclock.errors import HolidayError, MissingExtraError, shown, tail
 from slaclock.records import one_line
 
 __all__ = ["read_closures"]
@@ -45,16 +45,16 @@ def _events(path: Path) -> list[Any]:
         raise MissingExtraError("reading an iCalendar file", "icalendar", "ics") from None
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise HolidayError(str(path), "is over 1 MiB; closures take a few kB")
+            raise HolidayError(tail(str(path)), "is over 1 MiB; closures take a few kB")
         content = path.read_bytes()
     except OSError as error:
-        raise HolidayError(str(path), f"cannot be read: {error.strerror}") from None
+        raise HolidayError(tail(str(path)), f"cannot be read: {error.strerror}") from None
     try:
         events = icalendar.Calendar.from_ical(content).walk("VEVENT")
     except Exception as error:  # noqa: BLE001 - icalendar lets several kinds of error through
-        raise HolidayError(str(path), f"is not an iCalendar file: {error}") from None
+        raise HolidayError(tail(str(path)), f"is not an iCalendar file: {error}") from None
     if not events:
-        raise HolidayError(str(path), "is an iCalendar file without events")
+        raise HolidayError(tail(str(path)), "is an iCalendar file without events")
     return list(events)
 
 
