@@ -233,6 +233,23 @@ class TestCoverage:
         desk = Calendar(timezone="Asia/Kolkata", hours=OFFICE_HOURS, holidays=INDIA)
         assert desk.is_open(ist(2001, 1, 2, 10))
 
+    def test_what_was_asked_before_does_not_matter(self) -> None:
+        years = [{"country": "IN", "years": [2024, 2026]}]
+        desk = Calendar(timezone="Asia/Kolkata", hours=OFFICE_HOURS, holidays=years)
+        assert desk.is_open(ist(2024, 3, 6, 10))
+        assert desk.is_open(ist(2026, 3, 6, 10))
+        assert desk.is_open(ist(2024, 3, 7, 10))
+        with pytest.raises(CoverageError, match="in 2025"):
+            desk.elapsed(ist(2024, 3, 6), ist(2026, 3, 6))
+
+    def test_the_year_that_is_asked_for_is_the_one_that_is_named(self) -> None:
+        desk = Calendar(timezone="Asia/Kolkata", hours=OFFICE_HOURS, holidays=INDIA)
+        assert desk.is_open(ist(2027, 3, 5, 10))
+        with pytest.raises(CoverageError, match="in 2040"):
+            desk.is_open(ist(2040, 3, 6, 10))
+        with pytest.raises(CoverageError, match="in 1990"):
+            desk.is_open(ist(1990, 3, 6, 10))
+
 
 class TestThreads:
     def test_sixteen_threads_get_the_answers_of_one(self) -> None:

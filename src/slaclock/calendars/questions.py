@@ -395,7 +395,7 @@ class BaseCalendar(Frozen, ABC):
         line = self._timeline
         if line.start < line.end:
             low, high = self._year(line.start), self._year(line.end - 1)
-            if low - last <= HORIZON_YEARS and first - high <= HORIZON_YEARS:
+            if self._reaches(first, high) and self._reaches(low, last):
                 spare = min(high - low + 1, MOST_SPARE_YEARS)
                 last = self._known(last, high + spare, 1) if last > high else high
                 first = self._known(first, low - spare, -1) if first < low else low
@@ -406,6 +406,17 @@ class BaseCalendar(Frozen, ABC):
         grown = Timeline(self._new_year(first), self._new_year(last + 1), days)
         self._set(_timeline=grown)
         return grown
+
+    def _reaches(self, year: int, end: int) -> bool:
+        """Return whether *year* is at most just after *end*, or near it with all between known."""
+        if year - end > HORIZON_YEARS:
+            return False
+        try:
+            for between in range(end + 1, year):
+                self._days_of(between)
+        except CoverageError:
+            return False
+        return True
 
     def _known(self, needed: int, wished: int, step: int) -> int:
         """Return the year nearest to *wished* up to which holidays are known past *needed*."""
