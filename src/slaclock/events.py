@@ -1,14 +1,14 @@
 """What happens to a ticket: the events of its log, and their form as JSON.
 
 Events are facts. They are frozen, and know nothing of plans, calendars or targets; what they
-mean for a clock is the business of `slaclock.replay`. A log is a list of events, and is saved
+mean for a clock is the business of `slaclock.clock.replay`. A log is a list of events, and is saved
 as a list of plain dictionaries, which is the only form that is read back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -205,8 +205,11 @@ TYPES: Mapping[str, type[Event]] = {
     )
 }
 
-_TAKEN = {kind: [entry.name for entry in fields(kind) if entry.init] for kind in TYPES.values()}
-_OPTIONAL = ("reason",)
+_TAKEN = {
+    kind: {entry.name: entry.default is MISSING for entry in fields(kind) if entry.init}
+    for kind in TYPES.values()
+}
+"""The keys that each type takes, and whether it must have them."""
 
 
 def from_dict(data: Any, *, index: int = 0) -> Event:
@@ -235,8 +238,8 @@ def from_dict(data: Any, *, index: int = 0) -> Event:
         if key not in taken:
             problem = f"unknown key {shown(key)}; {did_you_mean(key, taken)}keys: type, "
             raise EventError(index, _told(data), problem + ", ".join(taken))
-    for name in taken:
-        if name not in values and name not in _OPTIONAL:
+    for name, needed in taken.items():
+        if needed and name not in values:
             raise EventError(index, _told(data), f"{name} is missing")
     try:
         return kind(_instant(values.pop("at")), **values)

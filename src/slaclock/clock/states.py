@@ -11,18 +11,18 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from slaclock.accounts import account_of_cycle
 from slaclock.calendars.calendar import Calendar
-from slaclock.cycles import Cycle, past_cycles, present_cycle
+from slaclock.clock.accounts import account_of_cycle
+from slaclock.clock.cycles import Cycle, past_cycles, present_cycle
+from slaclock.clock.progress import Progress, Promise, Status
+from slaclock.clock.replay import Note, Replay
+from slaclock.clock.tracks import Track
 from slaclock.errors import UnknownNameError
 from slaclock.frozen import Frozen
 from slaclock.instants import MICROSECOND, from_micros
 from slaclock.ledger import Ledger, format_micros
 from slaclock.matrices.model import Row, Target
-from slaclock.progress import Progress, Promise, Status
 from slaclock.provenance import provenance
-from slaclock.replay import Note, Replay
-from slaclock.tracks import Track
 
 __all__ = ["ClockState", "MetricState"]
 

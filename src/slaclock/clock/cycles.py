@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
+from slaclock.clock.progress import Promise, Status
+from slaclock.clock.tracks import PastCycle
 from slaclock.instants import MICROSECOND, from_micros
 from slaclock.matrices.model import Target
-from slaclock.progress import Promise, Status
-from slaclock.tracks import PastCycle
 
 __all__ = ["Cycle", "past_cycles", "present_cycle"]
 

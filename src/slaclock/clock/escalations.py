@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
+from slaclock.clock.progress import Progress, Promise
 from slaclock.errors import NeverOpenError
 from slaclock.instants import from_micros
 from slaclock.matrices.model import EscalationLevel, Matrix
-from slaclock.progress import Progress, Promise
 
 __all__ = ["Escalation", "escalation_changes", "escalations_of", "levels_of"]
 

@@ -12,7 +12,7 @@ from math import ceil
 from typing import Literal, NamedTuple
 
 from slaclock.calendars.business_days import Meaning, same_part_of_day
-from slaclock.courses import FULL_DAYS, OPEN_TIME, Course, Quantity, Scale
+from slaclock.clock.courses import FULL_DAYS, OPEN_TIME, Course, Quantity, Scale
 from slaclock.deadlines import due_instant
 from slaclock.durations import Amount, Offset
 from slaclock.instants import SECOND
@@ -119,12 +119,8 @@ class Promise:
         fixed = self._fixed()
         if fixed is not None:
             return fixed
-        progress = self.progress
-        if progress.standing and due > (stopped := progress.course.ends[progress.piece]):
-            assert progress.ended is not None
-            left = progress.row.calendar.open_between(progress.ended, due)
-            return progress.elapsed(stopped) + left
-        return self._counted(OPEN_TIME, due)  # type: ignore[return-value]
+        ended = self.progress.ended
+        return self._open_time(due, due if ended is None else ended)
 
     def remaining_if_resumed(self, now: int) -> int:
         """Return the open time left for a clock that stands still, if it ran on from *now*."""
@@ -184,8 +180,7 @@ class Promise:
         return self._away_by_dates(sign * days, meaning)
 
     def _away_by_open_time(self, micros: int) -> int:
-        when_due = self._counted(OPEN_TIME, self.virtual)
-        return self._reach(OPEN_TIME, when_due + micros)
+        return self._reach(OPEN_TIME, self._when_due() + micros)
 
     def _away_by_dates(self, days: int, meaning: Meaning) -> int:
         course, calendar = self.progress.course, self.progress.row.calendar
@@ -214,7 +209,20 @@ class Promise:
             return fixed
         if self.target.business_day == "full_day":
             return self.target.amount.business_days
-        return self._counted(OPEN_TIME, self.virtual)  # type: ignore[return-value]
+        return self._when_due()
+
+    def _when_due(self) -> int:
+        """Return the open time that has counted when it falls due, if the clock ran on."""
+        stopped = self.progress.stopped
+        return self._open_time(self.virtual, self.virtual if stopped is None else stopped)
+
+    def _open_time(self, instant: int, resumed: int) -> int:
+        """Return the open time up to *instant*; a clock that stands still goes on at *resumed*."""
+        progress = self.progress
+        if progress.standing and instant > progress.course.ends[progress.piece]:
+            left = progress.row.calendar.open_between(resumed, instant)
+            return progress.elapsed(resumed) + left
+        return self._counted(OPEN_TIME, instant)  # type: ignore[return-value]
 
     def _fixed(self) -> int | None:
         """Return the whole target where it is an amount of open time, else None."""

@@ -43,7 +43,7 @@ class Gap(NamedTuple):
 
 
 class Course:
-    """The pieces in which the clock of a cycle ran, in order; filled by `slaclock.replay`.
+    """The pieces in which the clock of a cycle ran, in order; filled by `slaclock.clock.replay`.
 
     Piece *i* is `[starts[i], ends[i])`; the last one may have no end. A course holds what the
     whole log says. What holds at some instant within it is the number of the piece that has

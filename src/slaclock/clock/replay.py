@@ -12,12 +12,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from slaclock.courses import Gap
+from slaclock.clock.courses import Gap
+from slaclock.clock.tracks import Track, differ, target_of
 from slaclock.errors import EventError, NoTargetError, UnknownNameError, shown
 from slaclock.events import Event, Opened, Paused, PlanChanged, PriorityChanged
 from slaclock.matrices.model import Matrix, Row
 from slaclock.matrices.spec import METRICS
-from slaclock.tracks import Track, differ, target_of
 
 __all__ = ["Note", "Replay", "note_on"]
 

@@ -1,7 +1,7 @@
 """The cycles of one metric, as the events of a ticket leave them, one after the other.
 
 What holds at some instant is looked up. Which events reach a metric is settled in
-`slaclock.replay`; how much time has counted, in `slaclock.progress`.
+`slaclock.clock.replay`; how much time has counted, in `slaclock.clock.progress`.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import NamedTuple
 
-from slaclock.courses import Course, Gap
+from slaclock.clock.courses import Course, Gap
+from slaclock.clock.progress import Progress
 from slaclock.matrices.model import Matrix, Row, Target
-from slaclock.progress import Progress
 
 __all__ = ["PastCycle", "Track", "differ", "target_of"]
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
 
+from slaclock.clock.progress import Progress, Promise
 from slaclock.deadlines import _business_day_facts, _due_reason, _title
 from slaclock.instants import from_micros
 from slaclock.ledger import Ledger, Stretch, account, stretches
-from slaclock.progress import Progress, Promise
 
 __all__ = ["account_of_cycle"]
 

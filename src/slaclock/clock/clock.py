@@ -10,17 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from slaclock.clock.escalations import Escalation, escalation_changes, escalations_of
+from slaclock.clock.progress import Progress, Promise
+from slaclock.clock.replay import Note, Replay, note_on
+from slaclock.clock.states import ClockState
 from slaclock.errors import ArgumentTypeError, EventError, InstantRangeError
-from slaclock.escalations import Escalation, escalation_changes, escalations_of
 from slaclock.events import Event, Opened, log_from_dicts, log_to_dicts
 from slaclock.frozen import Frozen
 from slaclock.instants import from_micros, to_micros
 from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.loader import load_matrix
 from slaclock.matrices.model import Matrix
-from slaclock.progress import Progress, Promise
-from slaclock.replay import Note, Replay, note_on
-from slaclock.states import ClockState
 
 __all__ = ["Clock"]
 
