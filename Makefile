@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PY := $(BIN)/python
 READY := $(VENV)/.ready
 SCHEMA := src/slaclock/matrices/matrix.schema.json
-CORE := */slaclock/instants.py,*/slaclock/durations.py,*/slaclock/calendars/*,*/slaclock/deadlines.py
+CORE := */slaclock/instants.py,*/slaclock/durations.py,*/slaclock/calendars/*,*/slaclock/deadlines.py,*/slaclock/clock/*
 
 # Zones come from the tzdata package, whatever the machine has; see docs/explanation/rules-of-time.md.
 PYTEST := PYTHONTZPATH= $(PY) -m pytest
