@@ -252,26 +252,38 @@ class TestCoverage:
 
 
 class TestThreads:
-    def test_sixteen_threads_get_the_answers_of_one(self) -> None:
-        def ask(calendar: Calendar, seed: int) -> list[object]:
-            chance = random.Random(seed)
-            answers: list[object] = []
-            for _ in range(400):
-                at = ist(1990, 1, 1) + timedelta(seconds=chance.randrange(80 * 365 * 86_400))
-                later = at + timedelta(seconds=chance.randrange(400 * 86_400))
-                answers += [
-                    calendar.add(at, timedelta(seconds=chance.randrange(1, 10**6))),
-                    calendar.elapsed(at, later),
-                    calendar.is_open(at),
-                    calendar.next_open(at),
-                    calendar.add_business_days(at, 3, business_day="full_day"),
-                ]
-            return answers
+    def answers(self, calendar: Calendar, seed: int, questions: int, years: int) -> int:
+        """Ask mixed questions over some years and return a digest of the answers."""
+        chance = random.Random(seed)
+        start = ist(1990, 1, 1)
+        digest = 0
+        for number in range(questions):
+            at = start + timedelta(seconds=chance.randrange(years * 365 * 86_400))
+            amount = timedelta(seconds=chance.randrange(1, 10**6))
+            ask = (
+                calendar.add,
+                lambda at, amount: calendar.elapsed(at, at + 30 * amount),
+                lambda at, _: calendar.is_open(at),
+                lambda at, _: calendar.next_open(at),
+                lambda at, _: calendar.add_business_days(at, 3, business_day="full_day"),
+            )[number % 5]
+            digest = hash((digest, ask(at, amount)))
+        return digest
 
+    def compare(self, questions: int, years: int) -> None:
         shared, single = office(), office()
         with ThreadPoolExecutor(16) as threads:
-            answers = list(threads.map(lambda seed: ask(shared, seed), range(16)))
-        assert answers == [ask(single, seed) for seed in range(16)]
+            together = list(
+                threads.map(lambda seed: self.answers(shared, seed, questions, years), range(16))
+            )
+        assert together == [self.answers(single, seed, questions, years) for seed in range(16)]
+
+    def test_sixteen_threads_get_the_answers_of_one(self) -> None:
+        self.compare(500, years=8)
+
+    @pytest.mark.slow
+    def test_sixteen_threads_asking_a_hundred_thousand_questions_each(self) -> None:
+        self.compare(100_000, years=80)
 
 
 class TestIntegers:
