@@ -341,6 +341,14 @@ class TestPolars:
             assert found["sla_error"].null_count() == 3
             assert found.schema["plan"] == frame.schema["plan"]
 
+    def test_name_that_comes_late(self) -> None:
+        """The names of the first ten thousand rows are not all there are."""
+        plans = ["starter"] * 20_000 + ["lite", None]
+        frame = pl.DataFrame({"plan": plans, "opened_at": [FRIDAY] * len(plans)})
+        found = add_deadlines(frame, priority="P1")
+        assert found["response_due"][20_000] == compute_deadline("lite", "P1", FRIDAY).response_due
+        assert found["sla_error"].null_count() == 20_001
+
     def test_lazy_frame_goes_on_lazily(self) -> None:
         lazy = add_deadlines(polars_frame(ROWS).lazy())
         assert lazy.collect_schema()["response_due"] == pl.Datetime("us", "Asia/Kolkata")

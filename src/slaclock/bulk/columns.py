@@ -7,7 +7,7 @@ of frame. What is wrong with single rows is told by row; nothing is guessed for 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Any, NamedTuple
 
@@ -37,8 +37,11 @@ __all__ = [
     "read_durations",
     "read_instants",
     "text_column",
+    "word_column",
 ]
 
+SAMPLE = 10_000
+"""How many rows are looked at first for the names in a column."""
 Frame = nw.DataFrame[Any]
 Series = nw.Series[Any]
 
@@ -120,6 +123,8 @@ def read_codes(series: Series) -> Codes:
         series = series.cast(nw.String)
     if series.dtype != nw.String:
         return _codes_of(series.to_list())
+    if series.implementation.is_polars():
+        return _codes_of_polars(nw.to_native(series))
     names = series.drop_nulls().unique().to_list()
     if not names:
         return Codes(np.full(len(series), -1, np.int32), [])
@@ -155,6 +160,16 @@ def duration_column(frame: Frame, name: str, micros: Ints) -> Series:
 def text_column(frame: Frame, name: str, texts: Iterable[str | None]) -> Series:
     """Return texts as a column, fit for *frame*."""
     return nw.new_series(name, list(texts), nw.String, backend=frame.implementation)
+
+
+def word_column(
+    frame: Frame, name: str, words: Sequence[str | None], codes: NDArray[Any]
+) -> Series:
+    """Return a column with one of a few words in each row, fit for *frame*."""
+    column = text_column(frame, name, words)[codes.astype(np.int64)]
+    if _is_pandas_like(frame):
+        return _from_pandas(nw.to_native(column), frame)
+    return column
 
 
 def _is_pandas_like(of: Frame | Series) -> bool:
@@ -241,6 +256,22 @@ def _instant(value: Any, name: str, tz: tzinfo | None) -> int:
         to_micros(value.replace(tzinfo=UTC), name)  # to see that it is whole and in range
         return local_to_instant(value, tz)
     return to_micros(value, name)
+
+
+def _codes_of_polars(native: Any) -> Codes:
+    """Return a column of text as codes in one pass, if its first rows have all the names."""
+    codes, names = _as_enum(native, native.head(SAMPLE))
+    if codes.null_count() != native.null_count():
+        codes, names = _as_enum(native, native)
+    return Codes(codes.fill_null(-1).to_numpy(), names)
+
+
+def _as_enum(native: Any, sample: Any) -> tuple[Any, list[str]]:
+    """Return a column as codes of the names in *sample*; null for other names."""
+    polars = nw.get_native_namespace(native)
+    names = sample.drop_nulls().unique().to_list()
+    codes = native.cast(polars.Enum(names), strict=False)
+    return codes.to_physical().cast(polars.Int32), names
 
 
 def _codes_of(values: list[Any]) -> Codes:

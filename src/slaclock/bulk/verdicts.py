@@ -22,7 +22,7 @@ from slaclock.bulk.columns import (
     duration_column,
     instant_column,
     read_instants,
-    text_column,
+    word_column,
 )
 from slaclock.bulk.frames import (
     OnError,
@@ -276,10 +276,9 @@ def _target(row: Row, metric: str) -> Target | None:
 
 
 def _columns(frame: Frame, name: str, result: Judged, opened: Instants) -> list[Series]:
-    words = np.array(VERDICTS, object)[result.verdict].tolist()
     return [
         instant_column(frame, f"{name}_due", result.due, opened.zone),
-        text_column(frame, f"{name}_verdict", words),
+        word_column(frame, f"{name}_verdict", VERDICTS, result.verdict),
         duration_column(frame, f"{name}_late_open", result.late_open),
         duration_column(frame, f"{name}_late_wall", result.late_wall),
     ]
