@@ -31,8 +31,10 @@ from slaclock.instants import (
 __all__ = [
     "Codes",
     "Instants",
+    "codes_of",
     "duration_column",
     "instant_column",
+    "instants_of",
     "read_codes",
     "read_durations",
     "read_instants",
@@ -92,7 +94,7 @@ def read_instants(series: Series, name: str, tz: tzinfo | None) -> Instants:
             return _aware(series, name)
         return _naive(series, name, tz)
     if dtype in (nw.String, nw.Object) or series.null_count() == len(series):
-        return _one_by_one(series.to_list(), name, tz)
+        return instants_of(series.to_list(), name, tz)
     expected = "a column of datetimes with a zone, or of ISO 8601 text"
     raise ArgumentTypeError(name, dtype, expected)
 
@@ -122,7 +124,7 @@ def read_codes(series: Series) -> Codes:
     if series.dtype in (nw.Categorical, nw.Enum):
         series = series.cast(nw.String)
     if series.dtype != nw.String:
-        return _codes_of(series.to_list())
+        return codes_of(series.to_list())
     if series.implementation.is_polars():
         return _codes_of_polars(nw.to_native(series))
     names = series.drop_nulls().unique().to_list()
@@ -236,7 +238,8 @@ def _localized(local: Ints, tz: tzinfo) -> Ints:
     return np.where(usable, local - np.asarray(offsets)[np.maximum(index, 0)], local)
 
 
-def _one_by_one(values: list[Any], name: str, tz: tzinfo | None) -> Instants:
+def instants_of(values: list[Any], name: str, tz: tzinfo | None) -> Instants:
+    """Return Python's own datetimes, or ISO 8601 text, as instants; None and NaT are missing."""
     micros = np.full(len(values), NAT)
     failures: Failures = {}
     for row, value in enumerate(values):
@@ -274,7 +277,8 @@ def _as_enum(native: Any, sample: Any) -> tuple[Any, list[str]]:
     return codes.to_physical().cast(polars.Int32), names
 
 
-def _codes_of(values: list[Any]) -> Codes:
+def codes_of(values: list[Any]) -> Codes:
+    """Return names as codes; None and nan are missing."""
     known: dict[Any, int] = {}
     codes = np.fromiter(
         (-1 if _is_missing(value) else known.setdefault(value, len(known)) for value in values),

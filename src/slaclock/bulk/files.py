@@ -1,0 +1,311 @@
+"""Deadlines for files of tickets, CSV or Parquet, batch by batch and so in constant memory.
+
+Every row of the file comes back as a row, in order, with what it had and the result columns.
+The new file gets its name when it is whole; until then it is another one beside it.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import tempfile
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, tzinfo
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+from slaclock.bulk.columns import codes_of, instants_of
+from slaclock.bulk.frames import ERROR_COLUMN, add_deadlines, matrix_of
+from slaclock.bulk.steps import NAT
+from slaclock.bulk.tickets import METRICS, due_by_terms, terms_of
+from slaclock.errors import (
+    ArgumentTypeError,
+    MissingExtraError,
+    TextError,
+    UnknownNameError,
+)
+from slaclock.instants import from_micros
+from slaclock.matrices.model import Matrix
+
+__all__ = ["Summary", "answer_file"]
+
+ROWS_AT_ONCE = 50_000
+LONGEST_FIELD = 131_072
+MOST_LINES = 1_000
+"""A quoted field that goes on for more lines than this was never closed."""
+MOST_REASONS = 5
+_ADDED = (*(f"{metric}_due" for metric in METRICS), ERROR_COLUMN)
+_UTF8_MARK = b"\xef\xbb\xbf"
+
+
+class Summary(NamedTuple):
+    """How it went.
+
+    Attributes:
+        rows: How many tickets there were.
+        failed: How many of them have no answer.
+        reasons: The first few of those, each with its place.
+    """
+
+    rows: int
+    failed: int
+    reasons: tuple[str, ...]
+
+
+class Columns(NamedTuple):
+    """Which columns hold what; a name that is no column is one plan or priority for all."""
+
+    plan: str
+    priority: str | None
+    opened_at: str
+
+
+def answer_file(
+    source: Path,
+    target: Path,
+    *,
+    columns: Columns = Columns("plan", "priority", "opened_at"),  # noqa: B008 - a tuple
+    matrix: Matrix | str = "wotnot",
+    tz: tzinfo | None = None,
+) -> Summary:
+    """Write the tickets of a file with their deadlines into another one.
+
+    Args:
+        source: A `.csv` file in UTF-8 with a header, or a `.parquet` file.
+        target: The new file, of the same kind. It is replaced only by a whole one.
+        columns: Which columns hold what.
+        matrix: A `Matrix`, or the name of a bundled one.
+        tz: The zone of times without an offset; results are in it, else in UTC. In Parquet
+            they are in the zone of the opening.
+
+    Raises:
+        TextError: An empty file, or one of an unknown kind.
+        UnknownNameError: No such column, plan, priority or bundled matrix.
+        ArgumentTypeError: The file has a column of a result's name already, or *target* is
+            *source*.
+        MissingExtraError: A Parquet file, and pyarrow is not installed.
+        OSError: The files cannot be read or written.
+    """
+    if target.exists() and target.samefile(source):
+        raise ArgumentTypeError("out", str(target), "another file than the one that is read")
+    kind = source.suffix.lower()
+    answer = {".csv": _answer_csv, ".parquet": _answer_parquet}.get(kind)
+    if answer is None or target.suffix.lower() != kind:
+        raise TextError(str(target), "must be a .csv file from a .csv file, or .parquet alike")
+    terms = matrix_of(matrix)
+    with _replacing(target) as path:
+        return answer(source, path, columns, terms, tz)
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[Path]:
+    """Give the name of a file beside *target* that takes its place if all goes well."""
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+    os.close(handle)
+    path = Path(name)
+    try:
+        yield path
+        # As any new file would have it; a temporary one is for its owner alone.
+        mask = os.umask(0)
+        os.umask(mask)
+        path.chmod(target.stat().st_mode if target.exists() else 0o666 & ~mask)
+        path.replace(target)
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _answer_csv(
+    source: Path, target: Path, columns: Columns, matrix: Matrix, tz: tzinfo | None
+) -> Summary:
+    with source.open("rb") as given, target.open("w", encoding="utf-8", newline="") as out:
+        records = _records(given)
+        header = _header(source, next(records, None))
+        batch = _Batch(header, columns, matrix, tz)
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow([*header, *_ADDED])
+        rows, failed = 0, 0
+        reasons: list[str] = []
+        while chunk := list(islice(records, ROWS_AT_ONCE)):
+            for record, row in zip(chunk, batch.answer(chunk), strict=True):
+                writer.writerow(row)
+                if row[-1]:
+                    failed += 1
+                    if len(reasons) < MOST_REASONS:
+                        reasons.append(_placed(record.line, row[-1]))
+            rows += len(chunk)
+    return Summary(rows, failed, tuple(reasons))
+
+
+def _placed(line: int, reason: str) -> str:
+    place = f"line {line}"
+    return reason if reason.startswith(f"{place} ") else f"{place}: {reason}"
+
+
+class _Record(NamedTuple):
+    """One record of a CSV file: its first line, its fields, and what is wrong with it."""
+
+    line: int
+    fields: list[str]
+    problem: str = ""
+
+
+class _Batch:
+    """Answers records of one file, a batch after the other."""
+
+    def __init__(
+        self, header: list[str], columns: Columns, matrix: Matrix, tz: tzinfo | None
+    ) -> None:
+        """Find the columns, and refuse what cannot be answered at all before any work."""
+        self.header, self.columns, self.matrix, self.tz = header, columns, matrix, tz
+        if columns.opened_at not in header:
+            raise UnknownNameError("column", columns.opened_at, header)
+        taken = [name for name in _ADDED if name in header]
+        if taken:
+            raise ArgumentTypeError("the name of a result", taken[0], "free; rename that column")
+        self._check("plan", columns.plan, matrix.plan, matrix.plans)
+        if columns.priority is not None:
+            self._check("priority", columns.priority, matrix.priority, matrix.priorities)
+
+    def answer(self, records: Sequence[_Record]) -> Iterator[list[str]]:
+        """Yield the rows of the new file."""
+        width = len(self.header)
+        fit = [record.fields[:width] + [""] * (width - len(record.fields)) for record in records]
+        reasons = {row: _misfit(record, width) for row, record in enumerate(records)}
+        texts = self._values(fit, self.columns.opened_at)
+        readable = [None if reasons[row] else text for row, text in enumerate(texts)]
+        opened = instants_of(readable, self.columns.opened_at, self.tz)
+        plan, priority = self.columns.plan, self.columns.priority
+        terms = terms_of(
+            self.matrix,
+            codes_of(self._values(fit, plan)) if plan in self.header else plan,
+            codes_of(self._values(fit, priority)) if priority in self.header else priority,
+        )
+        dues, failures = due_by_terms(terms, opened, self.columns.opened_at)
+        micros = [dues[metric].tolist() for metric in METRICS]
+        for row, fields in enumerate(fit):
+            reason = reasons[row] or (str(failures[row]) if row in failures else "")
+            due = ["" if reason else self._instant(column[row]) for column in micros]
+            yield [*fields, *due, reason]
+
+    def _values(self, rows: list[list[str]], name: str | None) -> list[str | None]:
+        place = self.header.index(str(name))
+        return [fields[place].strip() or None for fields in rows]
+
+    def _instant(self, micros: int) -> str:
+        return "" if micros == NAT else from_micros(micros, self.tz or UTC).isoformat()
+
+    def _check(self, kind: str, value: str, find: Callable[[str], object], known: Any) -> None:
+        if value in self.header:
+            return
+        try:
+            find(value)
+        except UnknownNameError:
+            raise UnknownNameError(f"column or {kind}", value, [*self.header, *known]) from None
+
+
+def _misfit(record: _Record, width: int) -> str:
+    if record.problem:
+        return f"line {record.line} {record.problem}"
+    if len(record.fields) != width:
+        return f"line {record.line} has {len(record.fields)} fields, the header has {width}"
+    return ""
+
+
+def _header(source: Path, first: _Record | None) -> list[str]:
+    if first is None:
+        raise TextError(source.name, "is empty; its first line must name the columns")
+    if first.problem:
+        raise TextError(source.name, f"has no usable header: it {first.problem}")
+    names = [name.strip() for name in first.fields]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise TextError(source.name, f"has two columns of the name {twice!r}")
+    return names
+
+
+def _records(file: IO[bytes]) -> Iterator[_Record]:
+    """Yield the records of a CSV file; a broken one does not shift those after it."""
+    lines: deque[bytes] = deque()
+    number = 1
+    while lines or (more := file.readline()):
+        if not lines:
+            lines.append(more.removeprefix(_UTF8_MARK) if number == 1 else more)
+        record, used = _record(number, lines, file)
+        for _ in range(used):
+            lines.popleft()
+        if record.fields or record.problem:  # an empty line is no record
+            yield record
+        number += used
+
+
+def _record(number: int, lines: deque[bytes], file: IO[bytes]) -> tuple[_Record, int]:
+    """Return the record that begins with the first of *lines*, and how many lines it takes."""
+    raw, used = lines[0], 1
+    while raw.count(b'"') % 2 and used < MOST_LINES and len(raw) <= 2 * LONGEST_FIELD:
+        if used == len(lines):
+            more = file.readline()
+            if not more:
+                break
+            lines.append(more)
+        raw += lines[used]
+        used += 1
+    if raw.count(b'"') % 2:
+        return _Record(number, [], "has a quote that is not closed"), 1
+    try:
+        fields = next(csv.reader([raw.decode()], strict=True), [])
+    except UnicodeDecodeError:
+        return _Record(number, [], "is not UTF-8"), used
+    except csv.Error as error:
+        return _Record(number, [], f"cannot be read: {error}"), used
+    longest = max(map(len, fields), default=0)
+    if longest > LONGEST_FIELD:
+        problem = f"has a field of {longest} characters; the limit is {LONGEST_FIELD}"
+        return _Record(number, [], problem), used
+    return _Record(number, fields), used
+
+
+def _answer_parquet(
+    source: Path, target: Path, columns: Columns, matrix: Matrix, tz: tzinfo | None
+) -> Summary:
+    pyarrow, parquet = _pyarrow()
+    rows, failed, writer = 0, 0, None
+    reasons: list[str] = []
+    given = parquet.ParquetFile(source)
+    try:
+        for table in _tables(pyarrow, given):
+            found = add_deadlines(table, **columns._asdict(), matrix=matrix, tz=tz)
+            if writer is None:
+                writer = parquet.ParquetWriter(target, found.schema)
+            writer.write_table(found.cast(writer.schema))
+            for row, reason in enumerate(found[ERROR_COLUMN].to_pylist()):
+                if reason is not None:
+                    failed += 1
+                    if len(reasons) < MOST_REASONS:
+                        reasons.append(f"row {rows + row}: {reason}")
+            rows += len(table)
+    finally:
+        if writer is not None:
+            writer.close()
+    return Summary(rows, failed, tuple(reasons))
+
+
+def _tables(pyarrow: Any, given: Any) -> Iterator[Any]:
+    """Yield the batches of a Parquet file as tables; an empty one if there is none."""
+    batches = 0
+    for batch in given.iter_batches(ROWS_AT_ONCE):
+        batches += 1
+        yield pyarrow.Table.from_batches([batch])
+    if not batches:
+        yield given.schema_arrow.empty_table()
+
+
+def _pyarrow() -> tuple[Any, Any]:
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError:
+        raise MissingExtraError("a Parquet file", "pyarrow", "spark") from None
+    return pyarrow, pyarrow.parquet
