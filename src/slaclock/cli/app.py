@@ -17,6 +17,7 @@ from typing import Annotated, Any, TextIO
 import typer
 
 from slaclock._version import __version__
+from slaclock.cli.bulk import bulk
 from slaclock.cli.calendars import elapsed, windows
 from slaclock.cli.deadlines import due, explain
 from slaclock.cli.demo import demo
@@ -35,6 +36,7 @@ COMMANDS: tuple[Callable[..., Answer], ...] = (
     matrix,
     check,
     schema,
+    bulk,
     demo,
     doctor,
 )
