@@ -14,7 +14,12 @@ from slaclock.clock.escalations import Escalation, escalation_changes, escalatio
 from slaclock.clock.progress import Progress, Promise
 from slaclock.clock.replay import Note, Replay, note_on
 from slaclock.clock.states import ClockState
-from slaclock.errors import ArgumentTypeError, EventError, InstantRangeError
+from slaclock.errors import (
+    ArgumentTypeError,
+    EventError,
+    InstantRangeError,
+    UnknownNameError,
+)
 from slaclock.events import Event, Opened, log_from_dicts, log_to_dicts
 from slaclock.frozen import Frozen
 from slaclock.instants import from_micros, to_micros
@@ -71,7 +76,7 @@ class Clock(Frozen):
         given = _checked(events)
         log = sorted(enumerate(given), key=_instant)
         opened = _opened(log)
-        terms = _terms(matrix, opened)
+        terms = _terms(matrix, *opened)
         replay = Replay(terms, log, _out_of_order(given))
         self._set(matrix=terms, events=tuple(event for _, event in log), _replay=replay)
 
@@ -190,8 +195,11 @@ def _checked(events: Any) -> Sequence[Event]:
     return given
 
 
-def _opened(log: Sequence[tuple[int, Event]]) -> Opened:
-    """Return the event that opens the log; nothing may lie before it, and it may not recur."""
+def _opened(log: Sequence[tuple[int, Event]]) -> tuple[int, Opened]:
+    """Return the event that opens the log, and its index.
+
+    Nothing may lie before it, and it may not recur.
+    """
     opened = [(index, event) for index, event in log if isinstance(event, Opened)]
     if not opened:
         problem = "the ticket was never opened; begin the log with an event 'opened'"
@@ -210,12 +218,15 @@ def _opened(log: Sequence[tuple[int, Event]]) -> Opened:
             "correct one of the two times, or put opened first if they are the same"
         )
         raise EventError(index, str(event), problem)
-    return opening
+    return first, opening
 
 
-def _terms(matrix: Matrix | MatrixHistory | str, opened: Opened) -> Matrix:
+def _terms(matrix: Matrix | MatrixHistory | str, index: int, opened: Opened) -> Matrix:
     if isinstance(matrix, MatrixHistory):
-        return matrix.in_force(opened.at, plan=opened.plan)
+        try:
+            return matrix.in_force(opened.at, plan=opened.plan)
+        except UnknownNameError as error:
+            raise EventError(index, str(opened), str(error)) from None
     if isinstance(matrix, str):
         return load_matrix(matrix)
     if isinstance(matrix, Matrix):

@@ -80,6 +80,11 @@ class Promise:
         """Find out when the target falls due; raises as `due_instant` does."""
         self.progress, self.target = progress, target
         self.virtual = self._virtual()
+        if progress.course.carries and progress.standing and self.target.business_day not in _DATED:
+            stopped = progress.course.ends[progress.piece]
+            # The terms may have changed since: what is left is measured on theirs.
+            if self.virtual > stopped:
+                self.virtual = self._projected(stopped, stopped)
 
     def due(self) -> int | None:
         """Return the deadline; None while the clock stands still with time left.
@@ -204,15 +209,15 @@ class Promise:
 
     def _size(self) -> int:
         """Return the whole target on its scale."""
-        fixed = self._fixed()
-        if fixed is not None:
-            return fixed
         if self.target.business_day == "full_day":
             return self.target.amount.business_days
         return self._when_due()
 
     def _when_due(self) -> int:
         """Return the open time that has counted when it falls due, if the clock ran on."""
+        fixed = self._fixed()
+        if fixed is not None:
+            return fixed
         stopped = self.progress.stopped
         return self._open_time(self.virtual, self.virtual if stopped is None else stopped)
 

@@ -2,7 +2,7 @@
 
 A ticket is open, paused or resolved. Each event that changes that, or the terms, leaves the
 cycles of some metrics in a new state, which is written down with its instant; what holds at
-some instant is then looked up. An event that changes nothing is noted.
+some instant is then looked up. A change to what is so already changes nothing, and is noted.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from slaclock.errors import EventError, NoTargetError, UnknownNameError, shown
 from slaclock.events import Event, Opened, Paused, PlanChanged, PriorityChanged
 from slaclock.matrices.model import Matrix, Row
 from slaclock.matrices.spec import METRICS
+from slaclock.records import one_line
 
 __all__ = ["Note", "Replay", "note_on"]
 
@@ -119,7 +120,7 @@ class Replay:
         elif self._gap is not None:
             self._note(index, event, "the ticket is paused already; it is one pause")
         else:
-            self._gap = Gap("paused", event.reason or "")
+            self._gap = Gap("paused", one_line(event.reason or ""))
             for track in self.tracks.values():
                 if track.pauses and track.runs:
                     track.stand(event.instant, event.type, self._gap)
@@ -202,8 +203,7 @@ class Replay:
         except NoTargetError as error:
             raise EventError(index, str(event), str(error)) from None
         except UnknownNameError as error:
-            ticket = f"plan {shown(plan)}, priority {shown(priority)}"
-            raise EventError(index, str(event), f"{error} ({ticket})") from None
+            raise EventError(index, str(event), f"{error} (plan {shown(plan)})") from None
 
     def _note(self, index: int, event: Event, text: str) -> None:
         self.notes.append(note_on(index, event, text))

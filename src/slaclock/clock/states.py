@@ -224,6 +224,7 @@ class MetricState(Frozen):
             "due_at": _iso(self.due_at),
             "completed_at": _iso(self.completed_at),
             "elapsed_us": self._elapsed,
+            "total_elapsed_us": self.total_elapsed // MICROSECOND,
             "remaining_us": None if remaining is None else remaining // MICROSECOND,
             "late_by_us": self.late_by // MICROSECOND,
             "late_by_wall_time_us": self.late_by_wall_time // MICROSECOND,

@@ -111,7 +111,7 @@ class MatrixHistory(Frozen):
 
         Raises:
             HistoryError: No version was in force.
-            UnknownNameError: No version has such a plan.
+            UnknownNameError: The version in force has no such plan.
             InstantError, ArgumentTypeError: *opened_at* is naive, out of range or no datetime.
         """
         opened = to_micros(opened_at, "opened_at")
@@ -123,13 +123,13 @@ class MatrixHistory(Frozen):
                 unknown = unknown or error
                 continue
             day = from_micros(opened, calendar.zone).date()
-            if day >= version.start:
-                return self._checked(version, day)
+            if version.start <= day and (version.end is None or day < version.end):
+                return version.matrix
         if unknown is not None:
             raise unknown
         raise HistoryError(
             f"no version of {self.id!r} was in force at {opened_at.isoformat()}; "
-            f"the first is {self.versions[0]}"
+            f"versions: {', '.join(map(str, self.versions))}"
         )
 
     def as_of(self, known_at: datetime) -> MatrixHistory:
@@ -172,11 +172,6 @@ class MatrixHistory(Frozen):
 
     def __repr__(self) -> str:
         return f"<MatrixHistory {self.id!r}: {', '.join(map(str, self.versions))}>"
-
-    def _checked(self, version: MatrixVersion, day: date) -> Matrix:
-        if version.end is not None and day >= version.end:
-            raise HistoryError(f"no version of {self.id!r} was in force on {day}; last: {version}")
-        return version.matrix
 
 
 def _check_whole(matrices: tuple[Matrix, ...]) -> None:

@@ -1,0 +1,193 @@
+"""The events of a ticket, and their form as JSON."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from slaclock import events
+from slaclock.errors import ArgumentTypeError, EventError, NaiveInstantError
+from slaclock.events import (
+    CustomerReplied,
+    Event,
+    Opened,
+    Paused,
+    PlanChanged,
+    PriorityChanged,
+    Reopened,
+    Resolved,
+    Responded,
+    Resumed,
+    from_dict,
+    log_from_dicts,
+    log_to_dicts,
+)
+
+KOLKATA = ZoneInfo("Asia/Kolkata")
+NEW_YORK = ZoneInfo("America/New_York")
+AT = datetime(2026, 3, 6, 18, 30, tzinfo=KOLKATA)  # a Friday
+TEXT = "2026-03-06T18:30:00+05:30"
+
+EVENTS = {
+    Opened(AT, "starter", "P1"): {"type": "opened", "plan": "starter", "priority": "P1"},
+    Opened(AT, "starter"): {"type": "opened", "plan": "starter"},
+    Responded(AT): {"type": "responded"},
+    CustomerReplied(AT): {"type": "customer_replied"},
+    Paused(AT, "waiting"): {"type": "paused", "reason": "waiting"},
+    Paused(AT): {"type": "paused"},
+    Resumed(AT): {"type": "resumed"},
+    PriorityChanged(AT, "P2"): {"type": "priority_changed", "priority": "P2"},
+    PlanChanged(AT, "premium"): {"type": "plan_changed", "plan": "premium"},
+    Resolved(AT): {"type": "resolved"},
+    Reopened(AT): {"type": "reopened"},
+}
+
+
+class TestEvent:
+    @pytest.mark.parametrize(("event", "data"), EVENTS.items(), ids=repr)
+    def test_event_becomes_plain_data_and_comes_back(
+        self, event: Event, data: dict[str, str]
+    ) -> None:
+        assert event.to_dict() == {"at": TEXT, **data}
+        assert from_dict(json.loads(json.dumps(event.to_dict()))) == event
+
+    def test_every_type_is_here(self) -> None:
+        assert {data["type"] for data in EVENTS.values()} == set(events.TYPES)
+
+    def test_events_at_one_instant_are_equal_in_any_zone(self) -> None:
+        elsewhere = Resolved(AT.astimezone(UTC))
+        assert elsewhere == Resolved(AT)
+        assert hash(elsewhere) == hash(Resolved(AT))
+
+    def test_events_in_a_repeated_hour_are_equal_by_instant(self) -> None:
+        # Python calls the two datetimes unequal, since one lies in a repeated hour.
+        second = datetime(2026, 11, 1, 1, 30, fold=1, tzinfo=NEW_YORK)
+        assert Resolved(second) == Resolved(second.astimezone(UTC))
+        assert Resolved(second) != Resolved(second.replace(fold=0))
+
+    def test_events_that_say_different_things_are_not_equal(self) -> None:
+        assert Resolved(AT) != Reopened(AT)
+        assert Paused(AT, "one") != Paused(AT, "other")
+        assert Resolved(AT) != Resolved(AT + timedelta(microseconds=1))
+
+    def test_event_is_frozen(self) -> None:
+        with pytest.raises(AttributeError):
+            Resolved(AT).at = AT  # type: ignore[misc]
+
+    def test_event_pickles(self) -> None:
+        for event in EVENTS:
+            assert pickle.loads(pickle.dumps(event)) == event
+
+    def test_event_shows_what_it_says(self) -> None:
+        assert repr(Paused(AT, "waiting")) == f"Paused({TEXT}, reason='waiting')"
+        assert str(Paused(AT, "waiting")) == f"(paused at {TEXT}, reason 'waiting')"
+
+    def test_naive_instant_is_refused(self) -> None:
+        with pytest.raises(NaiveInstantError, match="at is naive"):
+            Resolved(AT.replace(tzinfo=None))
+
+    @pytest.mark.parametrize(
+        ("make", "message"),
+        [
+            (lambda: Resolved(date(2026, 3, 6)), "at must be an aware datetime, not only a date"),
+            (lambda: Resolved(TEXT), "at must be an aware datetime"),
+            (lambda: Opened(AT, None), "plan must be text; got None (NoneType)"),
+            (lambda: Opened(AT, "starter", 1), "priority must be text; got 1 (int)"),
+            (lambda: PriorityChanged(AT, None), "priority must be text; got None (NoneType)"),
+            (lambda: PlanChanged(AT, 7), "plan must be text; got 7 (int)"),
+            (lambda: Paused(AT, 7), "reason must be text; got 7 (int)"),
+        ],
+    )
+    def test_value_of_another_type_is_refused(self, make: Any, message: str) -> None:
+        with pytest.raises(ArgumentTypeError) as caught:
+            make()
+        assert str(caught.value).startswith(message)
+
+
+BAD = {
+    "no dictionary": ("resolved", "events[3] 'resolved': is not an event; write it like"),
+    "no type": ({"at": TEXT}, "type is missing; types: opened, responded, "),
+    "near miss of a type": (
+        {"at": TEXT, "type": "puased"},
+        f"events[3] (at '{TEXT}', type 'puased'): unknown event type 'puased'; did you mean "
+        f"'paused'? types: {', '.join(events.TYPES)}",
+    ),
+    "type that is no text": ({"at": TEXT, "type": ["paused"]}, "unknown event type ['paused']"),
+    "unknown key": (
+        {"at": TEXT, "type": "paused", "resaon": "x"},
+        "unknown key 'resaon'; did you mean 'reason'? keys: type, at, reason",
+    ),
+    "no instant": ({"type": "paused"}, "at is missing"),
+    "no plan": ({"at": TEXT, "type": "opened"}, "plan is missing"),
+    "no priority": ({"at": TEXT, "type": "priority_changed"}, "priority is missing"),
+    "priority that is no text": (
+        {"at": TEXT, "type": "priority_changed", "priority": 1},
+        "priority must be text; got 1 (int)",
+    ),
+    "priority of nothing": (
+        {"at": TEXT, "type": "priority_changed", "priority": None},
+        "priority must be text; got None (NoneType)",
+    ),
+    "instant without offset": (
+        {"at": "2026-03-06T18:30:00", "type": "paused"},
+        "'2026-03-06T18:30:00' has no offset; add one",
+    ),
+    "instant that is a number": (
+        {"at": 1772801400, "type": "paused"},
+        "at must be ISO 8601 text, such as 2026-03-02T09:00:00+05:30; got 1772801400 (int)",
+    ),
+    "date that does not occur": (
+        {"at": "2026-02-30T09:00:00Z", "type": "paused"},
+        "'2026-02-30T09:00:00Z' is no date and time",
+    ),
+}
+
+
+class TestFromDict:
+    @pytest.mark.parametrize(("data", "message"), BAD.values(), ids=BAD.keys())
+    def test_bad_entry_is_refused_by_its_index_and_content(self, data: Any, message: str) -> None:
+        with pytest.raises(EventError) as caught:
+            from_dict(data, index=3)
+        assert message in str(caught.value)
+        assert caught.value.index == 3
+        assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
+
+    def test_entry_of_any_size_gives_a_short_message(self) -> None:
+        data = {"at": TEXT, "type": "x" * 100_000, **{f"key{n}": "y" * 9_000 for n in range(99)}}
+        with pytest.raises(EventError) as caught:
+            from_dict(data)
+        assert len(str(caught.value)) < 1_000
+
+    def test_priority_that_is_not_known_may_be_null(self) -> None:
+        data = {"at": TEXT, "type": "opened", "plan": "starter", "priority": None}
+        assert from_dict(data) == Opened(AT, "starter")
+
+
+class TestLog:
+    @pytest.mark.parametrize(
+        "data",
+        [b"\x80\x04]\x94.", '[{"type": "opened"}]', {"type": "opened"}, None, 7],
+        ids=["pickle", "text", "one event", "nothing", "number"],
+    )
+    def test_only_a_list_of_dictionaries_is_read(self, data: Any) -> None:
+        with pytest.raises(ArgumentTypeError) as caught:
+            log_from_dicts(data)
+        assert "events must be a list of events, each a dictionary, as JSON gives it" in str(
+            caught.value
+        )
+
+    def test_bad_entry_is_named_by_its_place(self) -> None:
+        with pytest.raises(EventError) as caught:
+            log_from_dicts([{"at": TEXT, "type": "resolved"}, {"at": TEXT, "type": "closed"}])
+        assert caught.value.index == 1
+
+    @given(st.lists(st.sampled_from(list(EVENTS))))
+    def test_log_comes_back_in_its_order(self, log: list[Event]) -> None:
+        assert log_from_dicts(json.loads(json.dumps(log_to_dicts(log)))) == log
