@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import zoneinfo
 
 # Before anything that might read a zone: the system's zone files differ from machine to
@@ -10,6 +11,11 @@ import zoneinfo
 os.environ["PYTHONTZPATH"] = ""
 zoneinfo.reset_tzpath(to=())
 zoneinfo.ZoneInfo.clear_cache()
+
+# A shell starts what runs in the background with the interrupt ignored, and the processes that
+# tests start would inherit that; they must be found to stop when they are interrupted.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 from hypothesis import HealthCheck, settings  # noqa: E402  (zones first)
 
