@@ -24,6 +24,7 @@ from slaclock.cli.demo import demo
 from slaclock.cli.doctor import doctor
 from slaclock.cli.files import check, matrix, schema
 from slaclock.cli.output import Answer, printable
+from slaclock.cli.reports import replay, report
 from slaclock.errors import DataError, SlaClockError
 
 __all__ = ["COMMANDS", "GROUPS", "run"]
@@ -37,6 +38,8 @@ COMMANDS: tuple[Callable[..., Answer], ...] = (
     check,
     schema,
     bulk,
+    report,
+    replay,
     demo,
     doctor,
 )

@@ -139,7 +139,7 @@ class _Reader:
         return Tickets(
             file=self.file,
             profile=self.profile,
-            recognised=self.recognised,
+            recognised=self.recognised and bool(self.profile.recognised_by),
             rows=table.rows,
             frame=frame.select(_column(frame, *entry) for entry in TICKET_COLUMNS.items()),
             problems=listing.frame(),

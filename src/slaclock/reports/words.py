@@ -1,0 +1,37 @@
+"""Figures in words: lengths, moments, names, and texts made fit to print."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from slaclock.instants import SECOND
+
+__all__ = ["length_text", "metric_text", "moment_text", "printable"]
+
+
+def metric_text(metric: str) -> str:
+    """Return the name of a metric in words: `first response`."""
+    return metric.replace("_", " ")
+
+
+def moment_text(at: datetime) -> str:
+    """Return an instant with its weekday: `Thu 31 Dec 2026 12:00`."""
+    return f"{at:%a} {at.day} {at:%b %Y %H:%M}"
+
+
+def length_text(micros: int | None) -> str:
+    """Return a length in hours and minutes, or in seconds below a minute."""
+    if micros is None:
+        return "–"
+    minutes = micros // (60 * SECOND)
+    if not minutes:
+        return f"{micros // SECOND} s"
+    hours, rest = divmod(minutes, 60)
+    if hours >= 100 or not rest:
+        return f"{hours:,} h"
+    return f"{hours:,} h {rest} min" if hours else f"{rest} min"
+
+
+def printable(text: str) -> str:
+    """Return a text with what is not printable shown as escapes."""
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)

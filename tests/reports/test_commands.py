@@ -1,0 +1,287 @@
+"""`slaclock report` and `slaclock replay`: what they print, write and return."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.commands import PROGRAM, environment, run, run_process
+from tests.reports import small
+
+SAMPLES = Path(__file__).parent.parent / "ticket-samples"
+MATRIX = """
+id = "desk"
+business_day = "full_day"
+[calendars.office]
+timezone = "Etc/UTC"
+hours = { mon-fri = ["09:00-17:00"] }
+[priorities.P1]
+aliases = ["urgent"]
+[priorities.P2]
+[plans.gold]
+calendar = "office"
+targets.P1 = { response = "1 h", resolution = "4 h" }
+targets.P2 = { response = "2 h", resolution = "1 BD" }
+"""
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    (tmp_path / "desk.toml").write_text(MATRIX, encoding="utf-8")
+    (tmp_path / "fast.toml").write_text(MATRIX.replace("4 h", "3 h"), encoding="utf-8")
+    lines = (small.HEADER, *small.ROWS[:2], small.ROWS[3])
+    (tmp_path / "tickets.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return tmp_path
+
+
+class TestReport:
+    def test_summary(self, files: Path) -> None:
+        ran = run(
+            "report",
+            files / "tickets.csv",
+            "--matrix",
+            files / "desk.toml",
+            "--as-of",
+            "2026-03-06T16:30Z",
+        )
+        assert ran == (
+            0,
+            (
+                "desk\n"
+                "====\n"
+                "tickets.csv (Tickets with slaclock's own names): 3 rows\n"
+                "3 tickets, 0 rows listed as no ticket\n"
+                "as of Fri 2026-03-06 16:30 +00:00, Etc/UTC\n"
+                "read opened_at as iso: 3 values\n"
+                "read responded_at as iso: 3 values\n"
+                "read resolved_at as iso: 3 values\n"
+                "\n"
+                "promise     attainment  met  breached  running  paused  n/a  unreadable\n"
+                "----------  ----------  ---  --------  -------  ------  ---  ----------\n"
+                "response    66.6 %      2    1         0        0       0    0\n"
+                "resolution  33.3 %      1    2         0        0       0    0\n"
+            ),
+            "",
+        )
+
+    def test_page_csv_and_goal_that_is_missed(self, files: Path) -> None:
+        ran = run(
+            "report",
+            files / "tickets.csv",
+            "-m",
+            files / "desk.toml",
+            "--goal",
+            "95",
+            "--out",
+            files / "report.html",
+            "--csv",
+            files / "report.csv",
+        )
+        assert ran.code == 1
+        assert "Below the goal of 95 %" in (files / "report.html").read_text(encoding="utf-8")
+        assert (files / "report.csv").read_text(encoding="utf-8").count("breached") == 3
+        assert f"written: {files / 'report.html'}" in ran.out
+
+    def test_goal_that_is_reached(self, files: Path) -> None:
+        path, terms = files / "tickets.csv", files / "desk.toml"
+        assert run("report", path, "-m", terms, "--goal", "33").code == 0
+
+    def test_json(self, files: Path) -> None:
+        ran = run("report", files / "tickets.csv", "-m", files / "desk.toml", "--json")
+        assert ran.out.isascii()
+        assert json.loads(ran.out)["metrics"]["resolution"]["met"] == 1
+
+    def test_options_of_reading(self, tmp_path: Path) -> None:
+        path = tmp_path / "export.csv"
+        path.write_text("Nr|Urgency|When|Fixed\n7|high|04/05/2026 10:00 IST|\n", encoding="utf-8")
+        ran = run(
+            "report",
+            path,
+            *("--map", "id=Nr", "--map", "priority=Urgency", "--map", "opened_at=When"),
+            *("--map", "resolved_at=Fixed", "--value", "priority:high=P1", "--plan", "starter"),
+            *("--zone", "IST=Asia/Kolkata", "--dates", "day-first", "--as-of", "2026-05-05T00:00Z"),
+            *("--period", "week", "--json"),
+        )
+        assert ran.code == 0, ran.err
+        data = json.loads(ran.out)
+        assert data["next_due"][0]["opened_at"] == "2026-05-04T10:00:00+05:30"
+        assert data["periods"][0]["period"] == "2026-W19"
+
+    @pytest.mark.parametrize(
+        ("options", "reason"),
+        [
+            (("--map", "id"), "'id' has no name, or no value, round ="),
+            (("--value", "high=P1"), "'high=P1' has no role before :"),
+            (("--map", "number=x"), "columns.number"),
+            (("--goal", "lots"), "'lots' is not a goal"),
+            (("--tz", "IST"), "IST is India, Israel and Ireland"),
+            (("--time-format", "%H"), "is not a format of times"),
+            (("--profile", "freshdsk"), "did you mean 'freshdesk'"),
+            (("--matrix", "nope.toml"), "nope.toml"),
+            (("--as-of", "yesterday"), "is not ISO 8601"),
+            (("--period", "year"), "'year'"),
+            (("--out", "."), "is a directory"),
+        ],
+    )
+    def test_wrong_option_is_one_line_and_code_2(
+        self, files: Path, options: tuple[str, ...], reason: str
+    ) -> None:
+        ran = run("report", files / "tickets.csv", *options)
+        assert ran.code == 2
+        assert reason in ran.err
+        assert "Traceback" not in ran.err
+        assert len(ran.err) < 1_000
+
+    def test_two_outputs_of_one_name_are_refused(self, files: Path) -> None:
+        out = files / "out"
+        ran = run("report", files / "tickets.csv", "--out", out, "--csv", out)
+        assert (ran.code, out.exists()) == (2, False)
+
+    def test_missing_file_is_one_line(self, tmp_path: Path) -> None:
+        ran = run("report", tmp_path / "no.csv")
+        assert ran == (2, "", "error: no.csv: cannot be read: No such file or directory\n")
+
+    def test_no_tickets_are_said(self, tmp_path: Path) -> None:
+        path = tmp_path / "none.csv"
+        path.write_text(small.HEADER + "\n", encoding="utf-8")
+        ran = run("report", path, "--goal", "95", "--out", tmp_path / "none.html")
+        assert ran.code == 0
+        assert "no tickets to judge: attainment is n/a" in ran.out
+        assert "No tickets" in (tmp_path / "none.html").read_text(encoding="utf-8")
+
+    def test_names_cannot_steer_the_terminal(self, tmp_path: Path) -> None:
+        path = tmp_path / "t.csv"
+        path.write_text(
+            f"{small.HEADER}\nA,gold,\x1b[2J,2026-03-02T09:00:00Z,,,\n", encoding="utf-8"
+        )
+        ran = run("report", path, "--plan", "starter")
+        assert "\x1b" not in ran.out + ran.err
+
+    def test_locale_without_unicode(self, files: Path) -> None:
+        path = files / "tickets.csv"
+        terms = files / "desk.toml"
+        ran = run_process(
+            "report", path, "-m", terms, "--title", "ગુજરાત", LANG="C", PYTHONIOENCODING="ascii"
+        )
+        assert ran.code == 0, ran.err
+        assert "\\u0a97" in ran.out
+
+
+class TestProgress:
+    def test_nothing_is_shown_where_standard_error_is_no_terminal(self, files: Path) -> None:
+        ran = run_process("report", files / "tickets.csv", "-m", files / "desk.toml")
+        assert ran.err == ""
+
+    def test_steps_are_shown_on_a_terminal(self, files: Path) -> None:
+        ours, theirs = pty.openpty()
+        out = files / "report.html"
+        command = [*PROGRAM, "report", str(files / "tickets.csv"), "-m", str(files / "desk.toml")]
+        with subprocess.Popen(
+            [*command, "--out", str(out)],
+            env=environment(TERM="xterm"),
+            stdout=subprocess.PIPE,
+            stderr=theirs,
+        ) as process:
+            os.close(theirs)
+            shown = b""
+            while True:
+                try:
+                    part = os.read(ours, 4096)
+                except OSError:  # the other end is closed
+                    break
+                if not part:
+                    break
+                shown += part
+            assert process.wait(timeout=60) == 0
+            assert process.stdout is not None
+            assert b"written" in process.stdout.read()
+        os.close(ours)
+        assert b"drawing" in shown or b"reading" in shown
+
+    def test_interrupt_leaves_no_file(self, tmp_path: Path) -> None:
+        path, out = tmp_path / "many.csv", tmp_path / "report.html"
+        row = "2026-03-02T09:00:00Z,2026-03-02T10:00:00Z,2026-03-02T13:00:00Z,done"
+        with path.open("w", encoding="utf-8") as file:
+            file.write(small.HEADER + "\n")
+            file.writelines(f"T{number},starter,P1,{row}\n" for number in range(200_000))
+        with subprocess.Popen(
+            [*PROGRAM, "report", str(path), "--out", str(out)],
+            env=environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        ) as process:
+            time.sleep(0.6)
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=60)
+        assert process.returncode in (0, 130)
+        if process.returncode:
+            assert b"Traceback" not in said
+            assert sorted(found.name for found in tmp_path.iterdir()) == ["many.csv"]
+
+
+class TestReplay:
+    def test_tighter_target(self, files: Path) -> None:
+        ran = run(
+            "replay",
+            files / "tickets.csv",
+            *("--before", files / "desk.toml", "--after", files / "fast.toml"),
+            *("--as-of", "2026-03-06T16:30Z"),
+        )
+        assert ran.code == 0
+        assert "3 tickets, 1 verdicts change" in ran.out
+        assert "resolution  gold  P1        2        met -> breached  1" in ran.out
+        assert "A: resolution, met -> breached" in ran.out
+        assert "breached, 1 h over" in ran.out
+
+    def test_json(self, files: Path) -> None:
+        ran = run(
+            "replay",
+            files / "tickets.csv",
+            *("--before", files / "desk.toml", "--after", files / "fast.toml", "--json"),
+        )
+        data = json.loads(ran.out)
+        assert data["changed"] == 1
+        assert data["examples"][0]["ticket_id"] == "A"
+
+    def test_holidays_and_another_plan(self) -> None:
+        sample = SAMPLES / "india_ops_mixed_dump.csv"
+        ran = run(
+            "replay",
+            sample,
+            *("--before", "wotnot", "--after", "wotnot", "--plan", "starter", "--examples", "0"),
+            *(
+                "--after-plan",
+                "enterprise",
+                "--before-holidays",
+                "IN:GJ",
+                "--after-holidays",
+                "none",
+            ),
+            *("--as-of", "2026-11-30T00:00Z"),
+        )
+        assert ran.code == 0, ran.err
+        assert "starter -> enterprise" in ran.out
+
+    def test_unknown_country_is_one_line(self, files: Path) -> None:
+        terms = files / "desk.toml"
+        ran = run(
+            "replay",
+            files / "tickets.csv",
+            *("--before", terms, "--after", terms, "--after-holidays", "India"),
+        )
+        assert ran.code == 2
+        assert len(ran.err) < 1_000
+
+
+def test_commands_work_in_a_process_of_their_own(files: Path) -> None:
+    ran = run_process("report", files / "tickets.csv", "-m", files / "desk.toml")
+    assert ran.code == 0
+    assert sys.executable
