@@ -37,6 +37,7 @@ USE_BIN = 10
 """Percent of the target in a bin of the distribution of time used."""
 MOST_USE = 300
 """From this percentage of the target on there is one bin."""
+BINS = MOST_USE // USE_BIN + 1
 HOURS = 168
 ALL = -1
 Ints = NDArray[np.int64]
@@ -214,13 +215,14 @@ def measure(verdicts: Verdicts, *, period: Kind, zone: tzinfo) -> Attainment:
         TextError: Not such a kind of period, or it gives over 5,000.
     """
     periods = periods_of(verdicts.opened, zone, period)
-    cells = _by_cell(verdicts.places, len(verdicts.cells))
+    order = np.argsort(verdicts.places.astype(np.uint16), kind="stable")
     use: dict[tuple[str, int], Use] = {}
     lateness: dict[tuple[str, int], Lateness] = {}
     for name, found in verdicts.metrics.items():
-        for place, rows in cells:
-            use[name, place] = _use(found, rows)
-            lateness[name, place] = _lateness(found, rows)
+        used = _Sorted(verdicts, order, found.done & (found.states <= BREACHED))
+        late = _Sorted(verdicts, order, found.states == BREACHED)
+        use |= {(name, place): entry for place, entry in _uses(found, used)}
+        lateness |= {(name, place): entry for place, entry in _latenesses(found, late)}
     return Attainment(
         metrics=tuple(verdicts.metrics),
         cells=verdicts.cells,
@@ -233,12 +235,22 @@ def measure(verdicts: Verdicts, *, period: Kind, zone: tzinfo) -> Attainment:
     )
 
 
-def _by_cell(places: NDArray[np.intp], size: int) -> list[tuple[int, Any]]:
-    """Return the rows of each cell, and those of all cells."""
-    order = np.argsort(places.astype(np.uint16), kind="stable")
-    bounds = np.searchsorted(places[order], np.arange(size + 1))
-    rows: list[tuple[int, Any]] = [(ALL, slice(None))]
-    return rows + [(place, order[bounds[place] : bounds[place + 1]]) for place in range(size)]
+class _Sorted:
+    """Some of the tickets, sorted by cell.
+
+    Attributes:
+        rows: Which tickets.
+        parts: The part of *rows* that belongs to each cell, and `ALL` of them.
+    """
+
+    def __init__(self, verdicts: Verdicts, order: NDArray[np.intp], chosen: Any) -> None:
+        self.rows = order[chosen[order]]
+        cells = range(len(verdicts.cells) + 1)
+        bounds = np.searchsorted(verdicts.places[self.rows], cells).tolist()
+        self.parts = [(ALL, slice(0, len(self.rows)))]
+        self.parts += [
+            (place, slice(bounds[place], bounds[place + 1])) for place in range(len(verdicts.cells))
+        ]
 
 
 def _cube(verdicts: Verdicts, periods: Periods) -> NDArray[np.int64]:
@@ -252,21 +264,21 @@ def _cube(verdicts: Verdicts, periods: Periods) -> NDArray[np.int64]:
     return np.stack(planes) if planes else np.zeros((0, *shape), np.int64)
 
 
-def _use(found: MetricVerdicts, rows: Any) -> Use:
-    states, used = found.states[rows], found.used[rows]
-    completed = found.done[rows] & (states <= BREACHED)
-    used, target, states = used[completed], found.target[rows][completed], states[completed]
-    percent = used * 100 // np.maximum(target, 1)
-    bins = np.minimum(percent, MOST_USE) // USE_BIN
+def _uses(found: MetricVerdicts, chosen: _Sorted) -> Iterator[tuple[int, Use]]:
+    states, used = found.states[chosen.rows], found.used[chosen.rows]
+    target = found.target[chosen.rows]
+    # A float is good enough to sort what was used into tenths; no verdict hangs on it.
+    tenths = np.minimum(used * (100 / USE_BIN) / np.maximum(target, 1), MOST_USE // USE_BIN)
+    bins = tenths.astype(np.int8)
     # A target used up to the last microsecond and met stands below 100 %, not above.
     bins -= (states == MET) & (used == target) & (target > 0)
-    width = MOST_USE // USE_BIN + 1
-    return Use(
-        len(used),
-        _percentiles(used) if len(used) else None,
-        tuple(np.bincount(bins[states == MET], minlength=width).tolist()),
-        tuple(np.bincount(bins[states == BREACHED], minlength=width).tolist()),
-    )
+    for place, part in chosen.parts:
+        counts = [
+            tuple(np.bincount(bins[part][states[part] == state], minlength=BINS).tolist())
+            for state in (MET, BREACHED)
+        ]
+        percentiles = _percentiles(used[part]) if part.stop > part.start else None
+        yield place, Use(part.stop - part.start, percentiles, counts[0], counts[1])
 
 
 def _percentiles(values: Ints) -> tuple[int, ...]:
@@ -276,12 +288,15 @@ def _percentiles(values: Ints) -> tuple[int, ...]:
     return tuple(int(ordered[rank]) for rank in ranks)
 
 
-def _lateness(found: MetricVerdicts, rows: Any) -> Lateness:
-    breached = found.states[rows] == BREACHED
-    late, wall = found.late_open[rows][breached], found.late_wall[rows][breached]
-    if not len(late):
-        return Lateness(0, None, None, None, None)
-    return Lateness(len(late), _median(late), int(late.max()), _median(wall), int(wall.max()))
+def _latenesses(found: MetricVerdicts, chosen: _Sorted) -> Iterator[tuple[int, Lateness]]:
+    late_open, late_wall = found.late_open[chosen.rows], found.late_wall[chosen.rows]
+    for place, part in chosen.parts:
+        late, wall = late_open[part], late_wall[part]
+        if len(late):
+            most = int(late.max()), int(wall.max())
+            yield place, Lateness(len(late), _median(late), most[0], _median(wall), most[1])
+        else:
+            yield place, Lateness(0, None, None, None, None)
 
 
 def _median(values: Ints) -> int:

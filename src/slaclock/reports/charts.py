@@ -74,6 +74,7 @@ class Mark(NamedTuple):
 
 def attainment_chart(found: Attainment, metric: str, goal: Goal | None) -> Chart | None:
     """Return the attainment of a metric over time; None where nothing is decided."""
+    data = _Rows()
     rows: list[dict[str, Any]] = []
     for index, period in enumerate(found.periods.periods):
         counts = found.counts(metric, period=index)
@@ -97,14 +98,14 @@ def attainment_chart(found: Attainment, metric: str, goal: Goal | None) -> Chart
         scale=alt.Scale(domain=[floor, 100], nice=False, zero=False),
         axis=alt.Axis(title=None, tickCount=4, labelExpr="datum.value + ' %'"),
     )
-    base = _drawn(rows)
+    base = data.drawn(rows)
     colour = alt.condition("datum.reached", _is("met"), _is("breached"))
     layers = [
         base.mark_line(color=PALETTE["met"], strokeWidth=1.5, opacity=0.55).encode(x=x, y=y),
         base.mark_point(filled=True, size=42, opacity=1).encode(x=x, y=y, color=colour),
     ]
     if goal is not None:
-        rule = _drawn([{"goal": float(goal)}]).mark_rule(
+        rule = data.drawn([{"goal": float(goal)}]).mark_rule(
             strokeDash=[4, 3], strokeWidth=1.2, color=PALETTE["goal"]
         )
         layers.insert(0, rule.encode(y=alt.Y("goal:Q")))
@@ -114,7 +115,7 @@ def attainment_chart(found: Attainment, metric: str, goal: Goal | None) -> Chart
         f"Share of {_words(metric)} promises met by {found.periods.kind} of opening{told}: "
         f"{first.text()} in {labels[0]}, {last.text()} in {labels[-1]}."
     )
-    return Chart(_words(metric), description, _svg(alt.layer(*layers), height=150))
+    return Chart(_words(metric), description, _svg(alt.layer(*layers), data, height=150))
 
 
 def hours_chart(
@@ -128,6 +129,7 @@ def hours_chart(
         windows: Weekday, opening and closing in hours.
         colour: A name of `PALETTE`.
     """
+    data = _Rows()
     most = max(counts, default=0)
     cells = [
         {"day": hour // 24, "from": hour % 24, "to": hour % 24 + 1, "n": number}
@@ -152,11 +154,11 @@ def hours_chart(
             title=None, labelExpr=f"{list(WEEKDAYS)!r}[datum.value]", domain=False, ticks=False
         ),
     )
-    heat = _drawn(cells).mark_rect(color=PALETTE[colour])
+    heat = data.drawn(cells).mark_rect(color=PALETTE[colour])
     opacity = alt.Opacity(
         "n:Q", scale=alt.Scale(domain=[0, max(most, 1)], range=[0.08, 1]), legend=None
     )
-    band = _drawn(edges)
+    band = data.drawn(edges)
     layers = [
         heat.encode(x=x, x2="to:Q", y=y, opacity=opacity),
         band.mark_rect(filled=False, stroke=PALETTE["ink"], strokeWidth=1).encode(
@@ -170,11 +172,12 @@ def hours_chart(
         else "none"
     )
     description = f"{title} by hour of the week: {sum(counts):,} in all; {told}."
-    return Chart(title, description, _svg(alt.layer(*layers), height=154))
+    return Chart(title, description, _svg(alt.layer(*layers), data, height=154))
 
 
 def use_chart(metric: str, use: Use) -> Chart | None:
     """Return how much of the target was used by what was completed; None where nothing was."""
+    data = _Rows()
     if not use.completed:
         return None
     rows = []
@@ -201,8 +204,8 @@ def use_chart(metric: str, use: Use) -> Chart | None:
         scale=alt.Scale(domain=states, range=[PALETTE[name] for name in states]),
         legend=None,
     )
-    bars = _drawn(rows).mark_rect(strokeWidth=0)
-    rule = _drawn([{"from": 100}]).mark_rule(
+    bars = data.drawn(rows).mark_rect(strokeWidth=0)
+    rule = data.drawn([{"from": 100}]).mark_rule(
         strokeWidth=1.2, strokeDash=[4, 3], color=PALETTE["goal"]
     )
     layers = [bars.encode(x=x, x2="to:Q", y=y, y2="high:Q", color=colour), rule.encode(x=x)]
@@ -210,11 +213,12 @@ def use_chart(metric: str, use: Use) -> Chart | None:
         f"Share of the {_words(metric)} target used by {use.completed:,} completed promises: "
         f"{sum(use.met):,} met, {sum(use.breached):,} breached."
     )
-    return Chart(_words(metric), description, _svg(alt.layer(*layers), height=120))
+    return Chart(_words(metric), description, _svg(alt.layer(*layers), data, height=120))
 
 
 def timeline_chart(title: str, bands: Sequence[Band], marks: Sequence[Mark]) -> Chart:
     """Return the life of a ticket as a strip: windows, counted and paused time, and instants."""
+    data = _Rows()
     rows = [
         {"from": _naive(band.start), "to": _naive(band.end), "kind": band.kind} for band in bands
     ]
@@ -226,22 +230,34 @@ def timeline_chart(title: str, bands: Sequence[Band], marks: Sequence[Mark]) -> 
     x = alt.X("from:T", scale=scale, axis=axis)
     fills = {"window": "window", "counted": "met", "late": "breached", "paused": "paused"}
     layers = [
-        _drawn([row for row in rows if row["kind"] == kind])
+        data.drawn([row for row in rows if row["kind"] == kind])
         .mark_rect(color=PALETTE[fill], height=34 if kind == "window" else 20, y=34)
         .encode(x=x, x2="to:T")
         for kind, fill in fills.items()
     ]
     for kind, colour in (("fact", "ink"), ("deadline", "breached")):
-        chosen = _drawn([point for point in points if point["kind"] == kind])
+        chosen = data.drawn([point for point in points if point["kind"] == kind])
         rule = chosen.mark_rule(strokeWidth=2, y=10, y2=58, color=PALETTE[colour])
         layers.append(rule.encode(x=alt.X("at:T", scale=scale)))
     layer = alt.layer(*layers)
     told = "; ".join(f"{mark.label} {mark.at:%a %Y-%m-%d %H:%M}" for mark in marks)
-    return Chart(title, f"{title}: {told}.", _svg(layer, height=68, width=720))
+    return Chart(title, f"{title}: {told}.", _svg(layer, data, height=68, width=720))
 
 
-def _drawn(rows: list[dict[str, Any]]) -> Any:
-    return alt.Chart(alt.InlineData(values=rows))
+class _Rows:
+    """The rows that a drawing shows.
+
+    altair copies what it is given at every step; so it is given names, and the rows go into
+    the finished drawing.
+    """
+
+    def __init__(self) -> None:
+        self.sets: dict[str, list[dict[str, Any]]] = {}
+
+    def drawn(self, rows: list[dict[str, Any]]) -> Any:
+        name = f"rows{len(self.sets)}"
+        self.sets[name] = rows
+        return alt.Chart(alt.NamedData(name=name))
 
 
 def _is(name: str) -> Any:
@@ -264,7 +280,7 @@ def _naive(at: datetime) -> str:
     return at.replace(tzinfo=None).isoformat() + "Z"
 
 
-def _svg(chart: Any, *, height: int, width: int = WIDTH) -> str:
+def _svg(chart: Any, data: _Rows, *, height: int, width: int = WIDTH) -> str:
     text = {"labelColor": PALETTE["muted"], "labelFontSize": 11, "labelFont": "sans-serif"}
     lines = {"domainColor": PALETTE["line"], "tickColor": PALETTE["line"], "tickSize": 3}
     drawn = (
@@ -274,7 +290,8 @@ def _svg(chart: Any, *, height: int, width: int = WIDTH) -> str:
         .configure_axis(gridColor=PALETTE["line"], labelPadding=5, **text, **lines)
         .configure_axisY(domain=False, ticks=False)
     )
-    return vlc.vegalite_to_svg(drawn.to_dict(validate=False), _VEGA_LITE)
+    spec = drawn.to_dict(validate=False) | {"datasets": data.sets}
+    return str(vlc.vegalite_to_svg(spec, _VEGA_LITE))
 
 
 _ID = re.compile(r'(\bid="|url\(#|href="#)')

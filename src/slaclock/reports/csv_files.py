@@ -82,8 +82,6 @@ def read_csv(
     source: Path | BytesIO = path
     if _codec(path, encoding) != "utf-8-sig":
         source = _decoded(path, encoding)
-    if not _is_even(source, len(header), separator):
-        return _read_by_line(source, path, header, wanted, separator)
     lazy = pl.scan_csv(
         source,
         separator=separator,
@@ -97,6 +95,8 @@ def read_csv(
     except pl.exceptions.ComputeError:
         # polars does not say where; reading by line does.
         return _read_by_line(source, path, header, wanted, separator)
+    if not _is_even(source, len(header), separator, len(frame)):
+        return _read_by_line(source, path, header, wanted, separator)
     return Table(frame, tuple(header), len(frame), ())
 
 
@@ -107,22 +107,18 @@ def _decoded(path: Path, encoding: str) -> BytesIO:
         raise not_in_encoding(path, encoding, error.start) from None
 
 
-def _is_even(source: Path | BytesIO, width: int, separator: str) -> bool:
+def _is_even(source: Path | BytesIO, width: int, separator: str, rows: int) -> bool:
     """Return whether every line has as many separators as the header, quoted ones aside.
 
     Only the total is looked at where nothing is quoted, which is quick and enough to notice a
-    short line: polars would fill it with nulls.
+    short line: polars fills it with nulls, and refuses one that is too long.
     """
-    total = lines = quotes = 0
-    last = b"\n"
+    total = quotes = 0
     for chunk in _chunks(source):
         quotes += chunk.count(b'"')
         total += chunk.count(separator.encode())
-        lines += chunk.count(b"\n")
-        last = chunk[-1:]
-    lines += last != b"\n"
     if not quotes:
-        return total == lines * (width - 1)
+        return total == (rows + 1) * (width - 1)
     if quotes % 2:
         return False
     counts = (

@@ -37,6 +37,7 @@ __all__ = ["read_tickets", "take_tickets"]
 
 NULLS = ("", "NULL", "null", "None", "NaN", "nan", "NaT", "N/A", "n/a", "<NA>")
 """Texts that stand for no value in any export."""
+_TIMES = (*TIME_ROLES, "at")
 
 
 def read_tickets(
@@ -154,12 +155,15 @@ class _Reader:
         """Return the table with columns named after what they hold, and nulls for no value."""
         nulls = (*NULLS, *self.profile.nulls)
         roles = {"ticket_id" if role == "id" else role: name for role, name in self.columns.items()}
-        taken = [_cleaned(table.frame[name], nulls).alias(role) for role, name in roles.items()]
+        taken = [
+            # Times are cleaned where they are read, if they need it.
+            (pl.col(name) if role in _TIMES else _cleaned(table.frame, name, nulls)).alias(role)
+            for role, name in roles.items()
+        ]
         if self.state:
-            parts = [_cleaned(table.frame[name], nulls).cast(pl.String) for name in self.state]
-            joined = pl.select(pl.concat_str(parts, separator="/", ignore_nulls=True)).to_series()
-            taken.append(joined.alias("state"))
-        frame = pl.DataFrame([table.frame[ROW], *taken])
+            parts = [_cleaned(table.frame, name, nulls).cast(pl.String) for name in self.state]
+            taken.append(pl.concat_str(parts, separator="/", ignore_nulls=True).alias("state"))
+        frame = table.frame.select(ROW, *taken)
         return frame.with_columns(self._constants(frame))
 
     def _constants(self, frame: pl.DataFrame) -> list[pl.Expr]:
@@ -207,6 +211,7 @@ class _Reader:
             zone_names=self.profile.zone_names,
             formats=tuple(parse_format(name) for name in self.profile.time_formats),
             dates=self.profile.dates,
+            nulls=(*NULLS, *self.profile.nulls),
         )
 
     # --- the two shapes of a file
@@ -269,11 +274,11 @@ class _Reader:
         return state.alias("state")
 
 
-def _cleaned(values: pl.Series, nulls: Iterable[str]) -> pl.Series:
-    if values.dtype != pl.String:
-        return values
-    stripped = values.str.strip_chars()
-    return stripped.set(stripped.is_in(list(nulls)), None)
+def _cleaned(frame: pl.DataFrame, name: str, nulls: Iterable[str]) -> pl.Expr:
+    if frame.schema[name] != pl.String:
+        return pl.col(name)
+    stripped = pl.col(name).str.strip_chars()
+    return pl.when(~stripped.is_in(list(nulls))).then(stripped)
 
 
 def _column(frame: pl.DataFrame, name: str, dtype: Any) -> pl.Expr:

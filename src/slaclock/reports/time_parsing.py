@@ -31,16 +31,20 @@ class Parsed(NamedTuple):
 
 def parse_quickly(texts: pl.Series) -> Parsed | None:
     """Read ISO texts of one length and one offset, which is what most exports hold."""
-    lengths = texts.str.len_bytes()
-    if lengths.min() is None or lengths.min() != lengths.max() or int(lengths.max()) < 19:  # type: ignore[arg-type]
+    column = pl.col("text")
+    facts = pl.LazyFrame({"text": texts}).select(
+        shortest=column.str.len_bytes().min(),
+        longest=column.str.len_bytes().max(),
+        tails=column.str.slice(19).drop_nulls().unique().implode(),
+        second=column.str.slice(17, 2).max(),
+        sample=column.drop_nulls().first(),
+    )
+    shortest, longest, tails, second, sample = facts.collect().row(0)
+    if shortest is None or shortest != longest or longest < len("2026-01-01T00:00:00"):
         return None
-    tails = texts.str.slice(19).unique().drop_nulls()
     if len(tails) != 1 or (tails[0] and offset_micros(tails[0]) is None):
         return None
-    sample = texts.drop_nulls()[0]
-    if sample[10] not in "T ":
-        return None
-    if str(texts.str.slice(17, 2).max()) > "59":  # polars would carry a second 60 over
+    if sample[10] not in "T " or second > "59":  # polars would carry a second 60 over
         return None
     pattern = f"%Y-%m-%d{sample[10]}%H:%M:%S"
     local = texts.str.slice(0, 19).str.to_datetime(pattern, time_unit="us", strict=False)

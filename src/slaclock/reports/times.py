@@ -46,6 +46,7 @@ class TimeColumn:
         zone_names: IANA names by abbreviation.
         formats: To be tried in turn; none to have them proposed.
         dates: `day-first`, `month-first`, or None to have it decided by the values.
+        nulls: Texts that stand for no value.
     """
 
     file: str
@@ -54,6 +55,7 @@ class TimeColumn:
     zone_names: Mapping[str, str] = field(default_factory=dict)
     formats: Sequence[TimeFormat] = ()
     dates: str | None = None
+    nulls: Sequence[str] = ("",)
 
 
 class Reading(NamedTuple):
@@ -85,7 +87,7 @@ def read_times(values: pl.Series, column: TimeColumn) -> Times:
     """Return the instants of a column.
 
     Args:
-        values: Text without nulls-in-words, or datetimes, dates or numbers.
+        values: Text, datetimes, dates or numbers.
         column: What is declared about it.
 
     Raises:
@@ -95,7 +97,11 @@ def read_times(values: pl.Series, column: TimeColumn) -> Times:
     if isinstance(values.dtype, pl.Datetime):
         return _typed(values, column)
     texts = _as_texts(values)
-    parsed, readings = _parse_all(texts, column)
+    quick = parse_quickly(texts)
+    if quick is None or quick.local.count() < texts.count():
+        texts = _cleaned(texts, column.nulls)
+        quick = parse_quickly(texts)
+    parsed, readings = _parse_all(texts, quick, column)
     times = _resolved(texts, parsed, column)
     _refuse_hopeless(texts, times, column)
     return times._replace(readings=readings)
@@ -125,8 +131,14 @@ def _typed(values: pl.Series, column: TimeColumn) -> Times:
     return times._replace(readings=(Reading(column.name, told, values.count(), ""),))
 
 
-def _parse_all(texts: pl.Series, column: TimeColumn) -> tuple[Parsed, tuple[Reading, ...]]:
-    quick = parse_quickly(texts)
+def _cleaned(texts: pl.Series, nulls: Sequence[str]) -> pl.Series:
+    stripped = texts.str.strip_chars()
+    return stripped.set(stripped.is_in(list(nulls)), None)
+
+
+def _parse_all(
+    texts: pl.Series, quick: Parsed | None, column: TimeColumn
+) -> tuple[Parsed, tuple[Reading, ...]]:
     parsed = quick or Parsed(_nulls(texts, pl.Int64), _nulls(texts, pl.String))
     readings = [Reading(column.name, "iso", parsed.local.count(), "")] if quick else []
     for fmt, because in _formats(texts, parsed, column):
