@@ -6,11 +6,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 
 import pytest
 
 from slaclock import Amount, Calendar
-from slaclock.calendars.business_days import after_full_days, parse_meaning
+from slaclock.calendars.business_days import (
+    Meaning,
+    after_full_days,
+    after_share_of_days,
+    days_between,
+    parse_meaning,
+    same_part_of_day,
+)
 from slaclock.errors import AmountError, ArgumentTypeError
 from slaclock.instants import to_micros
 
@@ -154,3 +162,66 @@ class TestParseMeaning:
         with pytest.raises(error) as caught:
             parse_meaning(value)
         assert str(caught.value) == message
+
+
+class TestSharesOfDays:
+    @pytest.mark.parametrize(
+        ("start", "end", "days"),
+        [
+            pytest.param(at(2, 11), at(2, 13), Fraction(1, 4), id="two hours of eight"),
+            pytest.param(at(2, 11), at(3, 11), Fraction(1), id="a quarter into each"),
+            pytest.param(at(2, 13), at(4, 15), Fraction(1, 2) + 1 + Fraction(4, 6), id="a break"),
+            pytest.param(at(2, 17), at(3, 10), Fraction(0), id="closed time"),
+            pytest.param(at(2, 9), at(4, 17), Fraction(3), id="all of the week"),
+        ],
+    )
+    def test_each_day_counts_by_the_share_of_its_own_time(
+        self, start: datetime, end: datetime, days: Fraction
+    ) -> None:
+        assert days_between(UNEQUAL, to_micros(start), to_micros(end)) == days
+        if days:
+            assert after_share_of_days(UNEQUAL, to_micros(start), days) == to_micros(end)
+
+    def test_whole_days_end_at_a_closing(self) -> None:
+        assert after_share_of_days(UNEQUAL, to_micros(at(1, 9)), Fraction(1)) == to_micros(
+            at(2, 17)
+        )
+
+    def test_share_is_rounded_up_to_the_microsecond(self) -> None:
+        found = after_share_of_days(EQUAL, to_micros(at(2, 9)), Fraction(1, 7))
+        assert found == to_micros(at(2, 10, 8, 34, 285_715))
+
+
+class TestSamePartOfDay:
+    @pytest.mark.parametrize(
+        ("start", "count", "meaning", "expected"),
+        [
+            pytest.param(at(3, 12), 2, "same_time", at(5, 12), id="two days on"),
+            pytest.param(at(6, 12), 1, "same_time", at(9, 12), id="over a weekend"),
+            pytest.param(at(9, 12), -1, "same_time", at(6, 12), id="a day back"),
+            pytest.param(at(3, 17), 1, "close_of_business", at(4, 17), id="closing to closing"),
+            pytest.param(at(3, 12), 1, "close_of_business", at(4, 17), id="noon to closing"),
+            pytest.param(at(9, 17), -1, "close_of_business", at(6, 17), id="a closing back"),
+        ],
+    )
+    def test_it_counts_from_the_day_of_the_instant(
+        self, start: datetime, count: int, meaning: Meaning, expected: datetime
+    ) -> None:
+        found = same_part_of_day(
+            EQUAL, to_micros(start), count, meaning, not_before=to_micros(at(1, 0))
+        )
+        assert found == to_micros(expected)
+
+    @pytest.mark.parametrize("meaning", ["same_time", "close_of_business"])
+    def test_it_is_never_before_the_instant_that_bounds_it(self, meaning: Meaning) -> None:
+        bound = to_micros(at(2, 10))
+        for count in (-2, -300, -99_999):
+            found = same_part_of_day(EQUAL, to_micros(at(3, 9)), count, meaning, not_before=bound)
+            assert found == bound
+
+    def test_it_looks_back_over_years_that_were_not_asked_about(self) -> None:
+        fresh = Calendar(timezone="UTC", hours={"mon-fri": ["09:00-17:00"]})
+        bound = to_micros(datetime(2020, 1, 1, tzinfo=UTC))
+        new_year = to_micros(datetime(2026, 1, 1, 12, tzinfo=UTC))  # a Thursday
+        found = same_part_of_day(fresh, new_year, -4, "same_time", not_before=bound)
+        assert found == to_micros(datetime(2025, 12, 26, 12, tzinfo=UTC))

@@ -139,14 +139,12 @@ def after_share_of_days(calendar: BaseCalendar, start: int, amount: Fraction) ->
     Args:
         calendar: Whose business days count.
         start: Microseconds since the epoch, UTC.
-        amount: Zero or more; zero gives *start* itself.
+        amount: More than zero.
 
     Raises:
         NeverOpenError: Fewer business days than that within 100 years.
         CoverageError: The holidays of a year on the way are not known.
     """
-    if amount <= 0:
-        return start
     opened = calendar.start_after(start)
     line, _ = calendar.days_after(opened, ceil(amount))
     place = _place(line, line.reading(opened)) + amount

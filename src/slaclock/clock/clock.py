@@ -65,10 +65,11 @@ class Clock(Frozen):
         UnknownNameError: No bundled matrix of that name.
     """
 
-    __slots__ = ("_replay", "events", "matrix")
+    __slots__ = ("_given", "_replay", "events", "matrix")
 
     events: tuple[Event, ...]
     matrix: Matrix
+    _given: tuple[Event, ...]
     _replay: Replay
 
     def __init__(self, matrix: Matrix | MatrixHistory | str, events: Iterable[Event]) -> None:
@@ -78,7 +79,12 @@ class Clock(Frozen):
         opened = _opened(log)
         terms = _terms(matrix, *opened)
         replay = Replay(terms, log, _out_of_order(given))
-        self._set(matrix=terms, events=tuple(event for _, event in log), _replay=replay)
+        self._set(
+            matrix=terms,
+            events=tuple(event for _, event in log),
+            _given=tuple(given),
+            _replay=replay,
+        )
 
     def at(self, now: datetime) -> ClockState:
         """Return how the ticket stands at *now*; events after it do not count.
@@ -137,8 +143,11 @@ class Clock(Frozen):
         )
 
     def to_dicts(self) -> list[dict[str, str]]:
-        """Return the log as plain data that JSON takes; `from_dicts` takes it back."""
-        return log_to_dicts(self.events)
+        """Return the log as it was given, as plain data that JSON takes.
+
+        `from_dicts` takes it back, and makes the same clock of it.
+        """
+        return log_to_dicts(self._given)
 
     @classmethod
     def from_dicts(
