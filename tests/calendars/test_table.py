@@ -110,6 +110,7 @@ class TestTable:
             "2026-01-23T18:30:00+00:00,2026-01-23T18:30:00+00:00,,,night\n"
         )
         assert (tmp_path / "windows.csv").read_bytes() == text.encode()
+        assert table.to_csv() == text
 
     def test_arrow_for_whoever_takes_it(self, desk: Calendar, tmp_path: Path) -> None:
         windows = desk.windows_table(kolkata(23), kolkata(24))
