@@ -488,6 +488,15 @@ class TestShares:
         resolved = [*paused, Resolved(ist(2, 12, 40))]
         assert not ask(terms, ist(2, 18), *resolved)["resolution"].at_risk
 
+    def test_dated_target_is_used_up_at_the_closing_before_a_deadline_at_an_opening(self) -> None:
+        # Opened on Saturday 7 March, started on Monday at 9, due on Tuesday at 9.
+        terms = matrix({"P1": {"resolution": "1 BD"}}, business_day="same_time", at_risk="100 %")
+        clock = Clock(terms, [opened(ist(7, 12))])
+        assert clock.next_change(ist(7, 12)) == ist(9, 19)
+        state = clock.at(ist(9, 19))["resolution"]
+        assert (state.status, state.percent, state.at_risk) == ("running", 100, True)
+        assert clock.next_change(ist(9, 19)) == ist(10, 9) + MICROSECOND
+
     def test_nothing_is_at_risk_if_the_matrix_names_no_share(self) -> None:
         assert not ask(matrix(), ist(2, 13), opened(ist(2, 9)))["resolution"].at_risk
 

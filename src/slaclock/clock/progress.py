@@ -164,15 +164,15 @@ class Promise:
 
     def share(self, percent: int) -> int:
         """Return the first instant by which a share of the target is used up, if it runs on."""
-        if percent == 100:
-            return self.virtual
         amount = Fraction(self._size() * percent, 100)
         return self._reach(self._scale, amount if self._scale is FULL_DAYS else ceil(amount))
 
     def _moment(self, at: Offset, meaning: Meaning | None) -> int:
         if at.amount is None:
             assert at.percent is not None
-            return self.share(at.percent)
+            # The whole target is its deadline, which may be an opening: by `same_time`, all open
+            # time is used up at the closing before.
+            return self.virtual if at.percent == 100 else self.share(at.percent)
         sign = -1 if at.before else 1
         days = at.amount.business_days
         if not days:
