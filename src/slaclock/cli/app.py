@@ -19,6 +19,7 @@ import typer
 from slaclock._version import __version__
 from slaclock.cli.bulk import bulk
 from slaclock.cli.calendars import elapsed, windows
+from slaclock.cli.clock import clock, escalations
 from slaclock.cli.deadlines import due, explain
 from slaclock.cli.demo import demo
 from slaclock.cli.doctor import doctor
@@ -32,6 +33,8 @@ __all__ = ["COMMANDS", "GROUPS", "run"]
 COMMANDS: tuple[Callable[..., Answer], ...] = (
     due,
     explain,
+    clock,
+    escalations,
     elapsed,
     windows,
     matrix,

@@ -1,0 +1,162 @@
+"""The commands about a ticket with a history: how its clocks stand, and who is to be told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from json import loads
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from slaclock.cli.options import JsonOption, MatrixOption, ZoneOption, read_instant
+from slaclock.cli.output import Answer, as_json, printable, show_instant, table
+from slaclock.clock import Clock, ClockState, Escalation
+from slaclock.errors import EventError, shown
+from slaclock.instants import MICROSECOND
+from slaclock.ledger import format_micros
+from slaclock.matrices.history import MatrixHistory
+from slaclock.matrices.loader import load_matrix
+
+__all__ = ["clock", "escalations"]
+
+FOUND = 1
+
+EventsArgument = Annotated[
+    Path, typer.Argument(metavar="EVENTS", help="A JSON file: the list of a ticket's events.")
+]
+AtOption = Annotated[
+    str,
+    typer.Option("--at", metavar="TIME", help="The instant to ask about: ISO 8601, or now."),
+]
+ExplainOption = Annotated[
+    str | None,
+    typer.Option(
+        "--explain", metavar="METRIC", help="Show the account of a metric: what counted, and why."
+    ),
+]
+
+
+def clock(
+    events: EventsArgument,
+    *,
+    at: AtOption,
+    matrix: MatrixOption = "wotnot",
+    explain: ExplainOption = None,
+    tz: ZoneOption = None,
+    json: JsonOption = False,
+) -> Answer:
+    """Show how the clocks of a ticket stand, by its events.
+
+    The matrix may be a folder of versions. The exit code is 1 if a metric is breached.
+    """
+    ticket, now = _clock(events, matrix), read_instant(at, tz)
+    state = ticket.at(now)
+    if explain is not None:
+        ledger = state[explain].explain()
+        return Answer(as_json(ledger.to_dict()) if json else printable(ledger.to_text()))
+    code = FOUND if any(metric.status == "breached" for metric in state.values()) else 0
+    change = ticket.next_change(now)
+    if json:
+        return Answer(as_json({**state.to_dict(), "next_change": _iso(change)}), code)
+    notes = tuple(f"note: {printable(str(note), keep_lines=False)}" for note in state.notes)
+    return Answer(_state_text(state, change), code, notes)
+
+
+def escalations(
+    events: EventsArgument,
+    *,
+    at: AtOption,
+    matrix: MatrixOption = "wotnot",
+    tz: ZoneOption = None,
+    json: JsonOption = False,
+) -> Answer:
+    """Show when each level of escalation of a ticket is due.
+
+    The matrix may be a folder of versions. The exit code is 1 if a level has been crossed.
+    """
+    ticket, now = _clock(events, matrix), read_instant(at, tz)
+    found = ticket.escalations(now)
+    code = FOUND if any(level.crossed for level in found) else 0
+    if json:
+        data = {
+            "now": now.isoformat(),
+            "escalations": [level.to_dict() for level in found],
+            "next_change": _iso(ticket.next_change(now)),
+        }
+        return Answer(as_json(data), code)
+    if not found:
+        return Answer("", messages=("no level of escalation for what this ticket is promised",))
+    heading = ("metric", "level", "contact", "at", "crosses", "notify", "state")
+    return Answer(table([heading, *map(_level_row, found)]), code)
+
+
+def _clock(events: Path, matrix: str) -> Clock:
+    terms = MatrixHistory.load(matrix) if Path(matrix).is_dir() else load_matrix(matrix)
+    return Clock.from_dicts(_read(events), matrix=terms)
+
+
+def _read(path: Path) -> Any:
+    """Return what a JSON file says; a key that is given twice is refused, as in a data file."""
+    try:
+        return loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_dictionary)
+    except RecursionError:
+        problem = "nested too deep"
+    except ValueError as error:
+        problem = str(error)
+    raise EventError(None, "", f"{shown(str(path))} cannot be read as JSON in UTF-8: {problem}")
+
+
+def _dictionary(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in found if keys.count(key) > 1)
+        raise ValueError(f"the key {shown(twice)} is given twice")
+    return found
+
+
+def _state_text(state: ClockState, change: datetime | None) -> str:
+    row = state.row
+    priority = f", {row.priority.id} {row.priority.title}" if row.priority is not None else ""
+    facts = (
+        f"{row.plan.title}{priority}, opened {show_instant(state.opened_at)}",
+        f"asked about {show_instant(state.now)}",
+        f"next change {'none' if change is None else show_instant(change)}",
+    )
+    rows = [("metric", "status", "target", "due", "used", "left")]
+    for metric in state.values():
+        if metric.status != "not_applicable":
+            assert metric.remaining is not None
+            rows.append(
+                (
+                    metric.metric,
+                    f"{metric.status}, at risk" if metric.at_risk else metric.status,
+                    str(metric.target),
+                    _shown(metric.due_at),
+                    format_micros(metric.elapsed // MICROSECOND),
+                    format_micros(metric.remaining // MICROSECOND),
+                )
+            )
+    return "\n".join([*(printable(fact, keep_lines=False) for fact in facts), "", table(rows)])
+
+
+def _level_row(level: Escalation) -> tuple[str, ...]:
+    state = "notify" if level.notify else "crossed" if level.crossed else ""
+    return (
+        level.metric,
+        str(level.level),
+        level.contact,
+        level.at or "-",
+        _shown(level.crosses_at),
+        _shown(level.notify_at),
+        state or ("due" if level.crosses_at is not None else "-"),
+    )
+
+
+def _shown(at: datetime | None) -> str:
+    return "-" if at is None else show_instant(at)
+
+
+def _iso(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()
