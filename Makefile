@@ -10,6 +10,7 @@ BIN := $(VENV)/bin
 PY := $(BIN)/python
 READY := $(VENV)/.ready
 SCHEMA := src/slaclock/matrices/matrix.schema.json
+AXE := $(VENV)/axe
 CORE := */slaclock/instants.py,*/slaclock/durations.py,*/slaclock/calendars/*,*/slaclock/deadlines.py,*/slaclock/clock/*
 
 # Zones come from the tzdata package, whatever the machine has; see docs/explanation/rules-of-time.md.
@@ -80,6 +81,18 @@ bench: $(READY)/bench ## compare the speed with other libraries
 bench-bulk: $(READY)/bench ## compare the speed over a million tickets, and the memory over 100 million
 	@PYTHONTZPATH= $(PY) benchmarks/bulk.py
 
+.PHONY: bench-report
+bench-report: $(READY)/bench ## measure a report over a million tickets against polars
+	@PYTHONTZPATH= $(PY) benchmarks/report.py
+
+.PHONY: screenshots
+screenshots: $(READY)/browser ## take the pictures of the report, in Debian's Chromium
+	@PYTHONTZPATH= PYTHONPATH=. $(PY) docs/screenshots.py
+
+.PHONY: a11y
+a11y: $(READY)/browser ## look for violations of accessibility in the report, with axe-core in Chromium
+	@SLACLOCK_AXE=$(AXE)/node_modules/axe-core/axe.min.js $(PYTEST) -q tests/reports/test_browser.py
+
 .PHONY: spark
 spark: $(READY)/spark ## run the tests on Spark with a million tickets (needs Java 17)
 	@$(PYTEST) -q tests/bulk/test_spark.py
@@ -95,7 +108,7 @@ schema: $(READY)/demo ## write the JSON Schema of the data file
 
 .PHONY: clean
 clean: ## remove .venv and all that is made
-	@rm -rf $(VENV) docs/_build build dist htmlcov mutants .coverage .coverage.* \
+	@rm -rf $(VENV) docs/_build docs/jupyter_execute build dist htmlcov mutants .coverage .coverage.* \
 	  .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -129,6 +142,14 @@ $(READY)/test $(READY)/lint $(READY)/docs $(READY)/bench $(READY)/dev: $(READY)/
 $(READY)/spark: pyproject.toml $(READY)/pip
 	@echo "installing slaclock with Spark"
 	@$(PIP_INSTALL) -e '.[all,spark]' --group test
+	@touch $@
+
+# Chromium comes from Debian, axe-core from the npm registry; each only where it is missing.
+$(READY)/browser: pyproject.toml $(READY)/pip
+	@echo "installing slaclock with what drives a browser"
+	@$(PIP_INSTALL) -e '.[all]' --group test --group browser
+	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; } >/dev/null
+	@npm install --silent --no-save --no-audit --no-fund --prefix $(AXE) axe-core@4
 	@touch $@
 
 $(READY)/postgres: pyproject.toml $(READY)/pip

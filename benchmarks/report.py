@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-TICKETS = int(os.environ.get("TICKETS", 1_000_000))
+TICKETS = int(os.environ.get("TICKETS", "1_000_000"))
 RUNS = 3
 MOST_TIMES, MOST_MEMORY = 3.0, 1.5
 YARDSTICK = """

@@ -8,7 +8,7 @@ copyright = "2026, The slaclock authors"  # noqa: A001 - the name that Sphinx re
 version = release = _version.__version__
 
 extensions = [
-    "myst_parser",
+    "myst_nb",
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
 ]
@@ -16,6 +16,11 @@ exclude_patterns = ["_build"]
 
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
+
+# The notebook of examples/ is run anew in every build; an error in it is one of the build.
+nb_execution_mode = "force"
+nb_execution_timeout = 120
+nb_execution_raise_on_error = True
 
 default_role = "code"  # docstrings write `names` as Markdown does
 autodoc_member_order = "bysource"

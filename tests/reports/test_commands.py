@@ -236,7 +236,7 @@ class TestReplay:
             *("--as-of", "2026-03-06T16:30Z"),
         )
         assert ran.code == 0
-        assert "3 tickets, 1 verdicts change" in ran.out
+        assert "3 tickets, 1 changed verdict" in ran.out
         assert "resolution  gold  P1        2        met -> breached  1" in ran.out
         assert "A: resolution, met -> breached" in ran.out
         assert "breached, 1 h over" in ran.out

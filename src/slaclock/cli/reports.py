@@ -18,6 +18,7 @@ from slaclock.cli.output import Answer, as_json, heading, printable, show_instan
 from slaclock.ledger import format_micros
 from slaclock.matrices.loader import load_matrix
 from slaclock.matrices.model import Matrix
+from slaclock.reports.words import counted
 
 __all__ = ["replay", "report"]
 
@@ -350,15 +351,16 @@ def _summary(made: Any, written: list[Path]) -> str:
     kind = (
         f" ({tickets.profile.title}{', recognised by its columns' if tickets.recognised else ''})"
     )
-    lines.append(f"{tickets.file}{kind}: {tickets.rows:,} rows")
-    lines.append(f"{len(tickets.frame):,} tickets, {listed:,} rows listed as no ticket")
+    lines.append(f"{tickets.file}{kind}: {counted(tickets.rows, 'row')}")
+    lines.append(
+        f"{counted(len(tickets.frame), 'ticket')}, {counted(listed, 'row')} listed as no ticket"
+    )
     lines += [f"  {number:,} {kind}" for kind, number in tickets.problem_counts().items()]
     lines.append(f"as of {show_instant(made.as_of)}, {made.zone}")
     for reading in tickets.readings:
         because = f", {reading.because}" if reading.because else ""
-        lines.append(
-            f"read {reading.column} as {reading.format}{because}: {reading.values:,} values"
-        )
+        told = f"read {reading.column} as {reading.format}{because}"
+        lines.append(f"{told}: {counted(reading.values, 'value')}")
     lines += [f"note: {note}" for note in (*tickets.notes, *made.verdicts.notes)]
     lines += [f"{number:,} not judged: {text}" for text, number in made.verdicts.reasons.items()]
     text = "\n".join(printable(line) for line in lines)
@@ -380,7 +382,7 @@ def _attainment_table(made: Any) -> str:
 def _what_if_text(what_if: Any, examples: int) -> str:
     total = len(what_if.before)
     lines = [
-        f"{total:,} tickets, {what_if.changed:,} verdicts change",
+        f"{counted(total, 'ticket')}, {counted(what_if.changed, 'changed verdict')}",
         f"before: {_named(what_if.before.matrix)}",
         f"after:  {_named(what_if.after.matrix)}",
         "",

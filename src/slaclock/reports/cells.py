@@ -19,7 +19,7 @@ from slaclock.bulk.tickets import Terms, terms_of
 from slaclock.errors import SlaClockError, listed, shown
 from slaclock.matrices.model import Matrix, Row
 from slaclock.reports.errors import TicketFileError
-from slaclock.reports.lines import counted
+from slaclock.reports.words import counted
 
 __all__ = ["Cell", "CellMap", "map_cells"]
 

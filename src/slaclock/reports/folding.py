@@ -10,8 +10,9 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from slaclock.reports.lines import ROW, counted
+from slaclock.reports.lines import ROW
 from slaclock.reports.profiles import EventRules, StateRule
+from slaclock.reports.words import counted
 
 __all__ = ["fold"]
 

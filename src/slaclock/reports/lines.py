@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-__all__ = ["ROW", "BadLine", "Table", "counted"]
+__all__ = ["ROW", "BadLine", "Table"]
 
 ROW = "slaclock_row"
 """The column with the number of each row, counted from 1 after the header."""
@@ -33,8 +33,3 @@ class Table(NamedTuple):
     header: tuple[str, ...]
     rows: int
     bad: tuple[BadLine, ...]
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun: `1 ticket`, `1,204 tickets`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

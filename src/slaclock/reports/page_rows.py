@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from slaclock.instants import from_micros
-from slaclock.reports.lines import counted
-from slaclock.reports.words import moment_text, printable
+from slaclock.reports.words import counted, moment_text, printable
 
 if TYPE_CHECKING:
     from slaclock.reports.report import Report

@@ -24,11 +24,10 @@ from slaclock.reports.charts import (
     hours_chart,
     use_chart,
 )
-from slaclock.reports.lines import counted
 from slaclock.reports.links import ticket_link
 from slaclock.reports.problems import PROBLEMS
 from slaclock.reports.verdicts import main_calendar
-from slaclock.reports.words import length_text, metric_text, moment_text, printable
+from slaclock.reports.words import counted, length_text, metric_text, moment_text, printable
 
 if TYPE_CHECKING:
     from slaclock.reports.report import Report

@@ -17,7 +17,7 @@ import polars as pl
 from slaclock.errors import ArgumentTypeError, shown
 from slaclock.reports.checks import in_order, without_broken, without_duplicates
 from slaclock.reports.folding import fold
-from slaclock.reports.lines import ROW, Table, counted
+from slaclock.reports.lines import ROW, Table
 from slaclock.reports.mapping import ColumnMap
 from slaclock.reports.problems import Listing
 from slaclock.reports.profiles import (
@@ -31,6 +31,7 @@ from slaclock.reports.tables import open_table
 from slaclock.reports.tickets import TICKET_COLUMNS, Tickets
 from slaclock.reports.time_formats import parse_format
 from slaclock.reports.times import SENTENCES, Reading, TimeColumn, read_times
+from slaclock.reports.words import counted
 from slaclock.zones import get_zone
 
 __all__ = ["read_tickets", "take_tickets"]
@@ -82,8 +83,9 @@ def take_tickets(
     Args:
         frame: One row a ticket, or one row an update. Columns of datetimes are taken as they
             are; those of text are read like those of a file.
-        profile, **changes: As for `read_tickets`.
+        profile: As for `read_tickets`.
         name: What the frame is called in messages and on the page.
+        **changes: As for `read_tickets`.
 
     Raises:
         As for `read_tickets`.

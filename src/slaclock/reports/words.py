@@ -6,7 +6,7 @@ from datetime import datetime
 
 from slaclock.instants import SECOND
 
-__all__ = ["length_text", "metric_text", "moment_text", "printable"]
+__all__ = ["counted", "length_text", "metric_text", "moment_text", "printable"]
 
 
 def metric_text(metric: str) -> str:
@@ -35,3 +35,8 @@ def length_text(micros: int | None) -> str:
 def printable(text: str) -> str:
     """Return a text with what is not printable shown as escapes."""
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: `1 ticket`, `1,204 tickets`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
