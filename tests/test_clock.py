@@ -638,9 +638,9 @@ class TestState:
 
     def test_it_is_immutable_and_shows_itself(self) -> None:
         state = self.state()
-        with pytest.raises(AttributeError, match="ClockState is immutable"):
+        with pytest.raises(AttributeError, match="no setter"):
             state.now = ist(3)  # type: ignore[misc]
-        with pytest.raises(AttributeError, match="MetricState is immutable"):
+        with pytest.raises(AttributeError, match="no setter"):
             state["resolution"].status = "met"  # type: ignore[misc]
         assert repr(state["response"]) == "<response breached, due 2026-03-02 10:00:00+05:30>"
         assert repr(state["resolution"]) == "<resolution paused>"

@@ -13,7 +13,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from datetime import datetime, time, timedelta
 from fractions import Fraction
-from math import ceil
 from typing import TYPE_CHECKING, Literal
 
 from slaclock.calendars.timeline import Timeline
@@ -36,6 +35,7 @@ __all__ = [
 ]
 
 MEANINGS = ("full_day", "same_time", "close_of_business")
+_NONE = Fraction(0)
 Meaning = Literal["full_day", "same_time", "close_of_business"] | Amount
 
 
@@ -128,7 +128,13 @@ def days_between(calendar: BaseCalendar, start: int, end: int) -> Fraction:
         end: The same; not before *start*.
     """
     line = calendar.covering(start, end)
-    return _place(line, line.reading(end)) - _place(line, line.reading(start))
+    readings, before, after = line.day_readings, line.reading(start), line.reading(end)
+    if before == after:
+        return _NONE
+    day = bisect_right(readings, before) - 1
+    if after <= readings[day + 1]:
+        return Fraction(after - before, readings[day + 1] - readings[day])
+    return _place(line, after) - _place(line, before)
 
 
 def after_share_of_days(calendar: BaseCalendar, start: int, amount: Fraction) -> int:
@@ -145,13 +151,22 @@ def after_share_of_days(calendar: BaseCalendar, start: int, amount: Fraction) ->
         NeverOpenError: Fewer business days than that within 100 years.
         CoverageError: The holidays of a year on the way are not known.
     """
-    opened = calendar.start_after(start)
-    line, _ = calendar.days_after(opened, ceil(amount))
-    place = _place(line, line.reading(opened)) + amount
-    day = int(place)
-    reading, share = line.day_readings[day], place - day
+    numerator, denominator = amount.numerator, amount.denominator
+    most = -(-numerator // denominator)
+    line = calendar.covering(start, start)
+    readings = line.day_readings
+    reading = line.reading(start)
+    day = bisect_right(readings, reading) - 1
+    if day + most + 1 >= len(readings):
+        opened = calendar.start_after(start)
+        line, day = calendar.days_after(opened, most)
+        readings, reading = line.day_readings, line.reading(opened)
+    gone, length = reading - readings[day], readings[day + 1] - readings[day]
+    # Integers alone: the same in fractions takes four times as long.
+    whole, share = divmod(gone * denominator + numerator * length, length * denominator)
+    reading = readings[day + whole]
     if share:
-        reading += ceil(share * (line.day_readings[day + 1] - reading))
+        reading -= -share * (readings[day + whole + 1] - reading) // (length * denominator)
     found = line.at_reading(reading)
     assert found is not None
     return found

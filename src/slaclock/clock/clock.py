@@ -75,16 +75,11 @@ class Clock(Frozen):
     def __init__(self, matrix: Matrix | MatrixHistory | str, events: Iterable[Event]) -> None:
         """Sort the log, check it, and go through it once."""
         given = _checked(events)
-        log = sorted(enumerate(given), key=_instant)
-        opened = _opened(log)
-        terms = _terms(matrix, *opened)
-        replay = Replay(terms, log, _out_of_order(given))
-        self._set(
-            matrix=terms,
-            events=tuple(event for _, event in log),
-            _given=tuple(given),
-            _replay=replay,
-        )
+        places = sorted(range(len(given)), key=[event.instant for event in given].__getitem__)
+        log = tuple([given[place] for place in places])
+        terms = _terms(matrix, _opened(log, places), places[0])
+        replay = Replay(terms, log, places, _out_of_order(given))
+        self._set(matrix=terms, events=log, _given=given, _replay=replay)
 
     def at(self, now: datetime) -> ClockState:
         """Return how the ticket stands at *now*; events after it do not count.
@@ -193,10 +188,10 @@ def _changes(progress: Progress, promise: Promise) -> Iterator[int]:
             yield at_risk
 
 
-def _checked(events: Any) -> Sequence[Event]:
+def _checked(events: Any) -> tuple[Event, ...]:
     if isinstance(events, str | bytes | Mapping) or not hasattr(events, "__iter__"):
         raise ArgumentTypeError("events", events, "a list of events, such as events.Opened(...)")
-    given: list[Any] = list(events)
+    given: tuple[Any, ...] = tuple(events)
     for index, event in enumerate(given):
         if not isinstance(event, Event) or not event.type:
             expected = "an event, such as events.Opened(...); events.from_dict reads plain data"
@@ -204,12 +199,13 @@ def _checked(events: Any) -> Sequence[Event]:
     return given
 
 
-def _opened(log: Sequence[tuple[int, Event]]) -> tuple[int, Opened]:
-    """Return the event that opens the log, and its index.
-
-    Nothing may lie before it, and it may not recur.
-    """
-    opened = [(index, event) for index, event in log if isinstance(event, Opened)]
+def _opened(log: Sequence[Event], places: Sequence[int]) -> Opened:
+    """Return the event that opens the log; nothing may lie before it, and it may not recur."""
+    opened = [
+        (place, event)
+        for place, event in zip(places, log, strict=True)
+        if isinstance(event, Opened)
+    ]
     if not opened:
         problem = "the ticket was never opened; begin the log with an event 'opened'"
         raise EventError(None, "", problem)
@@ -220,17 +216,16 @@ def _opened(log: Sequence[tuple[int, Event]]) -> tuple[int, Opened]:
             f"opened twice, by events[{first}] {opening} too; keep one of them, or write 'reopened'"
         )
         raise EventError(second, str(again), problem)
-    index, event = log[0]
-    if event is not opening:
+    if log[0] is not opening:
         problem = (
-            f"{event.type} before opened, which is events[{first}] {opening}; "
+            f"{log[0].type} before opened, which is events[{first}] {opening}; "
             "correct one of the two times, or put opened first if they are the same"
         )
-        raise EventError(index, str(event), problem)
-    return first, opening
+        raise EventError(places[0], str(log[0]), problem)
+    return opening
 
 
-def _terms(matrix: Matrix | MatrixHistory | str, index: int, opened: Opened) -> Matrix:
+def _terms(matrix: Matrix | MatrixHistory | str, opened: Opened, index: int) -> Matrix:
     if isinstance(matrix, MatrixHistory):
         try:
             return matrix.in_force(opened.at, plan=opened.plan)
@@ -251,7 +246,3 @@ def _out_of_order(given: Sequence[Event]) -> list[Note]:
             notes.append(note_on(index, event, "earlier than one before it; sorted by time"))
         latest = max(latest, event.instant)
     return notes
-
-
-def _instant(entry: tuple[int, Event]) -> int:
-    return entry[1].instant

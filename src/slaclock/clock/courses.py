@@ -18,7 +18,7 @@ from slaclock.calendars.calendar import Calendar
 from slaclock.deadlines import due_instant
 from slaclock.matrices.model import Row, Target
 
-__all__ = ["FULL_DAYS", "OPEN_TIME", "Course", "Gap", "Quantity", "Scale"]
+__all__ = ["FULL_DAYS", "OPEN_TIME", "RESOLVED", "Course", "Gap", "Quantity", "Scale"]
 
 Quantity = int | Fraction
 
@@ -40,6 +40,9 @@ class Gap(NamedTuple):
 
     what: str
     reason: str = ""
+
+
+RESOLVED = Gap("resolved")
 
 
 class Course:

@@ -11,9 +11,10 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from slaclock.clock.courses import Gap
-from slaclock.clock.tracks import Track, differ, target_of
+from slaclock.clock.tracks import Track
 from slaclock.errors import EventError, NoTargetError, UnknownNameError, shown
 from slaclock.events import Event, Opened, Paused, PlanChanged, PriorityChanged
 from slaclock.matrices.model import Matrix, Row
@@ -52,30 +53,38 @@ class Replay:
         matrix: The terms.
         tracks: By metric, every metric.
         notes: In the order of time.
-        rows: The terms of the ticket, with the instant from which each holds.
+        rows: The terms of the ticket, one after the other.
+        row_times: The instants from which they hold.
         opened: The event that opened it.
     """
 
     __slots__ = (
         "_gap",
+        "_gaps",
         "_message",
         "_resolved",
         "_row",
         "matrix",
         "notes",
         "opened",
+        "row_times",
         "rows",
         "tracks",
     )
 
     def __init__(
-        self, matrix: Matrix, log: Sequence[tuple[int, Event]], notes: Sequence[Note] = ()
+        self,
+        matrix: Matrix,
+        log: Sequence[Event],
+        places: Sequence[int],
+        notes: Sequence[Note] = (),
     ) -> None:
         """Go through *log* once.
 
         Args:
             matrix: The terms.
-            log: The events in the order of time, each with its index; `Opened` comes first.
+            log: The events in the order of time; `Opened` comes first.
+            places: The index of each in the log as it was given.
             notes: Notes on them from before.
 
         Raises:
@@ -85,21 +94,22 @@ class Replay:
         self.tracks: dict[str, Track] = {metric: Track(metric, matrix) for metric in METRICS}
         self.notes = list(notes)
         self._gap: Gap | None = None
+        self._gaps: dict[str | None, Gap] = {None: Gap("paused")}
         self._resolved = self._message = False
-        index, opened = log[0]
+        opened = log[0]
         assert isinstance(opened, Opened)
         self.opened = opened
-        self._row = self._find_row(index, opened, opened.plan, opened.priority)
-        self.rows: list[tuple[int, Row]] = [(opened.instant, self._row)]
+        self._row = self._find_row(places[0], opened, opened.plan, opened.priority)
+        self.row_times, self.rows = [opened.instant], [self._row]
         for metric in METRICS[:3]:
             self.tracks[metric].begin(opened.instant, opened.type, self._row)
-        for index, event in log[1:]:
+        for index, event in islice(zip(places, log, strict=True), 1, None):
             _DOINGS[event.type](self, index, event)
         self.notes.sort(key=_instant_of)
 
     def row_at(self, now: int) -> Row:
         """Return the terms at an instant that is not before the opening."""
-        return self.rows[bisect_right(self.rows, now, key=lambda entry: entry[0]) - 1][1]
+        return self.rows[bisect_right(self.row_times, now) - 1]
 
     def _on_responded(self, index: int, event: Event) -> None:
         for metric in (*_RESPONSES, "next_response"):
@@ -120,7 +130,7 @@ class Replay:
         elif self._gap is not None:
             self._note(index, event, "the ticket is paused already; it is one pause")
         else:
-            self._gap = Gap("paused", one_line(event.reason or ""))
+            self._gap = self._gap_for(event.reason)
             for track in self.tracks.values():
                 if track.pauses and track.runs:
                     track.stand(event.instant, event.type, self._gap)
@@ -132,7 +142,7 @@ class Replay:
             return
         self._gap = None
         for track in self.tracks.values():
-            if track.runs and track.states[-1].standing:
+            if track.runs and track.standing:
                 track.go_on(event.instant, event.type, self._row)
 
     def _on_resolved(self, index: int, event: Event) -> None:
@@ -182,15 +192,21 @@ class Replay:
 
     def _change(self, event: Event, why: str, row: Row) -> None:
         self._row = row
-        self.rows.append((event.instant, row))
+        self.row_times.append(event.instant)
+        self.rows.append(row)
         for track in self.tracks.values():
             if track.runs:
                 track.change(event.instant, event.type, why, row)
 
+    def _gap_for(self, reason: str | None) -> Gap:
+        gap = self._gaps.get(reason)
+        if gap is None:
+            gap = self._gaps[reason] = Gap("paused", one_line(reason or ""))
+        return gap
+
     def _begins_anew(self, track: Track) -> bool:
         """Return whether the terms changed while the ticket was resolved, and that restarts."""
-        changed = differ(track.states[-1], self._row, target_of(self._row, track.metric))
-        return track.mode == "restart" and changed
+        return self.matrix.on_change == "restart" and track.differs(self._row)
 
     def _await_response(self, event: Event) -> None:
         track = self.tracks["next_response"]

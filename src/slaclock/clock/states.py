@@ -6,19 +6,17 @@ status, deadline and elapsed time, is computed at once; the rest when it is aske
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from slaclock.calendars.calendar import Calendar
 from slaclock.clock.accounts import account_of_cycle
 from slaclock.clock.cycles import Cycle, past_cycles, present_cycle
-from slaclock.clock.progress import Progress, Promise, Status
+from slaclock.clock.progress import Promise, Status
 from slaclock.clock.replay import Note, Replay
 from slaclock.clock.tracks import Track
 from slaclock.errors import UnknownNameError
-from slaclock.frozen import Frozen
 from slaclock.instants import MICROSECOND, from_micros
 from slaclock.ledger import Ledger, format_micros
 from slaclock.matrices.model import Row, Target
@@ -29,55 +27,34 @@ __all__ = ["ClockState", "MetricState"]
 _ZERO = timedelta(0)
 
 
-class MetricState(Frozen):
-    """How one metric of a ticket stands.
+class MetricState:
+    """How one metric of a ticket stands. Immutable."""
 
-    Attributes:
-        metric: Its name.
-        status: `running`, `paused`, `met`, `breached` or `not_applicable`.
-    """
-
-    __slots__ = (
-        "_due",
-        "_elapsed",
-        "_now",
-        "_progress",
-        "_promise",
-        "_track",
-        "_zone",
-        "metric",
-        "status",
-    )
-
-    metric: str
-    status: Status
-    _track: Track
-    _now: int
-    _zone: tzinfo | None
-    _progress: Progress | None
-    _promise: Promise | None
-    _due: int | None
-    _elapsed: int
+    __slots__ = ("_due", "_elapsed", "_now", "_progress", "_promise", "_status", "_track", "_zone")
 
     def __init__(self, track: Track, now: int, zone: tzinfo | None) -> None:
         """Compute the state; made by `Clock.at`."""
-        progress, promise, due, elapsed = track.at(now), None, None, 0
-        status: Status = "not_applicable"
+        self._track, self._now, self._zone = track, now, zone
+        self._progress = progress = track.at(now)
+        self._promise: Promise | None = None
+        self._status: Status = "not_applicable"
+        self._due: int | None = None
+        self._elapsed = 0
         if progress is not None and progress.target is not None:
-            promise = Promise(progress, progress.target)
-            due, elapsed = promise.due(), progress.elapsed(now)
-            status = promise.status(now, due)
-        self._set(
-            metric=track.metric,
-            status=status,
-            _track=track,
-            _now=now,
-            _zone=zone,
-            _progress=progress,
-            _promise=promise,
-            _due=due,
-            _elapsed=elapsed,
-        )
+            self._promise = promise = Promise(progress, progress.target)
+            self._due = due = promise.due()
+            self._elapsed = progress.elapsed(now)
+            self._status = promise.status(now, due)
+
+    @property
+    def metric(self) -> str:
+        """Return the name of the metric."""
+        return self._track.metric
+
+    @property
+    def status(self) -> Status:
+        """Return `running`, `paused`, `met`, `breached` or `not_applicable`."""
+        return self._status
 
     @property
     def target(self) -> Target | None:
@@ -143,7 +120,7 @@ class MetricState(Frozen):
 
         Zero unless breached.
         """
-        if self.status != "breached" or self._promise is None or self._due is None:
+        if self._status != "breached" or self._promise is None or self._due is None:
             return _ZERO
         ended = self._promise.progress.ended
         return MICROSECOND * ((self._now if ended is None else ended) - self._due)
@@ -176,7 +153,7 @@ class MetricState(Frozen):
         """
         if self._progress is None:
             return ()
-        cycles = list(past_cycles(self._track.past[: self._progress.past], self._zone))
+        cycles = list(past_cycles(self._track.past(self._progress.past), self._zone))
         if self._promise is not None:
             cycles.append(present_cycle(self._promise, self._due, self._now, self._zone))
         return tuple(cycles)
@@ -190,13 +167,12 @@ class MetricState(Frozen):
     @property
     def total_elapsed(self) -> timedelta:
         """Return the open time of all cycles together, what they share counted once."""
-        lengths = {cycle.started_at: cycle.elapsed for cycle in self.cycles}
-        return sum(lengths.values(), _ZERO)
+        return _total(self.cycles)
 
     @property
     def was_breached(self) -> bool:
         """Return whether any cycle so far was breached, whatever followed."""
-        return any(cycle.verdict == "breached" for cycle in self.cycles)
+        return _was_breached(self.cycles)
 
     def explain(self) -> Ledger:
         """Return the account of the present cycle, up to its end or to now.
@@ -208,30 +184,28 @@ class MetricState(Frozen):
             UnknownNameError: Nothing is promised.
             LedgerError: It does not add up; that would be a fault of slaclock.
         """
-        if self._promise is None or self._progress is None:
+        if self._promise is None:
             raise UnknownNameError("metric", self.metric, ())
-        states, course = self._track.states, self._progress.course
-        last = bisect_right(self._track.times, self._now)
-        of_cycle = [state for state in states[:last] if state.course is course]
-        return account_of_cycle(of_cycle, self._promise, self._now, self._zone, self._in_words())
+        states = self._track.course_until(self._now)
+        return account_of_cycle(states, self._promise, self._now, self._zone, self._in_words())
 
     def to_dict(self) -> dict[str, Any]:
         """Return the state as plain data; lengths in microseconds."""
-        remaining = self.remaining
+        remaining, cycles = self.remaining, self.cycles
         return {
             "status": self.status,
             "target": None if self.target is None else str(self.target),
             "due_at": _iso(self.due_at),
             "completed_at": _iso(self.completed_at),
             "elapsed_us": self._elapsed,
-            "total_elapsed_us": self.total_elapsed // MICROSECOND,
+            "total_elapsed_us": _total(cycles) // MICROSECOND,
             "remaining_us": None if remaining is None else remaining // MICROSECOND,
             "late_by_us": self.late_by // MICROSECOND,
             "late_by_wall_time_us": self.late_by_wall_time // MICROSECOND,
             "percent": self.percent,
             "at_risk": self.at_risk,
-            "was_breached": self.was_breached,
-            "cycles": [cycle.to_dict() for cycle in self.cycles],
+            "was_breached": _was_breached(cycles),
+            "cycles": [cycle.to_dict() for cycle in cycles],
         }
 
     def __repr__(self) -> str:
@@ -249,27 +223,26 @@ class MetricState(Frozen):
         return None if at is None else from_micros(at, self._zone)
 
 
-class ClockState(Frozen, Mapping[str, MetricState]):
+class ClockState(Mapping[str, MetricState]):
     """How a ticket stands at an instant: a mapping from metric to state, every metric.
 
-    Attributes:
-        now: The instant, as the caller gave it; all results are in its zone.
+    Immutable. All instants are in the zone of `now`.
     """
 
-    __slots__ = ("_instant", "_metrics", "_replay", "now")
-
-    now: datetime
-    _instant: int
-    _replay: Replay
-    _metrics: dict[str, MetricState]
+    __slots__ = ("_instant", "_metrics", "_now", "_replay")
 
     def __init__(self, replay: Replay, now: datetime, instant: int) -> None:
         """Compute the states; made by `Clock.at`."""
-        metrics = {
-            metric: MetricState(track, instant, now.tzinfo)
-            for metric, track in replay.tracks.items()
+        self._replay, self._now, self._instant = replay, now, instant
+        zone = now.tzinfo
+        self._metrics = {
+            metric: MetricState(track, instant, zone) for metric, track in replay.tracks.items()
         }
-        self._set(now=now, _instant=instant, _replay=replay, _metrics=metrics)
+
+    @property
+    def now(self) -> datetime:
+        """Return the instant of asking, as the caller gave it."""
+        return self._now
 
     @property
     def row(self) -> Row:
@@ -322,6 +295,16 @@ class ClockState(Frozen, Mapping[str, MetricState]):
     def __repr__(self) -> str:
         states = ", ".join(map(repr, self._metrics.values()))
         return f"<ClockState at {self.now}: {states}>"
+
+
+def _total(cycles: Iterable[Cycle]) -> timedelta:
+    # A cycle that goes on after a reopening begins where it began, and holds what came before.
+    lengths = {cycle.started_at: cycle.elapsed for cycle in cycles}
+    return sum(lengths.values(), _ZERO)
+
+
+def _was_breached(cycles: Iterable[Cycle]) -> bool:
+    return any(cycle.verdict == "breached" for cycle in cycles)
 
 
 def _iso(at: datetime | None) -> str | None:
