@@ -51,6 +51,9 @@ TEXTS = {
     "Nov 24, 2026, 6:30 PM": "2026-11-24 13:00",
     "Tue, 24 Nov 2026 18:30:00 +0530": "2026-11-24 13:00",
     "24 Nov 2026 at 18:30": "2026-11-24 13:00",
+    "Tue Nov 24 2026 18:30:00 GMT+0530 (India Standard Time)": "2026-11-24 13:00",
+    "2026-11-24 18:30 UTC+5:30": "2026-11-24 13:00",
+    "24/11/2026 08:00:00 -05:00": "2026-11-24 13:00",
     "1795525200": "2026-11-24 13:00",
     "1795525200.5": "2026-11-24 13:00:00.500",
     "1795525200000": "2026-11-24 13:00",
@@ -141,6 +144,14 @@ class TestDeclaredFormats:
         times = read("24/11/2026 10:00", "2026-11-24 10:00", zone=UTC, formats=("%d/%m/%Y %H:%M",))
         assert times.problems.to_list() == [None, "unreadable_time"]
 
+    def test_zone_may_stand_before_the_year(self) -> None:
+        times = read(
+            "Tue Nov 24 18:30:00 IST 2026",
+            formats=("%a %b %d %H:%M:%S %Z %Y",),
+            zone_names={"IST": "Asia/Kolkata"},
+        )
+        assert times.instants[0] == utc("2026-11-24 13:00")
+
     def test_date_alone_means_midnight_once_declared(self) -> None:
         assert read("2026-11-24", zone=KOLKATA, formats=("%Y-%m-%d",)).instants[0] == utc(
             "2026-11-23 18:30"
@@ -229,6 +240,22 @@ class TestTypedColumns:
 
 
 class TestLongColumns:
+    @pytest.mark.parametrize(
+        ("pattern", "text", "odd"),
+        [
+            ("%m/%d/%Y %I:%M:%S %p", "11/24/2026 06:30:00 PM", "11/24/2026 06:30:60 PM"),
+            ("%d-%m-%Y %H:%M", "24-11-2026 18:30", "24-13-2026 18:30"),
+            ("%d/%m/%Y %H:%M", "24/11/2026 18:30", "24/11/26 18:30"),
+        ],
+    )
+    def test_quick_way_reads_as_the_slow_way(self, pattern: str, text: str, odd: str) -> None:
+        """Texts of one length are read at once; one of another length sends all the slow way."""
+        quick = read(text, text, None, zone=KOLKATA, formats=(pattern,))
+        slow = read(text, odd, None, zone=KOLKATA, formats=(pattern,))
+        assert quick.instants.to_list() == [utc("2026-11-24 13:00")] * 2 + [None]
+        assert slow.instants.to_list() == [utc("2026-11-24 13:00"), None, None]
+        assert slow.problems.to_list() == [None, "unreadable_time", None]
+
     def test_second_60_is_not_carried_over(self) -> None:
         times = read("2026-11-24 10:00:60", "2026-11-24 10:00:00", zone=UTC)
         assert times.problems.to_list() == ["unreadable_time", None]

@@ -24,7 +24,7 @@ _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 MONTH_NUMBERS = {name: number for number, name in enumerate(_MONTHS, start=1)}
 # An abbreviation of two letters does not end in M, or the PM of `06:30 PM` would be a zone. The
 # expressions are also run by polars, whose kind has no look-ahead.
-_ZONE = r"[Zz]|(?:UTC|GMT)?[+-][0-9]{2}:?(?:[0-9]{2})?|[A-Za-z]{3,5}|[A-Za-z][A-LN-Za-ln-z]"
+_ZONE = r"[Zz]|(?:UTC|GMT)?[+-][0-9]{1,2}:?(?:[0-9]{2})?|[A-Za-z]{3,5}|[A-Za-z][A-LN-Za-ln-z]"
 _PIECES = {
     "Y": r"(?P<Y>[0-9]{4})",
     "y": r"(?P<y>[0-9]{2})",
@@ -40,8 +40,9 @@ _PIECES = {
     "S": r"(?P<S>[0-9]{2})",
     "f": r"(?P<f>[0-9]{1,9})",
     "p": r"(?P<p>[AaPp])\.?[Mm]\.?",
-    "z": f"(?P<z>{_ZONE})",
-    "Z": f"(?P<z>{_ZONE})",
+    # JavaScript writes the zone's name behind its offset, in brackets.
+    "z": rf"(?P<z>{_ZONE})(?:\s*\([A-Za-z ]+\))?",
+    "Z": rf"(?P<z>{_ZONE})(?:\s*\([A-Za-z ]+\))?",
     "%": "%",
 }
 _ISO = (
@@ -54,7 +55,7 @@ _LONGEST = 64
 _TIME = (
     r"(?:(?P<gap>[ T,]+(?:at )?)(?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?))?"
 )
-_TAIL = rf"(?P<half>\s?[AaPp]\.?[Mm]\.?)?(?P<zone>\s*(?:{_ZONE}))?"
+_TAIL = rf"(?P<half>\s?[AaPp]\.?[Mm]\.?)?(?P<zone>\s*(?:{_ZONE})(?:\s*\([A-Za-z ]+\))?)?"
 _DATES = (
     r"(?P<weekday>[A-Za-z]{3,9}\.?,?\s+)?"
     r"(?:(?P<n1>[0-9]{1,4})(?P<s1>[-/.])(?P<n2>[0-9]{1,2})(?P=s1)(?P<n3>[0-9]{4}|[0-9]{2})"

@@ -6,6 +6,7 @@ Which formats a column has, and in which zone its times are, is settled in
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 import polars as pl
@@ -15,6 +16,8 @@ from slaclock.reports.time_formats import MONTH_NUMBERS, TimeFormat
 __all__ = ["Parsed", "offset_micros", "parse_column", "parse_quickly"]
 
 _NOON = 12
+_FIXED = {"Y": "YYYY", "m": "mm", "d": "dd", "H": "HH", "I": "II", "M": "MM", "S": "SS", "p": "pp"}
+_OFFSET = re.compile(r"(?:UTC|GMT)?([+-])([0-9]{1,2})(?::?([0-9]{2}))?")
 
 
 class Parsed(NamedTuple):
@@ -58,6 +61,9 @@ def parse_quickly(texts: pl.Series) -> Parsed | None:
 
 def parse_column(texts: pl.Series, fmt: TimeFormat) -> Parsed:
     """Return what can be read of a column in one format."""
+    fixed = _parse_fixed(texts, fmt.name)
+    if fixed is not None:
+        return fixed
     groups = texts.str.extract_groups(fmt.regex).struct.unnest()
     if fmt.micros:
         count, fraction = pl.col("n").cast(pl.Int64, strict=False), _part(groups, "f", "0")
@@ -68,6 +74,29 @@ def parse_column(texts: pl.Series, fmt: TimeFormat) -> Parsed:
     local = groups.select(_local(groups)).to_series()
     zone = groups.select(pl.when(local.is_not_null()).then(_part(groups, "z", None))).to_series()
     return Parsed(local, zone)
+
+
+def _parse_fixed(texts: pl.Series, pattern: str) -> Parsed | None:
+    """Read texts that all have the length of a pattern of fixed width, by polars itself.
+
+    Where lengths differ polars would take too much for a date: `11/24/26` for the year 26.
+    """
+    parts = set(re.findall("%(.)", pattern))
+    if "M" not in parts or not parts <= set(_FIXED):
+        return None
+    shown = "".join(_FIXED.get(part[1:], part) for part in re.findall("%.|[^%]", pattern))
+    second = shown.find("SS")
+    column = pl.col("text")
+    facts = pl.LazyFrame({"text": texts}).select(
+        shortest=column.str.len_chars().min(),
+        longest=column.str.len_bytes().max(),
+        second=column.str.slice(max(second, 0), 2).max(),
+    )
+    shortest, longest, most = facts.collect().row(0)
+    if not shortest == longest == len(shown) or (second >= 0 and most > "59"):
+        return None
+    local = texts.str.to_datetime(pattern, time_unit="us", strict=False).to_physical()
+    return Parsed(local, pl.Series([None], dtype=pl.String).new_from_index(0, len(texts)))
 
 
 def _local(groups: pl.DataFrame) -> pl.Expr:
@@ -125,11 +154,11 @@ def offset_micros(text: str) -> int | None:
     bare = text.upper()
     if bare in ("Z", "UTC", "GMT", "UT"):
         return 0
-    digits = bare.removeprefix("UTC").removeprefix("GMT").replace(":", "")
-    if digits[:1] not in ("+", "-") or not digits[1:].isdigit() or len(digits) not in (3, 5):
+    match = _OFFSET.fullmatch(bare)
+    if match is None:
         return None
-    hours, minutes = int(digits[1:3]), int(digits[3:] or 0)
+    hours, minutes = int(match[2]), int(match[3] or 0)
     if hours > 15 or minutes > 59:
         return None
     micros = (hours * 60 + minutes) * 60_000_000
-    return -micros if digits[0] == "-" else micros
+    return -micros if match[1] == "-" else micros
