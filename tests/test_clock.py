@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -49,6 +50,12 @@ class TestLog:
         clock = Clock(matrix(), [opened(ist(2, 9)), Paused(ist(2, 10), "waiting")])
         again = Clock.from_dicts(json.loads(json.dumps(clock.to_dicts())), matrix=matrix())
         assert again.events == clock.events
+        assert again.at(ist(3, 9)).to_dict() == clock.at(ist(3, 9)).to_dict()
+
+    def test_clock_pickles_by_its_log_and_matrix(self) -> None:
+        clock = Clock(matrix(), [Resolved(ist(2, 12)), opened(ist(2, 9))])
+        again = pickle.loads(pickle.dumps(clock))
+        assert (again.matrix, again.events) == (clock.matrix, clock.events)
         assert again.at(ist(3, 9)).to_dict() == clock.at(ist(3, 9)).to_dict()
 
     def test_ticket_opened_twice_is_refused(self) -> None:

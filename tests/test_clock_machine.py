@@ -18,7 +18,6 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from slaclock import Clock, Matrix, events
@@ -276,13 +275,12 @@ class TicketMachine(RuleBasedStateMachine):
         assert len(clock.events) == len(self.facts)
 
 
-def test_clock_agrees_with_the_model() -> None:
-    run_state_machine_as_test(
-        TicketMachine,
-        settings=settings(
-            max_examples=60,
-            stateful_step_count=20,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
+class TestTicket(TicketMachine.TestCase):  # type: ignore[name-defined]
+    """A case of unittest, which the fuzzing finds by its mark."""
+
+    settings = settings(
+        max_examples=60,
+        stateful_step_count=20,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
     )

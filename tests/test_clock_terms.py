@@ -183,6 +183,11 @@ class TestCarryElapsed:
         assert state.remaining == timedelta(hours=9, minutes=10)
         assert (state.status, state.percent) == ("paused", 8)
 
+    def test_clock_that_was_late_before_a_pause_stays_late(self) -> None:
+        log = [opened(ist(7, 12), "P1"), Paused(ist(7, 18)), PriorityChanged(ist(7, 19), "P1")]
+        state = ask(self.TERMS, ist(7, 20), *log)["resolution"]
+        assert (state.status, state.due_at) == ("breached", ist(7, 16))
+
     def test_account_shows_both_calendars(self) -> None:
         log = [opened(ist(7, 12), "P1"), PriorityChanged(ist(7, 14), "P2")]
         ledger = ask(self.TERMS, ist(9, 10), *log)["resolution"].explain()

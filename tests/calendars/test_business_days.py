@@ -187,6 +187,12 @@ class TestSharesOfDays:
             at(2, 17)
         )
 
+    def test_it_looks_into_years_that_were_not_asked_about(self) -> None:
+        fresh = Calendar(timezone="UTC", hours={"mon-fri": ["09:00-17:00"]})
+        new_years_eve = to_micros(datetime(2026, 12, 31, 13, tzinfo=UTC))  # a Thursday
+        found = after_share_of_days(fresh, new_years_eve, Fraction(3, 4))
+        assert found == to_micros(datetime(2027, 1, 1, 11, tzinfo=UTC))
+
     def test_share_is_rounded_up_to_the_microsecond(self) -> None:
         found = after_share_of_days(EQUAL, to_micros(at(2, 9)), Fraction(1, 7))
         assert found == to_micros(at(2, 10, 8, 34, 285_715))

@@ -105,9 +105,9 @@ class TestVersions:
             (
                 [version("2025-01-01", effective_until="2025-12-01"), version("2026-01-01")],
                 (
-                    "no version is in force from 2025-12-01 until 2026-01-01, between 2025-01-01.toml "
-                    "(from 2025-01-01 until 2025-12-01) and 2026-01-01.toml (from 2026-01-01); "
-                    "move one of the two dates"
+                    "no version is in force from 2025-12-01 until 2026-01-01, between "
+                    "2025-01-01.toml (from 2025-01-01 until 2025-12-01) and "
+                    "2026-01-01.toml (from 2026-01-01); move one of the two dates"
                 ),
             ),
             (
@@ -283,6 +283,12 @@ class TestAsOf:
             for at in (ist(2026, 3, 31), ist(2026, 4, 30), ist(2026, 5, 1))
         ]
         assert files == ["2025-01-01.toml", "2026-01-01.toml", "corrected.toml"]
+
+    def test_history_pickles_as_it_was_known(self) -> None:
+        for history in (self.HISTORY, self.HISTORY.as_of(ist(2026, 3, 31))):
+            again = pickle.loads(pickle.dumps(history))
+            assert again.versions == history.versions
+            assert repr(again) == repr(history)
 
     def test_end_that_no_later_version_explains_holds(self) -> None:
         ended = MatrixHistory([version("2025-01-01", effective_until="2026-01-01")])

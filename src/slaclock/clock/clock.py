@@ -156,6 +156,9 @@ class Clock(Frozen):
         """
         return cls(matrix, log_from_dicts(data))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Clock, (self.matrix, self._given))
+
     def __repr__(self) -> str:
         opened = self._replay.opened
         return f"<Clock of a ticket opened {opened.at}, {len(self.events)} events, {self.matrix!r}>"

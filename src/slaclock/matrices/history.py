@@ -154,10 +154,8 @@ class MatrixHistory(Frozen):
             raise HistoryError(
                 f"no version of {self.id!r} was known on {day}; the first on {first}"
             )
-        history = MatrixHistory.__new__(MatrixHistory)
         later = {matrix.effective_from for matrix in self._matrices if matrix not in known}
-        history._set(_matrices=tuple(known), versions=tuple(_versions(known, lifted=later)))
-        return history
+        return _rebuilt(tuple(known), tuple(_versions(known, lifted=later)))
 
     @property
     def id(self) -> str:
@@ -170,8 +168,17 @@ class MatrixHistory(Frozen):
     def __len__(self) -> int:
         return len(self.versions)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_rebuilt, (self._matrices, self.versions))
+
     def __repr__(self) -> str:
         return f"<MatrixHistory {self.id!r}: {', '.join(map(str, self.versions))}>"
+
+
+def _rebuilt(matrices: tuple[Matrix, ...], versions: tuple[MatrixVersion, ...]) -> MatrixHistory:
+    history = MatrixHistory.__new__(MatrixHistory)
+    history._set(_matrices=matrices, versions=versions)
+    return history
 
 
 def _check_whole(matrices: tuple[Matrix, ...]) -> None:
