@@ -205,9 +205,10 @@ def parse_instant(text: str, tz: tzinfo | None = None) -> datetime:
     if tz is None:
         problem = "has no offset; add one, such as +05:30 or Z, or name its zone"
         raise InstantTextError(text, problem)
-    instant = from_micros(local_to_instant(local, tz), tz)
-    to_micros(instant, "the instant")
-    return instant
+    micros = local_to_instant(local, tz)
+    if not EARLIEST <= micros < LATEST:
+        raise InstantRangeError("the instant", local, LIMITS)
+    return from_micros(micros, tz)
 
 
 def _what_is_wrong(text: str) -> str:
