@@ -14,11 +14,10 @@ import typer
 
 from slaclock import reports
 from slaclock.cli.options import JsonOption, MatrixOption, ZoneOption, read_instant
-from slaclock.cli.output import Answer, as_json, heading, printable, show_instant, table
-from slaclock.ledger import format_micros
+from slaclock.cli.output import Answer, as_json, printable
+from slaclock.cli.report_text import summary_text, what_if_text
 from slaclock.matrices.loader import load_matrix
 from slaclock.matrices.model import Matrix
-from slaclock.reports.words import counted
 
 __all__ = ["replay", "report"]
 
@@ -191,7 +190,7 @@ def report(
     code = MISSED if _misses(made) else 0
     if json:
         return Answer(as_json(made.to_dict()), code)
-    return Answer(_summary(made, targets), code)
+    return Answer(summary_text(made, targets), code)
 
 
 def replay(
@@ -268,7 +267,7 @@ def replay(
         )
     if json:
         return Answer(as_json(what_if.to_dict()))
-    return Answer(_what_if_text(what_if, examples))
+    return Answer(what_if_text(what_if, examples))
 
 
 def _changes(**given: Any) -> dict[str, Any]:
@@ -342,96 +341,3 @@ def _misses(made: Any) -> bool:
     return made.goal is not None and any(
         made.counts(name).reaches(made.goal) is False for name in made.attainment.metrics
     )
-
-
-def _summary(made: Any, written: list[Path]) -> str:
-    tickets = made.tickets
-    lines = [heading(made.title)]
-    listed = int(tickets.problems["rows"].sum())
-    kind = (
-        f" ({tickets.profile.title}{', recognised by its columns' if tickets.recognised else ''})"
-    )
-    lines.append(f"{tickets.file}{kind}: {counted(tickets.rows, 'row')}")
-    lines.append(
-        f"{counted(len(tickets.frame), 'ticket')}, {counted(listed, 'row')} listed as no ticket"
-    )
-    lines += [f"  {number:,} {kind}" for kind, number in tickets.problem_counts().items()]
-    lines.append(f"as of {show_instant(made.as_of)}, {made.zone}")
-    for reading in tickets.readings:
-        because = f", {reading.because}" if reading.because else ""
-        told = f"read {reading.column} as {reading.format}{because}"
-        lines.append(f"{told}: {counted(reading.values, 'value')}")
-    lines += [f"note: {note}" for note in (*tickets.notes, *made.verdicts.notes)]
-    lines += [f"{number:,} not judged: {text}" for text, number in made.verdicts.reasons.items()]
-    text = "\n".join(printable(line) for line in lines)
-    if not len(made.verdicts):
-        return f"{text}\n\nno tickets to judge: attainment is n/a"
-    done = "".join(f"\nwritten: {path}" for path in written)
-    return f"{text}\n\n{_attainment_table(made)}{printable(done)}"
-
-
-def _attainment_table(made: Any) -> str:
-    heads = ("promise", "attainment", "met", "breached", "running", "paused", "n/a", "unreadable")
-    rows: list[tuple[str, ...]] = [heads]
-    for name in made.attainment.metrics:
-        counts = made.counts(name)
-        rows.append((name, counts.text(made.decimals), *(f"{number:,}" for number in counts)))
-    return table(rows)
-
-
-def _what_if_text(what_if: Any, examples: int) -> str:
-    total = len(what_if.before)
-    lines = [
-        f"{counted(total, 'ticket')}, {counted(what_if.changed, 'changed verdict')}",
-        f"before: {_named(what_if.before.matrix)}",
-        f"after:  {_named(what_if.after.matrix)}",
-        "",
-        _changes_table(what_if),
-    ]
-    for example in what_if.examples(examples) if examples else ():
-        lines += [
-            "",
-            heading(f"{example.ticket_id}: {example.metric}, {' -> '.join(example.states)}"),
-        ]
-        for word, story in zip(("before", "after"), example.stories, strict=True):
-            lines += [f"{word}:", story.ledger.to_text() if story else "nothing is promised", ""]
-    return printable("\n".join(lines).rstrip())
-
-
-def _named(matrix: Matrix) -> str:
-    version = f" {matrix.version}" if matrix.version else ""
-    return f"{matrix.id}{version} ({matrix.fingerprint()[:12]})"
-
-
-def _changes_table(what_if: Any) -> str:
-    heads = (
-        "promise",
-        "plan",
-        "priority",
-        "tickets",
-        "change",
-        "verdicts",
-        "attainment",
-        "deadlines move",
-    )
-    rows: list[tuple[str, ...]] = [heads]
-    for cell in what_if.cells:
-        data = cell.attainments
-        plan = cell.before.plan
-        if cell.after.plan != plan:
-            plan = f"{plan} -> {cell.after.plan}"
-        head = (cell.metric, plan, cell.before.priority or "none", f"{cell.tickets:,}")
-        tail = (" -> ".join(data), _moves(cell.shift))
-        changes = cell.changes or {("no change", ""): 0}
-        for (old, new), number in changes.items():
-            words = f"{old} -> {new}" if new else old
-            rows.append((*head, words, f"{number:,}", *tail))
-            head, tail = ("", "", "", ""), ("", "")
-    return table(rows)
-
-
-def _moves(shift: tuple[int, int, int] | None) -> str:
-    if shift is None:
-        return ""
-    texts = [f"{'+' if micros > 0 else ''}{format_micros(micros)}" for micros in shift]
-    return texts[0] if texts[0] == texts[2] else f"{texts[0]} to {texts[2]}, median {texts[1]}"
