@@ -49,7 +49,7 @@ def main() -> int:
                 viewport={"width": width, "height": height}, color_scheme=scheme
             )
             page.goto(file.as_uri())
-            save(page, picture, whole)
+            save(page, picture, whole=whole)
             page.close()
         page = browser.new_page()
         page.goto(file.as_uri())
@@ -58,7 +58,7 @@ def main() -> int:
     return 0
 
 
-def save(page: Page, name: str, whole: bool) -> None:
+def save(page: Page, name: str, *, whole: bool) -> None:
     """Write a picture with few colours: a page of text needs no more, and stays small."""
     taken = Image.open(BytesIO(page.screenshot(full_page=whole)))
     few = taken.convert("RGB").quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=0)
