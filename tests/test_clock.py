@@ -85,6 +85,11 @@ class TestLog:
             Clock(matrix(), log)
         assert str(caught.value).startswith(message)
 
+    def test_log_that_was_never_opened_names_no_event(self) -> None:
+        with pytest.raises(EventError) as caught:
+            Clock(matrix(), [Resolved(ist(2, 9))])
+        assert (caught.value.index, caught.value.event) == (None, "")
+
     def test_unknown_plan_is_refused_by_its_event(self) -> None:
         with pytest.raises(EventError) as caught:
             Clock(matrix(), [Opened(ist(2, 9), "glod", "P1")])
@@ -99,8 +104,11 @@ class TestLog:
         assert clock.at(ist(2, 9))["response"].due_at == ist(2, 13)
 
     def test_matrix_of_another_type_is_refused(self) -> None:
-        with pytest.raises(ArgumentTypeError, match="a Matrix, a MatrixHistory or a bundled name"):
+        with pytest.raises(ArgumentTypeError) as caught:
             Clock(7, [opened(ist(2, 9))])  # type: ignore[arg-type]
+        assert str(caught.value) == (
+            "matrix must be a Matrix, a MatrixHistory or a bundled name; got 7 (int)"
+        )
 
     def test_clock_is_immutable_and_shows_itself(self) -> None:
         clock = Clock(matrix(), [opened(ist(2, 9))])
@@ -278,6 +286,24 @@ class TestPausedExactlyAtTheDeadline:
         state = ask(matrix(), ist(2, 17), *self.LOG, Resolved(ist(2, 16)))["resolution"]
         assert (state.status, state.due_at) == ("met", ist(2, 16))
 
+    def test_nothing_changes_by_itself(self) -> None:
+        clock = Clock(matrix({"P1": {"resolution": "4 h"}}), self.LOG)
+        assert clock.next_change(ist(2, 13)) is None
+
+    @pytest.mark.parametrize("meaning", ["full_day", "same_time", "8 h"])
+    def test_business_days_are_judged_alike(self, meaning: str) -> None:
+        # Opened on Saturday, 1 BD ends on Monday at 19:00, Tuesday at 9:00 or Monday at 17:00.
+        terms = matrix({"P1": {"resolution": "1 BD"}}, business_day=meaning)
+        due = ask(terms, ist(7, 12), opened(ist(7, 12)))["resolution"].due_at
+        log = [opened(ist(7, 12)), Paused(due)]
+        paused = ask(terms, ist(10, 20), *log)["resolution"]
+        assert (paused.status, paused.due_at) == ("paused", due)
+        resumed = ask(terms, ist(11, 12), *log, Resumed(ist(10, 20)))["resolution"]
+        assert (resumed.status, resumed.due_at) == ("breached", due)
+        resolved = ask(terms, ist(11, 12), *log, Resolved(ist(10, 20)))["resolution"]
+        assert (resolved.status, resolved.due_at) == ("met", ist(10, 20))
+        assert resolved.remaining == ZERO
+
     def test_resumed_it_is_late(self) -> None:
         state = ask(matrix(), ist(2, 16), *self.LOG, Resumed(ist(2, 16)))["resolution"]
         assert (state.status, state.due_at) == ("breached", ist(2, 13))
@@ -327,6 +353,32 @@ class TestBusinessDays:
         state = ask(terms, ist(2, 16), *self.LOG)["resolution"]
         assert (state.status, state.due_at) == ("paused", None)
         assert (state.remaining, state.percent) == (remaining, percent)
+
+    @pytest.mark.parametrize(
+        ("meaning", "due", "remaining"),
+        [
+            ("full_day", ist(3, 15), 8 * HOUR),
+            ("same_time", ist(3, 15), 8 * HOUR),
+            ("close_of_business", ist(4, 11), 14 * HOUR),
+            ("8 h", ist(3, 13), 6 * HOUR),
+        ],
+    )
+    def test_clock_stopped_during_a_pause_is_due_as_if_resumed_then(
+        self, meaning: str, due: datetime, remaining: timedelta
+    ) -> None:
+        terms = matrix({"P1": {"resolution": "1 BD"}}, business_day=meaning)
+        state = ask(terms, ist(9, 9), *self.LOG[:2], Resolved(ist(2, 17)))["resolution"]
+        assert (state.status, state.due_at) == ("met", due)
+        assert (state.remaining, state.elapsed) == (remaining, 2 * HOUR)
+
+    @pytest.mark.parametrize("meaning", ["full_day", "same_time", "close_of_business", "8 h"])
+    def test_resolution_after_a_pause_is_judged_by_the_moved_deadline(self, meaning: str) -> None:
+        terms = matrix({"P1": {"resolution": "1 BD"}}, business_day=meaning)
+        due = ask(terms, ist(2, 17), *self.LOG)["resolution"].due_at
+        assert due is not None
+        for done, status in [(due, "met"), (due + MICROSECOND, "breached")]:
+            state = ask(terms, ist(9, 9), *self.LOG, Resolved(done))["resolution"]
+            assert (state.status, state.due_at, state.completed_at) == (status, due, done)
 
     def test_full_days_of_different_length_count_by_their_shares(self) -> None:
         # Thursday 5 March 13:00 to 17:00 is 40 % of a day; on Friday from 10:00 on, 60 % of
@@ -400,6 +452,17 @@ class TestResponses:
             "not_applicable",
         ]
 
+    def test_resumption_leaves_a_response_given_during_the_pause(self) -> None:
+        terms = matrix(pauses=["response", "resolution"])
+        log = [
+            opened(ist(2, 9)),
+            Paused(ist(2, 9, 30)),
+            Responded(ist(2, 10)),
+            Resumed(ist(2, 11)),
+        ]
+        state = ask(terms, ist(2, 18), *log)["response"]
+        assert (state.status, state.completed_at) == ("met", ist(2, 10))
+
     def test_reopening_leaves_the_response_as_it_was(self) -> None:
         log = [opened(ist(2, 9)), Resolved(ist(2, 9, 30)), Reopened(ist(2, 12))]
         state = ask(matrix(), ist(2, 18), *log)["response"]
@@ -456,6 +519,30 @@ class TestNextResponse:
         assert (state.started_at, state.due_at) == (ist(2, 14), ist(2, 16))
         again = self.state(ist(2, 15), *log, Reopened(ist(2, 14)), Resolved(ist(2, 14)))
         assert again.status == "met"
+
+    def test_message_that_was_counted_once_is_not_counted_again(self) -> None:
+        log = [
+            Resolved(ist(2, 10)),
+            CustomerReplied(ist(2, 11)),
+            Reopened(ist(2, 12)),
+            Resolved(ist(2, 13)),
+            Reopened(ist(2, 14)),
+        ]
+        state = self.state(ist(2, 15), *log)
+        assert (state.status, state.completed_at) == ("met", ist(2, 13))
+
+    def test_message_during_a_pause_that_does_not_stop_it_runs_at_once(self) -> None:
+        terms = matrix({"P1": {"next_response": "2 h"}})
+        log = [opened(ist(2, 9)), Paused(ist(2, 10)), CustomerReplied(ist(2, 11))]
+        assert ask(terms, ist(2, 12), *log)["next_response"].due_at == ist(2, 13)
+
+    def test_account_begins_with_the_message(self) -> None:
+        log = [CustomerReplied(ist(2, 10)), Responded(ist(2, 11)), CustomerReplied(ist(2, 14))]
+        rows = self.state(ist(2, 15), *log).explain().rows
+        assert [(row.start, row.what) for row in rows] == [
+            (ist(2, 14), "customer_replied"),
+            (ist(2, 14), "counted"),
+        ]
 
     def test_message_during_a_pause_waits_for_its_end(self) -> None:
         log = [Paused(ist(2, 10)), CustomerReplied(ist(2, 11)), Resumed(ist(2, 14))]
@@ -598,6 +685,7 @@ class TestState:
     def test_event_that_changes_nothing_is_noted(self, log: list[Event], text: str) -> None:
         state = ask(matrix(), ist(2, 12), opened(ist(2, 9)), *log)
         assert [note.text.partition("): ")[2] for note in state.notes] == [text]
+        assert [note.index for note in state.notes] == [len(log)]
         assert str(state.notes[0]) == state.notes[0].text
 
     def test_it_becomes_plain_data(self) -> None:
@@ -638,6 +726,51 @@ class TestState:
         }
         assert data["metrics"]["first_response"]["remaining_us"] is None
 
+    def test_completed_metric_becomes_plain_data(self) -> None:
+        state = ask(matrix(), ist(3, 9), opened(ist(2, 9)), Resolved(ist(2, 14)))
+        data = state["resolution"].to_dict()
+        cycle = data.pop("cycles")[0]
+        assert json.dumps(data) == json.dumps(
+            {
+                "status": "breached",
+                "target": "4 h",
+                "due_at": "2026-03-02T13:00:00+05:30",
+                "completed_at": "2026-03-02T14:00:00+05:30",
+                "elapsed_us": 18_000_000_000,
+                "total_elapsed_us": 18_000_000_000,
+                "remaining_us": -3_600_000_000,
+                "late_by_us": 3_600_000_000,
+                "late_by_wall_time_us": 3_600_000_000,
+                "percent": 125,
+                "at_risk": False,
+                "was_breached": True,
+            }
+        )
+        assert json.dumps(
+            [cycle[key] for key in ("ended_at", "ended_by", "due_at", "elapsed_us")]
+        ) == json.dumps(
+            [
+                "2026-03-02T14:00:00+05:30",
+                "resolved",
+                "2026-03-02T13:00:00+05:30",
+                18_000_000_000,
+            ]
+        )
+
+    def test_plain_data_tells_what_the_answer_rests_on(self) -> None:
+        data = self.state().to_dict()
+        assert data["opened_at"] == "2026-03-02T09:00:00+05:30"
+        assert data["provenance"] == self.state().provenance
+        assert data["metrics"]["first_response"]["target"] is None
+
+    def test_cycles_are_in_the_zone_of_now(self) -> None:
+        log = [opened(ist(2, 9)), Resolved(ist(2, 10)), Reopened(ist(2, 11)), Resolved(ist(2, 12))]
+        state = ask(matrix(), ist(3, 9).astimezone(UTC), *log)["resolution"]
+        for cycle in state.cycles:
+            zones = {at.tzinfo for at in (cycle.started_at, cycle.ended_at, cycle.due_at) if at}
+            assert zones == {UTC}
+        assert state.cycles[-1].due_at == state.due_at
+
     def test_ticket_without_a_priority_becomes_plain_data_too(self) -> None:
         state = ask(matrix(first_response="1 h"), ist(2, 9), opened(ist(2, 9), None))
         assert state.to_dict()["priority"] is None
@@ -651,7 +784,11 @@ class TestState:
             state["resolution"].status = "met"  # type: ignore[misc]
         assert repr(state["response"]) == "<response breached, due 2026-03-02 10:00:00+05:30>"
         assert repr(state["resolution"]) == "<resolution paused>"
-        assert repr(state).startswith("<ClockState at 2026-03-02 12:00:00+05:30: <first_response")
+        assert repr(state) == (
+            "<ClockState at 2026-03-02 12:00:00+05:30: <first_response not_applicable>, "
+            "<response breached, due 2026-03-02 10:00:00+05:30>, <resolution paused>, "
+            "<next_response not_applicable>>"
+        )
 
 
 class TestExplain:
@@ -696,6 +833,13 @@ class TestExplain:
             ist(2, 10),
             ist(2, 12),
         )
+
+    def test_clock_at_its_deadline_has_nothing_left_and_is_not_over(self) -> None:
+        facts = ask(matrix(), ist(2, 13), opened(ist(2, 9)))["resolution"].explain().facts
+        assert facts[-1] == "running, 0 s left; due at 2026-03-02 13:00:00+05:30"
+        late = ist(2, 13) + MICROSECOND
+        facts = ask(matrix(), late, opened(ist(2, 9)))["resolution"].explain().facts
+        assert facts[-1] == "breached, 0.000001 s over; due at 2026-03-02 13:00:00+05:30"
 
     def test_what_happens_at_the_deadline_stands_before_it(self) -> None:
         state = ask(matrix(), ist(3, 9), opened(ist(2, 9)), Resolved(ist(2, 13)))["resolution"]

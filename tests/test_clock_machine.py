@@ -264,6 +264,9 @@ class TicketMachine(RuleBasedStateMachine):
         for metric in state.values():
             if metric.target is not None:
                 assert metric.remaining is not None
+                if metric.target.business_day is None:
+                    whole = timedelta(seconds=metric.target.amount.seconds)
+                    assert metric.remaining == whole - metric.elapsed
                 assert (metric.late_by > timedelta(0)) == (metric.remaining < timedelta(0))
                 assert metric.late_by_wall_time >= metric.late_by
                 assert (metric.percent >= 100) == (metric.remaining <= timedelta(0))

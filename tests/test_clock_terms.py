@@ -121,6 +121,42 @@ class TestRetroactive:
         assert state.status == "not_applicable"
         assert on_record(state) == [("breached", ist(2, 14), "priority_changed", "4 h")]
 
+    def test_record_skips_terms_that_promised_nothing(self) -> None:
+        log = [
+            opened(ist(2, 9), "P3"),
+            PriorityChanged(ist(2, 10), "P1"),
+            PriorityChanged(ist(2, 14), "P2"),
+        ]
+        state = ask(self.TERMS, ist(2, 15), *log)["resolution"]
+        assert [cycle.verdict for cycle in state.cycles] == ["breached", None]
+
+    def test_one_clock_answers_before_and_after_a_change_of_calendar(self) -> None:
+        terms = matrix(AROUND_THE_CLOCK)
+        log = [
+            opened(ist(6, 17), "P1"),
+            Paused(ist(6, 18)),
+            Resumed(ist(6, 20)),
+            PriorityChanged(ist(6, 22), "P2"),
+        ]
+        clock = Clock(terms, log)
+        for _ in range(2):
+            before, after = (clock.at(ist(*at))["resolution"] for at in [(6, 21), (6, 22)])
+            assert (before.elapsed, before.due_at) == (2 * HOUR, ist(6, 23))
+            assert (after.elapsed, after.due_at) == (HOUR, ist(9, 16))
+
+    def test_one_clock_answers_before_and_after_a_change_of_a_dated_target(self) -> None:
+        targets = {"P1": {"resolution": "1 BD"}, "P2": {"resolution": "2 BD"}}
+        log = [
+            opened(ist(2, 13), "P1"),
+            Paused(ist(2, 15)),
+            Resumed(ist(2, 17)),
+            PriorityChanged(ist(2, 18), "P2"),
+        ]
+        clock = Clock(matrix(targets, business_day="same_time"), log)
+        for _ in range(2):
+            dues = [clock.at(ist(2, hour))["resolution"].due_at for hour in (17, 18)]
+            assert dues == [ist(3, 15), ist(4, 15)]
+
     def test_priority_may_be_named_later(self) -> None:
         terms = matrix(TARGETS, first_response="< 3 h")
         log = [opened(ist(2, 9), None), PriorityChanged(ist(2, 10), "P1")]
@@ -188,6 +224,45 @@ class TestCarryElapsed:
         state = ask(self.TERMS, ist(7, 20), *log)["resolution"]
         assert (state.status, state.due_at) == ("breached", ist(7, 16))
 
+    def test_several_changes_and_pauses_each_keep_their_stretch(self) -> None:
+        log = [
+            opened(ist(2, 17), "P1"),  # two hours round the clock
+            PriorityChanged(ist(2, 19), "P2"),  # none in office hours until 9
+            Paused(ist(3, 10), "waiting"),  # one
+            PriorityChanged(ist(3, 11), "P1"),
+            Resumed(ist(3, 12)),  # four round the clock
+            PriorityChanged(ist(3, 16), "P2"),  # due after one more
+        ]
+        state = ask(self.TERMS, ist(4, 12), *log)["resolution"]
+        assert (state.due_at, state.elapsed) == (ist(3, 17), 13 * HOUR)
+        ledger = state.explain()
+        assert [
+            (row.start, row.end, row.described()) for row in ledger.rows if row.start < row.end
+        ] == [
+            (ist(2, 17), ist(2, 19), "counted"),
+            (ist(2, 19), ist(3, 9), "closed: night"),
+            (ist(3, 9), ist(3, 10), "counted"),
+            (ist(3, 10), ist(3, 11), "paused: waiting"),
+            (ist(3, 11), ist(3, 12), "paused: waiting"),
+            (ist(3, 12), ist(3, 16), "counted"),
+            (ist(3, 16), ist(3, 17), "counted"),
+            (ist(3, 17), ist(3, 19), "counted"),
+            (ist(3, 19), ist(4, 9), "closed: night"),
+            (ist(4, 9), ist(4, 12), "counted"),
+        ]
+
+    def test_reopened_after_a_resolution_during_a_pause_it_goes_on(self) -> None:
+        log = [
+            opened(ist(7, 12), "P1"),
+            Paused(ist(7, 13)),
+            Resolved(ist(7, 14)),
+            PriorityChanged(ist(7, 15), "P2"),
+            Reopened(ist(9, 9)),
+        ]
+        state = ask(self.TERMS, ist(9, 10), *log)["resolution"]
+        assert (state.due_at, state.elapsed) == (ist(9, 16), 2 * HOUR)
+        assert state.explain().total == 2 * HOUR
+
     def test_account_shows_both_calendars(self) -> None:
         log = [opened(ist(7, 12), "P1"), PriorityChanged(ist(7, 14), "P2")]
         ledger = ask(self.TERMS, ist(9, 10), *log)["resolution"].explain()
@@ -252,6 +327,13 @@ class TestRestart:
         paused = ask(self.TERMS, ist(2, 11), *log)["resolution"]
         assert (paused.status, paused.due_at, paused.elapsed) == ("paused", None, ZERO)
         assert ask(self.TERMS, ist(2, 13), *log)["resolution"].due_at == ist(3, 10)
+        rows = ask(self.TERMS, ist(2, 13), *log)["resolution"].explain().rows
+        assert [row.described() for row in rows] == [
+            "priority_changed: P1 to P2",
+            "paused: waiting",
+            "resumed",
+            "counted",
+        ]
 
     def test_breach_before_the_change_is_on_record(self) -> None:
         log = [opened(ist(2, 9), "P1"), PriorityChanged(ist(2, 14), "P2")]
@@ -323,6 +405,7 @@ class TestReopening:
         assert (state.started_at, state.due_at, state.status) == (ist(3, 10), ist(3, 14), "met")
         assert [cycle.verdict for cycle in state.cycles] == ["met", "met"]
         assert state.total_elapsed == 5 * HOUR
+        assert [row.what for row in state.explain().rows] == ["reopened", "counted", "resolved"]
 
     def test_ignore_lets_the_verdict_stand(self) -> None:
         log = [*self.LOG, Paused(ist(3, 11)), Resolved(ist(3, 13))]

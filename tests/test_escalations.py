@@ -167,6 +167,36 @@ class TestBusinessDays:
         log = [opened(ist(2, 13)), Paused(ist(5, 15)), Resumed(ist(5, 17))]
         assert self.days("+1 BD", *log, business_day="same_time") == ist(4, 13)
 
+    def test_pause_that_begins_at_a_dated_level_does_not_move_it(self) -> None:
+        log = [opened(ist(2, 13)), Paused(ist(4, 13)), Resumed(ist(4, 15))]
+        assert self.days("+1 BD", *log, business_day="same_time") == ist(4, 13)
+
+    def test_several_pauses_after_the_deadline_all_move_a_dated_level(self) -> None:
+        log = [
+            opened(ist(2, 13)),
+            Paused(ist(3, 14)),
+            Resumed(ist(3, 15)),
+            Paused(ist(3, 16)),
+            Resumed(ist(3, 18)),
+        ]
+        assert self.days("+1 BD", *log, business_day="same_time") == ist(4, 16)
+
+    def test_several_days_of_an_amount_each(self) -> None:
+        assert self.days("+2 BD", opened(ist(2, 13)), business_day="8 h") == ist(4, 17)
+
+    def test_close_of_business_is_that_of_the_day(self) -> None:
+        # Due on Friday 6 March at 13:00, the closing; a day later is Monday at 19:00.
+        found = self.days(
+            "+1 BD", opened(ist(5, 12)), business_day="close_of_business", hours=SHORT_FRIDAY
+        )
+        assert found == ist(9, 19)
+
+    def test_whole_target_is_the_deadline_even_at_an_opening(self) -> None:
+        assert self.days("100 %", opened(ist(7, 12)), business_day="same_time") == ist(10, 9)
+
+    def test_moment_before_any_time_has_counted_is_the_start(self) -> None:
+        assert self.days("-1 BD", opened(ist(7, 12))) == ist(7, 12)
+
     def test_same_time_of_a_day_without_it_is_its_closing(self) -> None:
         found = self.days("+1 BD", opened(ist(4, 17)), business_day="same_time", hours=SHORT_FRIDAY)
         assert found == ist(6, 13)  # due on Thursday 5 March at 17:00
@@ -284,7 +314,42 @@ class TestNotifying:
         assert clock.next_change(ist(9, 9)) is None
 
 
+class TestLaterEvents:
+    def test_level_is_reckoned_as_if_they_did_not_exist(self) -> None:
+        log = [opened(ist(2, 9)), Paused(ist(2, 10)), Resumed(ist(2, 11)), Paused(ist(2, 12))]
+        for target, at in [("4 h", "-1 h"), ("1 BD", "-1 h"), ("1 BD", "50 %")]:
+            for now in (ist(2, 9), ist(2, 10), ist(2, 11)):
+                so_far = [event for event in log if event.at <= now]
+                assert crossing(at, *log, now=now, target=target) == crossing(
+                    at, *so_far, now=now, target=target
+                )
+
+
 class TestChangedTerms:
+    def test_level_before_a_change_is_reckoned_on_the_calendar_of_then(self) -> None:
+        targets = {
+            "P1": {"calendar": "always", "resolution": "4 h"},
+            "P2": {"resolution": "8 h"},
+        }
+        level = {"level": 1, "contact": "Lead", "at": "50 %"}
+        data = matrix(targets, escalation=[level], on_change="carry_elapsed")
+        log = [opened(ist(7, 12)), PriorityChanged(ist(7, 15), "P2")]
+        for now, expected in [(ist(7, 13), ist(7, 14)), (ist(7, 15), ist(9, 10))]:
+            (level_now,) = Clock(data, log).escalations(now)
+            assert level_now.crosses_at == expected
+
+    def test_full_day_left_during_a_pause_is_reckoned_on_the_new_calendar(self) -> None:
+        # Two of 24 h are used; eleven twelfths of Monday's ten hours are left, not one hour.
+        targets = {
+            "P1": {"calendar": "always", "resolution": "1 BD"},
+            "P2": {"resolution": "1 BD"},
+        }
+        level = {"level": 1, "contact": "Lead", "at": "-1 h"}
+        data = matrix(targets, escalation=[level], on_change="carry_elapsed")
+        log = [opened(ist(7, 12)), Paused(ist(7, 14)), PriorityChanged(ist(7, 15), "P2")]
+        (level_now,) = Clock(data, log).escalations(ist(7, 16))
+        assert level_now.crosses_at is None
+
     def test_level_is_reckoned_on_the_terms_that_hold_during_a_pause(self) -> None:
         # Nothing has counted when a target of 1 s comes: 30 s before its end is its beginning.
         data = matrix(

@@ -329,6 +329,7 @@ class TestClock:
         with pytest.raises(EventError) as caught:
             Clock(self.HISTORY, [Opened(ist(2026, 3, 2), "glod", "P1")])
         assert caught.value.index == 0
+        assert "plan 'glod', priority 'P1'): unknown plan" in str(caught.value)
         assert "unknown plan 'glod'; did you mean 'gold'?" in str(caught.value)
 
 

@@ -38,7 +38,7 @@ def account_of_cycle(
     due = promise.due()
     if due is not None and due <= end:
         # What happens at the deadline itself is still in time, so it stands before it.
-        marks = sorted([*marks, Stretch(due, due, "due", _due_reason(target))], key=_place)
+        marks = sorted([*marks, Stretch(due, due, "due", _due_reason(target))], key=_start)
     parts = list(_interleaved(_parts(progress, end), marks))
     return Ledger(
         title=f"{_title(row)}: {target.metric} {target}",
@@ -95,8 +95,8 @@ def _interleaved(parts: Iterable[Stretch], marks: Sequence[Stretch]) -> Iterator
     yield from marks[index:]
 
 
-def _place(mark: Stretch) -> tuple[int, bool]:
-    return mark.start, mark.what == "due"
+def _start(mark: Stretch) -> int:
+    return mark.start
 
 
 def _due_text(due: int | None, zone: tzinfo | None) -> str:

@@ -121,17 +121,11 @@ class Promise:
 
     def elapsed_when_due(self, due: int) -> int:
         """Return how much open time has counted when the cycle falls due."""
-        fixed = self._fixed()
-        if fixed is not None:
-            return fixed
         ended = self.progress.ended
         return self._open_time(due, due if ended is None else ended)
 
     def remaining_if_resumed(self, now: int) -> int:
         """Return the open time left for a clock that stands still, if it ran on from *now*."""
-        fixed = self._fixed()
-        if fixed is not None:
-            return fixed - self.progress.elapsed(now)
         stopped = self.progress.course.ends[self.progress.piece]
         due = self._projected(stopped, now)
         return self.progress.row.calendar.open_between(now, due)
