@@ -287,6 +287,15 @@ class TestRoundTrips:
         )
 
 
+class TestCoverage:
+    def test_the_first_day_of_the_first_known_year_is_explained(self) -> None:
+        # The holidays package knows the holidays of India from 2001 on; 2 January is a Tuesday.
+        terms = load_matrix("wotnot").with_holidays("IN", subdivision="GJ")
+        opened_at = datetime(2001, 1, 1, 10, tzinfo=KOLKATA)
+        ledger = compute_deadline("lite", "P1", opened_at, matrix=terms).explain("response")
+        assert ledger.total == timedelta(hours=8)
+
+
 class TestEstimates:
     def test_a_deadline_that_crosses_an_estimated_holiday_says_so(self) -> None:
         # The holidays package marks Eid al-Fitr of 10 March 2027 as estimated.

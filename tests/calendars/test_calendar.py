@@ -122,6 +122,10 @@ class TestClosures:
     def test_each_has_its_cause(self, start: datetime, end: datetime, expected: list[str]) -> None:
         assert causes(DESK, start, end) == expected
 
+    def test_a_cut_does_not_change_the_cause(self) -> None:
+        assert causes(DESK, ist(3, 2, 1), ist(3, 2, 8)) == ["Mon 01:00-Mon 08:00 night"]
+        assert causes(DESK, ist(3, 2, 20), ist(3, 2, 21)) == ["Mon 20:00-Mon 21:00 night"]
+
     def test_between_nights_it_is_day(self) -> None:
         nights = Calendar(timezone="Asia/Kolkata", hours={"mon-sun": ["22:00-06:00"]})
         assert causes(nights, ist(3, 2, 12), ist(3, 3, 12)) == [

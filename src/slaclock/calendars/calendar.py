@@ -310,8 +310,10 @@ class Calendar(Combinable):
         return whole and not self.holiday_sources and not self.exceptions
 
     def _dates(self, start: int, end: int) -> Iterator[date]:
-        """Yield the local dates of `[start, end]` and the one before, whose night may reach in."""
-        day = from_micros(start, self.zone).date() - _DAY
+        """Yield the local dates of `[start, end]`, and the one before if its night may reach in."""
+        day = from_micros(start, self.zone).date()
+        if self._reaches_past_midnight():
+            day -= _DAY
         last = from_micros(end, self.zone).date()
         while day <= last:
             yield day
@@ -323,10 +325,9 @@ class Calendar(Combinable):
             midnight, next_midnight = self.midnight(day), self.midnight(day + _DAY)
             start, end = max(span.start, midnight), min(span.end, next_midnight)
             if start < end:
-                at_midnight = start == midnight or end == next_midnight
-                yield Closure(start, end, *self._cause(day, start, at_midnight=at_midnight))
+                yield Closure(start, end, *self._cause(day, start))
 
-    def _cause(self, day: date, start: int, *, at_midnight: bool) -> tuple[str, str]:
+    def _cause(self, day: date, start: int) -> tuple[str, str]:
         planned = self.hours_on(day)
         if not planned.hours:
             return planned.cause, planned.name
@@ -336,7 +337,12 @@ class Calendar(Combinable):
             return "exception", planned.name
         if begun and any(opening > start for opening, _ in spans):
             return "break", ""
-        return ("night" if at_midnight else "day"), ""
+        return ("day" if not begun and self._night_reaches_into(day) else "night"), ""
+
+    def _night_reaches_into(self, day: date) -> bool:
+        if not self._reaches_past_midnight():
+            return False
+        return any(hours.closes > _WHOLE_DAY for hours in self.hours_on(day - _DAY).hours)
 
     def _warn(self) -> None:
         for text in self.warnings:
