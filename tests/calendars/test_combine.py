@@ -101,6 +101,18 @@ class TestBusinessDays:
         assert due == ist(4, 10)
 
 
+class TestClosings:
+    def test_a_window_of_either_closes_when_both_are_closed(self) -> None:
+        assert (OFFICE | NIGHT).next_close(ist(2, 10)) == ist(2, 19)
+
+    def test_two_halves_of_the_day_never_close(self) -> None:
+        morning = Calendar(timezone="Asia/Kolkata", hours={"mon-sun": ["00:00-12:00"]})
+        evening = Calendar(timezone="Asia/Kolkata", hours={"mon-sun": ["12:00-24:00"]})
+        # Near the end of all years, so that the search is a short one.
+        late = datetime(9997, 3, 2, 10, tzinfo=KOLKATA)
+        assert (morning | evening).next_close(late) is None
+
+
 class TestClosures:
     def test_first_operand_says_why_it_is_closed(self) -> None:
         start, end = to_micros(ist(2, 0)), to_micros(ist(3, 0))
