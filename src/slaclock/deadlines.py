@@ -36,7 +36,15 @@ from slaclock.matrices.model import Matrix, Row, Target
 from slaclock.provenance import estimated_holidays, provenance
 from slaclock.zones import get_zone
 
-__all__ = ["Deadline", "MetricDeadline", "compute_deadline", "due_instant"]
+__all__ = [
+    "Deadline",
+    "MetricDeadline",
+    "business_day_facts",
+    "compute_deadline",
+    "due_instant",
+    "due_reason",
+    "title_of",
+]
 
 _HORIZON = MICROSECOND * HORIZON
 _DAY_MEANINGS = {
@@ -323,7 +331,7 @@ class Deadline(Mapping[str, MetricDeadline]):
 
     def __repr__(self) -> str:
         dues = ", ".join(f"{metric} due {entry.due_at}" for metric, entry in self.items())
-        return f"<Deadline {_title(self.row)}, opened {self.opened_at}: {dues}>"
+        return f"<Deadline {title_of(self.row)}, opened {self.opened_at}: {dues}>"
 
     def _due_at(self, metric: str) -> datetime | None:
         for target, due in zip(self.row.from_opening, self._dues, strict=True):
@@ -388,24 +396,27 @@ def _ledger(deadline: Deadline, target: Target, due: int) -> Ledger:
     rows = account(calendar, stretches(calendar, deadline.opened, due), zone, expected=expected)
     total = rows[-1].total if rows else timedelta(0)
     due_at = from_micros(due, zone)
-    last = LedgerRow(due_at, due_at, "due", _due_reason(target), timedelta(0), total)
+    last = LedgerRow(due_at, due_at, "due", due_reason(target), timedelta(0), total)
     facts = (f"calendar {deadline.row.calendar_id}: {calendar}", f"times in {zone}")
-    title = f"{_title(deadline.row)}: {target.metric} {target}"
-    return Ledger(title, (*facts, *_business_day_facts(target)), (*rows, last))
+    title = f"{title_of(deadline.row)}: {target.metric} {target}"
+    return Ledger(title, (*facts, *business_day_facts(target)), (*rows, last))
 
 
-def _due_reason(target: Target) -> str:
+def due_reason(target: Target) -> str:
+    """Return what holds at the deadline itself: a strict target is breached there."""
     return "breached from this instant on" if target.strict else "met up to and including it"
 
 
-def _business_day_facts(target: Target) -> tuple[str, ...]:
+def business_day_facts(target: Target) -> tuple[str, ...]:
+    """Return what a business day of *target* is, in words; nothing where it counts in none."""
     if target.business_day is None:
         return ()
     meaning = _DAY_MEANINGS.get(str(target.business_day), f"{target.business_day} of open time")
     return (f"1 BD: {meaning}",)
 
 
-def _title(row: Row) -> str:
+def title_of(row: Row) -> str:
+    """Return plan and priority in words: `Starter, P1 Critical`."""
     if row.priority is None:
         return row.plan.title
     identifier, title = row.priority.id, row.priority.title

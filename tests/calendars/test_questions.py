@@ -168,6 +168,17 @@ class TestBounds:
             rare.subtract(datetime(2001, 1, 1, tzinfo=UTC), "30 min")
         assert rare.next_close(late) == datetime(2010, 1, 1, 10, tzinfo=UTC)
 
+    def test_business_days_keep_to_the_horizon_too(self) -> None:
+        days = {f"{year}-01-01": ["09:00-10:00"] for year in (1900, 1950, 2010)}
+        rare = Calendar(timezone="UTC", exceptions=days)
+        start = datetime(1900, 1, 1, 9, 30, tzinfo=UTC)
+        rare.elapsed(start, datetime(2011, 1, 1, tzinfo=UTC))  # compiles all the years between
+        for meaning in ("full_day", "same_time", "close_of_business", "1 h"):
+            due = rare.add_business_days(start, 1, business_day=meaning)
+            assert due.year == 1950
+            with pytest.raises(NeverOpenError):
+                rare.add_business_days(start, 2, business_day=meaning)
+
     def test_far_years_do_not_compile_the_ones_between(self) -> None:
         calendar = office()
         assert calendar.is_open(ist(2026, 3, 6, 10))

@@ -354,9 +354,11 @@ class BaseCalendar(Frozen, ABC):
             index = line.day_at(instant)
             return (line, index) if index + count < len(line.days) else None
 
-        return self._search(
-            instant, enough, "1 business day" if count == 1 else f"{count} business days"
-        )
+        wanted = "1 business day" if count == 1 else f"{count} business days"
+        line, index = self._search(instant, enough, wanted)
+        if line.day_starts[index + count] - instant > HORIZON:
+            raise self.never_open(instant, wanted)
+        return line, index
 
     def never_open(self, start: int, wanted: str) -> NeverOpenError:
         """Return the error that nothing wanted lies within 100 years after *start*."""

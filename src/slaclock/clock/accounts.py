@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
 
 from slaclock.clock.progress import Progress, Promise
-from slaclock.deadlines import _business_day_facts, _due_reason, _title
+from slaclock.deadlines import business_day_facts, due_reason, title_of
 from slaclock.instants import from_micros
 from slaclock.ledger import Ledger, Stretch, account, stretches
 
@@ -38,14 +38,14 @@ def account_of_cycle(
     due = promise.due()
     if due is not None and due <= end:
         # What happens at the deadline itself is still in time, so it stands before it.
-        marks = sorted([*marks, Stretch(due, due, "due", _due_reason(target))], key=_start)
+        marks = sorted([*marks, Stretch(due, due, "due", due_reason(target))], key=_start)
     parts = list(_interleaved(_parts(progress, end), marks))
     return Ledger(
-        title=f"{_title(row)}: {target.metric} {target}",
+        title=f"{title_of(row)}: {target.metric} {target}",
         facts=(
             f"calendar {row.calendar_id}: {row.calendar}",
             f"times in {zone}",
-            *_business_day_facts(target),
+            *business_day_facts(target),
             f"{standing}; {_due_text(due, zone)}",
         ),
         rows=account(row.calendar, parts, zone, expected=progress.elapsed(now)),
