@@ -17,7 +17,7 @@ from slaclock.bulk.engine.steps import Ints, Steps
 from slaclock.bulk.local_times import LocalTimes
 from slaclock.calendars.questions import HORIZON
 from slaclock.calendars.timeline import BusinessDay, Span, Timeline
-from slaclock.instants import DAY
+from slaclock.instants import DAY, SECOND
 
 __all__ = [
     "ANSWER",
@@ -119,7 +119,9 @@ class FullDays(NamedTuple):
         day_readings = self.arrays.day_readings
         day = np.searchsorted(day_readings, readings, side="right") - 1
         gone = readings - day_readings[day]
-        due = day_readings[day + self.days] - (-gone * self.parts[day] // self.wholes[day])
+        # Only days that differ in length come here: rounded up to a whole second.
+        seconds = -(-gone * self.parts[day] // (self.wholes[day] * SECOND))
+        due = day_readings[day + self.days] + seconds * SECOND
         window = np.searchsorted(self.arrays.open_through, due)
         return self.arrays.closes[window] - self.arrays.open_through[window] + due
 
