@@ -22,7 +22,7 @@ Ints: TypeAlias = NDArray[np.int64]
 Bools: TypeAlias = NDArray[np.bool_]
 
 NAT = int(np.iinfo(np.int64).min)
-"""What `numpy.datetime64("NaT")` is as an integer."""
+"""What `numpy.datetime64("NaT", "us")` is as an integer."""
 CHUNK = 1 << 15
 """How many instants are worked on at once, so that everything in between stays in the cache."""
 MOST_BUCKETS = 1 << 16
