@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from slaclock import Calendar
 from slaclock.bulk.arrays import Kernel, Promise, deadline, elapsed, kernel_of, to_micros
-from slaclock.bulk.steps import CHUNK, NAT
+from slaclock.bulk.engine.steps import CHUNK, NAT
 from slaclock.calendars.business_days import after_business_days
 from slaclock.durations import Amount
 from slaclock.errors import (

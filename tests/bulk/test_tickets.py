@@ -10,7 +10,8 @@ import polars as pl
 import pytest
 
 from slaclock import Matrix
-from slaclock.bulk import add_deadlines, add_verdicts, tickets
+from slaclock.bulk import add_deadlines, add_verdicts
+from slaclock.bulk.engine import terms as tickets
 from slaclock.errors import CoverageError, NoTargetError, RowError
 from tests.bulk.samples import contract, random_tickets
 from tests.bulk.test_equal import polars_frame

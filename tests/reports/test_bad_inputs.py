@@ -14,7 +14,7 @@ import pytest
 
 from slaclock.reports import Report, check_output, make_report, read_tickets, write_whole
 from slaclock.reports.errors import OutputError
-from slaclock.reports.links import safe_link, ticket_link
+from slaclock.reports.page.links import safe_link, ticket_link
 from tests.cases import bad_inputs
 from tests.commands import run
 from tests.reports import small

@@ -11,11 +11,17 @@ import polars as pl
 import pytest
 
 from slaclock.errors import MissingExtraError, UnknownNameError
-from slaclock.reports import tables
 from slaclock.reports.errors import ProfileError, TicketFileError
-from slaclock.reports.profiles import Profile, StateRule, bundled_profiles, load_profile, recognise
-from slaclock.reports.readers import read_tickets, take_tickets
-from slaclock.reports.tickets import Tickets
+from slaclock.reports.reading import tables
+from slaclock.reports.reading.profiles import (
+    Profile,
+    StateRule,
+    bundled_profiles,
+    load_profile,
+    recognise,
+)
+from slaclock.reports.reading.readers import read_tickets, take_tickets
+from slaclock.reports.reading.tickets import Tickets
 
 HEADER = "ticket_id,priority,opened_at,resolved_at"
 GOOD = "T-1,P1,2026-03-02T09:00:00Z,2026-03-02T10:00:00Z"

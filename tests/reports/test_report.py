@@ -16,9 +16,9 @@ import pytest
 from slaclock.errors import NaiveInstantError, TextError, UnknownNameError
 from slaclock.reports import Report, make_report, take_tickets
 from slaclock.reports.errors import TicketFileError
-from slaclock.reports.periods import hours_of_week, label_of, periods_of, start_of
-from slaclock.reports.shares import Goal, parse_goal, percent_text
-from slaclock.reports.verdicts import STATES
+from slaclock.reports.figures.periods import hours_of_week, label_of, periods_of, start_of
+from slaclock.reports.figures.shares import Goal, parse_goal, percent_text
+from slaclock.reports.figures.verdicts import STATES
 from tests.reports import small
 
 HOUR = 3_600_000_000

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from slaclock.reports.errors import UndecidedTimesError
-from slaclock.reports.readers import read_tickets
-from slaclock.reports.tickets import Tickets
+from slaclock.reports.reading.readers import read_tickets
+from slaclock.reports.reading.tickets import Tickets
 
 SAMPLES = Path(__file__).parent.parent / "ticket-samples"
 ALL = sorted(path.name for path in SAMPLES.iterdir())

@@ -11,8 +11,8 @@ import pytest
 
 from slaclock.errors import TextError
 from slaclock.reports.errors import UndecidedTimesError
-from slaclock.reports.time_formats import parse_format, propose
-from slaclock.reports.times import TimeColumn, Times, read_times
+from slaclock.reports.reading.time_formats import parse_format, propose
+from slaclock.reports.reading.times import TimeColumn, Times, read_times
 
 KOLKATA, NEW_YORK = ZoneInfo("Asia/Kolkata"), ZoneInfo("America/New_York")
 LORD_HOWE = ZoneInfo("Australia/Lord_Howe")

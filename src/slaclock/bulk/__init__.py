@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any
 from slaclock.errors import MissingExtraError
 
 if TYPE_CHECKING:
-    from slaclock.bulk.frames import add_deadlines, deadline, elapsed
-    from slaclock.bulk.verdicts import add_verdicts
+    from slaclock.bulk.frames.deadlines import add_deadlines, deadline, elapsed
+    from slaclock.bulk.frames.verdicts import add_verdicts
 
 __all__ = ["add_deadlines", "add_verdicts", "deadline", "elapsed"]
 
 _HOMES = {
-    "add_deadlines": "slaclock.bulk.frames",
-    "add_verdicts": "slaclock.bulk.verdicts",
-    "deadline": "slaclock.bulk.frames",
-    "elapsed": "slaclock.bulk.frames",
+    "add_deadlines": "slaclock.bulk.frames.deadlines",
+    "add_verdicts": "slaclock.bulk.frames.verdicts",
+    "deadline": "slaclock.bulk.frames.deadlines",
+    "elapsed": "slaclock.bulk.frames.deadlines",
 }
 _PACKAGES = ("narwhals", "numpy")
 

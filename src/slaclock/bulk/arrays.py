@@ -16,8 +16,7 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from slaclock.bulk.steps import CHUNK, NAT, Bools, Ints, Steps, StepTable, Workspace
-from slaclock.bulk.tables import (
+from slaclock.bulk.engine.step_tables import (
     ASK,
     READING,
     FullDays,
@@ -28,6 +27,7 @@ from slaclock.bulk.tables import (
     reading_steps,
     same_time_steps,
 )
+from slaclock.bulk.engine.steps import CHUNK, NAT, Bools, Ints, Steps, StepTable, Workspace
 from slaclock.calendars.business_days import Meaning, after_business_days, parse_meaning
 from slaclock.calendars.combine import Combinable
 from slaclock.calendars.questions import HORIZON

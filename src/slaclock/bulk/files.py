@@ -17,10 +17,10 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from slaclock.bulk.columns import codes_of, instants_of
-from slaclock.bulk.frames import ERROR_COLUMN, add_deadlines, matrix_of
-from slaclock.bulk.steps import NAT
-from slaclock.bulk.tickets import METRICS, due_by_terms, terms_of
+from slaclock.bulk.engine.columns import codes_of, instants_of
+from slaclock.bulk.engine.steps import NAT
+from slaclock.bulk.engine.terms import METRICS, due_by_terms, terms_of
+from slaclock.bulk.frames.deadlines import ERROR_COLUMN, add_deadlines, matrix_of
 from slaclock.errors import (
     ArgumentTypeError,
     MissingExtraError,

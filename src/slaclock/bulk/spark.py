@@ -4,7 +4,7 @@ Each batch of rows goes through `slaclock.bulk.add_deadlines` as an Arrow table,
 workers that compile the calendars once. Set `PYSPARK_PYTHON` to the interpreter that has
 slaclock, and Spark's session zone does not matter: its timestamps are instants.
 
-The other way is `slaclock.bulk.sql` with `dialect="spark"`, which needs no Python workers.
+The other way is `slaclock.bulk.sql.query` with `dialect="spark"`, which needs no Python workers.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from slaclock.bulk.frames import add_deadlines as add_to_table
-from slaclock.bulk.frames import matrix_of
-from slaclock.bulk.tickets import METRICS
+from slaclock.bulk.engine.terms import METRICS
+from slaclock.bulk.frames.deadlines import add_deadlines as add_to_table
+from slaclock.bulk.frames.deadlines import matrix_of
 from slaclock.errors import ArgumentTypeError, MissingExtraError, UnknownNameError
 from slaclock.matrices.model import Matrix
 

@@ -2,7 +2,7 @@
 
 A table of windows holds the open clock. Open time before an instant is found from the last row
 that opens at or before it, the way back from the last row with less open time before it; the
-SQL of `slaclock.bulk.sql` does just that. Its last row is a sentinel: it opens and closes at
+SQL of `slaclock.bulk.sql.query` does just that. Its last row is a sentinel: it opens and closes at
 the end of what the table knows, and how much open time lies before it is left open, so that
 nothing later has an answer.
 """

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 from slaclock.errors import MissingExtraError
 
 if TYPE_CHECKING:
-    from slaclock.reports.html import prepare
+    from slaclock.reports.figures.shares import Goal, parse_goal
+    from slaclock.reports.figures.what_if import WhatIf, replay, without_holidays
     from slaclock.reports.outputs import check_output, write_whole
-    from slaclock.reports.profiles import Profile, bundled_profiles, load_profile
-    from slaclock.reports.readers import read_tickets, take_tickets
+    from slaclock.reports.page.html import prepare
+    from slaclock.reports.reading.profiles import Profile, bundled_profiles, load_profile
+    from slaclock.reports.reading.readers import read_tickets, take_tickets
+    from slaclock.reports.reading.tickets import Tickets
     from slaclock.reports.report import Report, make_report
-    from slaclock.reports.shares import Goal, parse_goal
-    from slaclock.reports.tickets import Tickets
-    from slaclock.reports.what_if import WhatIf, replay, without_holidays
 
 __all__ = [
     "Goal",
@@ -42,21 +42,21 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Goal": "shares",
-    "Profile": "profiles",
+    "Goal": "figures.shares",
+    "Profile": "reading.profiles",
     "Report": "report",
-    "Tickets": "tickets",
-    "WhatIf": "what_if",
-    "bundled_profiles": "profiles",
+    "Tickets": "reading.tickets",
+    "WhatIf": "figures.what_if",
+    "bundled_profiles": "reading.profiles",
     "check_output": "outputs",
-    "load_profile": "profiles",
+    "load_profile": "reading.profiles",
     "make_report": "report",
-    "parse_goal": "shares",
-    "prepare": "html",
-    "read_tickets": "readers",
-    "replay": "what_if",
-    "take_tickets": "readers",
-    "without_holidays": "what_if",
+    "parse_goal": "figures.shares",
+    "prepare": "page.html",
+    "read_tickets": "reading.readers",
+    "replay": "figures.what_if",
+    "take_tickets": "reading.readers",
+    "without_holidays": "figures.what_if",
     "write_whole": "outputs",
 }
 _PACKAGES = ("altair", "jinja2", "markupsafe", "narwhals", "numpy", "polars", "vl_convert")

@@ -6,7 +6,7 @@
     |   `-- UndecidedTimesError          a column of times can be read in more than one way
     `-- OutputError (ValueError)         the place to write to is refused
 
-What is wrong with one row is no error: the row is listed; see `slaclock.reports.readers`.
+What is wrong with one row is no error: the row is listed; see `slaclock.reports.reading.readers`.
 """
 
 from __future__ import annotations

@@ -16,22 +16,22 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from slaclock._version import __version__
-from slaclock.bulk.steps import NAT
+from slaclock.bulk.engine.steps import NAT
 from slaclock.instants import from_micros
 from slaclock.matrices.loader import load_matrix
 from slaclock.matrices.model import Matrix
 from slaclock.provenance import provenance
-from slaclock.reports.attainment import ALL, PERCENTILES, Attainment, Counts, measure
-from slaclock.reports.backlog import WITHIN, Backlog, Listed, backlog, next_due, worst
+from slaclock.reports.figures.attainment import ALL, PERCENTILES, Attainment, Counts, measure
+from slaclock.reports.figures.backlog import WITHIN, Backlog, Listed, backlog, next_due, worst
+from slaclock.reports.figures.periods import Kind
+from slaclock.reports.figures.shares import Goal, parse_goal
+from slaclock.reports.figures.verdicts import STATES, Verdicts, judge, main_calendar
 from slaclock.reports.outputs import safe_csv
-from slaclock.reports.periods import Kind
-from slaclock.reports.shares import Goal, parse_goal
-from slaclock.reports.tickets import Tickets
-from slaclock.reports.verdicts import STATES, Verdicts, judge, main_calendar
+from slaclock.reports.reading.tickets import Tickets
 from slaclock.zones import get_zone
 
 if TYPE_CHECKING:
-    from slaclock.reports.stories import Story
+    from slaclock.reports.page.stories import Story
 
 __all__ = ["Report", "make_report"]
 
@@ -111,7 +111,7 @@ class Report:
         Raises:
             UnknownNameError: No such ticket, or no such promise to it.
         """
-        from slaclock.reports.stories import story_of
+        from slaclock.reports.page.stories import story_of
 
         return story_of(self.verdicts, ticket_id, metric, self.zone)
 
@@ -160,12 +160,12 @@ class Report:
 
     def to_html(self) -> str:
         """Return the report as one page that needs nothing else: no script, no request."""
-        from slaclock.reports.html import render
+        from slaclock.reports.page.html import render
 
         return render(self)
 
     def _repr_html_(self) -> str:
-        from slaclock.reports.html import render
+        from slaclock.reports.page.html import render
 
         return render(self, embedded=True)
 

@@ -1,0 +1,1 @@
+"""What bulk computes with: numpy alone, no data frames; reports use this too."""

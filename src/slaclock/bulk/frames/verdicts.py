@@ -1,0 +1,284 @@
+"""Verdicts for whole data frames: met, breached, or still on the way, and how late.
+
+The rule is that of single tickets: completed at or before the deadline is met, strictly before
+for a `<` target. A resolved ticket is answered too, so a response is completed by whichever
+comes first. Pauses stop the metrics that the matrix names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from slaclock.bulk.arrays import Failures
+from slaclock.bulk.engine.columns import (
+    Frame,
+    Instants,
+    Series,
+    duration_column,
+    instant_column,
+    read_instants,
+    word_column,
+)
+from slaclock.bulk.engine.pauses import Cycle, LostTime, Pauses, move_deadlines, read_pauses
+from slaclock.bulk.engine.steps import NAT, Bools, Ints
+from slaclock.bulk.engine.terms import METRICS, Terms, due_by_terms, kernels_of
+from slaclock.bulk.frames.deadlines import (
+    OnError,
+    answered,
+    column_of,
+    frame_terms,
+    matrix_of,
+    with_results,
+    zone_of,
+)
+from slaclock.errors import ArgumentTypeError, InstantRangeError, SlaClockError
+from slaclock.instants import LATEST, to_micros
+from slaclock.matrices.model import Matrix, Row, Target
+
+__all__ = ["VERDICTS", "add_verdicts"]
+
+VERDICTS = (None, "not_applicable", "met", "breached", "running", "paused")
+"""The words of a verdict column, by code."""
+NONE, NOT_APPLICABLE, MET, BREACHED, RUNNING, PAUSED = range(6)
+FrameT = TypeVar("FrameT")
+
+
+class Judged(NamedTuple):
+    """One metric of all tickets.
+
+    Attributes:
+        due: The deadline, moved on by pauses; `NAT` where there is none.
+        verdict: An index into `VERDICTS`.
+        late_open: Open time from the deadline to the completion, zero if it was in time.
+        late_wall: The same on a wall clock.
+    """
+
+    due: Ints
+    verdict: NDArray[np.int8]
+    late_open: Ints
+    late_wall: Ints
+
+
+def add_verdicts(
+    frame: FrameT,
+    *,
+    plan: str = "plan",
+    priority: str | None = "priority",
+    opened_at: str = "opened_at",
+    responded_at: str | None = None,
+    resolved_at: str | None = None,
+    paused: str | None = None,
+    as_of: datetime | None = None,
+    matrix: Matrix | str = "wotnot",
+    tz: str | tzinfo | None = None,
+    errors: OnError = "null",
+    prefix: str = "",
+) -> FrameT:
+    """Return the frame with what became of every promise.
+
+    Adds for each metric judged: `response_due`; `response_verdict`, which is `met`,
+    `breached`, `running`, `paused` or `not_applicable`; and `response_late_open` and
+    `response_late_wall`, how long after the deadline it was completed (or is now), zero if it
+    is not late. Then `sla_error`, as for `add_deadlines`.
+
+    Args:
+        frame, plan, priority, opened_at, matrix, tz, errors, prefix: As for `add_deadlines`.
+        responded_at: A column with the first response; null for none. Without it the metrics
+            `first_response` and `response` are not judged.
+        resolved_at: A column with the resolution; null for none. A resolved ticket counts as
+            answered. Without it `resolution` is not judged.
+        paused: A column of lists of pauses, each a start and an end (a pair, or a struct); an
+            end that is null has not come yet. Or a column of durations: the open time that
+            was lost to pauses before the deadline. Pauses move the metrics that the matrix
+            lets them stop.
+        as_of: The instant of asking: what happened later is left out of account. A ticket that
+            is not completed has no verdict without it.
+
+    Raises:
+        ArgumentTypeError: Neither *responded_at* nor *resolved_at* is given, or as for
+            `add_deadlines`.
+        UnknownNameError, RowError: As for `add_deadlines`.
+        InstantError: *as_of* is naive or out of range.
+    """
+    if responded_at is None and resolved_at is None:
+        raise ArgumentTypeError("responded_at", None, "a column, unless resolved_at is one")
+    terms, zone = matrix_of(matrix), zone_of(tz)
+    asked = to_micros(as_of, "as_of") if as_of is not None else None
+    columns = {"responded_at": responded_at, "resolved_at": resolved_at}
+
+    def add(given: Frame) -> Frame:
+        opened = read_instants(column_of(given, opened_at), opened_at, zone)
+        done = {
+            role: read_instants(column_of(given, name), name, zone)
+            for role, name in columns.items()
+            if name is not None
+        }
+        pauses = read_pauses(column_of(given, paused), paused) if paused is not None else None
+        judge = Judge(frame_terms(given, terms, plan, priority), opened, opened_at, done, asked)
+        judged, failures = judge.judge(pauses)
+        added = [
+            column
+            for metric, result in judged.items()
+            for column in _columns(given, f"{prefix}{metric}", result, opened)
+        ]
+        return with_results(given, added, failures, errors, prefix)
+
+    result: FrameT = answered(frame, add)
+    return result
+
+
+class Judge:
+    """Judges tickets metric by metric.
+
+    Attributes:
+        terms: The terms of each ticket.
+        opened: When each was opened.
+        done: When each was responded to and resolved, by the name of the argument.
+        asked: The instant of asking, or None.
+        failures: Why tickets have no verdict at all.
+        pending: Why tickets have no verdict of some metric.
+    """
+
+    def __init__(
+        self,
+        terms: Terms,
+        opened: Instants,
+        name: str,
+        done: Mapping[str, Instants],
+        asked: int | None,
+    ) -> None:
+        """Compute the deadlines without pauses, and find the rows that cannot be judged."""
+        self.terms, self.opened, self.asked = terms, opened.micros, asked
+        self.pending: Failures = {}
+        self.dues, self.failures = due_by_terms(terms, opened, name)
+        self.done = {role: column.micros for role, column in done.items()}
+        for role, column in done.items():
+            self.failures = {**column.failures, **self.failures}
+            early = (column.micros < self.opened) & (column.micros != NAT)
+            self._refuse(role, column.micros, early, f"it must not be before {name}")
+        if asked is not None:
+            shown = np.datetime64(asked, "us")
+            self._refuse(name, self.opened, self.opened > asked, f"it is after as_of, {shown} UTC")
+
+    def judge(self, pauses: LostTime | Pauses | None) -> tuple[dict[str, Judged], Failures]:
+        """Return the verdicts of every metric that can be judged, and why rows have none."""
+        if pauses is not None:
+            self.failures = {**pauses.failures, **self.failures}
+        judged = {
+            metric: self._judge(metric, pauses)
+            for metric in METRICS
+            if ("resolved_at" if metric == "resolution" else "responded_at") in self.done
+        }
+        failed = list(self.failures)
+        for result in judged.values():
+            result.verdict[failed] = NONE
+            for column in (result.due, result.late_open, result.late_wall):
+                column[failed] = NAT
+        return judged, {**self.pending, **self.failures}
+
+    def _judge(self, metric: str, pauses: LostTime | Pauses | None) -> Judged:
+        size = len(self.opened)
+        result = Judged(
+            due=self.dues[metric],
+            verdict=np.full(size, NOT_APPLICABLE, np.int8),
+            late_open=np.full(size, NAT),
+            late_wall=np.full(size, NAT),
+        )
+        completed_at = self._completed_at(metric)
+        for row, places in self.terms.parts(slice(0, size)):
+            if isinstance(row, SlaClockError):
+                continue
+            target = _target(row, metric)
+            if target is not None:
+                rows = np.arange(size) if places is None else places
+                rows = rows[result.due[rows] != NAT]
+                self._judge_rows(result, rows, row, target, completed_at[rows], pauses)
+        return result
+
+    def _completed_at(self, metric: str) -> Ints:
+        """Return when a metric was completed by the instant of asking; `NAT` where it was not."""
+        found = np.full(len(self.opened), NAT)
+        for role, done in self.done.items():
+            if role == "resolved_at" or metric != "resolution":
+                known = done if self.asked is None else np.where(done > self.asked, NAT, done)
+                earlier = (known != NAT) & ((found == NAT) | (known < found))
+                found = np.where(earlier, known, found)
+        return found
+
+    def _judge_rows(
+        self,
+        result: Judged,
+        rows: Ints,
+        row: Row,
+        target: Target,
+        completed_at: Ints,
+        pauses: LostTime | Pauses | None,
+    ) -> None:
+        """Judge the tickets *rows*, which are under the same terms."""
+        kernel = kernels_of(row.matrix)[row.calendar_id]
+        completed = completed_at != NAT
+        asked = LATEST - 1 if self.asked is None else self.asked
+        until = np.where(completed, completed_at, asked)
+        due = result.due[rows]
+        paused = np.zeros(len(rows), np.bool_)
+        if pauses is not None and target.metric in row.matrix.pauses:
+            cycle = Cycle(kernel, target, self.opened[rows], until, completed)
+            paused = self._move(cycle, due, rows, pauses)
+        unknown = ~completed if self.asked is None else np.zeros(len(rows), np.bool_)
+        late = (until >= due if target.strict else until > due) & ~paused & ~unknown
+        verdict = np.where(completed, MET, np.where(paused, PAUSED, RUNNING))
+        verdict[late], verdict[unknown] = BREACHED, NONE
+        late_open = np.zeros(len(rows), np.int64)
+        late_open[late], failed = kernel.elapsed(due[late], until[late])
+        self._fail(rows[late], failed)
+        result.due[rows], result.verdict[rows] = due, verdict
+        result.late_open[rows] = np.where(unknown, NAT, late_open)
+        result.late_wall[rows] = np.where(unknown, NAT, np.where(late, until - due, 0))
+        self.pending.update(dict.fromkeys(rows[unknown].tolist(), _NEEDS_AS_OF))
+
+    def _move(self, cycle: Cycle, due: Ints, rows: Ints, pauses: LostTime | Pauses) -> Bools:
+        """Move deadlines on by pauses, in place, and return which tickets are paused."""
+        paused = np.zeros(len(rows), np.bool_)
+        if isinstance(pauses, LostTime):
+            due[:], failed = cycle.kernel.later(due, pauses.micros[rows])
+            self._fail(rows, failed)
+            return paused
+        some = np.flatnonzero(np.isin(rows, list(pauses.spans)))
+        moved = due[some]
+        spans = [pauses.spans[row] for row in rows[some].tolist()]
+        paused[some], failed = move_deadlines(cycle.of(some), moved, spans)
+        due[some] = moved
+        self._fail(rows[some], failed)
+        return paused
+
+    def _fail(self, rows: Ints, failed: Failures) -> None:
+        for place, error in failed.items():
+            self.failures.setdefault(int(rows[place]), error)
+
+    def _refuse(self, name: str, at: Ints, wrong: Bools, limits: str) -> None:
+        for row in np.flatnonzero(wrong).tolist():
+            value = f"{np.datetime64(int(at[row]), 'us')} UTC"
+            self.failures.setdefault(row, InstantRangeError(name, value, limits))
+
+
+_NEEDS_AS_OF = ArgumentTypeError(
+    "as_of", None, "an aware datetime, to judge a ticket that is not completed"
+)
+
+
+def _target(row: Row, metric: str) -> Target | None:
+    return next((target for target in row.targets if target.metric == metric), None)
+
+
+def _columns(frame: Frame, name: str, result: Judged, opened: Instants) -> list[Series]:
+    return [
+        instant_column(frame, f"{name}_due", result.due, opened.zone),
+        word_column(frame, f"{name}_verdict", VERDICTS, result.verdict),
+        duration_column(frame, f"{name}_late_open", result.late_open),
+        duration_column(frame, f"{name}_late_wall", result.late_wall),
+    ]

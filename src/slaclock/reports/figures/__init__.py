@@ -1,0 +1,1 @@
+"""What a report counts: verdicts, shares, periods, backlog."""

@@ -1,0 +1,109 @@
+"""Days, weeks, months and quarters in a zone, and which one each instant lies in."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta, tzinfo
+from typing import Literal, NamedTuple
+
+import numpy as np
+from dateutil.relativedelta import MO, relativedelta
+from numpy.typing import NDArray
+
+from slaclock.errors import TextError
+from slaclock.instants import DAY
+from slaclock.reports.reading.local_times import to_local
+
+__all__ = ["KINDS", "Kind", "Period", "Periods", "hours_of_week", "periods_of"]
+
+Kind = Literal["day", "week", "month", "quarter"]
+KINDS: tuple[Kind, ...] = ("day", "week", "month", "quarter")
+MOST_PERIODS = 5_000
+_STEPS = {
+    "day": relativedelta(days=1),
+    "week": relativedelta(weeks=1),
+    "month": relativedelta(months=1),
+    "quarter": relativedelta(months=3),
+}
+_EPOCH = date(1970, 1, 1)
+HOUR = DAY // 24
+
+
+class Period(NamedTuple):
+    """A stretch of local dates, `[first, end)`, and what it is called: `2026-03`, `2026-W10`."""
+
+    first: date
+    end: date
+    label: str
+
+
+class Periods(NamedTuple):
+    """The periods from the first instant to the last, without gaps.
+
+    Attributes:
+        kind: What they are.
+        periods: In order; those without a ticket included.
+        places: For each instant an index into *periods*.
+    """
+
+    kind: Kind
+    periods: tuple[Period, ...]
+    places: NDArray[np.intp]
+
+
+def periods_of(instants: NDArray[np.int64], zone: tzinfo, kind: Kind) -> Periods:
+    """Return the periods of instants, by the local date in *zone*.
+
+    A week begins on Monday and is named as ISO 8601 names it.
+
+    Raises:
+        TextError: Not such a kind, or it gives over 5,000 periods.
+    """
+    if kind not in KINDS:
+        raise TextError(kind, f"is no kind of period; kinds: {', '.join(KINDS)}")
+    if not len(instants):
+        return Periods(kind, (), np.empty(0, np.intp))
+    days = to_local(instants, zone) // DAY
+    first, last = _EPOCH + timedelta(int(days.min())), _EPOCH + timedelta(int(days.max()))
+    periods = []
+    start = start_of(first, kind)
+    while start <= last:
+        end = start + _STEPS[kind]
+        periods.append(Period(start, end, label_of(start, kind)))
+        start = end
+        if len(periods) > MOST_PERIODS:
+            problem = (
+                f"gives over {MOST_PERIODS:,} periods from {first} to {last}; choose a longer one"
+            )
+            raise TextError(kind, problem)
+    starts = np.array([(period.first - _EPOCH).days for period in periods])
+    return Periods(kind, tuple(periods), np.searchsorted(starts, days, side="right") - 1)
+
+
+def start_of(day: date, kind: Kind) -> date:
+    """Return the first date of the period that *day* lies in."""
+    if kind == "week":
+        return day + relativedelta(weekday=MO(-1))
+    if kind == "month":
+        return day.replace(day=1)
+    if kind == "quarter":
+        return day.replace(day=1, month=day.month - (day.month - 1) % 3)
+    return day
+
+
+def label_of(first: date, kind: Kind) -> str:
+    """Return what a period is called, by its first date."""
+    if kind == "week":
+        year, week, _ = first.isocalendar()
+        return f"{year}-W{week:02}"
+    if kind == "month":
+        return f"{first:%Y-%m}"
+    if kind == "quarter":
+        return f"{first.year}-Q{(first.month + 2) // 3}"
+    return first.isoformat()
+
+
+def hours_of_week(instants: NDArray[np.int64], zone: tzinfo) -> NDArray[np.int64]:
+    """Return the hour of the week of each instant: 0 is Monday from midnight to one o'clock."""
+    local = to_local(instants, zone)
+    # The first of January 1970 was a Thursday.
+    return (local // HOUR + 3 * 24) % 168

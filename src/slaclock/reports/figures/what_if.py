@@ -1,0 +1,299 @@
+"""What if: the same tickets under other terms, and which verdicts change.
+
+Both matrices judge every ticket; what differs is counted by cell, and some of what changed is
+explained by its two ledgers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from slaclock.bulk.engine.steps import NAT
+from slaclock.instants import from_micros
+from slaclock.matrices.model import Matrix
+from slaclock.reports.figures.cells import Cell
+from slaclock.reports.figures.shares import percent_text
+from slaclock.reports.figures.verdicts import BREACHED, MET, STATES, Verdicts, judge, main_calendar
+from slaclock.reports.reading.tickets import Tickets
+
+if TYPE_CHECKING:
+    from slaclock.reports.page.stories import Story
+
+__all__ = ["CellChange", "Example", "WhatIf", "replay", "without_holidays"]
+
+MOST_EXAMPLES = 3
+SIZE = len(STATES)
+
+
+class CellChange(NamedTuple):
+    """What changes for one metric of one cell.
+
+    Attributes:
+        metric: Its name.
+        before, after: Plan and priority under the two matrices.
+        tickets: How many.
+        changes: How many verdicts went from one state to another, by the two names.
+        met: How many are met before and after.
+        decided: How many are decided before and after.
+        shift: How much the deadlines move: least, median and most, in microseconds of wall
+            time; None where no ticket has a deadline under both.
+    """
+
+    metric: str
+    before: Cell
+    after: Cell
+    tickets: int
+    changes: dict[tuple[str, str], int]
+    met: tuple[int, int]
+    decided: tuple[int, int]
+    shift: tuple[int, int, int] | None
+
+    @property
+    def changed(self) -> int:
+        """Return how many verdicts are not what they were."""
+        return sum(self.changes.values())
+
+    @property
+    def attainments(self) -> tuple[str, str]:
+        """Return the attainment before and after, in percent."""
+        (one, two), (all_one, all_two) = self.met, self.decided
+        return percent_text(one, all_one), percent_text(two, all_two)
+
+
+class Example(NamedTuple):
+    """A ticket whose verdict changes, and its deadline and ledger before and after."""
+
+    ticket_id: str
+    metric: str
+    states: tuple[str, str]
+    due: tuple[datetime | None, datetime | None]
+    stories: tuple[Story | None, Story | None]
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """The same tickets under two matrices.
+
+    Attributes:
+        before, after: The verdicts under each.
+        zone: The zone in which times are shown.
+        cells: What changes, by metric and cell.
+    """
+
+    before: Verdicts
+    after: Verdicts
+    zone: tzinfo
+    cells: tuple[CellChange, ...]
+
+    @property
+    def changed(self) -> int:
+        """Return how many verdicts change."""
+        return sum(cell.changed for cell in self.cells)
+
+    def frame(self) -> pl.DataFrame:
+        """Return what changes as a frame: a row for each metric, cell and change of state."""
+        rows = [
+            {**_names(cell), "from": old, "to": new, "tickets": number}
+            for cell in self.cells
+            for (old, new), number in cell.changes.items()
+        ]
+        texts = ("metric", "plan", "priority", "plan_after", "priority_after", "from", "to")
+        return pl.DataFrame(rows, schema=dict.fromkeys(texts, pl.String) | {"tickets": pl.Int64})
+
+    def examples(self, most: int = MOST_EXAMPLES) -> tuple[Example, ...]:
+        """Return tickets whose verdict changes, of each kind of change those that move most."""
+        found: list[Example] = []
+        for metric in self.before.metrics:
+            if metric in self.after.metrics:
+                found += self._examples(metric, most)
+        return tuple(found)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what changes as plain data that JSON takes; lengths in seconds."""
+        return {
+            "as_of": from_micros(self.before.as_of, self.zone).isoformat(),
+            "zone": str(self.zone),
+            "before": _matrix(self.before.matrix),
+            "after": _matrix(self.after.matrix),
+            "tickets": len(self.before),
+            "changed": self.changed,
+            "cells": [_cell_dict(cell) for cell in self.cells],
+            "examples": [_example_dict(example) for example in self.examples()],
+        }
+
+    def _examples(self, metric: str, most: int) -> Iterator[Example]:
+        one, two = self.before.metrics[metric], self.after.metrics[metric]
+        pairs = one.states.astype(np.int64) * SIZE + two.states
+        known = (one.due != NAT) & (two.due != NAT)
+        moves = np.where(known, np.abs(two.due - one.due), 0)
+        changed = np.flatnonzero(one.states != two.states)
+        for pair in np.unique(pairs[changed]).tolist():
+            rows = changed[pairs[changed] == pair]
+            order = np.argsort(-moves[rows], kind="stable")[:most]
+            for row in rows[order].tolist():
+                yield self._example(metric, row)
+
+    def _example(self, metric: str, row: int) -> Example:
+        from slaclock.reports.page.stories import story_of
+
+        ticket_id = str(self.before.frame["ticket_id"][row])
+        both = (self.before, self.after)
+        states = [STATES[int(verdicts.metrics[metric].states[row])] for verdicts in both]
+        dues = [int(verdicts.metrics[metric].due[row]) for verdicts in both]
+        stories = [
+            story_of(verdicts, ticket_id, metric, self.zone) if due != NAT else None
+            for verdicts, due in zip(both, dues, strict=True)
+        ]
+        shown = [from_micros(due, self.zone) if due != NAT else None for due in dues]
+        return Example(
+            ticket_id,
+            metric,
+            (states[0], states[1]),
+            (shown[0], shown[1]),
+            (stories[0], stories[1]),
+        )
+
+
+def replay(
+    tickets: Tickets,
+    *,
+    before: Matrix,
+    after: Matrix,
+    as_of: datetime,
+    plan_after: str | None = None,
+    zone: tzinfo | None = None,
+) -> WhatIf:
+    """Return which verdicts change if *after* had been the terms instead of *before*.
+
+    Args:
+        tickets: What `read_tickets` returned.
+        before: The terms as they are.
+        after: The terms as they might be: other targets, hours, holidays.
+        as_of: The instant of asking.
+        plan_after: A plan of *after* for all tickets; None for the plans they have.
+        zone: The zone in which times are shown; None for that of the calendar on which most
+            of the tickets run.
+
+    Raises:
+        TicketFileError: No ticket has a plan and a priority that a matrix knows.
+        InstantError, ArgumentTypeError: *as_of* is naive, out of range or no datetime.
+    """
+    one = judge(tickets, before, as_of)
+    if plan_after is not None:
+        frame = tickets.frame.with_columns(plan=pl.lit(plan_after))
+        tickets = replace(tickets, frame=frame)
+    two = judge(tickets, after, as_of)
+    shown = zone or before.calendars[main_calendar(one)].zone
+    return WhatIf(one, two, shown, tuple(_cells(one, two)))
+
+
+def without_holidays(matrix: Matrix) -> Matrix:
+    """Return a matrix whose calendars observe no holidays at all; exceptions stay."""
+    content = matrix.content()
+    for calendar in content["calendars"].values():
+        calendar["holidays"] = []
+    return Matrix.model_validate(content, file=matrix.file)
+
+
+def _cells(one: Verdicts, two: Verdicts) -> Iterator[CellChange]:
+    width = len(two.cells)
+    pairs = one.places * width + two.places
+    for metric, old in one.metrics.items():
+        new = two.metrics.get(metric)
+        if new is None:
+            continue
+        for pair in np.unique(pairs).tolist():
+            rows = np.flatnonzero(pairs == pair)
+            shifts = _shifts(old.due[rows], new.due[rows])
+            states = (old.states[rows], new.states[rows])
+            yield CellChange(
+                metric=metric,
+                before=one.cells[pair // width],
+                after=two.cells[pair % width],
+                tickets=len(rows),
+                changes=_changes(*states),
+                met=(_count(states[0], MET), _count(states[1], MET)),
+                decided=(_decided(states[0]), _decided(states[1])),
+                shift=shifts,
+            )
+
+
+def _changes(old: NDArray[np.int8], new: NDArray[np.int8]) -> dict[tuple[str, str], int]:
+    counts = np.bincount(old.astype(np.int64) * SIZE + new, minlength=SIZE * SIZE)
+    table = counts.reshape(SIZE, SIZE).tolist()
+    return {
+        (STATES[before], STATES[after]): number
+        for before, row in enumerate(table)
+        for after, number in enumerate(row)
+        if number and before != after
+    }
+
+
+def _shifts(old: NDArray[np.int64], new: NDArray[np.int64]) -> tuple[int, int, int] | None:
+    known = (old != NAT) & (new != NAT)
+    moved = np.sort(new[known] - old[known])
+    if not len(moved):
+        return None
+    return int(moved[0]), int(moved[(len(moved) - 1) // 2]), int(moved[-1])
+
+
+def _count(states: NDArray[np.int8], state: int) -> int:
+    return int((states == state).sum())
+
+
+def _decided(states: NDArray[np.int8]) -> int:
+    return _count(states, MET) + _count(states, BREACHED)
+
+
+def _names(cell: CellChange) -> dict[str, str]:
+    return {
+        "metric": cell.metric,
+        "plan": cell.before.plan,
+        "priority": cell.before.priority,
+        "plan_after": cell.after.plan,
+        "priority_after": cell.after.priority,
+    }
+
+
+def _cell_dict(cell: CellChange) -> dict[str, Any]:
+    return {
+        **_names(cell),
+        "tickets": cell.tickets,
+        "changed": cell.changed,
+        "changes": [
+            {"from": old, "to": new, "tickets": number}
+            for (old, new), number in cell.changes.items()
+        ],
+        "attainment": list(cell.attainments),
+        "deadlines_move_seconds": (
+            dict(
+                zip(("least", "median", "most"), (at / 1_000_000 for at in cell.shift), strict=True)
+            )
+            if cell.shift is not None
+            else None
+        ),
+    }
+
+
+def _example_dict(example: Example) -> dict[str, Any]:
+    return {
+        "ticket_id": example.ticket_id,
+        "metric": example.metric,
+        "from": example.states[0],
+        "to": example.states[1],
+        "due": [at.isoformat() if at is not None else None for at in example.due],
+        "ledgers": [
+            story.ledger.to_dict() if story is not None else None for story in example.stories
+        ],
+    }
+
+
+def _matrix(matrix: Matrix) -> dict[str, str]:
+    return {"id": matrix.id, "version": matrix.version, "sha256": matrix.fingerprint()}

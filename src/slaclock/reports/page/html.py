@@ -1,0 +1,64 @@
+"""The report as one page of HTML: no script, no request, everything escaped.
+
+What stands on it comes from `slaclock.reports.page.values`, how it is laid out from
+`page/report.html`, how it looks from `page/report.css`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from html import escape
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import jinja2
+from markupsafe import Markup
+
+from slaclock.reports.figures.attainment import Use
+from slaclock.reports.page.charts import use_chart
+from slaclock.reports.page.values import Page
+
+if TYPE_CHECKING:
+    from slaclock.reports.report import Report
+
+__all__ = ["prepare", "render"]
+
+
+def render(report: Report, *, embedded: bool = False) -> str:
+    """Return the page of a report.
+
+    Args:
+        report: What to show.
+        embedded: Whether it goes into another page, such as a notebook: it is then wrapped in
+            a frame, so that neither page's style reaches the other.
+    """
+    page = _template().render(Page(report).values())
+    if not embedded:
+        return page
+    return (
+        f'<iframe title="{escape(report.title)}" sandbox srcdoc="{escape(page)}" '
+        'style="width: 100%; height: 48rem; border: 0"></iframe>'
+    )
+
+
+def prepare() -> None:
+    """Do what drawing needs once, and takes half a second: for a thread beside the reading."""
+    _template()
+    use_chart("", Use(1, (0, 0, 0), (1,), (0,)))
+
+
+@cache
+def _template() -> jinja2.Template:
+    page = files("slaclock.reports.page").joinpath("templates")
+    texts = {name: page.joinpath(name).read_text(encoding="utf-8") for name in _TEMPLATES}
+    imports = "{% from 'macros.html' import link, figure, ticket_table, cell_table %}"
+    loader = jinja2.DictLoader(texts | {"report.html": imports + texts["report.html"]})
+    environment = jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, auto_reload=False
+    )
+    style = page.joinpath("report.css").read_text(encoding="utf-8")
+    environment.globals["css"] = Markup(style)  # noqa: S704 - a file of slaclock's own
+    return environment.get_template("report.html")
+
+
+_TEMPLATES = ("report.html", "macros.html")

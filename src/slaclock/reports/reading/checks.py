@@ -1,0 +1,60 @@
+"""What no row can show alone: duplicates, tickets with an unreadable row, times out of order.
+
+Each check lists the rows that fail it and returns the others.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from slaclock.reports.reading.lines import ROW
+from slaclock.reports.reading.problems import Listing
+
+__all__ = ["in_order", "without_broken", "without_duplicates"]
+
+
+def without_duplicates(frame: pl.DataFrame, listing: Listing) -> pl.DataFrame:
+    """List every row of a ticket after its first, and say in what it differs from that."""
+    ids = frame["ticket_id"]
+    if ids.n_unique() == len(ids):
+        return frame
+    first = ids.is_first_distinct()
+    firsts = frame.filter(first & ids.is_in(ids.filter(~first).unique()))
+    names = [name for name in frame.columns if name not in (ROW, "ticket_id")]
+    frame = frame.join(firsts, on="ticket_id", how="left", suffix=" first", maintain_order="left")
+    differing = pl.concat_list(
+        pl.when(pl.col(name).ne_missing(pl.col(f"{name} first"))).then(pl.lit(name))
+        for name in names
+    ).list.drop_nulls()
+    detail = pl.format(
+        "the ticket stands in row {} already{}",
+        pl.col(f"{ROW} first"),
+        pl.when(differing.list.len() > 0)
+        .then(pl.format(", with another value of {}", differing.list.join(", ")))
+        .otherwise(pl.lit("")),
+    )
+    kept = listing.take(frame, ~first, "duplicate", detail)
+    return kept.select(ROW, "ticket_id", *names)
+
+
+def without_broken(frame: pl.DataFrame, before: pl.DataFrame, listing: Listing) -> pl.DataFrame:
+    """List the rows of tickets of which another row could not be read."""
+    counts = before.group_by("ticket_id").len("all")
+    frame = frame.join(counts, on="ticket_id", how="left", maintain_order="left")
+    broken = frame.select(pl.len().over("ticket_id") < pl.col("all")).to_series()
+    detail = pl.lit("another row of the ticket cannot be read, so its story is not known")
+    return listing.take(frame, broken, "broken_log", detail).drop("all")
+
+
+def in_order(frame: pl.DataFrame, listing: Listing) -> pl.DataFrame:
+    """List the tickets that were answered or resolved before they were opened."""
+    for role, word in (("responded_at", "answered"), ("resolved_at", "resolved")):
+        if {role, "opened_at"} <= set(frame.columns):
+            detail = pl.format(f"{word} at {{}}, opened at {{}}", _shown(role), _shown("opened_at"))
+            early = frame[role] < frame["opened_at"]
+            frame = listing.take(frame, early, f"{role[:-3]}_before_opened", detail)
+    return frame
+
+
+def _shown(name: str) -> pl.Expr:
+    return pl.col(name).dt.to_string("%Y-%m-%d %H:%M:%S UTC")

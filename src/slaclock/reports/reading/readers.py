@@ -1,0 +1,305 @@
+"""Ticket exports as tickets: every row becomes part of a ticket or is listed with its reason.
+
+`read_tickets` opens a file, finds out which column holds what, reads the times and, for a log of
+updates, folds its rows into tickets. Nothing is guessed in silence: what was recognised, decided
+or left out stands in the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from slaclock.errors import ArgumentTypeError, shown
+from slaclock.reports.reading.checks import in_order, without_broken, without_duplicates
+from slaclock.reports.reading.folding import fold
+from slaclock.reports.reading.lines import ROW, Table
+from slaclock.reports.reading.mapping import ColumnMap
+from slaclock.reports.reading.problems import Listing
+from slaclock.reports.reading.profiles import (
+    TIME_ROLES,
+    Profile,
+    StateRule,
+    load_profile,
+    recognise,
+)
+from slaclock.reports.reading.tables import open_table
+from slaclock.reports.reading.tickets import TICKET_COLUMNS, Tickets
+from slaclock.reports.reading.time_formats import parse_format
+from slaclock.reports.reading.times import SENTENCES, Reading, TimeColumn, read_times
+from slaclock.reports.words import counted
+from slaclock.zones import get_zone
+
+__all__ = ["read_tickets", "take_tickets"]
+
+NULLS = ("", "NULL", "null", "None", "NaN", "nan", "NaT", "N/A", "n/a", "<NA>")
+"""Texts that stand for no value in any export."""
+_TIMES = (*TIME_ROLES, "at")
+
+
+def read_tickets(
+    path: str | Path, *, profile: Profile | str | Path | None = None, **changes: Any
+) -> Tickets:
+    """Return the tickets of an export.
+
+    Args:
+        path: A CSV, JSON Lines, Parquet or Excel file.
+        profile: How it is read: a `Profile`, the path of one, or the name of a bundled one.
+            None to recognise it by its columns, or else to take slaclock's own names.
+        **changes: Laid over the profile, by the names of its attributes: `timezone`,
+            `columns`, `time_formats`, `dates`, `zone_names`, `plan`, `values` and so on.
+
+    Raises:
+        TicketFileError: The file as a whole cannot be read, or a column is missing.
+        UndecidedTimesError: A column of times can be read in more than one way, or in none.
+        ProfileError, UnknownNameError: The profile is not usable.
+    """
+    named = _named(profile)
+    opened = open_table(
+        path,
+        separator=changes.get("separator") or (named.separator if named else None),
+        encoding=changes.get("encoding") or (named.encoding if named else None),
+    )
+    chosen = named or _recognised(opened.header)
+    chosen = chosen.changed(_given(changes))
+    mapping = ColumnMap(opened.path.name, opened.header, chosen)
+    table = opened.read({*mapping.roles.values(), *mapping.state}, chosen.encoding)
+    return _Reader(mapping, recognised=named is None).read(table)
+
+
+def take_tickets(
+    frame: Any,
+    *,
+    profile: Profile | str | Path | None = None,
+    name: str = "tickets",
+    **changes: Any,
+) -> Tickets:
+    """Return the tickets of a data frame: pandas, polars, pyarrow, or what gives Arrow data.
+
+    Args:
+        frame: One row a ticket, or one row an update. Columns of datetimes are taken as they
+            are; those of text are read like those of a file.
+        profile: As for `read_tickets`.
+        name: What the frame is called in messages and on the page.
+        **changes: As for `read_tickets`.
+
+    Raises:
+        As for `read_tickets`.
+    """
+    polars = _as_polars(frame)
+    named = _named(profile)
+    chosen = (named or _recognised(polars.columns)).changed(_given(changes))
+    mapping = ColumnMap(name, polars.columns, chosen)
+    wanted = [*dict.fromkeys((*mapping.roles.values(), *mapping.state))]
+    rows = polars.select(wanted).with_row_index(ROW, offset=1)
+    table = Table(rows, tuple(polars.columns), len(rows), ())
+    return _Reader(mapping, recognised=named is None).read(table)
+
+
+def _named(profile: Profile | str | Path | None) -> Profile | None:
+    return profile if profile is None or isinstance(profile, Profile) else load_profile(profile)
+
+
+def _recognised(header: Sequence[str]) -> Profile:
+    names = recognise(header)
+    return load_profile(names[0] if names else "slaclock")
+
+
+def _given(changes: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in changes.items() if value}
+
+
+def _as_polars(frame: Any) -> pl.DataFrame:
+    if isinstance(frame, pl.LazyFrame):
+        return frame.collect()
+    if isinstance(frame, pl.DataFrame):
+        return frame
+    native = nw.from_native(frame, eager_only=True, pass_through=True)
+    if isinstance(native, nw.DataFrame):
+        return native.to_polars()
+    if hasattr(frame, "__arrow_c_stream__"):
+        return pl.DataFrame(frame)
+    raise ArgumentTypeError("frame", frame, "a data frame, or something that gives Arrow data")
+
+
+class _Reader:
+    """Makes tickets of one table; each step adds to the listing and to the notes."""
+
+    def __init__(self, mapping: ColumnMap, *, recognised: bool) -> None:
+        self.profile, self.file, self.recognised = mapping.profile, mapping.file, recognised
+        self.columns, self.state = mapping.roles, mapping.state
+        self.notes = list(mapping.notes)
+        self.readings: list[Reading] = []
+
+    def read(self, table: Table) -> Tickets:
+        listing = Listing(table.bad)
+        shaped = self._as_tickets if self.profile.events is None else self._as_events
+        frame = in_order(shaped(self._roles(table), listing), listing)
+        return Tickets(
+            file=self.file,
+            profile=self.profile,
+            recognised=self.recognised and bool(self.profile.recognised_by),
+            rows=table.rows,
+            frame=frame.select(_column(frame, *entry) for entry in TICKET_COLUMNS.items()),
+            problems=listing.frame(),
+            readings=tuple(self.readings),
+            columns=self.columns,
+            notes=tuple(self.notes),
+        )
+
+    # --- what the values mean
+
+    def _roles(self, table: Table) -> pl.DataFrame:
+        """Return the table with columns named after what they hold, and nulls for no value."""
+        nulls = (*NULLS, *self.profile.nulls)
+        roles = {"ticket_id" if role == "id" else role: name for role, name in self.columns.items()}
+        taken = [
+            # Times are cleaned where they are read, if they need it.
+            (pl.col(name) if role in _TIMES else _cleaned(table.frame, name, nulls)).alias(role)
+            for role, name in roles.items()
+        ]
+        if self.state:
+            parts = [_cleaned(table.frame, name, nulls).cast(pl.String) for name in self.state]
+            taken.append(pl.concat_str(parts, separator="/", ignore_nulls=True).alias("state"))
+        frame = table.frame.select(ROW, *taken)
+        return frame.with_columns(self._constants(frame))
+
+    def _constants(self, frame: pl.DataFrame) -> list[pl.Expr]:
+        """Return what is the same for every ticket, and values put in other words."""
+        found = []
+        for name in ("plan", "priority"):
+            value = getattr(self.profile, name)
+            if value is not None:
+                found.append(pl.lit(value).alias(name))
+        for name, words in self.profile.values.items():
+            if name in frame.columns:
+                found.append(pl.col(name).cast(pl.String).replace(words))
+        return found
+
+    def _times(self, frame: pl.DataFrame, listing: Listing, *roles: str) -> pl.DataFrame:
+        """Read the columns of times; rows with a time that cannot be read are listed."""
+        for role in roles:
+            if role not in frame.columns:
+                continue
+            column = self._time_column(role)
+            times = read_times(frame[role], column)
+            self.readings += times.readings
+            if times.repeated:
+                self.notes.append(
+                    f"{counted(times.repeated, 'time')} in {shown(column.name)} occurred twice, "
+                    "when clocks went back; the first occurrence is taken"
+                )
+            frame = frame.with_columns(
+                times.instants.alias(f"{role} read"), times.problems.alias("problem")
+            )
+            detail = pl.concat_str(
+                pl.lit(column.name), _quoted(role), _sentences(column), separator=" "
+            )
+            bad = frame["problem"].is_not_null()
+            frame = listing.take(frame, bad, pl.col("problem"), detail)
+            frame = frame.drop(role, "problem").rename({f"{role} read": role})
+        return frame
+
+    def _time_column(self, role: str) -> TimeColumn:
+        zone = self.profile.timezones.get(role, self.profile.timezone)  # type: ignore[call-overload]
+        return TimeColumn(
+            file=self.file,
+            name=self.columns[role],
+            zone=get_zone(zone) if zone is not None else None,
+            zone_names=self.profile.zone_names,
+            formats=tuple(parse_format(name) for name in self.profile.time_formats),
+            dates=self.profile.dates,
+            nulls=(*NULLS, *self.profile.nulls),
+        )
+
+    # --- the two shapes of a file
+
+    def _as_tickets(self, frame: pl.DataFrame, listing: Listing) -> pl.DataFrame:
+        frame = self._with_ids(frame, listing)
+        frame = self._without_left_out(frame, listing)
+        frame = self._times(frame, listing, *TIME_ROLES)
+        reason = self.profile.without.get("opened_at", "the row has no time of opening")
+        missing = frame["opened_at"].is_null() if "opened_at" in frame.columns else pl.lit(True)  # noqa: FBT003
+        if isinstance(missing, pl.Expr):
+            missing = pl.Series([True]).new_from_index(0, len(frame))
+        frame = listing.take(frame, missing, "no_opening", pl.lit(reason))
+        frame = without_duplicates(frame, listing)
+        return frame.with_columns(self._state(frame), rows=pl.lit(1, dtype=pl.UInt32))
+
+    def _as_events(self, frame: pl.DataFrame, listing: Listing) -> pl.DataFrame:
+        frame = self._with_ids(frame, listing)
+        before = frame.select("ticket_id")
+        frame = self._times(frame, listing, "at", "opened_at", "resolved_at")
+        frame = listing.take(frame, frame["at"].is_null(), "no_opening", pl.lit("has no time"))
+        if len(frame) < len(before):
+            frame = without_broken(frame, before, listing)
+        assert self.profile.events is not None
+        frame, notes = fold(frame, self.profile.events, self.columns)
+        self.notes += notes
+        missing = frame["opened_at"].is_null()
+        return listing.take(frame, missing, "no_opening", pl.lit("has no time of opening"))
+
+    def _with_ids(self, frame: pl.DataFrame, listing: Listing) -> pl.DataFrame:
+        frame = frame.with_columns(pl.col("ticket_id").cast(pl.String))
+        return listing.take(
+            frame, frame["ticket_id"].is_null(), "no_id", pl.lit("the row names no ticket")
+        )
+
+    def _without_left_out(self, frame: pl.DataFrame, listing: Listing) -> pl.DataFrame:
+        if "status" not in frame.columns:
+            return frame
+        words = _meant(frame["status"], self.profile.statuses.left_out)
+        if not words:
+            return frame
+        detail = pl.format("status is {}", _quoted("status"))
+        return listing.take(frame, frame["status"].is_in(words), "left_out", detail)
+
+    def _state(self, frame: pl.DataFrame) -> pl.Expr:
+        """Return what the status says of a ticket: closed, waiting, open; null without one."""
+        if "status" not in frame.columns:
+            return pl.lit(None, dtype=pl.String).alias("state")
+        rules = self.profile.statuses
+        closed, waiting = (_meant(frame["status"], rule) for rule in (rules.closed, rules.waiting))
+        status = pl.col("status")
+        state = (
+            pl.when(status.is_in(closed))
+            .then(pl.lit("closed"))
+            .when(status.is_in(waiting))
+            .then(pl.lit("waiting"))
+            .when(status.is_not_null())
+            .then(pl.lit("open"))
+        )
+        return state.alias("state")
+
+
+def _cleaned(frame: pl.DataFrame, name: str, nulls: Iterable[str]) -> pl.Expr:
+    if frame.schema[name] != pl.String:
+        return pl.col(name)
+    stripped = pl.col(name).str.strip_chars()
+    return pl.when(~stripped.is_in(list(nulls))).then(stripped)
+
+
+def _column(frame: pl.DataFrame, name: str, dtype: Any) -> pl.Expr:
+    if name not in frame.columns:
+        return pl.lit(None, dtype=dtype).alias(name)
+    return pl.col(name).cast(dtype)
+
+
+def _meant(states: pl.Series, rule: StateRule) -> list[str]:
+    return [state for state in states.unique().drop_nulls() if rule.matches(state)]
+
+
+def _quoted(name: str) -> pl.Expr:
+    """Return a value in quotes, shortened; escaping is left to what shows it."""
+    text = pl.col(name).cast(pl.String)
+    return pl.format("'{}'", text.str.slice(0, 60))
+
+
+def _sentences(column: TimeColumn) -> pl.Expr:
+    zone = str(column.zone)
+    words = {kind: text.format(zone=zone) for kind, text in SENTENCES.items()}
+    return pl.col("problem").replace_strict(words, default="", return_dtype=pl.String)

@@ -1,0 +1,70 @@
+"""The tickets of a file, and the rows that are none: what reading gives and judging takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from slaclock.reports.reading.lines import ROW
+from slaclock.reports.reading.profiles import Profile
+from slaclock.reports.reading.times import Reading
+
+__all__ = ["TICKET_COLUMNS", "Tickets"]
+
+INSTANT = pl.Datetime("us", "UTC")
+TICKET_COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
+    ROW: pl.UInt32,
+    "ticket_id": pl.String,
+    "plan": pl.String,
+    "priority": pl.String,
+    "opened_at": INSTANT,
+    "responded_at": INSTANT,
+    "resolved_at": INSTANT,
+    "state": pl.String,
+    "link": pl.String,
+    "paused": pl.List(pl.Struct({"start": INSTANT, "end": INSTANT})),
+    "rows": pl.UInt32,
+}
+"""The columns of `Tickets.frame`."""
+
+
+@dataclass(frozen=True)
+class Tickets:
+    """The tickets of a file, and the rows that are none.
+
+    The rows of the file are those of `frame` (its column `rows`) and those of `problems` (its
+    column `rows`) together.
+
+    Attributes:
+        file: The file's name.
+        profile: The profile it was read by.
+        recognised: Whether the profile was found by the columns, not named.
+        rows: How many rows the file has.
+        frame: One row a ticket; see `TICKET_COLUMNS`. `state` is `open`, `waiting` or `closed`
+            as far as a status says so, else null; `paused` is null where pauses are not known.
+        problems: What was listed: row, ticket_id, kind, detail, rows.
+        readings: How the columns of times were read.
+        columns: Which column of the file holds what.
+        notes: What a reader of the report should know, in sentences.
+    """
+
+    file: str
+    profile: Profile
+    recognised: bool
+    rows: int
+    frame: pl.DataFrame
+    problems: pl.DataFrame
+    readings: tuple[Reading, ...]
+    columns: Mapping[str, str]
+    notes: tuple[str, ...] = field(default=())
+
+    def problem_counts(self) -> dict[str, int]:
+        """Return how many rows were listed, by kind, the most frequent first."""
+        counts = self.problems.group_by("kind").agg(pl.col("rows").sum())
+        return dict(counts.sort(["rows", "kind"], descending=[True, False]).rows())
+
+    def has(self, role: str) -> bool:
+        """Return whether the file says when tickets were answered or resolved."""
+        return role in self.columns
