@@ -97,7 +97,7 @@ class StepTable:
             The kind of each row's step; None where the table is plain.
         """
         outside = None
-        if x.min(initial=self.start) < self.start or x.max(initial=self.start) >= self.end:
+        if np.min(x, initial=self.start) < self.start or np.max(x, initial=self.start) >= self.end:
             outside = (x < self.start) | (x >= self.end)
             x = np.where(outside, self.start, x)
         step = self._find(x, work)
