@@ -1,7 +1,7 @@
 """A ticket with a random history: the clock against a model that walks over every open second.
 
 The machine makes a contract, lets things happen to a ticket in any order, saves and loads its
-log, and asks at random instants. What must hold is compared with `tests.clock_model`.
+log, and asks at random instants. What must hold is compared with `tests.clock.model`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 from slaclock import Clock, Matrix, events
 from slaclock.clock.states import ClockState, MetricState
 from slaclock.instants import MICROSECOND, to_micros
-from tests.clock_model import (
+from tests.clock.model import (
     FIRST_DAY,
     METRICS,
     MILLION,
