@@ -45,7 +45,8 @@ WEEKS = (
 )
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LEVELS = ("50 %", "100 %", "150 %", "-30 s", "+40 s")
-KINDS = tuple(kind for kind in events.TYPES if kind not in ("opened", "plan_changed"))
+NOT_DRAWN = ("opened", "plan_changed", "happened")
+KINDS = tuple(kind for kind in events.TYPES if kind not in NOT_DRAWN)
 
 
 def spelled_out(week: dict[str, list[str]]) -> dict[str, list[str]]:

@@ -163,7 +163,7 @@ class Replay:
             self._stand(event, pause)
             for log in self.metrics.values():
                 if log.is_active and log.metric.is_stopped_by(pause.reason):
-                    log.pause(event.instant, event.type, pause)
+                    log.pause(event.instant, event.happening, pause)
 
     def _on_resumed(self, index: int, event: Event) -> None:
         if self._stop is None or self._stop is RESOLVED:
@@ -173,7 +173,7 @@ class Replay:
         self._stand(event, None)
         for log in self.metrics.values():
             if log.is_active and log.is_paused:
-                log.resume(event.instant, event.type, self._terms)
+                log.resume(event.instant, event.happening, self._terms)
 
     def _on_resolved(self, index: int, event: Event) -> None:
         if self._stop is RESOLVED:
@@ -230,15 +230,15 @@ class Replay:
         self.terms.append(terms)
         for log in self.metrics.values():
             if log.is_active:
-                log.change_terms(event.instant, event.type, why, terms)
+                log.change_terms(event.instant, event.happening, why, terms)
 
     def _reach_metrics(self, event: Event) -> None:
         """Complete the metrics that the event completes, and begin those that it begins."""
-        begins, completes = self._effects.get(event.type, _NO_EFFECTS)
+        begins, completes = self._effects.get(event.happening, _NO_EFFECTS)
         for metric in completes:
             log = self.metrics[metric]
             if log.is_active:
-                log.complete(event.instant, event.type)
+                log.complete(event.instant, event.happening)
         for metric in begins:
             log = self.metrics[metric]
             if not log.is_active and metric not in self._waiting:
@@ -249,11 +249,11 @@ class Replay:
         pause = None if self._stop is RESOLVED else self._stop
         if pause is not None and not log.metric.is_stopped_by(pause.reason):
             pause = None
-        log.begin(event.instant, event.type, self._terms, pause=pause)
+        log.begin(event.instant, event.happening, self._terms, pause=pause)
 
     def _wait_for_reopening(self, index: int, event: Event) -> None:
         """Keep what an event on a resolved ticket would begin for the case of a reopening."""
-        begins = self._effects.get(event.type, _NO_EFFECTS).begins
+        begins = self._effects.get(event.happening, _NO_EFFECTS).begins
         waiting = [metric for metric in begins if not self.metrics[metric].is_active]
         if waiting:
             self._waiting += [metric for metric in waiting if metric not in self._waiting]
@@ -271,9 +271,9 @@ class Replay:
             on_change == "restart" and log.differs(self._terms)
         )
         if restarts:
-            log.begin(at, event.type, self._terms)
+            log.begin(at, event.happening, self._terms)
         else:
-            log.reopen(at, event.type, self._terms)
+            log.reopen(at, event.happening, self._terms)
 
     def _find_terms(self, index: int, event: Event, plan: str, priority: str | None) -> Terms:
         try:
