@@ -11,14 +11,17 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from slaclock.calendars.calendar import Calendar
+from slaclock.clock.changes import next_change
 from slaclock.clock.cycles import Cycle, past_cycles, present_cycle
+from slaclock.clock.escalations import highest_level
 from slaclock.clock.explain import account_of_cycle
 from slaclock.clock.metric_log import MetricLog
 from slaclock.clock.replay import Note, Replay
+from slaclock.clock.running_time import RESOLVED
 from slaclock.clock.target_progress import Status, TargetProgress
 from slaclock.errors import UnknownNameError
 from slaclock.instants import MICROSECOND, from_micros
-from slaclock.ledger import Ledger, format_micros
+from slaclock.ledger import Ledger, time_left
 from slaclock.matrices.model import Row as Terms
 from slaclock.matrices.model import Target
 from slaclock.provenance import provenance
@@ -85,6 +88,17 @@ class MetricState:
         return self._instant(self._due)
 
     @property
+    def due_if_resumed(self) -> datetime | None:
+        """Return the deadline; while paused with time left, the one if it went on now.
+
+        So a list of tickets can be sorted by it. None if nothing is promised.
+        """
+        progress, due = self._progress, self._due
+        if progress is not None and due is None:
+            due = progress.due_if_resumed(self._now)
+        return self._instant(due)
+
+    @property
     def elapsed(self) -> timedelta:
         """Return the open time that has counted, up to the completion or the instant of asking.
 
@@ -104,6 +118,16 @@ class MetricState:
         if self._due is None:
             return MICROSECOND * progress.remaining_if_resumed(self._now)
         return MICROSECOND * (progress.elapsed_when_due(self._due) - self._elapsed)
+
+    @property
+    def time_left(self) -> str:
+        """Return what is left in words, for a list: `2 h 5 min left`, `15 min over`.
+
+        Seconds are dropped once there are minutes; `remaining` has them. Empty if nothing is
+        promised.
+        """
+        remaining = self.remaining
+        return "" if remaining is None else time_left(remaining)
 
     @property
     def late_by(self) -> timedelta:
@@ -141,10 +165,7 @@ class MetricState:
         Only for a metric that is neither completed nor breached; never if it names none.
         """
         progress = self._progress
-        if progress is None or self.status not in ("running", "paused"):
-            return False
-        threshold = progress.cycle.terms.matrix.at_risk
-        return threshold is not None and progress.percent(self._now) >= threshold
+        return progress is not None and progress.is_at_risk(self._now, self._status)
 
     @property
     def cycles(self) -> tuple[Cycle, ...]:
@@ -188,7 +209,10 @@ class MetricState:
         if self._progress is None:
             raise UnknownNameError("metric", self.metric, ())
         states = self._log.cycle_until(self._now)
-        return account_of_cycle(states, self._progress, self._now, self._zone, self._in_words())
+        remaining = self.remaining
+        assert remaining is not None
+        standing = f"{self.status}, {time_left(remaining, whole_minutes=False)}"
+        return account_of_cycle(states, self._progress, self._now, self._zone, standing)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the state as plain data; lengths in microseconds."""
@@ -212,13 +236,6 @@ class MetricState:
     def __repr__(self) -> str:
         due = f", due {self.due_at}" if self._due is not None else ""
         return f"<{self.metric} {self.status}{due}>"
-
-    def _in_words(self) -> str:
-        remaining = self.remaining
-        assert remaining is not None
-        micros = remaining // MICROSECOND
-        left = f"{format_micros(-micros)} over" if micros < 0 else f"{format_micros(micros)} left"
-        return f"{self.status}, {left}"
 
     def _instant(self, at: int | None) -> datetime | None:
         return None if at is None else from_micros(at, self._zone)
@@ -249,6 +266,43 @@ class ClockState(Mapping[str, MetricState]):
     def row(self) -> Terms:
         """Return the terms in force: plan, priority, calendar, targets, matrix."""
         return self._replay.terms_at(self._instant)
+
+    @property
+    def is_paused(self) -> bool:
+        """Return whether the ticket is paused, whichever metrics that stops."""
+        stop = self._replay.stop_at(self._instant)
+        return stop is not None and stop is not RESOLVED
+
+    @property
+    def is_resolved(self) -> bool:
+        """Return whether the ticket is resolved."""
+        return self._replay.stop_at(self._instant) is RESOLVED
+
+    @property
+    def pause_reason(self) -> str | None:
+        """Return why it is paused; None if it is not, or no reason was given."""
+        stop = self._replay.stop_at(self._instant)
+        return None if stop is None else stop.reason or None
+
+    @property
+    def highest_level(self) -> int | None:
+        """Return the highest level of escalation crossed so far; None for none.
+
+        Of the metrics that are not completed: what was done in the end need not be escalated.
+
+        Raises:
+            CoverageError: The holidays of a year on the way to a level are not known.
+        """
+        return highest_level(self._replay.progress_at(self._instant), self._instant)
+
+    @property
+    def next_change(self) -> datetime | None:
+        """Return the earliest instant after now at which anything changes by itself, or None.
+
+        The same as `Clock.next_change`, which says more.
+        """
+        change = next_change(self._replay, self._instant)
+        return None if change is None else from_micros(change, self.now.tzinfo)
 
     @property
     def opened_at(self) -> datetime:

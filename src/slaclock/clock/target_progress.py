@@ -155,6 +155,16 @@ class TargetProgress:
         """Return the share of the target that is used up, in whole percent, rounded down."""
         return int(self._used.by(self.cycle.counts_until(now)) * 100 // self._size())
 
+    def is_at_risk(self, now: int, status: Status) -> bool:
+        """Return whether the share that the matrix calls at risk is used up.
+
+        Only for a cycle that is neither completed nor breached; never if the matrix names none.
+        """
+        threshold = self.cycle.terms.matrix.at_risk
+        if threshold is None or status not in ("running", "paused"):
+            return False
+        return self.percent(now) >= threshold
+
     def share(self, percent: int) -> int:
         """Return the first instant by which a share of the target is used up, if it runs on."""
         amount = Fraction(self._size() * percent, 100)
