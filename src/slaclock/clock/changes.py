@@ -19,7 +19,7 @@ from typing import Any, Literal, NamedTuple
 from slaclock.clock.escalations import level_times
 from slaclock.clock.metric_log import MetricLog
 from slaclock.clock.replay import Replay
-from slaclock.clock.target_progress import Status, TargetProgress
+from slaclock.clock.target_progress import CycleState, Status, TargetProgress, progress_of
 from slaclock.instants import from_micros
 
 __all__ = ["Change", "changes_of", "next_change"]
@@ -94,7 +94,7 @@ class Seen(NamedTuple):
     """What is to be seen of a metric at an instant.
 
     Attributes:
-        started: Where the cycle began; None where nothing is promised.
+        started: Where the cycle began; None before the first.
         status: Its status.
         at_risk: Whether it is at risk.
         reached: When the status or the risk came about, where that can lie before the instant.
@@ -122,14 +122,16 @@ class Difference(NamedTuple):
 
 
 class Outlook:
-    """A metric between two events: when it changes by itself, and what is seen at an instant."""
+    """A cycle between two events: when it changes by itself, and what is seen at an instant."""
 
-    __slots__ = ("_due", "_marks", "_progress")
+    __slots__ = ("_cycle", "_due", "_marks", "_progress")
 
-    def __init__(self, progress: TargetProgress | None) -> None:
+    def __init__(self, cycle: CycleState | None) -> None:
         """Work out when it changes; raises as `Clock.at` does."""
-        self._progress, self._due = progress, None if progress is None else progress.due()
-        self._marks = {} if progress is None else dict(_marks(progress))
+        self._cycle, self._progress, self._due = cycle, progress_of(cycle), None
+        self._marks: dict[Mark, int] = {}
+        if self._progress is not None:
+            self._due, self._marks = self._progress.due(), dict(_marks(self._progress))
 
     def instants(self) -> Iterator[int]:
         """Yield the instants at which it changes by itself, past ones too, in no order."""
@@ -145,8 +147,9 @@ class Outlook:
     def seen(self, now: int) -> Seen:
         """Return what is to be seen at an instant between the two events."""
         progress, due = self._progress, self._due
+        started = None if self._cycle is None else self._cycle.started
         if progress is None:
-            return Seen(None, "not_applicable", at_risk=False, reached=now, marks={})
+            return Seen(started, "not_applicable", at_risk=False, reached=now, marks={})
         status = progress.status(now, due)
         is_at_risk = progress.is_at_risk(now, status)
         reached = now
@@ -155,15 +158,15 @@ class Outlook:
         elif status == "breached" and due is not None:
             reached = min(now, progress.breach(due))
         marks = {mark: at for mark, at in self._marks.items() if at <= now}
-        return Seen(progress.cycle.started, status, is_at_risk, reached, marks)
+        return Seen(started, status, is_at_risk, reached, marks)
 
 
 def next_change(replay: Replay, now: int) -> int | None:
     """Return the earliest instant after *now* at which anything changes by itself, or None."""
     later = (
         instant
-        for progress in replay.progress_at(now)
-        for instant in Outlook(progress).instants()
+        for log in replay.metrics.values()
+        for instant in Outlook(log.at(now)).instants()
         if instant > now
     )
     return min(later, default=None)
@@ -187,10 +190,10 @@ def changes_of(replay: Replay, after: int, until: int, zone: tzinfo | None) -> I
 def _differences_of(log: MetricLog, after: int, until: int) -> Iterator[Difference]:
     """Yield what changes on one metric, in the order of time."""
     times = log.times[bisect_right(log.times, after) : bisect_right(log.times, until)]
-    before = Outlook(log.progress_at(after)).seen(after)
+    before = Outlook(log.at(after)).seen(after)
     # What happens at one instant is seen together: only its outcome is a change.
     for begin, end in pairwise([after, *dict.fromkeys(times), until + 1]):
-        outlook = Outlook(log.progress_at(begin))
+        outlook = Outlook(log.at(begin))
         between = {instant for instant in outlook.instants() if begin < instant < end}
         for at in sorted({begin, *between}):
             now = outlook.seen(at)
@@ -202,6 +205,7 @@ def _differences(metric: str, before: Seen, now: Seen, at: int) -> Iterator[Diff
     """Yield what differs between two looks at a metric, the later one at *at*.
 
     What was reached in a cycle that is over stays reached: another cycle takes nothing back.
+    Other terms of the same cycle do.
     """
     is_same_cycle = before.started == now.started
     started = before.started if now.started is None else now.started

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from slaclock.clock.running_time import RESOLVED, RunningTime, Stop
-from slaclock.clock.target_progress import CycleState, TargetProgress
+from slaclock.clock.target_progress import CycleState
 from slaclock.matrices.metrics import Metric
 from slaclock.matrices.model import Row as Terms
 from slaclock.matrices.model import Target
@@ -61,13 +61,6 @@ class MetricLog:
         """Return the cycle at an instant, or None before the first."""
         index = bisect_right(self.times, now)
         return self.states[index - 1] if index else None
-
-    def progress_at(self, now: int) -> TargetProgress | None:
-        """Return how far the cycle at an instant has got, or None where nothing is promised."""
-        cycle = self.at(now)
-        if cycle is None or cycle.target is None:
-            return None
-        return TargetProgress(cycle, cycle.target)
 
     def cycle_until(self, now: int) -> list[CycleState]:
         """Return the states of the cycle at an instant, up to then, in order."""

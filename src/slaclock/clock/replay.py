@@ -20,7 +20,7 @@ from typing import NamedTuple
 from slaclock.clock.metric_log import MetricLog
 from slaclock.clock.ordered_log import Note, OrderedLog, note_on
 from slaclock.clock.running_time import PAUSED, RESOLVED, Stop
-from slaclock.clock.target_progress import TargetProgress
+from slaclock.clock.target_progress import TargetProgress, progress_of
 from slaclock.errors import EventError, NoTargetError, UnknownNameError, shown
 from slaclock.events import CustomerReplied, Event, Paused, PlanChanged, PriorityChanged
 from slaclock.matrices.metrics import BUILT_IN, Metric
@@ -126,7 +126,7 @@ class Replay:
     def progress_at(self, now: int) -> Iterator[TargetProgress]:
         """Yield how far each metric that is promised something has got, in order."""
         for log in self.metrics.values():
-            progress = log.progress_at(now)
+            progress = progress_of(log.at(now))
             if progress is not None:
                 yield progress
 

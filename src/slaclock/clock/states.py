@@ -18,7 +18,7 @@ from slaclock.clock.explain import account_of_cycle
 from slaclock.clock.metric_log import MetricLog
 from slaclock.clock.replay import Note, Replay
 from slaclock.clock.running_time import RESOLVED
-from slaclock.clock.target_progress import Status, TargetProgress
+from slaclock.clock.target_progress import Status, progress_of
 from slaclock.errors import UnknownNameError
 from slaclock.instants import MICROSECOND, from_micros
 from slaclock.ledger import Ledger, time_left
@@ -40,14 +40,13 @@ class MetricState:
         """Compute the state; made by `Clock.at`."""
         self._log, self._now, self._zone = log, now, zone
         self._cycle = cycle = log.at(now)
-        self._progress: TargetProgress | None = None
+        self._progress = progress = progress_of(cycle)
         self._status: Status = "not_applicable"
         self._due: int | None = None
         self._elapsed = 0
-        if cycle is not None and cycle.target is not None:
-            self._progress = progress = TargetProgress(cycle, cycle.target)
+        if progress is not None:
             self._due = due = progress.due()
-            self._elapsed = cycle.elapsed(now)
+            self._elapsed = progress.cycle.elapsed(now)
             self._status = progress.status(now, due)
 
     @property

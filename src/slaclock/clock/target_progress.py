@@ -26,7 +26,7 @@ from slaclock.instants import SECOND
 from slaclock.matrices.model import Row as Terms
 from slaclock.matrices.model import Target
 
-__all__ = ["CycleState", "Status", "TargetProgress"]
+__all__ = ["CycleState", "Status", "TargetProgress", "progress_of"]
 
 Status = Literal["running", "paused", "met", "breached", "not_applicable"]
 _DATED = ("same_time", "close_of_business")
@@ -277,3 +277,10 @@ class TargetProgress:
         if meaning is None:
             return amount.seconds * SECOND
         return amount.business_days * meaning.micros if isinstance(meaning, Amount) else None
+
+
+def progress_of(cycle: CycleState | None) -> TargetProgress | None:
+    """Return how far a cycle has got, or None where nothing is promised."""
+    if cycle is None or cycle.target is None:
+        return None
+    return TargetProgress(cycle, cycle.target)
