@@ -64,26 +64,34 @@ def ordered(given: Sequence[Event], places: Sequence[int], *, is_strict: bool) -
     Raises:
         EventError: It was never opened; and, if strict: opened twice, or anything before that.
     """
+    notes = list(_out_of_order(given, places))
     order = sorted(range(len(given)), key=[event.instant for event in given].__getitem__)
     log = [(places[index], given[index]) for index in order]
-    notes = list(_out_of_order(given, places))
-    misplaced = _misplaced(log)
-    for place, event, problem in misplaced:
-        if is_strict:
-            raise EventError(place, str(event), problem)
-        notes.append(note_on(place, event, f"{problem}; left out"))
-    if misplaced:
-        left_out = {place for place, _, _ in misplaced}
-        log = [entry for entry in log if entry[0] not in left_out]
-    opened = log[0][1]
+    kinds = [event.type for _, event in log]
+    if kinds[:1] != ["opened"] or kinds.count("opened") > 1:
+        log = _without_misplaced(log, notes, is_strict=is_strict)
+    ordered_places, events = zip(*log, strict=True)
+    opened = events[0]
     assert isinstance(opened, Opened)
-    kept_places, kept = zip(*log, strict=True)
-    return OrderedLog(opened, kept, kept_places, notes)
+    return OrderedLog(opened, events, ordered_places, notes)
 
 
 def note_on(index: int, event: Event, text: str) -> Note:
     """Return a note on an event of a log."""
     return Note(index, event.at, event.instant, f"events[{index}] {event}: {text}")
+
+
+def _without_misplaced(
+    log: Sequence[tuple[int, Event]], notes: list[Note], *, is_strict: bool
+) -> list[tuple[int, Event]]:
+    """Return a log without what cannot stand where it does, and note what that is."""
+    left_out = set()
+    for place, event, problem in _misplaced(log):
+        if is_strict:
+            raise EventError(place, str(event), problem)
+        notes.append(note_on(place, event, f"{problem}; left out"))
+        left_out.add(place)
+    return [entry for entry in log if entry[0] not in left_out]
 
 
 def _misplaced(log: Sequence[tuple[int, Event]]) -> list[tuple[int, Event, str]]:

@@ -95,7 +95,7 @@ class Replay:
         Raises:
             EventError: A plan or priority that the matrix does not have, or not together.
         """
-        opened, table = log.opened, _table(matrix)
+        opened, table = log.opened, _table(matrix.pauses)
         self.matrix, self.opened, self.notes = matrix, opened, list(log.notes)
         self.metrics = {name: MetricLog(metric, matrix.on_change) for name, metric in table.items()}
         self._effects = effects_of(tuple(table.values()))
@@ -271,10 +271,11 @@ class Replay:
         self.notes.append(note_on(index, event, text))
 
 
-def _table(matrix: Matrix) -> Mapping[str, Metric]:
-    return {
-        name: metric._replace(pauses=name in matrix.pauses) for name, metric in BUILT_IN.items()
-    }
+
+
+@lru_cache
+def _table(pauses: tuple[str, ...]) -> Mapping[str, Metric]:
+    return {name: metric._replace(pauses=name in pauses) for name, metric in BUILT_IN.items()}
 
 
 def _instant_of(note: Note) -> int:

@@ -1,7 +1,7 @@
 """How a ticket stands at some instant: a state for each metric, as a caller reads it.
 
 A state is computed from the log, the matrix and the instant alone. What most callers ask for,
-status, deadline and elapsed time, is computed at once; the rest when it is asked for.
+status and deadline, is computed at once; the rest when it is asked for.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _ZERO = timedelta(0)
 class MetricState:
     """How one metric of a ticket stands. Immutable."""
 
-    __slots__ = ("_cycle", "_due", "_elapsed", "_log", "_now", "_progress", "_status", "_zone")
+    __slots__ = ("_cycle", "_due", "_log", "_now", "_progress", "_status", "_zone")
 
     def __init__(self, log: MetricLog, now: int, zone: tzinfo | None) -> None:
         """Compute the state; made by `Clock.at`."""
@@ -43,10 +43,8 @@ class MetricState:
         self._progress = progress = progress_of(cycle)
         self._status: Status = "not_applicable"
         self._due: int | None = None
-        self._elapsed = 0
         if progress is not None:
             self._due = due = progress.due()
-            self._elapsed = progress.cycle.elapsed(now)
             self._status = progress.status(now, due)
 
     @property
@@ -103,7 +101,7 @@ class MetricState:
 
         It goes on past the deadline. Zero if nothing is promised.
         """
-        return MICROSECOND * self._elapsed
+        return MICROSECOND * self._elapsed()
 
     @property
     def remaining(self) -> timedelta | None:
@@ -116,7 +114,7 @@ class MetricState:
             return None
         if self._due is None:
             return MICROSECOND * progress.remaining_if_resumed(self._now)
-        return MICROSECOND * (progress.elapsed_when_due(self._due) - self._elapsed)
+        return MICROSECOND * (progress.elapsed_when_due(self._due) - self._elapsed())
 
     @property
     def time_left(self) -> str:
@@ -221,7 +219,7 @@ class MetricState:
             "target": None if self.target is None else str(self.target),
             "due_at": _iso(self.due_at),
             "completed_at": _iso(self.completed_at),
-            "elapsed_us": self._elapsed,
+            "elapsed_us": self._elapsed(),
             "total_elapsed_us": _total(cycles) // MICROSECOND,
             "remaining_us": None if remaining is None else remaining // MICROSECOND,
             "late_by_us": self.late_by // MICROSECOND,
@@ -235,6 +233,9 @@ class MetricState:
     def __repr__(self) -> str:
         due = f", due {self.due_at}" if self._due is not None else ""
         return f"<{self.metric} {self.status}{due}>"
+
+    def _elapsed(self) -> int:
+        return 0 if self._progress is None else self._progress.cycle.elapsed(self._now)
 
     def _instant(self, at: int | None) -> datetime | None:
         return None if at is None else from_micros(at, self._zone)
