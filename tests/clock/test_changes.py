@@ -245,9 +245,7 @@ class TestSweeps:
         minutes = [ist(2, 8) + timedelta(minutes=7 * step) for step in range(100)]
         cuts = [ist(1, 0), *minutes, ist(3, 0)]
         parts = [
-            change
-            for after, until in pairwise(cuts)
-            for change in self.CLOCK.changes(after, until)
+            change for after, until in pairwise(cuts) for change in self.CLOCK.changes(after, until)
         ]
         assert len(parts) == len(whole) > 10
         assert parts == list(whole)
