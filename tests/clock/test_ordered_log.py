@@ -30,21 +30,27 @@ class TestNotedErrors:
         [
             (
                 EARLY,
-                "events[2] (resolved at 2026-03-02T08:59:59+05:30): resolved before opened, "
-                "which is events[0] (opened at 2026-03-02T09:00:00+05:30, plan 'gold', "
-                "priority 'P1'); correct one of the two times, or put opened first if they are "
-                "the same; left out",
+                (
+                    "events[2] (resolved at 2026-03-02T08:59:59+05:30): resolved before opened, "
+                    "which is events[0] (opened at 2026-03-02T09:00:00+05:30, plan 'gold', "
+                    "priority 'P1'); correct one of the two times, or put opened first if they are "
+                    "the same; left out"
+                ),
             ),
             (
                 Opened(ist(2, 11), "gold", "P1"),
-                "events[2] (opened at 2026-03-02T11:00:00+05:30, plan 'gold', priority 'P1'): "
-                "opened twice, by events[0] (opened at 2026-03-02T09:00:00+05:30, plan 'gold', "
-                "priority 'P1') too; keep one of them, or write 'reopened'; left out",
+                (
+                    "events[2] (opened at 2026-03-02T11:00:00+05:30, plan 'gold', priority 'P1'): "
+                    "opened twice, by events[0] (opened at 2026-03-02T09:00:00+05:30, plan 'gold', "
+                    "priority 'P1') too; keep one of them, or write 'reopened'; left out"
+                ),
             ),
             (
                 PriorityChanged(ist(2, 11), "P9"),
-                "events[2] (priority_changed at 2026-03-02T11:00:00+05:30, priority 'P9'): "
-                "unknown priority 'P9'; priorities: P1 (plan 'gold'); left out",
+                (
+                    "events[2] (priority_changed at 2026-03-02T11:00:00+05:30, priority 'P9'): "
+                    "unknown priority 'P9'; priorities: P1 (plan 'gold'); left out"
+                ),
             ),
         ],
         ids=["before the opening", "opened twice", "unknown priority"],
