@@ -7,7 +7,7 @@ what was promised, to the microsecond, or the ledger is not made.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from html import escape
@@ -206,6 +206,10 @@ def account(
     """
     parts = list(parts)
     notes = dict(calendar.clock_changes(parts[0].start, parts[-1].end)) if parts else {}
+    # Most instants end one row and begin the next; each is shown once.
+    instants = {instant for part in parts for instant in (part.start, part.end)}
+    shown = _in_zone(instants, zone)
+    local = shown if zone is calendar.zone else _in_zone(instants, calendar.zone)
     rows: list[LedgerRow] = []
     total = 0
     for part in parts:
@@ -213,18 +217,22 @@ def account(
         total += credited
         rows.append(
             LedgerRow(
-                start=from_micros(part.start, zone),
-                end=from_micros(part.end, zone),
+                start=shown[part.start],
+                end=shown[part.end],
                 what=part.what,
                 reason=part.reason,
                 credited=MICROSECOND * credited,
                 total=MICROSECOND * total,
-                note=_note(calendar, part, notes),
+                note=_note(part, local, notes) if part.start != part.end else "",
             )
         )
     if total != expected:
         raise LedgerError(expected, total)
     return tuple(rows)
+
+
+def _in_zone(instants: Iterable[int], zone: tzinfo | None) -> dict[int, datetime]:
+    return {instant: from_micros(instant, zone) for instant in instants}
 
 
 def format_micros(micros: int) -> str:
@@ -274,15 +282,13 @@ def time_left(remaining: timedelta, *, whole_minutes: bool = True) -> str:
     )
 
 
-def _note(calendar: Combinable, part: Stretch, notes: dict[int, str]) -> str:
+def _note(part: Stretch, local: Mapping[int, datetime], notes: Mapping[int, str]) -> str:
     """Return what clock changes did to the boundaries of a row or within it."""
     found = []
     if part.what == "counted":
         found = [notes[at] for at in (part.start, part.end) if at in notes]
-    before, after = (
-        from_micros(at, calendar.zone).utcoffset() or timedelta(0) for at in (part.start, part.end)
-    )
-    if before != after:
+    before, after = local[part.start].utcoffset(), local[part.end].utcoffset()
+    if before is not None and after is not None and before != after:
         change = format_micros(abs(after - before) // MICROSECOND)
         found.append(f"clocks go {'forward' if after > before else 'back'} {change}")
     return "; ".join(found)
