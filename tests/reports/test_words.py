@@ -52,7 +52,7 @@ def formats_of(code: str) -> list[str]:
     """Return what f-strings and `strftime` are told to make of a value.
 
     >>> formats_of("f'{at:%a}'; at.strftime('%B')")
-    ['%a', '%B']
+    ['%B', '%a']
     """
     found = []
     for node in ast.walk(ast.parse(code)):
@@ -61,7 +61,7 @@ def formats_of(code: str) -> list[str]:
                 found += [part.value for part in values if isinstance(part, ast.Constant)]
             case ast.Call(func=ast.Attribute(attr="strftime"), args=[ast.Constant(value=text)]):
                 found.append(text)
-    return found
+    return sorted(found)
 
 
 @pytest.mark.parametrize(
