@@ -275,7 +275,7 @@ class Kernel:
         try:
             with suppress(SlaClockError):
                 # No deadline of these is later; asking for it makes the timeline grow that far.
-                self.calendar.due(high, int(micros.max()))
+                self.calendar.due(high, int(np.max(micros)))
             line = self.calendar.covering(low, high)
         except (CoverageError, InstantRangeError):
             return np.full(len(at), NAT)
@@ -339,7 +339,7 @@ class Kernel:
         for chosen in _groups(rows, self._years(at[rows])):
             instants = at[chosen]
             try:
-                answer = self._answer(promise, int(instants.min()), int(instants.max()))
+                answer = self._answer(promise, int(np.min(instants)), int(np.max(instants)))
             except CoverageError as error:
                 failures.update(dict.fromkeys(chosen.tolist(), error))
                 continue
@@ -357,7 +357,7 @@ class Kernel:
         years = self._years(start[rows]) * 10_000 + self._years(end[rows])
         for chosen in _groups(rows, years):
             first, last = start[chosen], end[chosen]
-            low, high = min(first.min(), last.min()), max(first.max(), last.max())
+            low, high = min(np.min(first), np.min(last)), max(np.max(first), np.max(last))
             try:
                 table = self._answer(None, int(low), int(high)).table
             except (CoverageError, InstantRangeError) as error:
@@ -467,7 +467,7 @@ def _subtract_readings(table: StepTable, start: Ints, end: Ints, out: Ints) -> N
 
 def _usable(at: Ints, name: str, failures: Failures) -> Bools | None:
     """Return which rows hold an instant that is answered for; None if all do."""
-    if not at.size or (at.min() >= EARLIEST and at.max() < LATEST):
+    if not at.size or (np.min(at) >= EARLIEST and np.max(at) < LATEST):
         return None
     usable: Bools = (at >= EARLIEST) & (at < LATEST)
     for row in np.flatnonzero(~usable & (at != NAT)).tolist():
@@ -487,8 +487,8 @@ def _reach(usable: Bools | None, *columns: Ints) -> tuple[int, int] | None:
     if not len(columns[0]) or (usable is not None and not usable.any()):
         return None
     where = True if usable is None else usable
-    low = min(int(column.min(where=where, initial=LATEST)) for column in columns)
-    high = max(int(column.max(where=where, initial=EARLIEST)) for column in columns)
+    low = min(int(np.min(column, where=where, initial=LATEST)) for column in columns)
+    high = max(int(np.max(column, where=where, initial=EARLIEST)) for column in columns)
     return low, high
 
 

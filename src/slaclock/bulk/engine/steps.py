@@ -22,7 +22,7 @@ Ints: TypeAlias = NDArray[np.int64]
 Bools: TypeAlias = NDArray[np.bool_]
 
 NAT = int(np.iinfo(np.int64).min)
-"""What `numpy.datetime64("NaT")` is as an integer."""
+"""What `numpy.datetime64("NaT", "us")` is as an integer."""
 CHUNK = 1 << 15
 """How many instants are worked on at once, so that everything in between stays in the cache."""
 MOST_BUCKETS = 1 << 16
@@ -97,7 +97,7 @@ class StepTable:
             The kind of each row's step; None where the table is plain.
         """
         outside = None
-        if x.min(initial=self.start) < self.start or x.max(initial=self.start) >= self.end:
+        if np.min(x, initial=self.start) < self.start or np.max(x, initial=self.start) >= self.end:
             outside = (x < self.start) | (x >= self.end)
             x = np.where(outside, self.start, x)
         step = self._find(x, work)
