@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import Any
 
 from slaclock.clock.escalations import Escalation, escalation_changes, escalations_of
-from slaclock.clock.progress import Progress, Promise
 from slaclock.clock.replay import Note, Replay, note_on
 from slaclock.clock.states import ClockState
+from slaclock.clock.target_progress import TargetProgress
 from slaclock.errors import (
     ArgumentTypeError,
     EventError,
@@ -114,8 +114,8 @@ class Clock(Frozen):
         instant = self._instant(now)
         changes = (
             change
-            for progress, promise in self._promises(instant)
-            for change in _changes(progress, promise)
+            for progress in self._progresses(instant)
+            for change in _changes(progress)
             if change > instant
         )
         earliest = min(changes, default=None)
@@ -133,8 +133,8 @@ class Clock(Frozen):
         instant = self._instant(now)
         return tuple(
             escalation
-            for progress, promise in self._promises(instant)
-            for escalation in escalations_of(progress, promise, instant, now.tzinfo)
+            for progress in self._progresses(instant)
+            for escalation in escalations_of(progress, instant, now.tzinfo)
         )
 
     def to_dicts(self) -> list[dict[str, str]]:
@@ -170,23 +170,23 @@ class Clock(Frozen):
             raise InstantRangeError("now", now, limits)
         return instant
 
-    def _promises(self, now: int) -> Iterator[tuple[Progress, Promise]]:
-        for track in self._replay.tracks.values():
-            progress = track.at(now)
-            if progress is not None and progress.target is not None:
-                yield progress, Promise(progress, progress.target)
+    def _progresses(self, now: int) -> Iterator[TargetProgress]:
+        for log in self._replay.metrics.values():
+            cycle = log.at(now)
+            if cycle is not None and cycle.target is not None:
+                yield TargetProgress(cycle, cycle.target)
 
 
-def _changes(progress: Progress, promise: Promise) -> Iterator[int]:
+def _changes(progress: TargetProgress) -> Iterator[int]:
     """Yield the instants at which a metric changes by itself, past ones too."""
-    yield from escalation_changes(progress, promise)
-    due = promise.due()
-    if progress.ended is not None or progress.standing or due is None:
+    yield from escalation_changes(progress)
+    cycle, due = progress.cycle, progress.due()
+    if cycle.ended is not None or cycle.is_paused or due is None:
         return
-    breach, threshold = promise.breach(due), progress.row.matrix.at_risk
+    breach, threshold = progress.breach(due), cycle.terms.matrix.at_risk
     yield breach
     if threshold is not None:
-        at_risk = promise.share(threshold)
+        at_risk = progress.share(threshold)
         if at_risk < breach:
             yield at_risk
 

@@ -1,7 +1,7 @@
 """When each level of escalation is crossed, and when its contact is to be notified.
 
 The two are not the same: a level crossed at night may have to wait for the hours in which its
-contact is notified. A level is a moment of a target, measured on the clock of the ticket, so
+contact is notified. A level is a point of a target, measured on the clock of the ticket, so
 a pause that stops the clock holds it up too.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
-from slaclock.clock.progress import Progress, Promise
+from slaclock.clock.target_progress import TargetProgress
 from slaclock.errors import NeverOpenError
 from slaclock.instants import from_micros
 from slaclock.matrices.model import EscalationLevel, Matrix
@@ -28,8 +28,8 @@ class Escalation:
         level: From 1 up.
         contact: A role.
         metric: The metric.
-        at: The moment of the target, such as `50 %` or `-1 h`; None where the terms name none.
-        crosses_at: When that moment is reached, or was. None without a moment, and while or
+        at: The point of the target, such as `50 %` or `-1 h`; None where the terms name none.
+        crosses_at: When that point is reached, or was. None without one, and while or
             after the clock stands still before it.
         notify_at: When the contact is to be notified: at once, or in the next open time of
             the level's calendar.
@@ -67,19 +67,17 @@ def levels_of(matrix: Matrix, plan: str, metric: str) -> Iterator[EscalationLeve
             yield level
 
 
-def escalations_of(
-    progress: Progress, promise: Promise, now: int, zone: tzinfo | None
-) -> Iterator[Escalation]:
+def escalations_of(progress: TargetProgress, now: int, zone: tzinfo | None) -> Iterator[Escalation]:
     """Yield the levels for a promise of a ticket, as they are at *now*.
 
     Raises:
         CoverageError: The holidays of a year on the way to a level are not known.
     """
-    for level, crosses, notify in _times(progress, promise):
+    for level, crosses, notify in _times(progress):
         yield Escalation(
             level=level.level,
             contact=level.contact,
-            metric=promise.target.metric,
+            metric=progress.target.metric,
             at=None if level.at is None else str(level.at),
             crosses_at=None if crosses is None else from_micros(crosses, zone),
             notify_at=None if notify is None else from_micros(notify, zone),
@@ -88,29 +86,27 @@ def escalations_of(
         )
 
 
-def escalation_changes(progress: Progress, promise: Promise) -> Iterator[int]:
+def escalation_changes(progress: TargetProgress) -> Iterator[int]:
     """Yield the instants at which a level is crossed or notified, in no order."""
-    for _, crosses, notify in _times(progress, promise):
+    for _, crosses, notify in _times(progress):
         if crosses is not None:
             yield crosses
         if notify is not None:
             yield notify
 
 
-def _times(
-    progress: Progress, promise: Promise
-) -> Iterable[tuple[EscalationLevel, int | None, int | None]]:
-    matrix = progress.row.matrix
-    for level in levels_of(matrix, progress.row.plan.id, promise.target.metric):
-        crosses = _crossing(promise, level, matrix)
+def _times(progress: TargetProgress) -> Iterable[tuple[EscalationLevel, int | None, int | None]]:
+    matrix = progress.cycle.terms.matrix
+    for level in levels_of(matrix, progress.cycle.terms.plan.id, progress.target.metric):
+        crosses = _crossing(progress, level, matrix)
         yield level, crosses, _notifying(crosses, level, matrix)
 
 
-def _crossing(promise: Promise, level: EscalationLevel, matrix: Matrix) -> int | None:
+def _crossing(progress: TargetProgress, level: EscalationLevel, matrix: Matrix) -> int | None:
     if level.at is None:
         return None
     try:
-        return promise.crossing(level.at, matrix.business_day)
+        return progress.crossing(level.at, matrix.business_day)
     except NeverOpenError:
         return None
 

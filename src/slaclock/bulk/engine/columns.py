@@ -215,7 +215,7 @@ def _microseconds(values: NDArray[Any], name: str, zone: Any) -> Instants:
             failures[row] = ArgumentTypeError(
                 name, str(values[row]), "a datetime of whole microseconds"
             )
-        micros[lost] = np.datetime64("NaT")
+        micros[lost] = np.datetime64("NaT", "us")
     return Instants(np.ascontiguousarray(micros).view(np.int64), failures, zone)
 
 

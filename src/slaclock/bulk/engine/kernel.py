@@ -200,8 +200,8 @@ class Kernel:
 
     def _later_in_line(self, at: Ints, micros: Ints, table: StepTable) -> Ints:
         """Return deadlines of rows that start within a table; `NAT` where there is none."""
-        longest = Promise(int(micros.max()))
-        start, end = int(at.min()), int(at.max()) + 1
+        longest = Promise(int(np.max(micros)))
+        start, end = int(np.min(at)), int(np.max(at)) + 1
         arrays = self._arrays_of(grown_timeline(self.calendar, longest, start, end))
         opens, closes, before, through, _ = arrays
         if not opens.size:
@@ -386,7 +386,7 @@ def _subtract_readings(table: StepTable, start: Ints, end: Ints, out: Ints) -> N
 
 def _usable(at: Ints, name: str, failures: Failures) -> Bools | None:
     """Return which rows hold an instant that is answered for; None if all do."""
-    if not at.size or (at.min() >= EARLIEST and at.max() < LATEST):
+    if not at.size or (np.min(at) >= EARLIEST and np.max(at) < LATEST):
         return None
     usable: Bools = (at >= EARLIEST) & (at < LATEST)
     for row in np.flatnonzero(~usable & (at != NAT)).tolist():
@@ -406,8 +406,8 @@ def _reach(usable: Bools | None, *columns: Ints) -> tuple[int, int] | None:
     if not len(columns[0]) or (usable is not None and not usable.any()):
         return None
     where = True if usable is None else usable
-    low = min(int(column.min(where=where, initial=LATEST)) for column in columns)
-    high = max(int(column.max(where=where, initial=EARLIEST)) for column in columns)
+    low = min(int(np.min(column, where=where, initial=LATEST)) for column in columns)
+    high = max(int(np.max(column, where=where, initial=EARLIEST)) for column in columns)
     return low, high
 
 

@@ -28,7 +28,7 @@ Ints: TypeAlias = NDArray[np.int64]
 Bools: TypeAlias = NDArray[np.bool_]
 
 NAT = int(np.iinfo(np.int64).min)
-"""What `numpy.datetime64("NaT")` is as an integer."""
+"""What `numpy.datetime64("NaT", "us")` is as an integer."""
 CHUNK = 1 << 15
 """How many instants are worked on at once, so that everything in between stays in the cache."""
 MOST_BUCKETS = 1 << 16
@@ -187,7 +187,7 @@ class StepTable:
         `NAT` where *x* is outside the table, or its step has no answer.
         """
         outside = None
-        if x.min(initial=self.start) < self.start or x.max(initial=self.start) >= self.end:
+        if np.min(x, initial=self.start) < self.start or np.max(x, initial=self.start) >= self.end:
             outside = (x < self.start) | (x >= self.end)
             x = np.where(outside, self.start, x)
         step = self._find(x, work)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from slaclock.instants import from_micros
 from slaclock.reports.words import counted, moment_text, printable
 
@@ -22,7 +24,7 @@ def span(report: Report) -> str:
     opened = report.verdicts.opened
     if not len(opened):
         return ""
-    first, last = (from_micros(int(at), report.zone) for at in (opened.min(), opened.max()))
+    first, last = (from_micros(int(at), report.zone) for at in (np.min(opened), np.max(opened)))
     days = [f"{day.day} {day:%B %Y}" for day in (first, last)]
     return f"on {days[0]}" if days[0] == days[1] else f"from {days[0]} to {days[1]}"
 

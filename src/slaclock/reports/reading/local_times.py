@@ -80,8 +80,8 @@ def _days(micros: Micros) -> tuple[Micros, NDArray[np.intp]]:
     if not len(micros):
         return np.empty(0, np.int64), np.empty(0, np.intp)
     numbers = micros // DAY
-    first = int(numbers.min())
-    span = int(numbers.max()) - first + 1
+    first = int(np.min(numbers))
+    span = int(np.max(numbers)) - first + 1
     if span > len(micros) + 100_000:
         found, place = np.unique(numbers, return_inverse=True)
         return found * DAY, place.reshape(-1)

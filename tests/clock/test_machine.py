@@ -1,7 +1,7 @@
 """A ticket with a random history: the clock against a model that walks over every open second.
 
 The machine makes a contract, lets things happen to a ticket in any order, saves and loads its
-log, and asks at random instants. What must hold is compared with `tests.clock_model`.
+log, and asks at random instants. What must hold is compared with `tests.clock.model`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 from slaclock import Clock, Matrix, events
 from slaclock.clock.states import ClockState, MetricState
 from slaclock.instants import MICROSECOND, to_micros
-from tests.clock_model import (
+from tests.clock.model import (
     FIRST_DAY,
     METRICS,
     MILLION,
@@ -45,7 +45,8 @@ WEEKS = (
 )
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LEVELS = ("50 %", "100 %", "150 %", "-30 s", "+40 s")
-KINDS = tuple(kind for kind in events.TYPES if kind not in ("opened", "plan_changed"))
+NOT_DRAWN = ("opened", "plan_changed", "happened")
+KINDS = tuple(kind for kind in events.TYPES if kind not in NOT_DRAWN)
 
 
 def spelled_out(week: dict[str, list[str]]) -> dict[str, list[str]]:
