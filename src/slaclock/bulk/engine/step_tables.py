@@ -14,9 +14,9 @@ from typing import NamedTuple
 import numpy as np
 
 from slaclock.bulk.engine.steps import Ints, Steps
-from slaclock.bulk.local_times import LocalTimes
 from slaclock.calendars.questions import HORIZON
 from slaclock.calendars.timeline import BusinessDay, Span, Timeline
+from slaclock.clock_changes import ZoneOffsets
 from slaclock.instants import DAY
 
 __all__ = [
@@ -175,7 +175,7 @@ def same_time_steps(line: Timeline, zone: tzinfo, start: int, end: int, count: i
     """Return the same local time *count* business days on, for each instant of `[start, end)`."""
     found = list(_windows_between(line, start, end, count))
     reach = [start, end, *(window.end for entry in found[-1:] for window in _reach(entry))]
-    local_times = LocalTimes(zone, min(reach) - DAY, max(reach) + DAY)
+    local_times = ZoneOffsets(zone, min(reach) - DAY, max(reach) + DAY)
     rows: list[_Step] = []
     for day, later, window, since in found:
         if later is None:
