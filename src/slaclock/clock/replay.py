@@ -271,8 +271,6 @@ class Replay:
         self.notes.append(note_on(index, event, text))
 
 
-
-
 @lru_cache
 def _table(pauses: tuple[str, ...]) -> Mapping[str, Metric]:
     return {name: metric._replace(pauses=name in pauses) for name, metric in BUILT_IN.items()}

@@ -20,9 +20,9 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from slaclock.bulk.engine.steps import Ints, Step, Steps
-from slaclock.bulk.local_times import LocalTimes
 from slaclock.calendars.questions import HORIZON
 from slaclock.calendars.timeline import BusinessDay, Span, Timeline
+from slaclock.clock_changes import ZoneOffsets
 from slaclock.errors import CoverageError, InstantRangeError, UnknownNameError
 from slaclock.instants import DAY, LATEST
 
@@ -285,18 +285,18 @@ class _Dated(_Days):
         ints = (np.array(column, np.int64) for column in (openings, targets))
         return _days_within_horizon(Steps.of(rows), *ints)
 
-    def _local_times(self, zone: tzinfo, found: list[_Found]) -> LocalTimes | None:
+    def _local_times(self, zone: tzinfo, found: list[_Found]) -> ZoneOffsets | None:
         return None
 
     @abstractmethod
-    def _steps_of(self, found: _Found, local_times: LocalTimes | None) -> Iterator[Step]:
+    def _steps_of(self, found: _Found, local_times: ZoneOffsets | None) -> Iterator[Step]:
         """Yield the steps of a window, in order."""
 
 
 class _CloseOfBusiness(_Dated):
     """The closing of that day."""
 
-    def _steps_of(self, found: _Found, local_times: LocalTimes | None) -> Iterator[Step]:
+    def _steps_of(self, found: _Found, local_times: ZoneOffsets | None) -> Iterator[Step]:
         if found.later is None:
             yield Step.without_answer(found.since)
         else:
@@ -306,12 +306,12 @@ class _CloseOfBusiness(_Dated):
 class _SameTime(_Dated):
     """The same local time on that day, moved into its hours."""
 
-    def _local_times(self, zone: tzinfo, found: list[_Found]) -> LocalTimes | None:
+    def _local_times(self, zone: tzinfo, found: list[_Found]) -> ZoneOffsets | None:
         reach = [found[0].window.start, found[-1].window.end]
         reach += [window.end for entry in found if entry.later for window in entry.later.windows]
-        return LocalTimes(zone, min(reach) - DAY, max(reach) + DAY)
+        return ZoneOffsets(zone, min(reach) - DAY, max(reach) + DAY)
 
-    def _steps_of(self, found: _Found, local_times: LocalTimes | None) -> Iterator[Step]:
+    def _steps_of(self, found: _Found, local_times: ZoneOffsets | None) -> Iterator[Step]:
         if found.later is None:
             yield Step.without_answer(found.since)
             return
