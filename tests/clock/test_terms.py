@@ -21,7 +21,7 @@ from slaclock.events import (
     Responded,
     Resumed,
 )
-from tests.clock_cases import ask, ist, matrix, opened
+from tests.clock.cases import ask, ist, matrix, opened
 
 HOUR = timedelta(hours=1)
 ZERO = timedelta(0)

@@ -30,7 +30,7 @@ from slaclock.events import (
     Responded,
     Resumed,
 )
-from tests.clock_cases import KOLKATA, OFFICE, SHORT_FRIDAY, ask, ist, matrix, opened
+from tests.clock.cases import KOLKATA, OFFICE, SHORT_FRIDAY, ask, ist, matrix, opened
 
 HOUR = timedelta(hours=1)
 MICROSECOND = timedelta(microseconds=1)

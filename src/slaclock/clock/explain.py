@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
 
-from slaclock.clock.progress import Progress, Promise
+from slaclock.clock.target_progress import CycleState, TargetProgress
 from slaclock.deadlines import business_day_facts, due_reason, title_of
 from slaclock.instants import from_micros
 from slaclock.ledger import Ledger, Stretch, account, stretches
@@ -18,13 +18,17 @@ __all__ = ["account_of_cycle"]
 
 
 def account_of_cycle(
-    states: Sequence[Progress], promise: Promise, now: int, zone: tzinfo | None, standing: str
+    states: Sequence[CycleState],
+    progress: TargetProgress,
+    now: int,
+    zone: tzinfo | None,
+    standing: str,
 ) -> Ledger:
     """Return the ledger of a cycle.
 
     Args:
         states: The cycle as each event left it, up to *now*, in order.
-        promise: What is promised, asked of the last of them.
+        progress: The last of them, measured against its target.
         now: When the account ends, unless the cycle ended before.
         zone: The zone in which times are shown.
         standing: How the cycle stands, in words.
@@ -32,51 +36,51 @@ def account_of_cycle(
     Raises:
         LedgerError: It does not add up; that would be a fault of slaclock.
     """
-    progress, target = states[-1], promise.target
-    row, end = progress.row, now if progress.ended is None else progress.ended
-    marks = [Stretch(state.since, state.since, state.what, state.why) for state in states]
-    due = promise.due()
+    cycle, target = progress.cycle, progress.target
+    terms, end = cycle.terms, now if cycle.ended is None else cycle.ended
+    marks = [Stretch(state.since, state.since, state.event, state.why) for state in states]
+    due = progress.due()
     if due is not None and due <= end:
         # What happens at the deadline itself is still in time, so it stands before it.
         marks = sorted([*marks, Stretch(due, due, "due", due_reason(target))], key=_start)
-    parts = list(_interleaved(_parts(progress, end), marks))
+    parts = list(_interleaved(_parts(cycle, end), marks))
     return Ledger(
-        title=f"{title_of(row)}: {target.metric} {target}",
+        title=f"{title_of(terms)}: {target.metric} {target}",
         facts=(
-            f"calendar {row.calendar_id}: {row.calendar}",
+            f"calendar {terms.calendar_id}: {terms.calendar}",
             f"times in {zone}",
             *business_day_facts(target),
             f"{standing}; {_due_text(due, zone)}",
         ),
-        rows=account(row.calendar, parts, zone, expected=progress.elapsed(now)),
+        rows=account(terms.calendar, parts, zone, expected=cycle.elapsed(now)),
     )
 
 
-def _parts(progress: Progress, end: int) -> Iterator[Stretch]:
+def _parts(cycle: CycleState, end: int) -> Iterator[Stretch]:
     """Yield what became of the time from the start of a cycle to *end*, in order."""
-    course, row = progress.course, progress.row
+    running, terms = cycle.running, cycle.terms
     first = 0
-    for piece in range(progress.piece + 1):
-        last = piece == progress.piece
-        calendar = course.calendar(first, row)
-        if last or course.calendar(piece + 1, row) is not calendar:
-            until = end if last else course.starts[piece + 1]
-            held = _held(progress, first, piece, until)
-            yield from stretches(calendar, course.starts[first], until, held)
-            first = piece + 1
+    for run in range(cycle.run + 1):
+        is_last = run == cycle.run
+        calendar = running.calendar(first, terms)
+        # Runs on one calendar are told together, however often a pause lies between them.
+        if is_last or running.calendar(run + 1, terms) is not calendar:
+            until = end if is_last else running.starts[run + 1]
+            held = _held(cycle, first, run, until)
+            yield from stretches(calendar, running.starts[first], until, held)
+            first = run + 1
 
 
-def _held(progress: Progress, first: int, last: int, until: int) -> list[Stretch]:
-    """Return the stretches in which the clock stood still after some pieces."""
-    course = progress.course
+def _held(cycle: CycleState, first: int, last: int, until: int) -> list[Stretch]:
+    """Return the stretches in which the clock stood still after some runs."""
+    running = cycle.running
     held = []
-    for piece in range(first, last + 1):
-        runs_on = piece == progress.piece and not progress.standing
-        gap = None if runs_on else course.gaps[piece]
-        if gap is not None:
-            start = course.ends[piece]
-            end = course.starts[piece + 1] if piece < progress.piece else until
-            held.append(Stretch(start, end, gap.what, gap.reason))
+    for run in range(first, last + 1):
+        still_runs = run == cycle.run and not cycle.is_paused
+        stop = None if still_runs else running.stops[run]
+        if stop is not None:
+            end = running.starts[run + 1] if run < cycle.run else until
+            held.append(Stretch(running.ends[run], end, stop.what, stop.reason))
     return held
 
 

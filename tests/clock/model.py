@@ -189,6 +189,11 @@ class Model:
         elif not self._runs("next_response"):
             self._begin("next_response", fact.at)
 
+    def assigned(self, fact: Fact) -> None:
+        """Begin and complete nothing: no metric here is about it."""
+
+    accepted = assigned
+
     def paused(self, fact: Fact) -> None:
         if self.state == "open":
             self.state = "paused"

@@ -12,7 +12,7 @@ from slaclock import Clock, Matrix
 from slaclock.clock import Escalation
 from slaclock.errors import MatrixError
 from slaclock.events import Event, Paused, PriorityChanged, Resolved, Responded, Resumed
-from tests.clock_cases import SHORT_FRIDAY, ist, matrix, opened
+from tests.clock.cases import SHORT_FRIDAY, ist, matrix, opened
 
 MICROSECOND = timedelta(microseconds=1)
 
