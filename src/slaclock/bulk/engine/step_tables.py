@@ -20,11 +20,13 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from slaclock.bulk.engine.steps import Ints, Step, Steps
-from slaclock.bulk.local_times import LocalTimes
+from slaclock.calendars.business_days import rule_for
 from slaclock.calendars.questions import HORIZON
 from slaclock.calendars.timeline import BusinessDay, Span, Timeline
-from slaclock.errors import CoverageError, InstantRangeError, UnknownNameError
+from slaclock.clock_changes import ZoneOffsets
+from slaclock.errors import CoverageError, InstantRangeError
 from slaclock.instants import DAY, LATEST
+from slaclock.matrices.promises import Promise
 
 __all__ = [
     "RULES",
@@ -44,22 +46,6 @@ class Calendar(Protocol):
 
     def covering(self, first: int, last: int) -> Timeline:
         """Return a timeline that answers from *first* to *last*, both included."""
-
-
-class Promise(Protocol):
-    """How much may pass; see `slaclock.matrices.promises.Promise`."""
-
-    @property
-    def micros(self) -> int:
-        """Return the open time; 0 where business days count."""
-
-    @property
-    def business_days(self) -> int:
-        """Return how many business days; 0 where open time counts."""
-
-    @property
-    def meaning(self) -> object:
-        """Return what a business day is; None for open time."""
 
 
 class TimelineArrays(NamedTuple):
@@ -131,10 +117,7 @@ def rule_of(promise: Promise) -> StepRule:
     """
     if promise.meaning is None:
         return _OPEN_TIME
-    name = str(getattr(promise.meaning, "name", promise.meaning))
-    if name not in RULES:
-        raise UnknownNameError("business-day meaning", name, RULES)
-    return RULES[name]
+    return rule_for(RULES, promise.meaning)
 
 
 def grown_timeline(calendar: Calendar, promise: Promise, start: int, end: int) -> Timeline:
@@ -285,18 +268,18 @@ class _Dated(_Days):
         ints = (np.array(column, np.int64) for column in (openings, targets))
         return _days_within_horizon(Steps.of(rows), *ints)
 
-    def _local_times(self, zone: tzinfo, found: list[_Found]) -> LocalTimes | None:
+    def _local_times(self, zone: tzinfo, found: list[_Found]) -> ZoneOffsets | None:
         return None
 
     @abstractmethod
-    def _steps_of(self, found: _Found, local_times: LocalTimes | None) -> Iterator[Step]:
+    def _steps_of(self, found: _Found, local_times: ZoneOffsets | None) -> Iterator[Step]:
         """Yield the steps of a window, in order."""
 
 
 class _CloseOfBusiness(_Dated):
     """The closing of that day."""
 
-    def _steps_of(self, found: _Found, local_times: LocalTimes | None) -> Iterator[Step]:
+    def _steps_of(self, found: _Found, local_times: ZoneOffsets | None) -> Iterator[Step]:
         if found.later is None:
             yield Step.without_answer(found.since)
         else:
@@ -306,12 +289,12 @@ class _CloseOfBusiness(_Dated):
 class _SameTime(_Dated):
     """The same local time on that day, moved into its hours."""
 
-    def _local_times(self, zone: tzinfo, found: list[_Found]) -> LocalTimes | None:
+    def _local_times(self, zone: tzinfo, found: list[_Found]) -> ZoneOffsets | None:
         reach = [found[0].window.start, found[-1].window.end]
         reach += [window.end for entry in found if entry.later for window in entry.later.windows]
-        return LocalTimes(zone, min(reach) - DAY, max(reach) + DAY)
+        return ZoneOffsets(zone, min(reach) - DAY, max(reach) + DAY)
 
-    def _steps_of(self, found: _Found, local_times: LocalTimes | None) -> Iterator[Step]:
+    def _steps_of(self, found: _Found, local_times: ZoneOffsets | None) -> Iterator[Step]:
         if found.later is None:
             yield Step.without_answer(found.since)
             return

@@ -13,7 +13,7 @@ from slaclock.bulk.sql.dialects import Name
 from slaclock.calendars.table import Column
 from slaclock.errors import UnknownNameError
 from slaclock.matrices.history import MatrixHistory
-from slaclock.matrices.metrics import BUILT_IN, Metric
+from slaclock.matrices.metrics import Metric
 from slaclock.matrices.model import Matrix
 
 __all__ = [
@@ -61,19 +61,22 @@ def versions_of(matrix: Matrix | MatrixHistory) -> list[Matrix]:
     return [matrix] if isinstance(matrix, Matrix) else [entry.matrix for entry in matrix]
 
 
-def stops(matrix: Matrix, metric: Metric) -> bool | None:
+def stops(matrix: Matrix, metric: str) -> bool | None:
     """Return whether a pause stops a metric; None where that depends on its reason."""
-    if metric.pauses is None:
-        return metric.name in matrix.pauses
-    return None if isinstance(metric.pauses, tuple) else metric.pauses
+    pauses = matrix.metrics[metric].pauses
+    return None if isinstance(pauses, tuple) else bool(pauses)
 
 
 def stopped_metrics(matrix: Matrix | MatrixHistory) -> tuple[str, ...]:
     """Return the names of the metrics that a pause may stop in any version."""
     return tuple(
         name
-        for name, metric in metrics_of(matrix).items()
-        if any(stops(version, metric) is not False for version in versions_of(matrix))
+        for name in metrics_of(matrix)
+        if any(
+            stops(version, name) is not False
+            for version in versions_of(matrix)
+            if name in version.metrics
+        )
     )
 
 
@@ -82,7 +85,7 @@ def metrics_of(matrix: Matrix | MatrixHistory) -> dict[str, Metric]:
     return {
         name: metric
         for version in versions_of(matrix)
-        for name, metric in getattr(version, "metrics", BUILT_IN).items()
+        for name, metric in version.metrics.items()
         if metric.from_opening
     }
 

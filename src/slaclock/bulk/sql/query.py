@@ -23,10 +23,9 @@ from slaclock.bulk.sql.parts import Part, Pauses, Speech, Tickets, either, text_
 from slaclock.bulk.sql.paused import done_at, paused_parts
 from slaclock.calendars.table import Table
 from slaclock.instants import to_micros
-from slaclock.matrices.history import MatrixHistory
-from slaclock.matrices.loader import load_matrix
+from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of
 from slaclock.matrices.metrics import Metric
-from slaclock.matrices.model import Matrix
+from slaclock.matrices.promises import IN_TIME_SIGNS
 
 __all__ = ["create_tables", "deadlines", "elapsed", "insert_rows", "verdicts"]
 
@@ -36,7 +35,7 @@ _ROLES = ("responded", "resolved")
 
 
 def deadlines(
-    matrix: Matrix | MatrixHistory | str = "wotnot",
+    matrix: MatrixLike = DEFAULT_MATRIX,
     *,
     dialect: DialectName = "duckdb",
     tickets: Name = "tickets",
@@ -58,7 +57,7 @@ def deadlines(
     there is no answer. Its rows are those of the tickets.
 
     Args:
-        matrix: The contract or its versions, or the name of a bundled one. The text depends on
+        matrix: The contract or its versions, or the name or path of one. The text depends on
             its metrics and on which of them a pause stops; everything else is in the tables.
         dialect: `duckdb`, `postgresql`, `spark`, `sqlite`, `snowflake`, `bigquery`,
             `databricks`, `redshift` or `mysql`.
@@ -93,7 +92,7 @@ def deadlines(
 
 
 def verdicts(
-    matrix: Matrix | MatrixHistory | str = "wotnot",
+    matrix: MatrixLike = DEFAULT_MATRIX,
     *,
     responded_at: str,
     resolved_at: str,
@@ -197,7 +196,7 @@ def elapsed(
 
 
 def create_tables(
-    matrix: Matrix | MatrixHistory | str = "wotnot",
+    matrix: MatrixLike = DEFAULT_MATRIX,
     *,
     dialect: DialectName = "postgresql",
     tables: Mapping[str, Name] | None = None,
@@ -211,7 +210,7 @@ def create_tables(
     """
     speech, names = dialect_of(dialect), names_of(tables)
     statements = []
-    for key, columns in columns_of(_matrix(matrix)).items():
+    for key, columns in columns_of(matrix_of(matrix)).items():
         table = speech.name(names[key])
         listed = ", ".join(f"{speech.name(name)} {speech.types[kind]}" for name, kind in columns)
         statements.append(f"CREATE TABLE {table} ({listed})")
@@ -284,7 +283,7 @@ def _due_column(speech: Speech, metric: str, pauses: Name | None) -> str:
 def _verdict(speech: Speech, metric: str, pauses: Name | None, now: int | None) -> str:
     """Return SQL for what became of a metric; in time is what `is_in_time` says."""
     due, done = _due(speech, metric, pauses), done_at(speech, metric, _ROLES) or "NULL"
-    strict = f"o.{speech.own(metric, 'strict')} = 1"
+    strict = f"o.{speech.own(metric, 'strict')}"
     cases = [
         ("o.sla_since_us IS NULL", "NULL"),
         *((condition, "NULL") for condition, _ in _impossible(now)),
@@ -298,10 +297,18 @@ def _verdict(speech: Speech, metric: str, pauses: Name | None, now: int | None) 
         cases.append((f"{done} IS NULL", "NULL"))
     else:
         still_open = f"({done} IS NULL OR {done} > {now})"
-        late = f"({now} > {due} OR ({now} = {due} AND {strict}))"
-        cases += [(f"{still_open} AND {late}", "'breached'"), (still_open, "'running'")]
-    cases.append((f"{done} < {due} OR ({done} = {due} AND NOT ({strict}))", "'met'"))
+        cases.append((f"{still_open} AND ({_in_time(str(now), due, strict)})", "'running'"))
+        cases.append((still_open, "'breached'"))
+    cases.append((_in_time(done, due, strict), "'met'"))
     return either(cases, "'breached'")
+
+
+def _in_time(instant: str, due: str, strict: str) -> str:
+    """Return SQL for whether an instant is in time for a deadline."""
+    return " OR ".join(
+        f"({strict} = {int(is_strict)} AND {instant} {sign} {due})"
+        for is_strict, sign in IN_TIME_SIGNS.items()
+    )
 
 
 def _impossible(now: int | None) -> list[tuple[str, str]]:
@@ -330,12 +337,8 @@ def _reason_column(speech: Speech, impossible: list[tuple[str, str]], pauses: Na
 
 
 def _metrics(
-    matrix: Matrix | MatrixHistory | str,
+    matrix: MatrixLike,
 ) -> tuple[Mapping[str, Metric], Sequence[str]]:
     """Return the metrics of a contract, and the names of those that a pause may stop."""
-    contract = _matrix(matrix)
+    contract = matrix_of(matrix)
     return metrics_of(contract), stopped_metrics(contract)
-
-
-def _matrix(matrix: Matrix | MatrixHistory | str) -> Matrix | MatrixHistory:
-    return load_matrix(matrix) if isinstance(matrix, str) else matrix

@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from slaclock.bulk.engine.kernel import Promise
 from slaclock.bulk.engine.step_tables import promise_steps, reading_steps
 from slaclock.bulk.engine.steps import Bools, Ints
 from slaclock.bulk.sql.layout import (
@@ -30,9 +29,10 @@ from slaclock.calendars.table import Table
 from slaclock.calendars.timeline import Timeline
 from slaclock.errors import CoverageError, InstantRangeError, NoTargetError
 from slaclock.instants import DAY, EARLIEST, LATEST, to_micros
+from slaclock.matrices.door import MatrixLike, matrix_of, periods_of
 from slaclock.matrices.history import MatrixHistory
-from slaclock.matrices.metrics import Metric
 from slaclock.matrices.model import Matrix, Row
+from slaclock.matrices.promises import Promise
 
 __all__ = ["TABLES", "answer_tables", "open_table", "sql_tables"]
 
@@ -41,9 +41,7 @@ SPARE = 366 * DAY
 _ROW = tuple[Any, ...]
 
 
-def answer_tables(
-    matrix: Matrix | MatrixHistory, start: datetime, end: datetime
-) -> dict[str, Table]:
+def answer_tables(matrix: MatrixLike, start: datetime, end: datetime) -> dict[str, Table]:
     """Return the answers of a contract as tables, for tickets opened in `[start, end)`.
 
     >>> from datetime import UTC, datetime
@@ -57,7 +55,7 @@ def answer_tables(
     sla_back 6 columns
 
     Args:
-        matrix: The contract, or its versions.
+        matrix: The contract or its versions, or the name or path of one.
         start: From 1970 on. A ticket opened before it has no answer.
         end: A ticket opened at it or later has no answer.
 
@@ -73,8 +71,8 @@ def answer_tables(
         CoverageError: The holidays of a year between them are not known.
     """
     span = _span(start, end)
-    columns, promises = columns_of(matrix), _Promises()
-    terms = list(_terms(matrix, promises))
+    contract, promises = matrix_of(matrix), _Promises()
+    columns, terms = columns_of(contract), list(_terms(contract, promises))
     rows: dict[str, list[_ROW]] = {
         "sla_terms": terms,
         "sla_due": [
@@ -85,7 +83,7 @@ def answer_tables(
         "sla_open": [],
         "sla_back": [],
     }
-    for name, calendar in _calendars(matrix):
+    for name, calendar in _calendars(contract):
         forth, back = _open_rows(name, calendar, *span)
         rows["sla_open"] += forth
         rows["sla_back"] += back
@@ -128,31 +126,23 @@ class _Promises:
         return self._numbers[key]
 
 
-class _Period(NamedTuple):
-    """A matrix, and the instants `[start, end)` of openings for which it holds."""
-
-    start: int
-    end: int
-    matrix: Matrix
-
-
 def _terms(matrix: Matrix | MatrixHistory, promises: _Promises) -> Iterator[_ROW]:
     """Yield what is promised under each name of a plan and a priority, each in its period."""
     metrics = metrics_of(matrix)
     for name in _plan_names(matrix):
-        for period in _periods(matrix, name):
+        for period in periods_of(matrix, name):
+            start = EARLIEST if period.start is None else period.start
+            end = LATEST if period.end is None else period.end
             plan = period.matrix.plan(name)
             for priority in (None, *period.matrix.priorities):
                 row = _row(period.matrix, plan.id, priority)
                 if row is None:
                     continue
                 calendar_id = _id_of(matrix, period.matrix, row.calendar_id)
-                facts = [
-                    fact for metric in metrics.values() for fact in _facts(row, metric, promises)
-                ]
+                facts = [fact for metric in metrics for fact in _facts(row, metric, promises)]
                 for spelling in _spellings(name):
                     for other in _priority_names(row):
-                        yield (spelling, other, period.start, period.end, calendar_id, *facts)
+                        yield (spelling, other, start, end, calendar_id, *facts)
 
 
 def _row(matrix: Matrix, plan: str, priority: str | None) -> Row | None:
@@ -162,12 +152,12 @@ def _row(matrix: Matrix, plan: str, priority: str | None) -> Row | None:
         return None
 
 
-def _facts(row: Row, metric: Metric, promises: _Promises) -> _ROW:
+def _facts(row: Row, metric: str, promises: _Promises) -> _ROW:
     """Return what `term_columns` says of a metric; nulls where it is not promised."""
-    target = next((target for target in row.targets if target.metric == metric.name), None)
+    target = next((target for target in row.targets if target.metric == metric), None)
     if target is None:
         return (None,) * 5
-    promise, stopped = Promise.of_target(target), stops(row.matrix, metric)
+    promise, stopped = target.promise, stops(row.matrix, metric)
     days = promise.business_days if target.business_day == "full_day" else None
     return (
         promises.number(row.calendar, promise),
@@ -310,20 +300,6 @@ def _spellings(name: str) -> dict[str, None]:
     return dict.fromkeys(
         [*(form.lower() for form in forms), *(form.translate(ascii_only) for form in forms)]
     )
-
-
-def _periods(matrix: Matrix | MatrixHistory, plan: str) -> list[_Period]:
-    """Return which matrix holds when for tickets of a plan."""
-    if isinstance(matrix, Matrix):
-        return [_Period(EARLIEST, LATEST, matrix)]
-    return [
-        _Period(
-            EARLIEST if period.start is None else period.start,
-            LATEST if period.end is None else period.end,
-            period.matrix,
-        )
-        for period in matrix.periods(plan)
-    ]
 
 
 def _span(start: datetime, end: datetime) -> tuple[int, int]:

@@ -1,14 +1,15 @@
-"""The life of one ticket: its ledger, and a strip that shows it.
+"""The life of one ticket: its ledger, and what a strip of it would show.
 
 A ticket is told to the SLA clock as events, so that what a report says of it in detail is what
-the clock says.
+the clock says. Nothing is drawn here; see `slaclock.reports.page.strips`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -19,9 +20,24 @@ from slaclock.errors import UnknownNameError
 from slaclock.instants import MICROSECOND, from_micros, to_micros
 from slaclock.ledger import Ledger, LedgerRow
 from slaclock.reports.figures.verdicts import Verdicts
-from slaclock.reports.page.charts import Band, Chart, Mark, timeline_chart
 
-__all__ = ["Story", "story_of"]
+__all__ = ["Band", "Mark", "Story", "story_of"]
+
+
+class Band(NamedTuple):
+    """A stretch of a ticket's life, in local times: `window`, `counted`, `late` or `paused`."""
+
+    start: datetime
+    end: datetime
+    kind: str
+
+
+class Mark(NamedTuple):
+    """An instant of a ticket's life, in local time: a `fact` or the `deadline`."""
+
+    at: datetime
+    label: str
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -35,7 +51,8 @@ class Story:
         due_at: The deadline, moved on by pauses; None while it stands still with time left.
         late: Open time over the target, in microseconds; 0 if none.
         ledger: The account, window by window.
-        chart: The strip.
+        bands: Support hours, and what counted, was late or paused.
+        marks: What happened, and the deadline.
     """
 
     ticket_id: str
@@ -44,7 +61,8 @@ class Story:
     due_at: datetime | None
     late: int
     ledger: Ledger
-    chart: Chart
+    bands: tuple[Band, ...]
+    marks: tuple[Mark, ...]
 
 
 def story_of(verdicts: Verdicts, ticket_id: str, metric: str, zone: Any) -> Story:
@@ -80,7 +98,8 @@ def story_of(verdicts: Verdicts, ticket_id: str, metric: str, zone: Any) -> Stor
         due_at=state.due_at,
         late=_open_time_after_due(ledger),
         ledger=ledger,
-        chart=_chart(ticket_id, state, ledger),
+        bands=tuple(_bands(state, ledger)),
+        marks=tuple(_marks(ledger)),
     )
 
 
@@ -110,13 +129,21 @@ def _events(
     return [event for event in log if event.at <= now]
 
 
-def _chart(ticket_id: str, state: MetricState, ledger: Ledger) -> Chart:
-    due = next((row.start for row in ledger.rows if row.what == "due"), None)
-    bands = [*_windows(state, ledger), *(_band(row, due) for row in ledger.rows if _lasts(row))]
-    marks = [Mark(row.start, row.what, "fact") for row in ledger.rows if _is_event(row)]
+def _bands(state: MetricState, ledger: Ledger) -> Iterator[Band]:
+    due = _due(ledger)
+    yield from _windows(state, ledger)
+    yield from (_band(row, due) for row in ledger.rows if _lasts(row))
+
+
+def _marks(ledger: Ledger) -> Iterator[Mark]:
+    yield from (Mark(row.start, row.what, "fact") for row in ledger.rows if _is_event(row))
+    due = _due(ledger)
     if due is not None:
-        marks.append(Mark(due, "due", "deadline"))
-    return timeline_chart(f"Ticket {ticket_id}, {state.metric.replace('_', ' ')}", bands, marks)
+        yield Mark(due, "due", "deadline")
+
+
+def _due(ledger: Ledger) -> datetime | None:
+    return next((row.start for row in ledger.rows if row.what == "due"), None)
 
 
 def _windows(state: MetricState, ledger: Ledger) -> list[Band]:
