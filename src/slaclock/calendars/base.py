@@ -177,7 +177,7 @@ class BaseCalendar(OpenTime):
         return from_micros(found, at.tzinfo) if found - instant <= HORIZON else None
 
     def previous_open(self, at: datetime) -> datetime | None:
-        """Return the latest opening at or before *at*; None if it was open for 100 years.
+        r"""Return the latest opening at or before *at*; None if it was open for 100 years.
 
         >>> from datetime import datetime
         >>> from zoneinfo import ZoneInfo
@@ -325,8 +325,8 @@ class BaseCalendar(OpenTime):
         """
         first, last = to_micros(start, "start"), to_micros(end, "end")
         if first > last:
-            count, share = self.business_days_between(end, start)
-            return BusinessDays(-count, -share)
+            found = self.business_days_between(end, start)
+            return BusinessDays(-found.count, -found.share)
         return days_in_span(self, first, last)
 
 

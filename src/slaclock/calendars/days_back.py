@@ -6,8 +6,8 @@ What a business day means is in `slaclock.calendars.business_days`; this is the 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import NamedTuple
 
 from slaclock.calendars.business_days import Meaning, same_part_of_day
 from slaclock.calendars.open_time import OpenTime
@@ -18,7 +18,8 @@ from slaclock.instants import SECOND, from_micros
 __all__ = ["BusinessDays", "before_business_days", "days_in_span"]
 
 
-class BusinessDays(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class BusinessDays:
     """How many business days lie in `[start, end)`.
 
     `count` counts the business days whose local date is that of the start or later, and before
