@@ -255,10 +255,10 @@ class Pause(NamedTuple):
         """
         # A pause at the instant of asking has begun; one at the completion changes nothing.
         begun = f"({self.since} < {end.until} OR ({self.since} = {end.until} AND {end.done} = 0))"
-        over, stands = (
-            f"{begun} AND {self.to} <= {end.until}",
-            f"{begun} AND {self.to} > {end.until}",
-        )
+        if not end.first:
+            begun = f"{self.since} <= {end.until}"
+        over = f"{begun} AND {self.to} <= {end.until}"
+        stands = f"{begun} AND {self.to} > {end.until}"
         unknown = f"({begun} AND {self.used} IS NULL) OR ({over} AND {self.ended} IS NULL)"
         lost = f"{self.ended} - {self.begun}"
         return {
