@@ -24,7 +24,7 @@ from slaclock.bulk.frames.verdicts import VERDICTS, Judge
 from slaclock.calendars.timeline import Span
 from slaclock.errors import SlaClockError
 from slaclock.instants import LATEST, to_micros
-from slaclock.matrices.model import Matrix, Row, Target
+from slaclock.matrices.model import Matrix, Target, Terms
 from slaclock.reports.figures.cells import Cell, map_cells
 from slaclock.reports.reading.tickets import Tickets
 
@@ -260,10 +260,10 @@ class _Judging:
             used[known] = np.maximum(whole + past, 0)
         return used, promised
 
-    def _by_row(self) -> Iterator[tuple[Row, NDArray[np.intp]]]:
+    def _by_row(self) -> Iterator[tuple[Terms, NDArray[np.intp]]]:
         size = len(self.frame)
         for row, places in self.terms.parts(slice(0, size)):
-            if isinstance(row, Row):
+            if isinstance(row, Terms):
                 yield row, np.arange(size) if places is None else places
 
     def _by_status(self, metric: str, states: States, done: NDArray[np.bool_]) -> None:
@@ -315,7 +315,7 @@ def _nothing() -> MetricVerdicts:
     return MetricVerdicts(np.empty(0, np.int8), np.empty(0, np.bool_), none, none, none, none, none)
 
 
-def _target(row: Row, metric: str) -> Target | None:
+def _target(row: Terms, metric: str) -> Target | None:
     return next((target for target in row.targets if target.metric == metric), None)
 
 
