@@ -77,9 +77,8 @@ def _used(speech: Speech) -> Part:
 
 def _lost(speech: Speech, ends: list[End]) -> Part:
     """Return, by ticket and metric, what was lost and where the clock stands still."""
-    pause = Pause(
-        "o.sla_since", "o.sla_to", "o.sla_begun", "o.sla_ended", "o.sla_used", "o.sla_stood"
-    )
+    facts_of = ("since", "to", "begun", "ended", "used", "stood", "joined")
+    pause = Pause(**{fact: f"o.sla_{fact}" for fact in facts_of})
     found = ["o.sla_id"]
     for end in ends:
         facts = pause.facts(end, f"o.{speech.own(end.metric, 'amount')}")

@@ -238,6 +238,7 @@ class Pause(NamedTuple):
         begun, ended: What the open clock shows at both.
         used: What was used up before.
         stood: When the clock stopped: the beginning of the first of those that overlap.
+        joined: 1 where an earlier one goes on up to it, so that the clock stood still before.
     """
 
     since: str
@@ -246,6 +247,7 @@ class Pause(NamedTuple):
     ended: str
     used: str
     stood: str
+    joined: str = "0"
 
     def facts(self, end: End, amount: str) -> dict[str, str]:
         """Return what the pause means for a metric that is promised *amount*.
@@ -254,7 +256,8 @@ class Pause(NamedTuple):
         and when the clock stopped, if it stands still at the end; and whether that is unknown.
         """
         # A pause at the instant of asking has begun; one at the completion changes nothing.
-        begun = f"({self.since} < {end.until} OR ({self.since} = {end.until} AND {end.done} = 0))"
+        at_end = f"{self.since} = {end.until} AND ({end.done} = 0 OR {self.joined} = 1)"
+        begun = f"({self.since} < {end.until} OR ({at_end}))"
         if not end.first:
             begun = f"{self.since} <= {end.until}"
         over = f"{begun} AND {self.to} <= {end.until}"
