@@ -11,12 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from slaclock.calendars.business_days import after_business_days
 from slaclock.calendars.calendar import Calendar
 from slaclock.calendars.questions import HORIZON
 from slaclock.calendars.timeline import Timeline
 from slaclock.errors import (
-    ArgumentTypeError,
     InstantRangeError,
     ProvenanceError,
     UnknownNameError,
@@ -31,8 +29,9 @@ from slaclock.instants import (
     to_micros,
 )
 from slaclock.ledger import Ledger, LedgerRow, account, stretches
-from slaclock.matrices.loader import bundled_matrix
+from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_at
 from slaclock.matrices.model import Matrix, Row, Target
+from slaclock.matrices.promises import business_day_facts, due_instant, due_reason
 from slaclock.provenance import estimated_holidays, provenance
 from slaclock.zones import get_zone
 
@@ -47,15 +46,14 @@ __all__ = [
 ]
 
 _HORIZON = MICROSECOND * HORIZON
-_DAY_MEANINGS = {
-    "full_day": "a full support day of open time",
-    "same_time": "the same local time on the next business day",
-    "close_of_business": "the close of the next business day",
-}
 
 
 def compute_deadline(
-    plan: str, priority: str | None, opened_at: datetime, *, matrix: Matrix | str = "wotnot"
+    plan: str,
+    priority: str | None,
+    opened_at: datetime,
+    *,
+    matrix: MatrixLike = DEFAULT_MATRIX,
 ) -> Deadline:
     r"""Return by when a ticket must be answered and resolved.
 
@@ -70,9 +68,10 @@ def compute_deadline(
 
     Args:
         plan: Id, title or alias of a plan, in any case.
-        priority: The same of a priority; None for the plan-wide promise alone.
+        priority: Id, title or alias of a priority; None for the plan-wide promise alone.
         opened_at: An aware datetime.
-        matrix: A `Matrix`, or the name of a bundled one.
+        matrix: A `Matrix`, the name of a bundled one, or the path of a data file; or a
+            `MatrixHistory`, of which the version counts that was in force at the opening.
 
     Returns:
         The deadline of every metric that starts at the opening, in the zone of *opened_at*.
@@ -84,7 +83,7 @@ def compute_deadline(
         NeverOpenError: The calendar has not enough open time within 100 years.
         CoverageError: The holidays of a year on the way are not known.
     """
-    terms = matrix if type(matrix) is Matrix else _terms(matrix)
+    terms = matrix if type(matrix) is Matrix else matrix_at(matrix, opened_at, plan)
     row = terms.row(plan, priority)
     line = row.calendar.compiled
     since = since_epoch(opened_at)
@@ -95,19 +94,6 @@ def compute_deadline(
     reading = line.exact.reading(since)
     dues = [_due(row, target, line, since, reading) for target in row.from_opening]
     return Deadline(row, since, opened_at.tzinfo, dues)
-
-
-def due_instant(calendar: Calendar, target: Target, start: int) -> int:
-    """Return the deadline of *target* for a clock that starts at *start*, in microseconds.
-
-    Raises:
-        NeverOpenError: Not enough open time within 100 years.
-        CoverageError: The holidays of a year on the way are not known.
-    """
-    if target.business_day is None:
-        return calendar.due(start, target.amount.seconds * SECOND)
-    count = target.amount.business_days
-    return after_business_days(calendar, start, count, target.business_day)
 
 
 class MetricDeadline:
@@ -157,7 +143,7 @@ class MetricDeadline:
         if completed < self._deadline.opened:
             limits = f"it must not be before opened_at, {self._deadline.opened_at}"
             raise InstantRangeError("completed_at", completed_at, limits)
-        return completed < self._due or (completed == self._due and not self.target.strict)
+        return self.target.is_met(completed, self._due)
 
     def explain(self) -> Ledger:
         """Return the account of the time from the opening to the deadline.
@@ -280,7 +266,7 @@ class Deadline(Mapping[str, MetricDeadline]):
         }
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any], *, matrix: Matrix | str = "wotnot") -> Deadline:
+    def from_dict(cls, data: Mapping[str, Any], *, matrix: MatrixLike = DEFAULT_MATRIX) -> Deadline:
         """Return the deadline that `to_dict` saved, computed again and compared.
 
         Args:
@@ -291,11 +277,11 @@ class Deadline(Mapping[str, MetricDeadline]):
             ProvenanceError: The matrix is another one, or a deadline comes out differently.
             SlaClockError: What `compute_deadline` raises.
         """
-        terms = _terms(matrix)
+        opened_at = parse_instant(data["opened_at"])
+        terms = matrix_at(matrix, opened_at, data["plan"])
         saved = data["provenance"]["matrix"]["sha256"]
         if saved != terms.fingerprint():
             raise ProvenanceError("the matrix", saved, terms.fingerprint())
-        opened_at = parse_instant(data["opened_at"])
         if data["zone"] is not None:
             opened_at = opened_at.astimezone(get_zone(data["zone"]))
         deadline = compute_deadline(data["plan"], data["priority"], opened_at, matrix=terms)
@@ -351,14 +337,6 @@ def _rebuilt(plan: str, priority: str | None, opened_at: datetime, matrix: Matri
     return compute_deadline(plan, priority, opened_at, matrix=matrix)
 
 
-def _terms(matrix: Matrix | str) -> Matrix:
-    if isinstance(matrix, str):
-        return bundled_matrix(matrix)
-    if isinstance(matrix, Matrix):
-        return matrix
-    raise ArgumentTypeError("matrix", matrix, "a Matrix or the name of a bundled one")
-
-
 def _due(
     row: Row, target: Target, line: Timeline, since: timedelta, reading: timedelta
 ) -> timedelta:
@@ -400,19 +378,6 @@ def _ledger(deadline: Deadline, target: Target, due: int) -> Ledger:
     facts = (f"calendar {deadline.row.calendar_id}: {calendar}", f"times in {zone}")
     title = f"{title_of(deadline.row)}: {target.metric} {target}"
     return Ledger(title, (*facts, *business_day_facts(target)), (*rows, last))
-
-
-def due_reason(target: Target) -> str:
-    """Return what holds at the deadline itself: a strict target is breached there."""
-    return "breached from this instant on" if target.strict else "met up to and including it"
-
-
-def business_day_facts(target: Target) -> tuple[str, ...]:
-    """Return what a business day of *target* is, in words; nothing where it counts in none."""
-    if target.business_day is None:
-        return ()
-    meaning = _DAY_MEANINGS.get(str(target.business_day), f"{target.business_day} of open time")
-    return (f"1 BD: {meaning}",)
 
 
 def title_of(row: Row) -> str:

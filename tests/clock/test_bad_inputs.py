@@ -133,10 +133,12 @@ def priority_unknown() -> None:
     assert isinstance(error, EventError)
     assert str(error) == (
         "events[1] (priority_changed at 2026-03-02T10:00:00+05:30, priority 'P9'): "
-        "unknown priority 'P9'; priorities: P1, P2 (plan 'gold')"
+        "unknown priority 'P9' in matrix 'ours'; priorities: P1, P2 (plan 'gold')"
     )
     not_promised = refusal(lambda: Clock(MATRIX, [OPENED, PriorityChanged(at(10), "P2")]))
-    assert "plan 'gold' has no targets for priority 'P2'; it has: P1" in str(not_promised)
+    assert "plan 'gold' in matrix 'ours' has no targets for priority 'P2'; it has: P1" in str(
+        not_promised
+    )
     assert ask()["resolution"].due_at == at(13)
 
 

@@ -49,7 +49,7 @@ class TestNotedErrors:
                 PriorityChanged(ist(2, 11), "P9"),
                 (
                     "events[2] (priority_changed at 2026-03-02T11:00:00+05:30, priority 'P9'): "
-                    "unknown priority 'P9'; priorities: P1 (plan 'gold'); left out"
+                    "unknown priority 'P9' in matrix 'ours'; priorities: P1 (plan 'gold'); left out"
                 ),
             ),
         ],
@@ -67,7 +67,7 @@ class TestNotedErrors:
     def test_plan_that_is_not_known_is_left_out(self) -> None:
         clock = Clock(CONTRACT, [*GOOD, PlanChanged(ist(2, 11), "silver")], errors="note")
         assert texts(clock)[0].endswith(
-            "unknown plan 'silver'; plans: gold (plan 'silver'); left out"
+            "unknown plan 'silver' in matrix 'ours'; plans: gold (plan 'silver'); left out"
         )
         assert clock.at(ist(2, 12)).row.plan.id == "gold"
 

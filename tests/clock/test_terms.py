@@ -367,7 +367,7 @@ class TestPlanChanged:
             Clock(self.TERMS, [opened(ist(2, 9), "P2"), PlanChanged(ist(2, 10), "silver")])
         assert str(caught.value) == (
             "events[1] (plan_changed at 2026-03-02T10:00:00+05:30, plan 'silver'): "
-            "plan 'silver' has no targets for priority 'P2'; it has: P1"
+            "plan 'silver' in matrix 'ours' has no targets for priority 'P2'; it has: P1"
         )
 
     def test_plan_of_a_ticket_without_a_priority_changes(self) -> None:

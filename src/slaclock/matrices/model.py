@@ -6,7 +6,6 @@ a row, once looked up, is kept, so that the next ticket costs one dictionary loo
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -20,7 +19,6 @@ from slaclock.calendars.calendar import Calendar
 from slaclock.calendars.holidays import CountryHolidays, HolidaySource
 from slaclock.calendars.spec import sources_of
 from slaclock.calendars.table import Table
-from slaclock.durations import Limit
 from slaclock.errors import (
     ArgumentTypeError,
     CalendarError,
@@ -30,20 +28,19 @@ from slaclock.errors import (
     UnknownNameError,
 )
 from slaclock.frozen import Frozen, fingerprint_of
-from slaclock.matrices.contents import content_of
+from slaclock.matrices.metrics import BUILT_IN, Metric, metric_table
+from slaclock.matrices.promises import Target
 from slaclock.matrices.references import reference_problems
-from slaclock.matrices.spec import METRICS, MatrixSpec, Metric
+from slaclock.matrices.spec import MatrixSpec
 from slaclock.matrices.targets import targets_table
 from slaclock.matrices.terms import (
     EscalationLevel,
     Plan,
     Priority,
     Row,
-    Target,
     level_of,
     plan_of,
     priority_of,
-    target_of,
 )
 from slaclock.records import problems_of
 
@@ -65,15 +62,16 @@ class Matrix(Frozen):
         ticket_types: Kinds of ticket, in the order of the file.
         calendars, priorities, plans: By id, in the order of the file.
         escalation: In the order of the file.
-        pauses: The metrics that a pause stops.
+        metrics: What is timed, by name; the table that everything goes through.
+        pauses: The metrics that a pause stops, by name.
         on_change, on_reopen: What a change of terms and a reopening do to a clock.
         at_risk: Share of a target, in percent, from which it is at risk; None for never.
         file: The name of the file it was read from, or None.
     """
 
     __slots__ = (
-        "_content",
         "_fingerprint",
+        "_is_default",
         "_plan_ids",
         "_priority_ids",
         "_rows",
@@ -87,6 +85,7 @@ class Matrix(Frozen):
         "file",
         "id",
         "known_from",
+        "metrics",
         "on_change",
         "on_reopen",
         "pauses",
@@ -111,7 +110,8 @@ class Matrix(Frozen):
     priorities: Mapping[str, Priority]
     plans: Mapping[str, Plan]
     escalation: tuple[EscalationLevel, ...]
-    pauses: tuple[Metric, ...]
+    metrics: Mapping[str, Metric]
+    pauses: tuple[str, ...]
     on_change: Literal["retroactive", "carry_elapsed", "restart"]
     on_reopen: Literal["resume", "restart", "ignore"]
     at_risk: int | None
@@ -120,8 +120,8 @@ class Matrix(Frozen):
     _plan_ids: dict[str, str]
     _priority_ids: dict[str, str]
     _rows: dict[tuple[str, str | None], Row]
-    _content: dict[str, Any]
     _fingerprint: str
+    _is_default: bool
 
     @classmethod
     def model_validate(
@@ -174,7 +174,6 @@ class Matrix(Frozen):
     def _fill(self, spec: MatrixSpec, file: str | None, calendars: dict[str, Calendar]) -> None:
         plans = {name: plan_of(name, entry) for name, entry in spec.plans.items()}
         priorities = {name: priority_of(name, entry) for name, entry in spec.priorities.items()}
-        content = content_of(spec, calendars)
         self._set(
             id=spec.id,
             title=spec.title or spec.id,
@@ -189,6 +188,7 @@ class Matrix(Frozen):
             priorities=MappingProxyType(priorities),
             plans=MappingProxyType(plans),
             escalation=tuple(level_of(entry) for entry in spec.escalation),
+            metrics=_metrics(spec),
             pauses=spec.pauses,
             on_change=spec.on_change,
             on_reopen=spec.on_reopen,
@@ -198,8 +198,8 @@ class Matrix(Frozen):
             _plan_ids=_names(plans),
             _priority_ids=_names(priorities),
             _rows={},
-            _content=content,
             _fingerprint="",
+            _is_default=False,
         )
 
     def row(self, plan: str, priority: str | None = None) -> Row:
@@ -228,7 +228,7 @@ class Matrix(Frozen):
             UnknownNameError: No such plan.
             ArgumentTypeError: Not text.
         """
-        return self.plans[_find("plan", name, self._plan_ids, self.plans)]
+        return self.plans[self._find("plan", name, self._plan_ids, self.plans)]
 
     def priority(self, name: str) -> Priority:
         """Return the priority of an id, title or alias, in any case.
@@ -237,7 +237,7 @@ class Matrix(Frozen):
             UnknownNameError: No such priority.
             ArgumentTypeError: Not text.
         """
-        return self.priorities[_find("priority", name, self._priority_ids, self.priorities)]
+        return self.priorities[self._find("priority", name, self._priority_ids, self.priorities)]
 
     def rows(self) -> Iterable[Row]:
         """Yield every row that has targets, plans first, in the order of the file."""
@@ -291,42 +291,58 @@ class Matrix(Frozen):
 
     def content(self) -> dict[str, Any]:
         """Return what the matrix is made of, as plain data that `model_validate` takes back."""
-        return json.loads(json.dumps(self._content))  # type: ignore[no-any-return]
+        plain = self._spec.model_dump(mode="json", exclude={"calendars", "holidays"})
+        # Holidays of the whole matrix stand in the calendars that observe them.
+        calendars = {name: calendar.content() for name, calendar in self.calendars.items()}
+        return {**plain, "calendars": calendars}
 
     def fingerprint(self) -> str:
         """Return a hash of the content: equal matrices have equal ones, on every machine."""
         if not self._fingerprint:
-            self._set(_fingerprint=fingerprint_of(self._content))
+            self._set(_fingerprint=fingerprint_of(self.content()))
         return self._fingerprint
 
     def _find_row(self, plan: str, priority: str | None) -> Row:
         column = self.plan(plan)
         spec = self._spec.plans[column.id]
-        limits: dict[str, Limit | None] = {"first_response": spec.first_response}
-        calendar_id = column.calendar
+        limits, calendar_id = spec.limits, column.calendar
         level = self.priority(priority) if priority is not None else None
         if level is not None:
             cell = spec.targets.get(level.id)
             if cell is None:
-                raise NoTargetError(column.id, level.id, spec.targets)
-            limits |= {metric: getattr(cell, metric) for metric in METRICS[1:]}
-            calendar_id = cell.calendar or calendar_id
-        targets = tuple(self._targets(limits))
+                raise NoTargetError(column.id, level.id, spec.targets, self.id, self._is_default)
+            limits, calendar_id = {**limits, **cell.limits}, cell.calendar or calendar_id
+        targets = tuple(
+            Target.of(name, limits[name], self.business_day)
+            for name in self.metrics
+            if name in limits
+        )
         return Row(
             plan=column,
             priority=level,
             calendar_id=calendar_id,
             calendar=self.calendars[calendar_id],
             targets=targets,
-            from_opening=tuple(target for target in targets if target.metric != "next_response"),
+            from_opening=tuple(
+                target for target in targets if self.metrics[target.metric].from_opening
+            ),
             matrix=self,
         )
 
-    def _targets(self, limits: Mapping[str, Limit | None]) -> Iterable[Target]:
-        for metric in METRICS:
-            limit = limits.get(metric)
-            if limit is not None:
-                yield target_of(metric, limit, self.business_day)
+    def _find(self, kind: str, name: str, ids: Mapping[str, str], known: Iterable[str]) -> str:
+        if not isinstance(name, str):
+            raise ArgumentTypeError(kind, name, f"the name of a {kind}")
+        found = ids.get(name.casefold())
+        if found is None:
+            raise UnknownNameError(kind, name, known, self.id, self._is_default)
+        return found
+
+    def as_default(self) -> Matrix:
+        """Return the same matrix as one that nobody asked for; its errors say so."""
+        other = Matrix.__new__(Matrix)
+        other._set(**{name: getattr(self, name) for name in self.__slots__})
+        other._set(_rows={}, _is_default=True)
+        return other
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Matrix):
@@ -347,6 +363,14 @@ def _rebuilt(content: dict[str, Any], file: str | None) -> Matrix:
     return Matrix.model_validate(content, file=file)
 
 
+def _metrics(spec: MatrixSpec) -> Mapping[str, Metric]:
+    """Return the table of metrics, in which each says whether a pause stops it."""
+    return metric_table(
+        metric._replace(pauses=name in spec.pauses) if metric.pauses is None else metric
+        for name, metric in BUILT_IN.items()
+    )
+
+
 def _observing(
     calendars: dict[str, Calendar], sources: tuple[HolidaySource, ...]
 ) -> dict[str, Calendar]:
@@ -365,12 +389,3 @@ def _names(entries: Mapping[str, Plan] | Mapping[str, Priority]) -> dict[str, st
         for entry in entries.values()
         for name in (entry.id, entry.title, *entry.aliases)
     }
-
-
-def _find(kind: str, name: str, ids: Mapping[str, str], known: Iterable[str]) -> str:
-    if not isinstance(name, str):
-        raise ArgumentTypeError(kind, name, f"the name of a {kind}")
-    found = ids.get(name.casefold())
-    if found is None:
-        raise UnknownNameError(kind, name, known)
-    return found

@@ -6,14 +6,13 @@ They are plain and frozen; `slaclock.matrices.model` makes them from a checked s
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from slaclock.calendars.business_days import Meaning
 from slaclock.calendars.calendar import Calendar
-from slaclock.durations import Amount, Limit, Offset
+from slaclock.durations import Offset
 from slaclock.errors import UnknownNameError
-from slaclock.matrices.spec import EscalationSpec, Metric, PlanSpec, PrioritySpec
+from slaclock.matrices.promises import Target
+from slaclock.matrices.spec import EscalationSpec, PlanSpec, PrioritySpec
 
 if TYPE_CHECKING:
     from slaclock.matrices.model import Matrix
@@ -27,29 +26,7 @@ __all__ = [
     "level_of",
     "plan_of",
     "priority_of",
-    "target_of",
 ]
-
-
-class Target(NamedTuple):
-    """A promise: an amount of open time or business days for a metric.
-
-    Attributes:
-        metric: `first_response`, `response`, `resolution` or `next_response`.
-        amount: Open time or business days.
-        strict: Whether the promise is `<`: breached at the instant the amount is used up.
-        business_day: What a business day is, where the amount counts in them; else None.
-        open_time: The amount as a `timedelta`, where it is open time; else None.
-    """
-
-    metric: Metric
-    amount: Amount
-    strict: bool
-    business_day: Meaning | None
-    open_time: timedelta | None
-
-    def __str__(self) -> str:
-        return str(Limit(self.amount, self.strict))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +67,7 @@ class EscalationLevel:
     level: int
     contact: str
     at: Offset | None
-    metric: Metric | None
+    metric: str | None
     plan: str | None
     notify: str | None
 
@@ -133,14 +110,6 @@ def plan_of(name: str, entry: PlanSpec) -> Plan:
     return Plan(
         name, entry.title or name, entry.aliases, entry.calendar, entry.channels, entry.availability
     )
-
-
-def target_of(metric: Metric, limit: Limit, business_day: Meaning | None) -> Target:
-    """Return the target of a checked limit."""
-    amount, strict = limit
-    if amount.business_days:
-        return Target(metric, amount, strict, business_day, None)
-    return Target(metric, amount, strict, None, timedelta(seconds=amount.seconds))
 
 
 def priority_of(name: str, entry: PrioritySpec) -> Priority:

@@ -249,7 +249,8 @@ def _fill(states: MetricStates, ticket: int, state: MetricState) -> None:
 
 def _clear(states: MetricStates, ticket: int) -> None:
     """Take back what was filled in before a question failed."""
-    for column, value in zip(states, MetricStates.unanswered(1), strict=True):
+    columns: tuple[Any, ...] = states
+    for column, value in zip(columns, MetricStates.unanswered(1), strict=True):
         column[ticket] = value[0]
 
 

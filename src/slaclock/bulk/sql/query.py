@@ -346,9 +346,14 @@ class _Query:
         joins = [f"LEFT JOIN {self.tables['business_days']} AS l ON {equal}"]
         if self.meaning == "close_of_business":
             return target, f"CASE WHEN {days} IS NOT NULL THEN l.{name('closes_at')} END", joins
-        # The share of the first day that has gone by, taken of the last one, rounded up.
-        part = f"o.sla_gone * l.{name('open_seconds')} + o.sla_day_seconds - 1"
-        share = self.dialect.divided(part, "o.sla_day_seconds")
+        # The share of the first day that has gone by, taken of the last one; where the two
+        # differ in length, rounded up to a whole second.
+        length = f"l.{name('open_seconds')}"
+        part = f"o.sla_gone * {length} + o.sla_day_seconds * {SECOND} - 1"
+        seconds = self.dialect.divided(part, f"o.sla_day_seconds * {SECOND}")
+        share = (
+            f"CASE WHEN {length} = o.sla_day_seconds THEN o.sla_gone ELSE {seconds} * {SECOND} END"
+        )
         return f"COALESCE({target}, l.{name('open_us_before')} + {share})", "", joins
 
     def _verdict(self, metric: str, as_of: str | None) -> str:
