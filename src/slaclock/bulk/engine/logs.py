@@ -15,8 +15,8 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from slaclock.bulk.arrays import Failures
 from slaclock.bulk.engine.columns import Codes, Instants, codes_of
+from slaclock.bulk.engine.kernel import Failures
 from slaclock.bulk.engine.steps import NAT, Ints
 from slaclock.errors import ArgumentTypeError, EventError, RowError, SlaClockError, shown
 from slaclock.events import TYPES, Event, from_dict

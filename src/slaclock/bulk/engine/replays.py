@@ -9,7 +9,7 @@ clock ticket by ticket, on random logs.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,7 +61,8 @@ class Cycles(NamedTuple):
 
     def take(self, rows: Ints) -> Cycles:
         """Return some of them."""
-        return Cycles(*(column[rows] for column in self))
+        columns: Any = [column[rows] for column in self]
+        return Cycles(*columns)
 
     @classmethod
     def joined(cls, parts: list[Cycles]) -> Cycles:
@@ -161,7 +162,10 @@ class _Replay:
         begins: dict[int, list[_MetricState]] = {}
         completes: dict[int, list[_MetricState]] = {}
         for state in self.metrics:
-            for found, words in ((begins, state.metric.starts), (completes, state.metric.completes)):
+            for found, words in (
+                (begins, state.metric.starts),
+                (completes, state.metric.completes),
+            ):
                 for word in words:
                     if word in codes:
                         found.setdefault(codes[word], []).append(state)
@@ -187,16 +191,14 @@ class _Replay:
             self.terms[:size] = after
         present = [state.cycles(np.flatnonzero(state.has), self.now) for state in self.metrics]
         back = np.argsort(self.tickets, kind="stable")
-        number = np.empty(len(back), np.int64)
-        number[:] = self.tickets
         past = [cycles for state in self.metrics for cycles in state.past]
         runs = [entry for state in self.metrics for entry in state.runs]
         return Replayed(
             stops=self.stops[back],
             reasons=np.where(self.stops == HELD, self.reasons, -1)[back],
             terms=self.terms[back],
-            present=_numbered(present, number),
-            past=_numbered(past, number),
+            present=_numbered(present, self.tickets),
+            past=_numbered(past, self.tickets),
             runs=_sorted_runs(runs),
         )
 
@@ -341,9 +343,7 @@ class _MetricState:
         self.cycle, self.run, self.terms, self.run_terms = (
             np.zeros(size, np.int64) for _ in range(4)
         )
-        self.started, self.start, self.stopped, self.ended = (
-            np.full(size, NAT) for _ in range(4)
-        )
+        self.started, self.start, self.stopped, self.ended = (np.full(size, NAT) for _ in range(4))
         self.past: list[Cycles] = []
         self.runs: list[Runs] = []
 
@@ -445,6 +445,8 @@ def _numbered(parts: list[Cycles], numbers: Ints) -> Cycles:
 def _sorted_runs(parts: list[Runs]) -> Runs:
     """Return runs by cycle; those of a cycle were added in order."""
     none = np.zeros(0, np.int64)
-    joined = Runs(*(np.concatenate(columns) for columns in zip(Runs(*[none] * 4), *parts, strict=True)))
+    joined = Runs(
+        *(np.concatenate(columns) for columns in zip(Runs(*[none] * 4), *parts, strict=True))
+    )
     order = np.argsort(joined.cycles, kind="stable")
     return Runs(*(column[order] for column in joined))

@@ -6,21 +6,22 @@ to its row and leaves the others alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from slaclock.bulk.arrays import Failures, Kernel, Promise, kernel_of
 from slaclock.bulk.engine.columns import Codes, Instants
+from slaclock.bulk.engine.kernel import Failures, Kernel, Promise, kernel_of
 from slaclock.bulk.engine.steps import NAT, Ints
 from slaclock.errors import ArgumentTypeError, SlaClockError
+from slaclock.matrices.metrics import FROM_OPENING, Metric
 from slaclock.matrices.model import Matrix, Row
 
-__all__ = ["METRICS", "Dues", "Terms", "due_by_terms", "missing", "terms_of"]
+__all__ = ["METRICS", "Dues", "Terms", "TermsTable", "due_by_terms", "missing", "terms_of"]
 
-METRICS = ("first_response", "response", "resolution")
+METRICS = FROM_OPENING
 """The metrics that start when a ticket is opened, in the order of the result columns."""
 ROWS_AT_ONCE = 1 << 18
 MOST_PAIRS = 1 << 20
@@ -82,6 +83,44 @@ def terms_of(matrix: Matrix, plans: Codes | str, priorities: Codes | str | None)
         for pair in present.tolist()
     ]
     return Terms(groups, rows)
+
+
+class TermsTable:
+    """Terms of a matrix by number, and what they promise, in the form that columns need.
+
+    Attributes:
+        matrix: The matrix.
+        metrics: Its metrics, in order.
+        rows: The terms.
+        calendars: Their calendars, each once.
+        calendar_of: By terms, which calendar they run on.
+        targets: What is promised for any metric, each once.
+        target_of: By metric and terms, which target that is; -1 for nothing.
+        kinds: By metric and terms, a number that is equal for an equal target on an equal
+            calendar.
+    """
+
+    def __init__(self, matrix: Matrix, rows: Sequence[Row]) -> None:
+        """Give numbers to what stands in *rows*."""
+        self.matrix, self.rows = matrix, list(rows)
+        self.metrics: tuple[Metric, ...] = tuple(matrix.metrics.values())
+        names = list(dict.fromkeys(row.calendar_id for row in rows))
+        self.calendars = [matrix.calendars[name] for name in names]
+        self.calendar_of = np.array([names.index(row.calendar_id) for row in rows], np.int64)
+        targets = dict.fromkeys(target for row in rows for target in row.targets)
+        places = {target: place for place, target in enumerate(targets)}
+        self.targets = list(targets)
+        self.target_of = np.array(
+            [
+                [
+                    next((places[target] for target in row.targets if target.metric == name), -1)
+                    for row in rows
+                ]
+                for name in matrix.metrics
+            ],
+            np.int64,
+        ).reshape(len(self.metrics), len(rows))
+        self.kinds = self.target_of * (len(names) + 1) + self.calendar_of
 
 
 def due_by_terms(terms: Terms, opened: Instants, name: str) -> tuple[Dues, Failures]:
