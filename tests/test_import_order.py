@@ -17,6 +17,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "slaclock"
 ORDER = (
     "_version",
     "errors",
+    "_lazy",
     "frozen",
     "instants",
     "zones",
@@ -26,8 +27,8 @@ ORDER = (
     "durations",
     "records",
     "calendars",
-    "matrices",
     "ledger",
+    "matrices",
     "provenance",
     "deadlines",
     "events",

@@ -6,11 +6,9 @@ what was promised, to the microsecond, or the ledger is not made.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from html import escape
 from typing import Any, NamedTuple
 
 from slaclock.calendars.combine import Combinable
@@ -120,6 +118,8 @@ class Ledger:
 
     def to_html(self) -> str:
         """Return the ledger as an HTML table, with every text escaped."""
+        from html import escape  # slow to load, and not needed for a deadline
+
         head = "".join(f'<th scope="col">{name}</th>' for name in _HEADINGS)
         body = "".join(
             f'<tr class="{_css_class(row)}">'
@@ -144,6 +144,8 @@ class Ledger:
 
     def to_json(self) -> str:
         """Return the ledger as JSON text."""
+        import json  # slow to load, and not needed for a deadline
+
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)
 
     def _repr_html_(self) -> str:
@@ -313,6 +315,8 @@ def _aligned(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
 
 
 def _markdown(text: str) -> str:
+    from html import escape
+
     escaped = escape(text, quote=False)
     for mark in "\\|*_`[]":
         escaped = escaped.replace(mark, f"\\{mark}")

@@ -20,7 +20,7 @@ from typing import IO, Any, NamedTuple
 from slaclock.bulk.engine.columns import codes_of, instants_of
 from slaclock.bulk.engine.steps import NAT
 from slaclock.bulk.engine.terms import METRICS, due_by_terms, terms_of
-from slaclock.bulk.frames.deadlines import ERROR_COLUMN, add_deadlines, matrix_of
+from slaclock.bulk.frames.deadlines import ERROR_COLUMN, add_deadlines
 from slaclock.errors import (
     ArgumentTypeError,
     MissingExtraError,
@@ -28,6 +28,7 @@ from slaclock.errors import (
     UnknownNameError,
 )
 from slaclock.instants import from_micros
+from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of
 from slaclock.matrices.model import Matrix
 
 __all__ = ["Summary", "answer_file"]
@@ -68,7 +69,7 @@ def answer_file(
     target: Path,
     *,
     columns: Columns = Columns("plan", "priority", "opened_at"),  # noqa: B008 - a tuple
-    matrix: Matrix | str = "wotnot",
+    matrix: MatrixLike = DEFAULT_MATRIX,
     tz: tzinfo | None = None,
 ) -> Summary:
     """Write the tickets of a file with their deadlines into another one.
@@ -77,7 +78,7 @@ def answer_file(
         source: A `.csv` file in UTF-8 with a header, or a `.parquet` file.
         target: The new file, of the same kind. It is replaced only by a whole one.
         columns: Which columns hold what.
-        matrix: A `Matrix`, or the name of a bundled one.
+        matrix: A `Matrix` or `MatrixHistory`, the name of a bundled one or a path.
         tz: The zone of times without an offset; results are in it, else in UTC. In Parquet
             they are in the zone of the opening.
 

@@ -14,8 +14,8 @@ from typing import Any
 
 from slaclock.bulk.engine.terms import METRICS
 from slaclock.bulk.frames.deadlines import add_deadlines as add_to_table
-from slaclock.bulk.frames.deadlines import matrix_of
 from slaclock.errors import ArgumentTypeError, MissingExtraError, UnknownNameError
+from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of
 from slaclock.matrices.model import Matrix
 
 __all__ = ["add_deadlines"]
@@ -27,7 +27,7 @@ def add_deadlines(
     plan: str = "plan",
     priority: str | None = "priority",
     opened_at: str = "opened_at",
-    matrix: Matrix | str = "wotnot",
+    matrix: MatrixLike = DEFAULT_MATRIX,
     prefix: str = "",
 ) -> Any:
     """Return a PySpark data frame with the deadlines of every ticket added.
@@ -40,7 +40,7 @@ def add_deadlines(
         plan: A column; or, where no column is called so, one plan for all rows.
         priority: The same; None for the plan-wide promise alone.
         opened_at: A column of timestamps.
-        matrix: A `Matrix`, or the name of a bundled one; it travels to the workers.
+        matrix: A `Matrix` or `MatrixHistory`, the name of a bundled one or a path; it travels to the workers.
         prefix: What the names of the result columns begin with.
 
     Raises:

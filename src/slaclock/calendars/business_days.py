@@ -17,9 +17,9 @@ from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from fractions import Fraction
-from typing import Any, ClassVar, Literal, Protocol, Self, TypeVar
+from typing import Any, ClassVar, Literal, NamedTuple, Protocol, Self, TypeVar
 
 from slaclock.calendars.timeline import Timeline
 from slaclock.durations import Amount, parse_amount
@@ -31,6 +31,7 @@ __all__ = [
     "CloseOfBusiness",
     "DatedMeaning",
     "DayCount",
+    "DayCounted",
     "DayMeaning",
     "FixedLength",
     "FullDay",
@@ -141,6 +142,19 @@ class DayMeaning(ABC):
         """Return what *count* business days are in open time; None where that varies."""
         return None
 
+    def quick_due(self, line: Timeline, reading: timedelta, count: int) -> timedelta | None:
+        """Return `due` by the open clock alone, in the unit in which Python keeps datetimes.
+
+        Args:
+            line: What is compiled.
+            reading: What its clock shows at the start.
+            count: One or more.
+
+        Returns:
+            The deadline since the epoch; None where this short way does not suffice.
+        """
+        return None
+
     def __str__(self) -> str:
         return self.name
 
@@ -169,6 +183,22 @@ class FixedLength(DayMeaning):
         return str(self.amount)
 
 
+class DayCounted(NamedTuple):
+    """A business day of which something was counted.
+
+    Attributes:
+        date: Its date.
+        length: How long it is, in microseconds of open time.
+        share: How much of it was counted; 1 for all of it.
+        counted: The open time that this was, in microseconds.
+    """
+
+    date: date
+    length: int
+    share: Fraction
+    counted: int
+
+
 class ShareMeaning(DayMeaning):
     """A business day is used up little by little: a clock counts shares of days."""
 
@@ -180,6 +210,15 @@ class ShareMeaning(DayMeaning):
             calendar: Whose business days count.
             start: Microseconds since the epoch, UTC.
             end: The same; not before *start*.
+        """
+
+    @abstractmethod
+    def days_counted(
+        self, calendar: BusinessCalendar, start: int, due: int, count: int
+    ) -> list[DayCounted]:
+        """Return the days between *start* and the deadline *due* of *count* days, in order.
+
+        Their shares add up to *count*.
         """
 
     @abstractmethod
@@ -235,6 +274,35 @@ class FullDay(ShareMeaning):
             line, _ = calendar.days_after(opened, most)
             reading = line.reading(opened)
         return _at_reading(line, after_full_days(line, reading, amount))
+
+    def quick_due(self, line: Timeline, reading: timedelta, count: int) -> timedelta | None:
+        """Return when the last day is over, if it is as long as the first and compiled."""
+        readings = line.exact_day_readings
+        first = bisect_right(readings, reading) - 1
+        last = first + count
+        if last + 1 >= len(readings):
+            return None
+        start, end = readings[first], readings[last]
+        if readings[first + 1] - start != readings[last + 1] - end:
+            return None
+        return line.exact.at_reading(end + (reading - start))
+
+    def days_counted(
+        self, calendar: BusinessCalendar, start: int, due: int, count: int
+    ) -> list[DayCounted]:
+        """Return the days between *start* and the deadline *due*; their shares make *count*."""
+        line = calendar.covering(start, due)
+        readings, before, after = line.day_readings, line.reading(start), line.reading(due)
+        found: list[DayCounted] = []
+        left = Fraction(count)
+        for day in range(bisect_right(readings, before) - 1, bisect_left(readings, after)):
+            length = readings[day + 1] - readings[day]
+            counted = min(readings[day + 1], after) - max(readings[day], before)
+            # What is left for the last day is its share; its time was rounded up.
+            share = Fraction(counted, length) if readings[day + 1] < after else left
+            left -= share
+            found.append(DayCounted(line.days[day].date, length, share, counted))
+        return found
 
 
 class DatedMeaning(DayMeaning):

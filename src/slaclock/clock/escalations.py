@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from slaclock.clock.target_progress import TargetProgress
 from slaclock.errors import NeverOpenError
 from slaclock.instants import from_micros
-from slaclock.matrices.model import EscalationLevel, Matrix
+from slaclock.matrices.terms import Contract, EscalationLevel
 
 __all__ = [
     "Escalation",
@@ -25,6 +26,8 @@ __all__ = [
     "level_times",
     "levels_of",
 ]
+
+_BY_LEVEL = attrgetter("level")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +81,9 @@ class LevelTimes(NamedTuple):
     notify: int | None
 
 
-def levels_of(matrix: Matrix, plan: str, metric: str) -> Iterator[EscalationLevel]:
+def levels_of(matrix: Contract, plan: str, metric: str) -> Iterator[EscalationLevel]:
     """Yield the levels for a metric of a plan, lowest first, then in the order of the file."""
-    for level in sorted(matrix.escalation, key=lambda level: level.level):
+    for level in sorted(matrix.escalation, key=_BY_LEVEL):
         if level.metric in (None, metric) and level.plan in (None, plan):
             yield level
 
@@ -124,7 +127,7 @@ def highest_level(progress: Iterable[TargetProgress], now: int) -> int | None:
     return max(crossed, default=None)
 
 
-def _crossing(progress: TargetProgress, level: EscalationLevel, matrix: Matrix) -> int | None:
+def _crossing(progress: TargetProgress, level: EscalationLevel, matrix: Contract) -> int | None:
     if level.at is None:
         return None
     try:
@@ -133,7 +136,7 @@ def _crossing(progress: TargetProgress, level: EscalationLevel, matrix: Matrix) 
         return None
 
 
-def _notifying(crosses: int | None, level: EscalationLevel, matrix: Matrix) -> int | None:
+def _notifying(crosses: int | None, level: EscalationLevel, matrix: Contract) -> int | None:
     if crosses is None or level.notify is None:
         return crosses
     try:

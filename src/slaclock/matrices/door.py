@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from slaclock.errors import ArgumentTypeError
+from slaclock.matrices.deadline import Deadline
 from slaclock.matrices.history import MatrixHistory, Period
 from slaclock.matrices.loader import (
     bundled_matrices,
@@ -22,7 +23,8 @@ from slaclock.matrices.loader import (
     is_name,
     load_matrix,
 )
-from slaclock.matrices.model import Matrix, Row
+from slaclock.matrices.model import Matrix, Terms
+from slaclock.matrices.terms import DEFAULT_MATRIX
 
 __all__ = [
     "DEFAULT_MATRIX",
@@ -35,20 +37,6 @@ __all__ = [
 
 MatrixLike: TypeAlias = Matrix | MatrixHistory | str | PathLike[str]
 """What can be given where a matrix is meant."""
-
-
-class _Default(str):
-    """The name of the matrix that serves where none is given.
-
-    It equals the name as a caller writes it, but is not the same object: so the door can tell
-    whether a matrix was given at all, and errors can say so.
-    """
-
-    __slots__ = ()
-
-
-DEFAULT_MATRIX = _Default("wotnot")
-"""The default of every argument `matrix`."""
 
 
 def matrix_of(matrix: MatrixLike) -> Matrix | MatrixHistory:
@@ -71,7 +59,7 @@ def matrix_of(matrix: MatrixLike) -> Matrix | MatrixHistory:
     """
     if isinstance(matrix, Matrix | MatrixHistory):
         return matrix
-    if isinstance(matrix, _Default):
+    if matrix is DEFAULT_MATRIX:
         return _default_matrix()
     given: object = matrix  # of any type, whatever the annotation says
     if not isinstance(given, str | PathLike):
@@ -105,7 +93,7 @@ def matrix_at(matrix: MatrixLike, opened_at: datetime, plan: str) -> Matrix:
 
 def terms_for(
     matrix: MatrixLike, opened_at: datetime, plan: str, priority: str | None = None
-) -> Row:
+) -> Terms:
     """Return what is promised to a ticket of a plan and a priority.
 
     Args:
@@ -142,3 +130,6 @@ def periods_of(matrix: MatrixLike, plan: str) -> tuple[Period, ...]:
 @cache
 def _default_matrix() -> Matrix:
     return bundled_matrix(str(DEFAULT_MATRIX)).as_default()
+
+
+Deadline.matrix_at = matrix_at

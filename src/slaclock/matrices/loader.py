@@ -7,7 +7,6 @@ not Unicode. The YAML part is in `slaclock.matrices.yaml_file`.
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 import warnings
@@ -164,6 +163,8 @@ def _parse_toml(text: str) -> Any:
 
 
 def _parse_json(text: str) -> Any:
+    import json  # slow to load, and a TOML file needs none
+
     return json.loads(
         text,
         object_pairs_hook=_table,

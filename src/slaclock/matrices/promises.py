@@ -17,13 +17,16 @@ from typing import Any, NamedTuple, Self
 from slaclock.calendars.business_days import (
     BusinessCalendar,
     DatedMeaning,
+    DayCounted,
     DayMeaning,
     Meaning,
     ShareMeaning,
     meaning_named,
 )
+from slaclock.calendars.timeline import Timeline
 from slaclock.durations import Amount, Limit
 from slaclock.instants import MICROSECOND
+from slaclock.ledger import format_micros
 
 __all__ = [
     "IN_TIME_SIGNS",
@@ -95,6 +98,25 @@ class Promise(NamedTuple):
             return calendar.due(start, self.micros)
         return self.meaning.due(calendar, start, self.business_days)
 
+    def quick_due(self, line: Timeline, reading: timedelta) -> timedelta | None:
+        """Return the same by the open clock alone; None where that does not suffice."""
+        if self.meaning is None:
+            return line.exact.at_reading(reading + MICROSECOND * self.micros)
+        return self.meaning.quick_due(line, reading, self.business_days)
+
+    def day_facts(self, calendar: BusinessCalendar, start: int, due: int) -> tuple[str, ...]:
+        """Return each day that was counted, in words, where days of unequal length were.
+
+        The shares add up to the number of business days; the last one is rounded up to a whole
+        second.
+        """
+        if self.shares is None:
+            return ()
+        days = self.shares.days_counted(calendar, start, due, self.business_days)
+        if len({day.length for day in days if day.share != 1}) < 2:
+            return ()
+        return tuple(map(_day_text, days))
+
 
 class Target(NamedTuple):
     """A promise for a metric, and how it bounds.
@@ -165,3 +187,9 @@ def business_day_facts(target: Target) -> tuple[str, ...]:
     if target.business_day is None:
         return ()
     return (f"1 BD: {meaning_named(target.business_day).words}",)
+
+
+def _day_text(day: DayCounted) -> str:
+    """Return a day that was counted, in words: `Mon 2026-03-02, 10 h: 3/5 BD in 6 h`."""
+    length, counted = format_micros(day.length), format_micros(day.counted)
+    return f"{day.date}, {length}: {day.share} BD in {counted}"

@@ -11,21 +11,24 @@ from functools import cached_property
 
 import numpy as np
 
-from slaclock.bulk.engine.kernel import Promise, kernel_of
+from slaclock.bulk.engine.kernel import kernel_of
 from slaclock.bulk.engine.replays import Cycles, Runs
 from slaclock.bulk.engine.step_tables import TimelineArrays
 from slaclock.bulk.engine.steps import NAT, Bools, Ints
 from slaclock.bulk.engine.terms import TermsTable
+from slaclock.calendars.business_days import FullDay
 from slaclock.calendars.calendar import Calendar
 from slaclock.errors import SlaClockError
 from slaclock.instants import DAY
-from slaclock.matrices.promises import is_in_time
+from slaclock.matrices.promises import Promise, is_in_time
 
 __all__ = ["BREACHED", "MET", "NOT_APPLICABLE", "PAUSED", "RUNNING", "STATUSES", "Judged"]
 
 STATUSES = ("not_applicable", "met", "breached", "running", "paused")
 """The words of a status, by code."""
 NOT_APPLICABLE, MET, BREACHED, RUNNING, PAUSED = range(5)
+OPEN_TIME, SHARE, DATED, UNKNOWN = range(4)
+"""How a promise is counted: open time, shares of days, or a date that stops move later."""
 YEARS_APART = 30 * 366 * DAY
 """Days are compared up to so far from where most cycles begin; others are left to `Clock`."""
 
@@ -59,14 +62,12 @@ class Judged:
         cycles, table = self.cycles, self.table
         self.target = table.target_of[cycles.metrics, cycles.terms]
         targets = table.targets
-        promises = [Promise.of_target(target) for target in targets]
+        promises = [target.promise for target in targets]
         self.promise_of = promises
         self.strict = np.array([target.strict for target in targets], np.bool_)[self.target]
-        names = [None if entry.meaning is None else _name(entry.meaning) for entry in promises]
-        known = {None: 0, "full_day": 1, "same_time": 2, "close_of_business": 2}
-        kinds = np.array([known.get(name, -1) for name in names], np.int64)[self.target]
-        self.is_share, self.is_dated = kinds == 1, kinds == 2
-        self.unknown |= kinds < 0
+        kinds = np.array([_kind_of(promise) for promise in promises], np.int64)[self.target]
+        self.is_share, self.is_dated = kinds == SHARE, kinds == DATED
+        self.unknown |= kinds == UNKNOWN
         keeps = table.matrix.on_change == "carry_elapsed"
         self.calendar = table.calendar_of[cycles.terms]
         self.last_calendar = table.calendar_of[cycles.run_terms] if keeps else self.calendar
@@ -341,8 +342,13 @@ class _Days:
         return np.where(known, found, -1), lengths, stretches
 
 
-def _name(meaning: object) -> str:
-    return meaning if isinstance(meaning, str) else str(getattr(meaning, "name", meaning))
+def _kind_of(promise: Promise) -> int:
+    """Return how a promise is counted; `UNKNOWN` where the columns have no form of it."""
+    if promise.meaning is None:
+        return OPEN_TIME
+    if promise.dated is not None:
+        return DATED
+    return SHARE if isinstance(promise.meaning, FullDay) else UNKNOWN
 
 
 def by_calendar(places: Ints, count: int) -> list[tuple[int, Ints]]:

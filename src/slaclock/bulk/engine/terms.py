@@ -13,9 +13,12 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 
 from slaclock.bulk.engine.columns import Codes, Instants
-from slaclock.bulk.engine.kernel import Failures, Kernel, Promise, kernel_of
+from slaclock.bulk.engine.kernel import Failures, Kernel, kernel_of
 from slaclock.bulk.engine.steps import NAT, Ints
-from slaclock.errors import ArgumentTypeError, SlaClockError
+from slaclock.errors import ArgumentTypeError, HistoryError, SlaClockError
+from slaclock.instants import EARLIEST, LATEST
+from slaclock.matrices.door import periods_of
+from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.metrics import FROM_OPENING, Metric
 from slaclock.matrices.model import Matrix, Row
 
@@ -35,7 +38,7 @@ class Terms(NamedTuple):
 
     Attributes:
         groups: For each ticket an index into *rows*; None if all have the first.
-        rows: A row of the matrix, or why there is none.
+        rows: A row of a matrix, or why there is none.
     """
 
     groups: Ints | None
@@ -58,31 +61,83 @@ class Terms(NamedTuple):
             yield self.rows[group], order[bounds[group] : bounds[group + 1]]
 
 
-def terms_of(matrix: Matrix, plans: Codes | str, priorities: Codes | str | None) -> Terms:
+def terms_of(
+    matrix: Matrix | MatrixHistory,
+    plans: Codes | str,
+    priorities: Codes | str | None,
+    opened: Ints | None = None,
+) -> Terms:
     """Return the terms of tickets by their plans and priorities.
 
     Args:
-        matrix: The terms.
+        matrix: The terms, or their versions.
         plans: The plan of each ticket, or one for all.
         priorities: The same; None for the plan-wide promise alone.
+        opened: When each was opened; only a history asks for it, and the version that was in
+            force then holds for the ticket.
     """
+    if isinstance(matrix, MatrixHistory):
+        assert opened is not None
+        return _terms_over_time(matrix, plans, priorities, opened)
     if not isinstance(plans, Codes) and not isinstance(priorities, Codes):
         return Terms(None, [_row(matrix, plans, priorities, may_be_none=True)])
+    groups, pairs = _pairs(plans, priorities)
+    may_be_none = priorities is None
+    return Terms(groups, [_row(matrix, *pair, may_be_none=may_be_none) for pair in pairs])
+
+
+def _terms_over_time(
+    history: MatrixHistory, plans: Codes | str, priorities: Codes | str | None, opened: Ints
+) -> Terms:
+    """Return the terms of tickets by the version in force when each was opened."""
+    groups, pairs = _pairs(plans, priorities)
+    groups = np.broadcast_to(groups, opened.shape)
+    versions = np.full(len(opened), -1, np.int64)
+    rows: list[Row | SlaClockError] = []
+    for group, (plan, priority) in enumerate(pairs):
+        chosen = np.flatnonzero(groups == group)
+        # The first entry is for those that no version covers.
+        periods = periods_of(history, plan) if isinstance(plan, str) else ()
+        bounds = [LATEST if period.end is None else period.end for period in periods]
+        place = np.searchsorted(np.array(bounds, np.int64), opened[chosen], side="right")
+        starts = [EARLIEST if period.start is None else period.start for period in periods]
+        begun = opened[chosen] >= np.array([*starts, LATEST], np.int64)[place]
+        versions[chosen] = len(rows) + np.where(begun, place + 1, 0)
+        rows.append(_uncovered(history, plan))
+        may_be_none = priorities is None
+        rows += [_row(period.matrix, plan, priority, may_be_none=may_be_none) for period in periods]
+    return Terms(versions, rows)
+
+
+def _uncovered(history: MatrixHistory, plan: object) -> SlaClockError:
+    """Return why tickets of a plan have no terms, where no period of it holds."""
+    try:
+        for version in reversed(history.versions):
+            version.matrix.plan(plan)  # type: ignore[arg-type]
+    except SlaClockError as error:
+        return error
+    versions = ", ".join(map(str, history.versions))
+    problem = f"no version of {history.id!r} was in force when it was opened"
+    return HistoryError(f"{problem}; versions: {versions}")
+
+
+def _pairs(
+    plans: Codes | str, priorities: Codes | str | None
+) -> tuple[Ints, list[tuple[object, object]]]:
+    """Return the pairs of plan and priority that occur, and the place of each ticket's."""
     first, second = _codes(plans), _codes(priorities)
     # A missing name has the code -1: one more than the names there are.
     width = len(second.names) + 1
     pairs = (first.codes.astype(np.int64) + 1) * width + (second.codes + 1)
     present, groups = _grouped(pairs, (len(first.names) + 1) * width)
-    rows = [
-        _row(
-            matrix,
+    names = [
+        (
             first.names[pair // width - 1] if pair // width else None,
             second.names[pair % width - 1] if pair % width else None,
-            may_be_none=priorities is None,
         )
         for pair in present.tolist()
     ]
-    return Terms(groups, rows)
+    return groups, names
 
 
 class TermsTable:
@@ -149,7 +204,7 @@ def due_by_terms(terms: Terms, opened: Instants, name: str) -> tuple[Dues, Failu
             kernel = kernels_of(row.matrix)[row.calendar_id]
             for target in row.targets:
                 if target.metric in dues:
-                    found, failed = kernel.due(instants, Promise.of_target(target), name)
+                    found, failed = kernel.due(instants, target.promise, name)
                     dues[target.metric][part][rows] = found
                     for place, error in failed.items():
                         number = place if places is None else int(places[place])

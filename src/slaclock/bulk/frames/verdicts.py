@@ -19,6 +19,14 @@ from slaclock.bulk.engine.columns import Instants
 from slaclock.bulk.engine.pauses import Cycle, LostTime, Pauses, move_deadlines, read_pauses
 from slaclock.bulk.engine.steps import NAT, Bools, Ints
 from slaclock.bulk.engine.terms import METRICS, Terms, due_by_terms, kernels_of
+from slaclock.bulk.frames.answering import (
+    OnError,
+    answered,
+    column_of,
+    frame_terms,
+    with_results,
+    zone_of,
+)
 from slaclock.bulk.frames.columns import (
     Frame,
     Series,
@@ -27,18 +35,10 @@ from slaclock.bulk.frames.columns import (
     read_instants,
     word_column,
 )
-from slaclock.bulk.frames.deadlines import (
-    OnError,
-    answered,
-    column_of,
-    frame_terms,
-    matrix_of,
-    with_results,
-    zone_of,
-)
 from slaclock.errors import ArgumentTypeError, InstantRangeError, SlaClockError
 from slaclock.instants import LATEST, to_micros
-from slaclock.matrices.model import Matrix, Row, Target
+from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of
+from slaclock.matrices.model import Row, Target
 
 __all__ = ["VERDICTS", "add_verdicts"]
 
@@ -74,7 +74,7 @@ def add_verdicts(
     resolved_at: str | None = None,
     paused: str | None = None,
     as_of: datetime | None = None,
-    matrix: Matrix | str = "wotnot",
+    matrix: MatrixLike = DEFAULT_MATRIX,
     tz: str | tzinfo | None = None,
     errors: OnError = "null",
     prefix: str = "",
@@ -119,7 +119,9 @@ def add_verdicts(
             if name is not None
         }
         pauses = read_pauses(column_of(given, paused), paused) if paused is not None else None
-        judge = Judge(frame_terms(given, terms, plan, priority), opened, opened_at, done, asked)
+        judge = Judge(
+            frame_terms(given, terms, plan, priority, opened.micros), opened, opened_at, done, asked
+        )
         judged, failures = judge.judge(pauses)
         added = [
             column
