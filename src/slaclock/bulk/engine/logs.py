@@ -363,12 +363,22 @@ def _events_of(log: Any) -> list[Event]:
 
 def _in_order_of_first(tickets: Codes) -> tuple[Ints, list[Any]]:
     """Return tickets numbered in the order of their first rows; rows without one are one more."""
+    if _is_in_order_of_first(tickets.codes):
+        return tickets.codes.astype(np.int64), tickets.names
     present, first, places = np.unique(tickets.codes, return_index=True, return_inverse=True)
     order = np.argsort(first, kind="stable")
     numbers = np.empty(len(order), np.int64)
     numbers[order] = np.arange(len(order))
     names = tickets.names
     return numbers[places], [names[code] if code >= 0 else None for code in present[order].tolist()]
+
+
+def _is_in_order_of_first(codes: NDArray[np.int32]) -> bool:
+    """Return whether codes are numbered so already: each new one is one more than those before."""
+    if not len(codes) or codes.min() < 0:
+        return False
+    highest = np.maximum.accumulate(codes)
+    return bool(codes[0] == 0 and (np.diff(highest) <= 1).all())
 
 
 def _by_ticket_and_time(owners: Ints, at: Ints, ties: Ints | None = None) -> Ints:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -389,7 +389,9 @@ def _fill(states: MetricStates, ticket: int, state: MetricState) -> None:
 
 def _clear(states: MetricStates, ticket: int) -> None:
     """Take back what was filled in before a question failed."""
-    for column, value in zip(states, MetricStates.unanswered(1), strict=True):
+    none: Any = MetricStates.unanswered(1)
+    columns: Any = states
+    for column, value in zip(columns, none, strict=True):
         column[ticket] = value[0]
 
 

@@ -8,21 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
 from slaclock.bulk.engine.columns import Codes, Instants
 from slaclock.bulk.engine.kernel import Failures, Kernel, kernel_of
 from slaclock.bulk.engine.steps import NAT, Ints
-from slaclock.errors import ArgumentTypeError, HistoryError, SlaClockError
+from slaclock.errors import ArgumentTypeError, HistoryError, SlaClockError, UnknownNameError
 from slaclock.instants import EARLIEST, LATEST
 from slaclock.matrices.door import periods_of
 from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.metrics import FROM_OPENING, Metric
 from slaclock.matrices.model import Matrix, Row
 
-__all__ = ["METRICS", "Dues", "Terms", "TermsTable", "due_by_terms", "missing", "terms_of"]
+__all__ = [
+    "METRICS",
+    "Dues",
+    "Terms",
+    "TermsTable",
+    "check_name",
+    "due_by_terms",
+    "missing",
+    "terms_of",
+]
 
 METRICS = FROM_OPENING
 """The metrics that start when a ticket is opened, in the order of the result columns."""
@@ -176,6 +185,35 @@ class TermsTable:
             np.int64,
         ).reshape(len(self.metrics), len(rows))
         self.kinds = self.target_of * (len(names) + 1) + self.calendar_of
+
+
+def check_name(
+    kind: Literal["plan", "priority"],
+    name: str,
+    matrix: Matrix | MatrixHistory,
+    columns: Sequence[str],
+) -> None:
+    """Refuse a name for all rows that is neither a column nor known to a matrix.
+
+    Args:
+        kind: What it is to name.
+        name: The name; not that of a column.
+        matrix: The terms, or their versions, of which one has to know it.
+        columns: The columns there are, for the error.
+
+    Raises:
+        UnknownNameError: Unknown.
+    """
+    given = [matrix] if isinstance(matrix, Matrix) else [entry.matrix for entry in matrix.versions]
+    known: dict[str, None] = {}
+    for one in given:
+        try:
+            (one.plan if kind == "plan" else one.priority)(name)
+        except UnknownNameError:
+            known |= dict.fromkeys(one.plans if kind == "plan" else one.priorities)
+            continue
+        return
+    raise UnknownNameError(f"column or {kind}", name, [*columns, *known])
 
 
 def due_by_terms(terms: Terms, opened: Instants, name: str) -> tuple[Dues, Failures]:

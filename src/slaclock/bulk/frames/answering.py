@@ -7,7 +7,7 @@ reason in `sla_error`, or is raised with its number: nothing is left out, nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import tzinfo
 from typing import Any, Literal, TypeAlias
 
@@ -16,7 +16,7 @@ import narwhals as nw
 from slaclock.bulk.engine.columns import Codes
 from slaclock.bulk.engine.kernel import Failures
 from slaclock.bulk.engine.steps import Ints
-from slaclock.bulk.engine.terms import Terms, terms_of
+from slaclock.bulk.engine.terms import Terms, check_name, terms_of
 from slaclock.bulk.frames.columns import Frame, Series, read_codes, text_column
 from slaclock.errors import (
     ArgumentTypeError,
@@ -47,11 +47,18 @@ ERROR_COLUMN = "sla_error"
 _KINDS = "a pandas, polars or pyarrow data frame, or one that gives Arrow data"
 
 
-def answered(frame: Any, add: Callable[[Frame], Frame]) -> Any:
-    """Return what *add* makes of a frame, as the kind it came as."""
+def answered(frame: Any, add: Callable[[Frame], Frame], errors: OnError = "null") -> Any:
+    """Return what *add* makes of a frame, as the kind it came as.
+
+    Args:
+        frame: The frame.
+        add: What is asked of it, or of any part of its rows.
+        errors: With `"raise"` a lazy frame is answered as a whole, so that the number of a row
+            is its number in the frame.
+    """
     given = nw.from_native(frame, pass_through=True)
     if isinstance(given, nw.LazyFrame) and given.implementation.is_polars():
-        return _answered_lazily(frame, given, add)
+        return _answered_lazily(frame, given, add, in_parts=errors != "raise")
     return add(eager_frame(frame)).to_native()
 
 
@@ -69,11 +76,10 @@ def eager_frame(frame: Any) -> Frame:
     raise ArgumentTypeError("frame", frame, _KINDS)
 
 
-def _answered_lazily(frame: Any, given: nw.LazyFrame[Any], add: Callable[[Frame], Frame]) -> Any:
-    """Return a lazy frame that is answered batch by batch when it is collected.
-
-    A row's answer depends on nothing but the row, so polars may stream.
-    """
+def _answered_lazily(
+    frame: Any, given: nw.LazyFrame[Any], add: Callable[[Frame], Frame], *, in_parts: bool
+) -> Any:
+    """Return a lazy frame that is answered when it is collected; batch by batch if it streams."""
     polars = nw.get_native_namespace(given)
     # The empty frame shows what comes out, and what is wrong with the arguments, at once.
     empty = polars.DataFrame(schema=frame.collect_schema())
@@ -83,7 +89,7 @@ def _answered_lazily(frame: Any, given: nw.LazyFrame[Any], add: Callable[[Frame]
         predicate_pushdown=False,
         projection_pushdown=False,
         slice_pushdown=False,
-        streamable=True,
+        streamable=in_parts,
         schema=schema,
     )
 
@@ -170,24 +176,8 @@ def name_column(
     """
     if value in frame.columns:
         return read_codes(frame[value])
-    for known in _matrices(matrix):
-        try:
-            (known.plan if kind == "plan" else known.priority)(value)
-        except UnknownNameError:
-            continue
-        return value
-    names = [
-        name
-        for known in _matrices(matrix)
-        for name in (known.plans if kind == "plan" else known.priorities)
-    ]
-    raise UnknownNameError(f"column or {kind}", value, [*frame.columns, *dict.fromkeys(names)])
-
-
-def _matrices(matrix: Matrix | MatrixHistory) -> Iterable[Matrix]:
-    if isinstance(matrix, Matrix):
-        return (matrix,)
-    return (version.matrix for version in reversed(matrix.versions))
+    check_name(kind, value, matrix, frame.columns)
+    return value
 
 
 def column_of(frame: Frame, name: str) -> Series:

@@ -90,7 +90,7 @@ def add_deadlines(
         ]
         return with_results(given, columns, failures, errors, prefix)
 
-    result: FrameT = answered(frame, add)
+    result: FrameT = answered(frame, add, errors)
     return result
 
 
@@ -135,7 +135,7 @@ def deadline(
         column = instant_column(given, f"{prefix}{name}", found, instants.zone)
         return with_results(given, [column], failures, errors, prefix)
 
-    result: FrameT = answered(frame, add)
+    result: FrameT = answered(frame, add, errors)
     return result
 
 
@@ -178,5 +178,5 @@ def elapsed(
         column = duration_column(given, f"{prefix}{name}", found)
         return with_results(given, [column], failures, errors, prefix)
 
-    result: FrameT = answered(frame, add)
+    result: FrameT = answered(frame, add, errors)
     return result

@@ -130,7 +130,7 @@ def add_verdicts(
         ]
         return with_results(given, added, failures, errors, prefix)
 
-    result: FrameT = answered(frame, add)
+    result: FrameT = answered(frame, add, errors)
     return result
 
 
