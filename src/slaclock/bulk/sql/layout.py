@@ -15,6 +15,7 @@ from slaclock.errors import UnknownNameError
 from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.metrics import Metric
 from slaclock.matrices.model import Matrix
+from slaclock.matrices.terms import Contract
 
 __all__ = [
     "BACK_COLUMNS",
@@ -61,7 +62,7 @@ def versions_of(matrix: Matrix | MatrixHistory) -> list[Matrix]:
     return [matrix] if isinstance(matrix, Matrix) else [entry.matrix for entry in matrix]
 
 
-def stops(matrix: Matrix, metric: str) -> bool | None:
+def stops(matrix: Contract, metric: str) -> bool | None:
     """Return whether a pause stops a metric; None where that depends on its reason."""
     pauses = matrix.metrics[metric].pauses
     return None if isinstance(pauses, tuple) else bool(pauses)
