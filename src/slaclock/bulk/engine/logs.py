@@ -74,7 +74,7 @@ class Logs(NamedTuple):
     types: NDArray[np.int8]
     at: Ints
     facts: Facts
-    places: Ints
+    places: NDArray[np.int32]
     zone: tzinfo
     failures: Failures
 
@@ -168,8 +168,9 @@ def logs_of_rows(
     """
     called = {"ticket": "ticket", "at": "at", "type": "type", **(names or {})}
     numbers, ids = _in_order_of_first(tickets)
-    order = _by_ticket_and_time(numbers, at.micros)
-    offsets = np.searchsorted(numbers[order], np.arange(len(ids) + 1))
+    order = _order_of_rows(numbers, at.micros)
+    sorted_numbers = numbers if order is None else numbers[order]
+    offsets = np.searchsorted(sorted_numbers, np.arange(len(ids) + 1))
     codes = np.array([TYPE_CODES.get(name, -1) for name in types.names] or [-1], np.int8)
     kinds = np.where(types.codes >= 0, codes[types.codes], -1).astype(np.int8)
     failures: Failures = {}
@@ -178,10 +179,10 @@ def logs_of_rows(
     return Logs(
         ids=ids,
         offsets=offsets,
-        types=kinds[order],
-        at=at.micros[order],
+        types=kinds if order is None else kinds[order],
+        at=at.micros if order is None else at.micros[order],
         facts={
-            name: _fact(name, values, kinds).take(order)
+            name: _in_order(_fact(name, values, kinds), order)
             for name, values in facts.items()
             if values is not None
         },
@@ -215,7 +216,7 @@ def logs_of_events(logs: Mapping[Any, Iterable[Event | Mapping[str, Any]]]) -> L
     at = np.fromiter((event.instant for event in events), np.int64, len(events))
     types = np.fromiter((TYPE_CODES[event.type] for event in events), np.int8, len(events))
     belongs = np.asarray(owners, np.int64)
-    order = _by_ticket_and_time(belongs, at)
+    order = np.lexsort((at, belongs))
     offsets = np.searchsorted(belongs[order], np.arange(len(logs) + 1))
     return Logs(
         ids=list(logs),
@@ -274,7 +275,7 @@ def logs_of_columns(
     )
     known = np.flatnonzero(at != NAT)
     owners, at, kinds = owners[known], at[known], kinds[known]
-    order = _by_ticket_and_time(owners, at, _ties(kinds))
+    order = np.lexsort((_ties(kinds), at, owners))
     offsets = np.searchsorted(owners[order], np.arange(size + 1))
     is_opening = kinds == TYPE_CODES["opened"]
     facts = {
@@ -288,7 +289,7 @@ def logs_of_columns(
         types=kinds[order],
         at=at[order],
         facts=facts,
-        places=np.arange(len(order)) - np.repeat(offsets[:-1], np.diff(offsets)),
+        places=_places(None, offsets),
         zone=zone,
         failures={},
     )
@@ -381,22 +382,29 @@ def _is_in_order_of_first(codes: NDArray[np.int32]) -> bool:
     return bool(codes[0] == 0 and (np.diff(highest) <= 1).all())
 
 
-def _by_ticket_and_time(owners: Ints, at: Ints, ties: Ints | None = None) -> Ints:
-    """Return the order of events by ticket, then time; what is equal stays in order."""
-    if ties is not None:
-        return np.lexsort((ties, at, owners))
+def _order_of_rows(owners: Ints, at: Ints) -> Ints | None:
+    """Return the order of events by ticket, then time; None where they are in order already."""
     steps = np.diff(owners)
-    if not len(steps) or ((steps > 0) | ((steps == 0) & (np.diff(at) >= 0))).all():
-        return np.arange(len(owners))
+    if ((steps > 0) | ((steps == 0) & (np.diff(at) >= 0))).all():
+        return None
     return np.lexsort((at, owners))
 
 
-def _places(order: Ints, offsets: Ints) -> Ints:
+def _in_order(codes: Codes, order: Ints | None) -> Codes:
+    return codes if order is None else codes.take(order)
+
+
+def _places(order: Ints | None, offsets: Ints) -> NDArray[np.int32]:
     """Return for each event its index in the log of its ticket as it was given."""
+    size = int(offsets[-1])
+    counted = np.arange(size, dtype=np.int32) - np.repeat(
+        offsets[:-1].astype(np.int32), np.diff(offsets)
+    )
+    if order is None:
+        return counted
     owners = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
-    given = np.lexsort((order, owners))
-    places = np.empty(len(order), np.int64)
-    places[given] = np.arange(len(order)) - offsets[:-1][owners[given]]
+    places = np.empty(size, np.int32)
+    places[np.lexsort((order, owners))] = counted
     return places
 
 

@@ -142,7 +142,9 @@ def clock_states(
     asked = _read(log, matrix, now, given, zone_of(tz))
     chosen = _chosen(asked.matrix, metrics)
     states = _answer(asked, errors)
-    return _frame_of(asked, states, chosen).to_native()
+    ids, zone, like = asked.logs.ids, asked.zone, asked.like
+    del asked
+    return _frame_of(ids, zone, like, states, chosen).to_native()
 
 
 def next_changes(
@@ -210,9 +212,8 @@ def _read(
         logs = logs_of_events(_as_events(log))
         if isinstance(now, str):
             raise ArgumentTypeError("now", now, "an aware datetime; a mapping has no columns")
-        shown = now.tzinfo if isinstance(now, datetime) else None
         asked = np.full(logs.size, to_micros(now, "now"))
-        return _Asked(logs, terms, asked, shown or "UTC", _any_frame())
+        return _Asked(logs, terms, asked, now.tzinfo, _any_frame())
     frame = eager_frame(log)
     instants = read_instants(column_of(frame, columns.at), columns.at, zone)
     tickets = read_ids(column_of(frame, columns.ticket))
@@ -281,37 +282,34 @@ def _chosen(matrix: Matrix | MatrixHistory, metrics: Iterable[str] | None) -> li
     return [name for name in known if name in wanted]
 
 
-def _frame_of(asked: _Asked, states: States, chosen: list[str] | None) -> Frame:
+def _frame_of(ids: Any, zone: Any, like: Frame, states: States, chosen: list[str] | None) -> Frame:
     """Return the states as a frame: metric after metric of each ticket."""
     names = list(states.metrics) if chosen is None else chosen
     size, count = len(states.next_change), len(names)
     rows = np.repeat(np.arange(size), count)
-    like, zone = sized_frame(asked.like, len(rows)), asked.zone
-    columns: Any = MetricStates(
-        *(
-            _woven([getattr(states.metrics[name], field) for name in names], size)
-            for field in MetricStates._fields
-        )
-    )
+    like = sized_frame(like, len(rows))
     plans, priorities = _names_of_terms(states)
-    answered = columns.status != UNANSWERED
-    metric = np.tile(np.arange(count), size)
+    columns = _Woven([states.metrics[name] for name in names], size)
+    states.metrics.clear()
+    status = columns.take("status")
+    answered = status != UNANSWERED
+    metric = np.tile(np.arange(count, dtype=np.int8), size)
     made = [
-        _ids(like, asked.logs.ids, rows),
+        _ids(like, ids, rows),
         word_column(like, "metric", names, metric),
         word_column(like, "plan", plans.names or [None], plans.codes[rows]),
         word_column(like, "priority", priorities.names or [None], priorities.codes[rows]),
-        word_column(like, "status", [*STATUSES, None], columns.status),
+        word_column(like, "status", [*STATUSES, None], status),
     ]
     for title, field in _INSTANTS.items():
-        made.append(instant_column(like, title, getattr(columns, field), zone))
+        made.append(instant_column(like, title, columns.take(field), zone))
     for title, field in _LENGTHS.items():
-        made.append(duration_column(like, title, getattr(columns, field)))
+        made.append(duration_column(like, title, columns.take(field)))
     reasons = states.reasons
     made += [
-        _number_column(like, "percent", columns.percent),
-        _flag_column(like, "at_risk", columns.at_risk, answered),
-        _flag_column(like, "was_breached", columns.was_breached, answered),
+        _number_column(like, "percent", columns.take("percent")),
+        _flag_column(like, "at_risk", columns.take("at_risk"), answered),
+        _flag_column(like, "was_breached", columns.take("was_breached"), answered),
         word_column(like, "state", [*STOPS, None], _known_stops(states)[rows]),
         word_column(like, "pause_reason", [*reasons.names, None], reasons.codes[rows]),
         instant_column(like, "next_change", states.next_change[rows], zone),
@@ -334,12 +332,22 @@ _LENGTHS = {
 }
 
 
-def _woven(columns: list[Any], size: int) -> Any:
-    """Return columns as one, in which the entries of each ticket stand together."""
-    woven = np.empty((size, len(columns)), columns[0].dtype if columns else np.int64)
-    for place, column in enumerate(columns):
-        woven[:, place] = column
-    return woven.ravel()
+class _Woven:
+    """The columns of some metrics as one, in which the entries of each ticket stand together.
+
+    Each is made when it is asked for, once: so a million tickets do not stand there twice.
+    """
+
+    def __init__(self, metrics: list[MetricStates], size: int) -> None:
+        self.columns = [metric._asdict() for metric in metrics]
+        self.size = size
+
+    def take(self, field: str) -> Any:
+        parts = [columns.pop(field) for columns in self.columns]
+        woven = np.empty((self.size, len(parts)), parts[0].dtype if parts else np.int64)
+        for place, part in enumerate(parts):
+            woven[:, place] = part
+        return woven.ravel()
 
 
 def _known_stops(states: States) -> Any:
