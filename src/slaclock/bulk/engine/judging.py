@@ -11,8 +11,8 @@ from functools import cached_property
 
 import numpy as np
 
+from slaclock.bulk.engine.cycles import Cycles, Runs
 from slaclock.bulk.engine.kernel import kernel_of
-from slaclock.bulk.engine.replays import Cycles, Runs
 from slaclock.bulk.engine.step_tables import TimelineArrays
 from slaclock.bulk.engine.steps import NAT, Bools, Ints
 from slaclock.bulk.engine.terms import TermsTable

@@ -8,7 +8,6 @@ opened, responded, resolved, paused from and to.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import MISSING, fields
 from datetime import UTC, tzinfo
 from typing import Any, NamedTuple, TypeAlias
 
@@ -16,7 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from slaclock.bulk.engine.columns import Codes, Instants, codes_of
+from slaclock.bulk.engine.event_types import (
+    FACTS,
+    FIELDS,
+    TYPE_CODES,
+    TYPE_NAMES,
+    TYPE_TAKES,
+)
 from slaclock.bulk.engine.kernel import Failures
+from slaclock.bulk.engine.pauses import Spans, united
 from slaclock.bulk.engine.steps import NAT, Ints
 from slaclock.errors import ArgumentTypeError, EventError, RowError, SlaClockError, shown
 from slaclock.events import TYPES, Event, from_dict
@@ -26,32 +33,13 @@ __all__ = [
     "FACTS",
     "TYPE_CODES",
     "TYPE_NAMES",
-    "TYPE_NEEDS",
     "Logs",
     "Spans",
     "logs_of_columns",
     "logs_of_events",
     "logs_of_rows",
-    "merged_codes",
 ]
 
-TYPE_NAMES = tuple(TYPES)
-"""The types of events, by code."""
-TYPE_CODES = {name: code for code, name in enumerate(TYPE_NAMES)}
-_FIELDS = {
-    name: {entry.name: entry.default is MISSING for entry in fields(kind) if entry.init}
-    for name, kind in TYPES.items()
-}
-FACTS = tuple(
-    dict.fromkeys(name for taken in _FIELDS.values() for name in taken if name not in ("at", "key"))
-)
-"""What events can say beside their type and instant, such as `plan`."""
-TYPE_TAKES = {fact: np.array([fact in _FIELDS[name] for name in TYPE_NAMES]) for fact in FACTS}
-"""By fact and type, whether events of the type say it; what others have there is not read."""
-TYPE_NEEDS = {
-    fact: np.array([_FIELDS[name].get(fact, False) for name in TYPE_NAMES]) for fact in FACTS
-}
-"""By fact and type, whether events of the type must say it."""
 Facts: TypeAlias = Mapping[str, Codes]
 
 
@@ -117,12 +105,12 @@ class Logs(NamedTuple):
         code = int(self.types[row])
         kind = TYPE_NAMES[code]
         said = {}
-        for name in _FIELDS[kind]:
+        for name in FIELDS[kind]:
             codes = self.facts.get(name)
             if codes is not None and codes.codes[row] >= 0:
                 said[name] = codes.names[codes.codes[row]]
         at = from_micros(int(self.at[row]), self.zone)
-        for name, needed in _FIELDS[kind].items():
+        for name, needed in FIELDS[kind].items():
             if needed and name != "at" and name not in said:
                 raise EventError(place, f"({kind} at {at.isoformat()})", f"{name} is missing")
         try:
@@ -130,20 +118,6 @@ class Logs(NamedTuple):
         except SlaClockError as error:
             told = "".join(f", {name} {shown(value)}" for name, value in said.items())
             raise EventError(place, f"({kind} at {at.isoformat()}{told})", str(error)) from None
-
-
-class Spans(NamedTuple):
-    """Stretches of time of many tickets, in any order.
-
-    Attributes:
-        tickets: Whose each is.
-        starts: Where it begins, in microseconds since the epoch.
-        ends: Where it ends; `NAT` for one that is not over.
-    """
-
-    tickets: Ints
-    starts: Ints
-    ends: Ints
 
 
 def logs_of_rows(
@@ -261,7 +235,7 @@ def logs_of_columns(
     everyone = np.arange(size)
     parts = [(everyone, opened, "opened")]
     if pauses is not None:
-        held = _united(pauses, opened)
+        held = united(pauses, opened)
         parts += [(held.tickets, held.starts, "paused"), (held.tickets, held.ends, "resumed")]
     parts += [
         (everyone, times, kind)
@@ -293,45 +267,6 @@ def logs_of_columns(
         zone=zone,
         failures={},
     )
-
-
-def merged_codes(codes: Codes, same: Mapping[Any, Any]) -> Codes:
-    """Return codes with names put in place of others, each standing once."""
-    names = list(dict.fromkeys(same.get(name, name) for name in codes.names))
-    index = {name: place for place, name in enumerate(names)}
-    places = [index[same.get(name, name)] for name in codes.names]
-    return Codes(np.array([*places, -1], np.int32)[codes.codes], names)
-
-
-def _united(pauses: Spans, opened: Ints) -> Spans:
-    """Return pauses in order and disjoint, each with a length, none before its opening.
-
-    Two that only touch stay two: between them the clock ran, if for no time, and a deadline
-    that it reached there stands.
-    """
-    starts = np.maximum(pauses.starts, opened[pauses.tickets])
-    ends = np.where(pauses.ends == NAT, np.iinfo(np.int64).max, pauses.ends)
-    real = (starts < ends) & (pauses.starts != NAT)
-    tickets, starts, ends = pauses.tickets[real], starts[real], ends[real]
-    order = np.lexsort((ends, starts, tickets))
-    tickets, starts, ends = tickets[order], starts[order], ends[order]
-    if not len(order):
-        return Spans(tickets, starts, ends)
-    # The latest end so far within each ticket: ranks keep the tickets apart in one running
-    # maximum, as the ranks of a later ticket are all higher.
-    ranks = np.empty(len(ends), np.int64)
-    ranks[np.lexsort((ends, tickets))] = np.arange(len(ends))
-    highest = np.maximum.accumulate(ranks)
-    by_rank = np.empty(len(ends), np.int64)
-    by_rank[ranks] = ends
-    latest = by_rank[highest]
-    begins = np.ones(len(ends), np.bool_)
-    begins[1:] = (tickets[1:] != tickets[:-1]) | (starts[1:] >= latest[:-1])
-    first = np.flatnonzero(begins)
-    last = np.append(first[1:], len(ends)) - 1
-    until = latest[last]
-    over = np.where(until == np.iinfo(np.int64).max, NAT, until)
-    return Spans(tickets[first], starts[first], over)
 
 
 def _ties(kinds: NDArray[np.int8]) -> Ints:

@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from slaclock.bulk.engine.columns import Codes
-from slaclock.bulk.engine.logs import TYPE_CODES, TYPE_NEEDS, Logs
+from slaclock.bulk.engine.event_types import TYPE_CODES, TYPE_NEEDS
+from slaclock.bulk.engine.logs import Logs
 from slaclock.bulk.engine.replays import MOST_EVENTS
 from slaclock.bulk.engine.steps import NAT, Bools, Ints
 from slaclock.bulk.engine.terms import TermsTable
