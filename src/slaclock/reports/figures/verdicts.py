@@ -17,9 +17,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from slaclock.bulk.engine.columns import Instants
-from slaclock.bulk.engine.pauses import Pauses
 from slaclock.bulk.engine.steps import NAT
 from slaclock.bulk.engine.terms import METRICS, kernels_of
+from slaclock.bulk.frames.pauses import Pauses
 from slaclock.bulk.frames.verdicts import VERDICTS, Judge
 from slaclock.calendars.timeline import Span
 from slaclock.errors import SlaClockError
