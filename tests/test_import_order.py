@@ -20,6 +20,7 @@ ORDER = (
     "frozen",
     "instants",
     "zones",
+    "spans",
     "durations",
     "records",
     "calendars",
