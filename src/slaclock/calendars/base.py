@@ -9,17 +9,16 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from slaclock.calendars.business_days import after_business_days, parse_meaning
 from slaclock.calendars.days_back import BusinessDays, before_business_days, days_in_span
 from slaclock.calendars.open_time import HORIZON, OpenTime
 from slaclock.calendars.timeline import Timeline
-from slaclock.calendars.years import LAST_YEAR
 from slaclock.durations import MOST_BUSINESS_DAYS, Amount, open_micros
 from slaclock.errors import AmountError, ArgumentTypeError, InstantRangeError, NeverOpenError
-from slaclock.instants import EPOCH, MICROSECOND, from_micros, since_epoch, to_micros
+from slaclock.instants import EPOCH, LATEST, MICROSECOND, from_micros, since_epoch, to_micros
 
 __all__ = ["BaseCalendar", "BusinessDays", "Closure", "Window"]
 
@@ -77,7 +76,7 @@ class BaseCalendar(OpenTime):
 
         Work that ends exactly at a closing is due at that closing. Zero gives *at* itself.
 
-        >>> from datetime import date, datetime, timedelta
+        >>> from datetime import datetime, timedelta
         >>> from zoneinfo import ZoneInfo
         >>> from slaclock import Calendar
         >>> desk = Calendar(timezone="Asia/Kolkata", hours={"mon-fri": ["09:00-19:00"]})
@@ -167,12 +166,9 @@ class BaseCalendar(OpenTime):
         if self._never_closes():
             return None
 
-        last_midnight = self.midnight(date(LAST_YEAR + 1, 1, 1))
-
         def closing(line: Timeline) -> int | None:
-            # Where what is compiled ends, or the years end, it may go on.
             found = line.next_close(instant)
-            return found if found is not None and found < min(line.end, last_midnight) else None
+            return found if found is not None and found < min(line.end, LATEST) else None
 
         try:
             found = self._search(instant, closing, "a closing")
@@ -320,7 +316,7 @@ class BaseCalendar(OpenTime):
         >>> kolkata = ZoneInfo("Asia/Kolkata")
         >>> friday = datetime(2026, 3, 6, 14, tzinfo=kolkata)
         >>> desk.business_days_between(friday, datetime(2026, 3, 9, 11, tzinfo=kolkata))
-        BusinessDays(count=1, share=Fraction(7, 10))
+        BusinessDays(days=1, share=Fraction(7, 10))
 
         Raises:
             InstantError, ArgumentTypeError: An argument is naive, out of range or no datetime,
@@ -329,8 +325,8 @@ class BaseCalendar(OpenTime):
         """
         first, last = to_micros(start, "start"), to_micros(end, "end")
         if first > last:
-            found = self.business_days_between(end, start)
-            return BusinessDays(-found.count, -found.share)
+            days, share = self.business_days_between(end, start)
+            return BusinessDays(-days, -share)
         return days_in_span(self, first, last)
 
 

@@ -6,8 +6,8 @@ What a business day means is in `slaclock.calendars.business_days`; this is the 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from slaclock.calendars.business_days import Meaning, same_part_of_day
 from slaclock.calendars.open_time import OpenTime
@@ -18,16 +18,15 @@ from slaclock.instants import SECOND, from_micros
 __all__ = ["BusinessDays", "before_business_days", "days_in_span"]
 
 
-@dataclass(frozen=True, slots=True)
-class BusinessDays:
+class BusinessDays(NamedTuple):
     """How many business days lie in `[start, end)`.
 
-    `count` counts the business days whose local date is that of the start or later, and before
+    `days` counts the business days whose local date is that of the start or later, and before
     that of the end. `share` counts each business day by the share of its open time that lies
     between the two, exactly: what `full_day` counts.
     """
 
-    count: int
+    days: int
     share: Fraction
 
 
@@ -74,8 +73,8 @@ def days_in_span(calendar: OpenTime, start: int, end: int) -> BusinessDays:
     line = calendar.covering(start, end - 1)
     dates = [day.date for day in line.days]
     first, last = (from_micros(at, calendar.zone).date() for at in (start, end))
-    count = bisect_left(dates, last) - bisect_left(dates, first)
-    return BusinessDays(count, _days_before(line, end) - _days_before(line, start))
+    days = bisect_left(dates, last) - bisect_left(dates, first)
+    return BusinessDays(days, _days_before(line, end) - _days_before(line, start))
 
 
 def _days_before(line: Timeline, instant: int) -> Fraction:
