@@ -17,6 +17,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "slaclock"
 ORDER = (
     "_version",
     "errors",
+    "_lazy",
     "frozen",
     "instants",
     "zones",

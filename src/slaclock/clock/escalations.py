@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from slaclock.clock.target_progress import TargetProgress
@@ -25,6 +26,8 @@ __all__ = [
     "level_times",
     "levels_of",
 ]
+
+_BY_LEVEL = attrgetter("level")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ class LevelTimes(NamedTuple):
 
 def levels_of(matrix: Contract, plan: str, metric: str) -> Iterator[EscalationLevel]:
     """Yield the levels for a metric of a plan, lowest first, then in the order of the file."""
-    for level in sorted(matrix.escalation, key=lambda level: level.level):
+    for level in sorted(matrix.escalation, key=_BY_LEVEL):
         if level.metric in (None, metric) and level.plan in (None, plan):
             yield level
 

@@ -10,14 +10,20 @@ import numpy as np
 import pytest
 
 from slaclock import Calendar
-from slaclock.bulk.engine.kernel import MOST_BYTES, Kernel, Promise
+from slaclock.bulk.engine.kernel import MOST_BYTES, Kernel
 from slaclock.bulk.engine.steps import NAT, Ints
+from slaclock.calendars.business_days import MEANINGS
 from slaclock.errors import CoverageError, InstantRangeError
 from slaclock.instants import DAY, to_micros
+from slaclock.matrices.promises import Promise
 
 HOUR = 3_600_000_000
 HOURS = {"mon-fri": ["09:00-17:30"]}
-PROMISES = (Promise(8 * HOUR), Promise(0, 2, "full_day"), Promise(0, 3, "same_time"))
+PROMISES = (
+    Promise(8 * HOUR),
+    Promise(0, 2, MEANINGS["full_day"]),
+    Promise(0, 3, MEANINGS["same_time"]),
+)
 
 
 def desk() -> Calendar:

@@ -11,12 +11,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from slaclock import Calendar
-from slaclock.bulk.engine.kernel import Promise
 from slaclock.bulk.engine.step_tables import RULES, promise_steps, rule_of
 from slaclock.bulk.engine.steps import NAT, Step, Steps
-from slaclock.calendars.business_days import MEANINGS
+from slaclock.calendars.business_days import MEANINGS, CloseOfBusiness
 from slaclock.errors import CoverageError, NeverOpenError, SlaClockError, UnknownNameError
 from slaclock.instants import DAY, to_micros
+from slaclock.matrices.promises import Promise
 from tests.strategies import Desk, desks
 
 HOUR = 3_600_000_000
@@ -31,7 +31,11 @@ def micros(*args: int) -> int:
 
 
 def promise(meaning: str, count: int) -> Promise:
-    return Promise(count * HOUR // 7) if meaning == "open time" else Promise(0, count, meaning)
+    return (
+        Promise(count * HOUR // 7)
+        if meaning == "open time"
+        else Promise(0, count, MEANINGS[meaning])
+    )
 
 
 def answer(calendar: Calendar, asked: Promise, at: int) -> int:
@@ -150,12 +154,18 @@ class TestHorizon:
             promise_steps(calendar, promise("open time", 3), start, end + DAY * 40)
 
 
+class Unknown(CloseOfBusiness):
+    """A meaning that nobody has made steps for."""
+
+    name = "same_tiem"
+
+
 class TestRules:
     def test_every_meaning_has_steps(self) -> None:
         assert set(RULES) == set(MEANINGS)
 
     def test_unknown_meaning_is_an_error(self) -> None:
-        unknown = Promise(0, 1, "same_tiem")
+        unknown = Promise(0, 1, Unknown())
         with pytest.raises(UnknownNameError, match="unknown business-day meaning 'same_tiem'"):
             rule_of(unknown)
         calendar = Calendar(timezone="UTC", hours={"mon": ["09:00-10:00"]})

@@ -23,14 +23,12 @@ from slaclock.bulk.engine.step_tables import (
     reading_steps,
 )
 from slaclock.bulk.engine.steps import CHUNK, NAT, Bools, Ints, StepTable, Workspace
-from slaclock.calendars.business_days import Meaning, after_business_days
 from slaclock.calendars.combine import Combinable
 from slaclock.calendars.questions import HORIZON
 from slaclock.calendars.timeline import Timeline
-from slaclock.durations import Amount
 from slaclock.errors import CoverageError, InstantRangeError, SlaClockError
-from slaclock.instants import DAY, EARLIEST, LATEST, LIMITS, SECOND
-from slaclock.matrices.model import Target
+from slaclock.instants import DAY, EARLIEST, LATEST, LIMITS
+from slaclock.matrices.promises import Promise
 
 __all__ = ["MOST_BYTES", "MOST_KERNELS", "Failures", "Kernel", "Promise", "kernel_of"]
 
@@ -42,40 +40,6 @@ MOST_BYTES = 8 << 20
 """How many bytes of tables one calendar keeps; those made last stay."""
 MOST_YEARS = 64
 """The longest stretch of years that one table is made for."""
-
-
-class Promise(NamedTuple):
-    """How much may pass: open time in microseconds, or business days and what they are.
-
-    Attributes:
-        micros: Open time; 0 where business days count.
-        business_days: How many; 0 where open time counts.
-        meaning: `full_day`, `same_time` or `close_of_business`; None for open time.
-    """
-
-    micros: int
-    business_days: int = 0
-    meaning: str | None = None
-
-    @classmethod
-    def of(cls, amount: Amount, business_day: Meaning | None) -> Promise:
-        """Return the promise of an amount; business days of a fixed length are open time."""
-        if not amount.business_days:
-            return cls(amount.micros)
-        if isinstance(business_day, Amount):
-            return cls(amount.business_days * business_day.seconds * SECOND)
-        return cls(0, amount.business_days, business_day)
-
-    @classmethod
-    def of_target(cls, target: Target) -> Promise:
-        """Return the promise of a target of a matrix."""
-        return cls.of(target.amount, target.business_day)
-
-    def due(self, calendar: Combinable, start: int) -> int:
-        """Return when it falls due for a clock that starts at *start*."""
-        if self.meaning is None:
-            return calendar.due(start, self.micros)
-        return after_business_days(calendar, start, self.business_days, self.meaning)  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=MOST_KERNELS)

@@ -20,11 +20,13 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from slaclock.bulk.engine.steps import Ints, Step, Steps
+from slaclock.calendars.business_days import rule_for
 from slaclock.calendars.questions import HORIZON
 from slaclock.calendars.timeline import BusinessDay, Span, Timeline
 from slaclock.clock_changes import ZoneOffsets
-from slaclock.errors import CoverageError, InstantRangeError, UnknownNameError
+from slaclock.errors import CoverageError, InstantRangeError
 from slaclock.instants import DAY, LATEST
+from slaclock.matrices.promises import Promise
 
 __all__ = [
     "RULES",
@@ -44,22 +46,6 @@ class Calendar(Protocol):
 
     def covering(self, first: int, last: int) -> Timeline:
         """Return a timeline that answers from *first* to *last*, both included."""
-
-
-class Promise(Protocol):
-    """How much may pass; see `slaclock.matrices.promises.Promise`."""
-
-    @property
-    def micros(self) -> int:
-        """Return the open time; 0 where business days count."""
-
-    @property
-    def business_days(self) -> int:
-        """Return how many business days; 0 where open time counts."""
-
-    @property
-    def meaning(self) -> object:
-        """Return what a business day is; None for open time."""
 
 
 class TimelineArrays(NamedTuple):
@@ -131,10 +117,7 @@ def rule_of(promise: Promise) -> StepRule:
     """
     if promise.meaning is None:
         return _OPEN_TIME
-    name = str(getattr(promise.meaning, "name", promise.meaning))
-    if name not in RULES:
-        raise UnknownNameError("business-day meaning", name, RULES)
-    return RULES[name]
+    return rule_for(RULES, promise.meaning)
 
 
 def grown_timeline(calendar: Calendar, promise: Promise, start: int, end: int) -> Timeline:

@@ -16,11 +16,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from slaclock.bulk.arrays import Promise
 from slaclock.bulk.engine.columns import Instants
-from slaclock.bulk.engine.pauses import Pauses
 from slaclock.bulk.engine.steps import NAT
 from slaclock.bulk.engine.terms import METRICS, kernels_of
+from slaclock.bulk.frames.pauses import Pauses
 from slaclock.bulk.frames.verdicts import VERDICTS, Judge
 from slaclock.calendars.timeline import Span
 from slaclock.errors import SlaClockError
@@ -251,7 +250,7 @@ class _Judging:
             if target.amount.business_days:
                 unmoved = due[known]
                 if self.has_pauses:
-                    unmoved, _ = kernel.due(self.opened[known], Promise.of_target(target))
+                    unmoved, _ = kernel.due(self.opened[known], target.promise)
                 whole, _ = kernel.elapsed(self.opened[known], unmoved)
             else:
                 whole = np.full(len(known), target.amount.micros)
