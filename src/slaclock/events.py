@@ -39,6 +39,7 @@ __all__ = [
     "from_dict",
     "log_from_dicts",
     "log_to_dicts",
+    "read_log",
 ]
 
 
@@ -270,9 +271,7 @@ TYPES: Mapping[str, type[Event]] = {
     )
 }
 
-_FACTS = {
-    kind: (*(entry.name for entry in fields(kind)[3:]), "key") for kind in TYPES.values()
-}
+_FACTS = {kind: (*(entry.name for entry in fields(kind)[3:]), "key") for kind in TYPES.values()}
 """What each type says beside `at` and its own name: `fields` begins with at, instant and key."""
 _REQUIRED = {
     kind: {entry.name for entry in fields(kind) if entry.init and entry.default is MISSING}
@@ -333,10 +332,30 @@ def log_from_dicts(data: Iterable[Mapping[str, Any]]) -> list[Event]:
         ArgumentTypeError: Not a list of dictionaries.
         EventError: As for `from_dict`; it names the event by its index.
     """
+    return [from_dict(entry, index=index) for index, entry in enumerate(_entries(data))]
+
+
+def read_log(data: Iterable[Mapping[str, Any]]) -> tuple[dict[int, Event], list[EventError]]:
+    """Return the events of a log by their index, and what is wrong with the entries left out.
+
+    Raises:
+        ArgumentTypeError: Not a list of dictionaries.
+    """
+    found: dict[int, Event] = {}
+    problems: list[EventError] = []
+    for index, entry in enumerate(_entries(data)):
+        try:
+            found[index] = from_dict(entry, index=index)
+        except EventError as error:
+            problems.append(error)
+    return found, problems
+
+
+def _entries(data: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
     if isinstance(data, str | bytes | Mapping) or not hasattr(data, "__iter__"):
         expected = "a list of events, each a dictionary, as JSON gives it"
         raise ArgumentTypeError("events", data, expected)
-    return [from_dict(entry, index=index) for index, entry in enumerate(data)]
+    return data
 
 
 def _instant(text: object) -> datetime:

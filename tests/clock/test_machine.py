@@ -248,6 +248,52 @@ class TicketMachine(RuleBasedStateMachine):
             if state.target is not None and state.status != "not_applicable":
                 assert state.explain().total == state.elapsed
 
+    @rule(at=seconds, length=st.sampled_from([0, 30, 120, 600, 86_400, 5 * 86_400]))
+    def watch(self, at: int, length: int) -> None:
+        """What changed in a stretch leads from the model's answers at its start to each later one.
+
+        The model is asked at every change and just before it, at every event and just before
+        it, so nothing can come and go between two looks.
+        """
+        after, until = at * MILLION, (at + length) * MILLION
+        found = Clock(self.matrix, self.log).changes(at_micros(after), at_micros(until))
+        known = self.seen(after)
+        looks = {to_micros(change.at) for change in found} | {
+            fact.at * MILLION for fact in self.facts if after < fact.at * MILLION <= until
+        }
+        left = list(found)
+        for now in sorted({until, *looks, *(look - 1 for look in looks if look - 1 > after)}):
+            while left and to_micros(left[0].at) <= now:
+                change = left.pop(0)
+                key = (change.metric, change.what, change.point)
+                if change.point is not None:
+                    key = (*key, to_micros(change.started_at))
+                assert known.get(key, change.before) == change.before
+                known[key] = change.after
+            for key, value in self.seen(now).items():
+                assert known.get(key, False) == value, (key, at_micros(now))
+        assert not left
+
+    def seen(self, now_us: int) -> dict[tuple[Any, ...], Any]:
+        """Return what the model says is to be seen; a level by the start of its cycle too."""
+        if now_us < self.facts[0].at * MILLION:
+            none = {(metric, "status", None): "not_applicable" for metric in METRICS}
+            return {**none, **{(metric, "at_risk", None): False for metric in METRICS}}
+        facts = [fact for fact in self.facts if fact.at * MILLION <= now_us]
+        model = Model(self.contract, sorted(facts, key=lambda fact: fact.at))
+        found: dict[tuple[Any, ...], Any] = {}
+        for metric in METRICS:
+            answer = model.answer(metric, now_us)
+            found[metric, "status", None] = answer.status
+            found[metric, "at_risk", None] = answer.at_risk
+            if answer.status != "not_applicable":
+                start = model.cycles[metric].start * MILLION
+                for level in LEVELS:
+                    crossed = model.crossed(metric, level, now_us)
+                    found[metric, "crossed", level, start] = crossed
+                    found[metric, "notify", level, start] = crossed
+        return found
+
     def compare(self, now_us: int) -> None:
         """Compare the clock with the model at an instant."""
         now = at_micros(now_us)

@@ -103,8 +103,8 @@ def after_business_days(calendar: BaseCalendar, at: int, count: int, meaning: Me
 def after_full_days(line: Timeline, reading: int, count: int) -> int:
     """Return the reading that is *count* full support days after *reading*.
 
-    The part of the first day that has gone by is taken of the last one too, rounded up to the
-    microsecond, so that the answer is never early. The timeline must hold the last day whole.
+    The part of the first day that has gone by is taken of the last one too. Where the two days
+    differ in length it is rounded up to a whole second. The timeline must hold the last day whole.
     """
     day = bisect_right(line.day_readings, reading) - 1
     gone = reading - line.day_readings[day]
@@ -113,7 +113,8 @@ def after_full_days(line: Timeline, reading: int, count: int) -> int:
         return last
     length = line.day_readings[day + 1] - line.day_readings[day]
     last_length = line.day_readings[day + count + 1] - last
-    return last - (-gone * last_length // length)
+    unit = 1 if length == last_length else SECOND
+    return last - (-gone * last_length // (length * unit)) * unit
 
 
 def days_between(calendar: BaseCalendar, start: int, end: int) -> Fraction:

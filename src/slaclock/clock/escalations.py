@@ -10,14 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import Any
+from typing import Any, NamedTuple
 
 from slaclock.clock.target_progress import TargetProgress
 from slaclock.errors import NeverOpenError
 from slaclock.instants import from_micros
 from slaclock.matrices.model import EscalationLevel, Matrix
 
-__all__ = ["Escalation", "escalation_changes", "escalations_of", "levels_of"]
+__all__ = [
+    "Escalation",
+    "LevelTimes",
+    "escalations_of",
+    "highest_level",
+    "level_times",
+    "levels_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,17 @@ class Escalation:
         }
 
 
+class LevelTimes(NamedTuple):
+    """A level, when it is crossed and when its contact is notified, in microseconds.
+
+    None where the terms name no point, and while or after the clock stands still before it.
+    """
+
+    level: EscalationLevel
+    crosses: int | None
+    notify: int | None
+
+
 def levels_of(matrix: Matrix, plan: str, metric: str) -> Iterator[EscalationLevel]:
     """Yield the levels for a metric of a plan, lowest first, then in the order of the file."""
     for level in sorted(matrix.escalation, key=lambda level: level.level):
@@ -67,13 +85,21 @@ def levels_of(matrix: Matrix, plan: str, metric: str) -> Iterator[EscalationLeve
             yield level
 
 
-def escalations_of(progress: TargetProgress, now: int, zone: tzinfo | None) -> Iterator[Escalation]:
-    """Yield the levels for a promise of a ticket, as they are at *now*.
+def level_times(progress: TargetProgress) -> Iterator[LevelTimes]:
+    """Yield when each level for a promise is crossed and notified, lowest level first.
 
     Raises:
         CoverageError: The holidays of a year on the way to a level are not known.
     """
-    for level, crosses, notify in _times(progress):
+    terms = progress.cycle.terms
+    for level in levels_of(terms.matrix, terms.plan.id, progress.target.metric):
+        crosses = _crossing(progress, level, terms.matrix)
+        yield LevelTimes(level, crosses, _notifying(crosses, level, terms.matrix))
+
+
+def escalations_of(progress: TargetProgress, now: int, zone: tzinfo | None) -> Iterator[Escalation]:
+    """Yield the levels for a promise of a ticket, as they are at *now*; raises as `level_times`."""
+    for level, crosses, notify in level_times(progress):
         yield Escalation(
             level=level.level,
             contact=level.contact,
@@ -86,20 +112,16 @@ def escalations_of(progress: TargetProgress, now: int, zone: tzinfo | None) -> I
         )
 
 
-def escalation_changes(progress: TargetProgress) -> Iterator[int]:
-    """Yield the instants at which a level is crossed or notified, in no order."""
-    for _, crosses, notify in _times(progress):
-        if crosses is not None:
-            yield crosses
-        if notify is not None:
-            yield notify
-
-
-def _times(progress: TargetProgress) -> Iterable[tuple[EscalationLevel, int | None, int | None]]:
-    matrix = progress.cycle.terms.matrix
-    for level in levels_of(matrix, progress.cycle.terms.plan.id, progress.target.metric):
-        crosses = _crossing(progress, level, matrix)
-        yield level, crosses, _notifying(crosses, level, matrix)
+def highest_level(progress: Iterable[TargetProgress], now: int) -> int | None:
+    """Return the highest level crossed by a metric that is not completed, or None."""
+    crossed = (
+        times.level.level
+        for metric in progress
+        if metric.cycle.ended is None
+        for times in level_times(metric)
+        if times.crosses is not None and times.crosses <= now
+    )
+    return max(crossed, default=None)
 
 
 def _crossing(progress: TargetProgress, level: EscalationLevel, matrix: Matrix) -> int | None:

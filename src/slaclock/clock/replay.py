@@ -12,43 +12,23 @@ is so already changes nothing, and is noted.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
 from slaclock.clock.metric_log import MetricLog
+from slaclock.clock.ordered_log import Note, OrderedLog, note_on
 from slaclock.clock.running_time import PAUSED, RESOLVED, Stop
+from slaclock.clock.target_progress import TargetProgress, progress_of
 from slaclock.errors import EventError, NoTargetError, UnknownNameError, shown
-from slaclock.events import CustomerReplied, Event, Opened, Paused, PlanChanged, PriorityChanged
+from slaclock.events import CustomerReplied, Event, Paused, PlanChanged, PriorityChanged
 from slaclock.matrices.metrics import BUILT_IN, Metric
 from slaclock.matrices.model import Matrix
 from slaclock.matrices.model import Row as Terms
 from slaclock.records import one_line
 
-__all__ = ["Note", "Replay", "note_on"]
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """An event that changed nothing, or was out of order, and why.
-
-    Attributes:
-        index: Its place in the log as it was given, from 0.
-        at: When it happened.
-        instant: The same in microseconds since the epoch.
-        text: Which event it is, and what was made of it.
-    """
-
-    index: int
-    at: datetime
-    instant: int
-    text: str
-
-    def __str__(self) -> str:
-        return self.text
+__all__ = ["Note", "Replay"]
 
 
 class Effects(NamedTuple):
@@ -103,39 +83,36 @@ class Replay:
         "terms_since",
     )
 
-    def __init__(
-        self,
-        matrix: Matrix,
-        log: Sequence[Event],
-        places: Sequence[int],
-        notes: Sequence[Note] = (),
-    ) -> None:
+    def __init__(self, matrix: Matrix, log: OrderedLog, *, is_strict: bool = True) -> None:
         """Go through *log* once.
 
         Args:
             matrix: The terms.
             log: The events in the order of time; `Opened` comes first.
-            places: The index of each in the log as it was given.
-            notes: Notes on them from before.
+            is_strict: Whether a change to a plan or priority that the matrix does not have is
+                an error, or noted and left out. That of the opening is always an error.
 
         Raises:
             EventError: A plan or priority that the matrix does not have, or not together.
         """
-        opened = log[0]
-        assert isinstance(opened, Opened)
-        self.matrix, self.opened, self.notes = matrix, opened, list(notes)
-        table = _table(matrix)
+        opened, table = log.opened, _table(matrix.pauses)
+        self.matrix, self.opened, self.notes = matrix, opened, list(log.notes)
         self.metrics = {name: MetricLog(metric, matrix.on_change) for name, metric in table.items()}
         self._effects = effects_of(tuple(table.values()))
-        self._terms = self._find_terms(places[0], opened, opened.plan, opened.priority)
+        self._terms = self._find_terms(log.places[0], opened, opened.plan, opened.priority)
         self.terms, self.terms_since = [self._terms], [opened.instant]
         self._stop: Stop | None = None
         self.stops: list[Stop | None] = [None]
         self.stops_since = [opened.instant]
         self._waiting: list[str] = []
         self._reach_metrics(opened)
-        for index, event in islice(zip(places, log, strict=True), 1, None):
-            _HANDLERS.get(event.type, Replay._on_other)(self, index, event)
+        for index, event in islice(zip(log.places, log.events, strict=True), 1, None):
+            try:
+                _HANDLERS.get(event.type, Replay._on_other)(self, index, event)
+            except EventError as error:
+                if is_strict:
+                    raise
+                self._note(index, event, f"{error.problem}; left out")
         self.notes.sort(key=_instant_of)
 
     def terms_at(self, now: int) -> Terms:
@@ -145,6 +122,13 @@ class Replay:
     def stop_at(self, now: int) -> Stop | None:
         """Return what the ticket stands still for at such an instant; None if it is open."""
         return self.stops[bisect_right(self.stops_since, now) - 1]
+
+    def progress_at(self, now: int) -> Iterator[TargetProgress]:
+        """Yield how far each metric that is promised something has got, in order."""
+        for log in self.metrics.values():
+            progress = progress_of(log.at(now))
+            if progress is not None:
+                yield progress
 
     def _on_other(self, index: int, event: Event) -> None:
         """Take an event that leaves the ticket itself as it is."""
@@ -287,15 +271,9 @@ class Replay:
         self.notes.append(note_on(index, event, text))
 
 
-def _table(matrix: Matrix) -> Mapping[str, Metric]:
-    return {
-        name: metric._replace(pauses=name in matrix.pauses) for name, metric in BUILT_IN.items()
-    }
-
-
-def note_on(index: int, event: Event, text: str) -> Note:
-    """Return a note on an event of a log."""
-    return Note(index, event.at, event.instant, f"events[{index}] {event}: {text}")
+@lru_cache
+def _table(pauses: tuple[str, ...]) -> Mapping[str, Metric]:
+    return {name: metric._replace(pauses=name in pauses) for name, metric in BUILT_IN.items()}
 
 
 def _instant_of(note: Note) -> int:

@@ -1,7 +1,7 @@
 """How a ticket stands at some instant: a state for each metric, as a caller reads it.
 
 A state is computed from the log, the matrix and the instant alone. What most callers ask for,
-status, deadline and elapsed time, is computed at once; the rest when it is asked for.
+status and deadline, is computed at once; the rest when it is asked for.
 """
 
 from __future__ import annotations
@@ -11,14 +11,17 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from slaclock.calendars.calendar import Calendar
+from slaclock.clock.changes import next_change
 from slaclock.clock.cycles import Cycle, past_cycles, present_cycle
+from slaclock.clock.escalations import highest_level
 from slaclock.clock.explain import account_of_cycle
 from slaclock.clock.metric_log import MetricLog
 from slaclock.clock.replay import Note, Replay
-from slaclock.clock.target_progress import Status, TargetProgress
+from slaclock.clock.running_time import RESOLVED
+from slaclock.clock.target_progress import Status, progress_of
 from slaclock.errors import UnknownNameError
 from slaclock.instants import MICROSECOND, from_micros
-from slaclock.ledger import Ledger, format_micros
+from slaclock.ledger import Ledger, time_left
 from slaclock.matrices.model import Row as Terms
 from slaclock.matrices.model import Target
 from slaclock.provenance import provenance
@@ -31,20 +34,17 @@ _ZERO = timedelta(0)
 class MetricState:
     """How one metric of a ticket stands. Immutable."""
 
-    __slots__ = ("_cycle", "_due", "_elapsed", "_log", "_now", "_progress", "_status", "_zone")
+    __slots__ = ("_cycle", "_due", "_log", "_now", "_progress", "_status", "_zone")
 
     def __init__(self, log: MetricLog, now: int, zone: tzinfo | None) -> None:
         """Compute the state; made by `Clock.at`."""
         self._log, self._now, self._zone = log, now, zone
         self._cycle = cycle = log.at(now)
-        self._progress: TargetProgress | None = None
+        self._progress = progress = progress_of(cycle)
         self._status: Status = "not_applicable"
         self._due: int | None = None
-        self._elapsed = 0
-        if cycle is not None and cycle.target is not None:
-            self._progress = progress = TargetProgress(cycle, cycle.target)
+        if progress is not None:
             self._due = due = progress.due()
-            self._elapsed = cycle.elapsed(now)
             self._status = progress.status(now, due)
 
     @property
@@ -85,12 +85,23 @@ class MetricState:
         return self._instant(self._due)
 
     @property
+    def due_if_resumed(self) -> datetime | None:
+        """Return the deadline; while paused with time left, the one if it went on now.
+
+        So a list of tickets can be sorted by it. None if nothing is promised.
+        """
+        progress, due = self._progress, self._due
+        if progress is not None and due is None:
+            due = progress.due_if_resumed(self._now)
+        return self._instant(due)
+
+    @property
     def elapsed(self) -> timedelta:
         """Return the open time that has counted, up to the completion or the instant of asking.
 
         It goes on past the deadline. Zero if nothing is promised.
         """
-        return MICROSECOND * self._elapsed
+        return MICROSECOND * self._elapsed()
 
     @property
     def remaining(self) -> timedelta | None:
@@ -103,7 +114,17 @@ class MetricState:
             return None
         if self._due is None:
             return MICROSECOND * progress.remaining_if_resumed(self._now)
-        return MICROSECOND * (progress.elapsed_when_due(self._due) - self._elapsed)
+        return MICROSECOND * (progress.elapsed_when_due(self._due) - self._elapsed())
+
+    @property
+    def time_left(self) -> str:
+        """Return what is left in words, for a list: `2 h 5 min left`, `15 min over`.
+
+        Seconds are dropped once there are minutes; `remaining` has them. Empty if nothing is
+        promised.
+        """
+        remaining = self.remaining
+        return "" if remaining is None else time_left(remaining)
 
     @property
     def late_by(self) -> timedelta:
@@ -141,10 +162,7 @@ class MetricState:
         Only for a metric that is neither completed nor breached; never if it names none.
         """
         progress = self._progress
-        if progress is None or self.status not in ("running", "paused"):
-            return False
-        threshold = progress.cycle.terms.matrix.at_risk
-        return threshold is not None and progress.percent(self._now) >= threshold
+        return progress is not None and progress.is_at_risk(self._now, self._status)
 
     @property
     def cycles(self) -> tuple[Cycle, ...]:
@@ -188,7 +206,10 @@ class MetricState:
         if self._progress is None:
             raise UnknownNameError("metric", self.metric, ())
         states = self._log.cycle_until(self._now)
-        return account_of_cycle(states, self._progress, self._now, self._zone, self._in_words())
+        remaining = self.remaining
+        assert remaining is not None
+        standing = f"{self.status}, {time_left(remaining, whole_minutes=False)}"
+        return account_of_cycle(states, self._progress, self._now, self._zone, standing)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the state as plain data; lengths in microseconds."""
@@ -198,7 +219,7 @@ class MetricState:
             "target": None if self.target is None else str(self.target),
             "due_at": _iso(self.due_at),
             "completed_at": _iso(self.completed_at),
-            "elapsed_us": self._elapsed,
+            "elapsed_us": self._elapsed(),
             "total_elapsed_us": _total(cycles) // MICROSECOND,
             "remaining_us": None if remaining is None else remaining // MICROSECOND,
             "late_by_us": self.late_by // MICROSECOND,
@@ -213,12 +234,8 @@ class MetricState:
         due = f", due {self.due_at}" if self._due is not None else ""
         return f"<{self.metric} {self.status}{due}>"
 
-    def _in_words(self) -> str:
-        remaining = self.remaining
-        assert remaining is not None
-        micros = remaining // MICROSECOND
-        left = f"{format_micros(-micros)} over" if micros < 0 else f"{format_micros(micros)} left"
-        return f"{self.status}, {left}"
+    def _elapsed(self) -> int:
+        return 0 if self._progress is None else self._progress.cycle.elapsed(self._now)
 
     def _instant(self, at: int | None) -> datetime | None:
         return None if at is None else from_micros(at, self._zone)
@@ -249,6 +266,43 @@ class ClockState(Mapping[str, MetricState]):
     def row(self) -> Terms:
         """Return the terms in force: plan, priority, calendar, targets, matrix."""
         return self._replay.terms_at(self._instant)
+
+    @property
+    def is_paused(self) -> bool:
+        """Return whether the ticket is paused, whichever metrics that stops."""
+        stop = self._replay.stop_at(self._instant)
+        return stop is not None and stop is not RESOLVED
+
+    @property
+    def is_resolved(self) -> bool:
+        """Return whether the ticket is resolved."""
+        return self._replay.stop_at(self._instant) is RESOLVED
+
+    @property
+    def pause_reason(self) -> str | None:
+        """Return why it is paused; None if it is not, or no reason was given."""
+        stop = self._replay.stop_at(self._instant)
+        return None if stop is None else stop.reason or None
+
+    @property
+    def highest_level(self) -> int | None:
+        """Return the highest level of escalation crossed so far; None for none.
+
+        Of the metrics that are not completed: what was done in the end need not be escalated.
+
+        Raises:
+            CoverageError: The holidays of a year on the way to a level are not known.
+        """
+        return highest_level(self._replay.progress_at(self._instant), self._instant)
+
+    @property
+    def next_change(self) -> datetime | None:
+        """Return the earliest instant after now at which anything changes by itself, or None.
+
+        The same as `Clock.next_change`, which says more.
+        """
+        change = next_change(self._replay, self._instant)
+        return None if change is None else from_micros(change, self.now.tzinfo)
 
     @property
     def opened_at(self) -> datetime:

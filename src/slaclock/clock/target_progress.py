@@ -26,7 +26,7 @@ from slaclock.instants import SECOND
 from slaclock.matrices.model import Row as Terms
 from slaclock.matrices.model import Target
 
-__all__ = ["CycleState", "Status", "TargetProgress"]
+__all__ = ["CycleState", "Status", "TargetProgress", "progress_of"]
 
 Status = Literal["running", "paused", "met", "breached", "not_applicable"]
 _DATED = ("same_time", "close_of_business")
@@ -155,6 +155,16 @@ class TargetProgress:
         """Return the share of the target that is used up, in whole percent, rounded down."""
         return int(self._used.by(self.cycle.counts_until(now)) * 100 // self._size())
 
+    def is_at_risk(self, now: int, status: Status) -> bool:
+        """Return whether the share that the matrix calls at risk is used up.
+
+        Only for a cycle that is neither completed nor breached; never if the matrix names none.
+        """
+        threshold = self.cycle.terms.matrix.at_risk
+        if threshold is None or status not in ("running", "paused"):
+            return False
+        return self.percent(now) >= threshold
+
     def share(self, percent: int) -> int:
         """Return the first instant by which a share of the target is used up, if it runs on."""
         amount = Fraction(self._size() * percent, 100)
@@ -267,3 +277,10 @@ class TargetProgress:
         if meaning is None:
             return amount.seconds * SECOND
         return amount.business_days * meaning.micros if isinstance(meaning, Amount) else None
+
+
+def progress_of(cycle: CycleState | None) -> TargetProgress | None:
+    """Return how far a cycle has got, or None where nothing is promised."""
+    if cycle is None or cycle.target is None:
+        return None
+    return TargetProgress(cycle, cycle.target)

@@ -14,12 +14,8 @@ from numpy.typing import NDArray
 
 from slaclock.bulk.arrays import Failures
 from slaclock.bulk.engine.steps import NAT, Ints
-from slaclock.bulk.local_times import LocalTimes
 from slaclock.errors import ArgumentTypeError, SlaClockError
 from slaclock.instants import (
-    DAY,
-    EARLIEST,
-    LATEST,
     local_to_instant,
     parse_instant,
     to_micros,
@@ -31,7 +27,6 @@ __all__ = [
     "codes_of",
     "instants_of",
     "is_missing",
-    "localized",
     "microseconds",
 ]
 
@@ -78,25 +73,6 @@ def microseconds(values: NDArray[Any], name: str, zone: Any) -> Instants:
             )
         micros[lost] = np.datetime64("NaT", "us")
     return Instants(np.ascontiguousarray(micros).view(np.int64), failures, zone)
-
-
-def localized(local: Ints, tz: tzinfo) -> Ints:
-    """Return the instants of local times: the rule of `local_to_instant`, for arrays."""
-    usable = (local >= EARLIEST) & (local < LATEST)
-    if not usable.any():
-        return local
-    days = local[usable] // DAY
-    # Only near days that occur is the zone looked at: junk dates may be centuries away.
-    marks = np.unique(days // 64) * 64
-    starts = np.split(marks, np.flatnonzero(np.diff(marks) > 64) + 1)
-    edges, offsets = [], []
-    for run in starts:
-        first, last = int(run[0] - 2) * DAY, int(run[-1] + 66) * DAY
-        times = LocalTimes(tz, max(first, EARLIEST), min(last, LATEST))
-        edges += [first, *times.locals]
-        offsets += times.offsets
-    index = np.searchsorted(edges, local, side="right") - 1
-    return np.where(usable, local - np.asarray(offsets)[np.maximum(index, 0)], local)
 
 
 def instants_of(values: list[Any], name: str, tz: tzinfo | None) -> Instants:

@@ -204,7 +204,7 @@ class _Answers:
         if reason is not None:
             self.reasons[ticket] = reason
         for metric, states in self.metrics.items():
-            _fill(states, ticket, state[metric], now)
+            _fill(states, ticket, state[metric])
         self.next_change[ticket] = _micros(clock.next_change(now))
 
 
@@ -225,7 +225,7 @@ def _stop_of(clock: Clock, instant: int) -> tuple[int, str | None]:
     return stop, reason if stop == HELD else None
 
 
-def _fill(states: MetricStates, ticket: int, state: MetricState, now: datetime) -> None:
+def _fill(states: MetricStates, ticket: int, state: MetricState) -> None:
     first, target = state.first, state.target
     states.was_breached[ticket] = state.was_breached
     states.status[ticket] = STATUSES.index(state.status)
@@ -244,13 +244,7 @@ def _fill(states: MetricStates, ticket: int, state: MetricState, now: datetime) 
     states.late_wall[ticket] = state.late_by_wall_time // MICROSECOND
     states.percent[ticket] = state.percent or 0
     states.at_risk[ticket] = state.at_risk
-    if state.due_at is None:
-        promise: Any = state._promise
-        states.due_if_resumed[ticket] = promise._projected(
-            promise.progress.course.ends[promise.progress.piece], to_micros(now)
-        )
-    else:
-        states.due_if_resumed[ticket] = states.due[ticket]
+    states.due_if_resumed[ticket] = _micros(state.due_if_resumed)
 
 
 def _clear(states: MetricStates, ticket: int) -> None:

@@ -22,11 +22,11 @@ from slaclock.bulk.engine.columns import (
     codes_of,
     instants_of,
     is_missing,
-    localized,
     microseconds,
 )
 from slaclock.bulk.engine.steps import NAT, Ints
 from slaclock.errors import ArgumentTypeError, NaiveInstantError
+from slaclock.offsets import instants_of_local
 
 __all__ = [
     "Frame",
@@ -174,7 +174,7 @@ def _naive(series: Series, name: str, tz: tzinfo | None) -> Instants:
         }
         return Instants(np.full(len(values), NAT), failures, "UTC")
     local = microseconds(series.to_numpy(), name, tz)
-    return local._replace(micros=localized(local.micros, tz))
+    return local._replace(micros=instants_of_local(local.micros, tz).instants)
 
 
 def _codes_of_polars(native: Any) -> Codes:

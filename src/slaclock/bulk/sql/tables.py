@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, time
 from typing import Any
 
-from slaclock.bulk.local_times import LocalTimes
 from slaclock.calendars.calendar import Calendar
 from slaclock.calendars.table import Column, Table
 from slaclock.calendars.timeline import BusinessDay, Span, Timeline
+from slaclock.clock_changes import ZoneOffsets
 from slaclock.instants import DAY, EPOCH, MICROSECOND, from_micros, to_micros
 from slaclock.matrices.model import Matrix
 
@@ -148,9 +148,9 @@ def _days(line: Timeline, start: int, end: int) -> Iterator[tuple[int, BusinessD
             yield index, day
 
 
-def _line_and_local_times(calendar: Calendar, start: int, end: int) -> tuple[Timeline, LocalTimes]:
+def _line_and_local_times(calendar: Calendar, start: int, end: int) -> tuple[Timeline, ZoneOffsets]:
     line = calendar.covering(start, end - 1)
-    return line, LocalTimes(calendar.zone, start - 8 * DAY, end + 8 * DAY)
+    return line, ZoneOffsets(calendar.zone, start - 8 * DAY, end + 8 * DAY)
 
 
 def _midnight(day: BusinessDay) -> int:

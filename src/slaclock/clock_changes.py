@@ -1,7 +1,8 @@
-"""Local times of a zone over some years: its offsets, and the same local time of another day.
+"""When the clocks of a zone change, and what that does to local times.
 
-The rule for local times that are skipped or repeated is that of `local_to_instant`, worked out
-for whole stretches at once.
+A table of the offsets of a zone over some years, for whoever needs more than one local time.
+The rule for local times that are skipped or repeated is that of `local_to_instant` in
+`slaclock.instants`; `slaclock.offsets` reads whole arrays by this.
 """
 
 from __future__ import annotations
@@ -11,22 +12,30 @@ from collections.abc import Iterator
 from datetime import tzinfo
 from typing import NamedTuple
 
-from slaclock.calendars.timeline import Span
 from slaclock.instants import DAY, MICROSECOND, from_micros
+from slaclock.spans import Span
 
-__all__ = ["LocalTimes", "OffsetChange", "offset_changes"]
+__all__ = ["OffsetChange", "ZoneOffsets", "offset_at", "offset_changes"]
 
 PROBES_APART = DAY // 4
 """How far apart a zone is looked at; no zone ever changed twice within this time."""
 
 
-class LocalTimes:
+class OffsetChange(NamedTuple):
+    """An instant at which the clocks of a zone change, and the offsets before and after."""
+
+    at: int
+    before: int
+    after: int
+
+
+class ZoneOffsets:
     """The offsets of a zone over some years, and the way to the same local time of another day."""
 
     def __init__(self, zone: tzinfo, start: int, end: int) -> None:
         """Find the offsets of `[start, end]`."""
         changes = list(offset_changes(zone, start, end))
-        self.offsets = [_offset(zone, start), *(change.after for change in changes)]
+        self.offsets = [offset_at(zone, start), *(change.after for change in changes)]
         self.instants = [change.at for change in changes]
         # Local times from which the new offset holds. A skipped one is read with the offset
         # before the change, and of a repeated one the first is meant.
@@ -61,20 +70,12 @@ class LocalTimes:
             start, index = end, index + 1
 
 
-class OffsetChange(NamedTuple):
-    """An instant at which the clocks of a zone change, and the offsets before and after."""
-
-    at: int
-    before: int
-    after: int
-
-
 def offset_changes(zone: tzinfo, start: int, end: int) -> Iterator[OffsetChange]:
     """Yield the clock changes of *zone* in `(start, end]`, in order."""
-    low, before = start, _offset(zone, start)
+    low, before = start, offset_at(zone, start)
     while low < end:
         high = min(low + PROBES_APART, end)
-        after = _offset(zone, high)
+        after = offset_at(zone, high)
         if after != before:
             yield OffsetChange(_change_between(zone, low, high, before), before, after)
         low, before = high, after
@@ -84,14 +85,15 @@ def _change_between(zone: tzinfo, low: int, high: int, before: int) -> int:
     """Return the first instant in `(low, high]` at which the offset is no longer *before*."""
     while high - low > 1:
         middle = (low + high) // 2
-        if _offset(zone, middle) == before:
+        if offset_at(zone, middle) == before:
             low = middle
         else:
             high = middle
     return high
 
 
-def _offset(zone: tzinfo, instant: int) -> int:
+def offset_at(zone: tzinfo, instant: int) -> int:
+    """Return how far clocks in *zone* are ahead of UTC at an instant, in microseconds."""
     offset = from_micros(instant, zone).utcoffset()
     assert offset is not None
     return offset // MICROSECOND
