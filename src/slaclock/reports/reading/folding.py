@@ -42,7 +42,7 @@ def fold(
         The tickets, and sentences about what was made of the log.
     """
     rows = _in_order(frame, rules, given)
-    states = _states(rows)
+    states = _states(rows, given)
     tickets = _lives(rows, states)
     events = [_openings(rows), *_changes(rows), _responses(rows)]
     events += [_left(states), _entered(states), _given_resolutions(rows)]
@@ -74,14 +74,19 @@ def _in_order(frame: pl.DataFrame, rules: EventRules, given: Mapping[str, object
     ).with_row_index("place")
 
 
-def _states(rows: pl.DataFrame) -> pl.DataFrame:
+def _states(rows: pl.DataFrame, given: Mapping[str, object]) -> pl.DataFrame:
     """Return the rows that say something of the state, with what was and what is so then.
 
     A time of resolution that the log gives holds: what rows say of the state from then on, and
     of the end that they had come to before, is left out.
     """
     known = rows.filter(pl.col("means").is_not_null())
-    if known["resolves"].null_count() < len(known):
+    if "resolved_at" in given:
+        # Resolved, says a row, and no column says when: over, at a time that is not known.
+        untimed = pl.col("resolves").is_null() & (pl.col("means") == RESOLVED)
+        known = known.with_columns(
+            means=pl.when(untimed).then(CLOSED).otherwise(pl.col("means")).cast(pl.Int8)
+        )
         known = known.filter(pl.col("resolves").is_null() | (pl.col("at") < pl.col("resolves")))
         alive = pl.when(pl.col("means") < CLOSED).then(pl.col("place")).max().over("ticket")
         known = known.filter(
