@@ -23,7 +23,7 @@ from slaclock.cli.clock import clock, escalations
 from slaclock.cli.deadlines import due, explain
 from slaclock.cli.demo import demo
 from slaclock.cli.doctor import doctor
-from slaclock.cli.files import check, matrix, schema
+from slaclock.cli.matrices import check, matrix, schema
 from slaclock.cli.output import Answer, printable
 from slaclock.cli.reports import replay, report
 from slaclock.errors import DataError, SlaClockError
@@ -48,6 +48,10 @@ COMMANDS: tuple[Callable[..., Answer], ...] = (
 )
 GROUPS: dict[str, typer.Typer] = {}
 ERROR, INTERRUPTED, BROKEN_PIPE = 2, 130, 141
+_EXIT_CODES = (
+    "The exit code is 0 if all is well; 1 if there is something to report, such as a breach, a "
+    "finding or a goal that is not reached; 2 for an error; 130 when interrupted."
+)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -98,7 +102,8 @@ def _application() -> typer.Typer:
     app = typer.Typer(
         name="slaclock",
         help="Service-level deadlines in business hours: exact, and with the reasons.",
-        add_completion=False,
+        epilog=_EXIT_CODES,
+        context_settings={"help_option_names": ["-h", "--help"]},
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
     )

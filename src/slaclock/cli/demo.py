@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from slaclock.cli.matrix_table import matrix_text
 from slaclock.cli.options import JsonOption
-from slaclock.cli.output import Answer, as_json, heading, table
+from slaclock.cli.output import Answer, as_json, heading, table, weekday
 from slaclock.deadlines import Deadline, compute_deadline
 from slaclock.instants import parse_instant
 from slaclock.matrices.loader import load_matrix
@@ -20,6 +20,7 @@ __all__ = ["demo"]
 
 _MATRIX = "wotnot"
 _ZONE = "Asia/Kolkata"
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _METRICS = ("first_response", "response", "resolution")
 
 
@@ -90,4 +91,5 @@ def _rows(tickets: list[_Ticket]) -> list[tuple[str, ...]]:
 
 def _short(at: datetime) -> str:
     """Return an instant without its year and offset, which the heading gives."""
-    return f"{at:%a %d %b %H:%M:%S}" if at.second else f"{at:%a %d %b %H:%M}"
+    clock = f"{at:%H:%M:%S}" if at.second else f"{at:%H:%M}"
+    return f"{weekday(at)} {at:%d} {_MONTHS[at.month - 1]} {clock}"
