@@ -13,7 +13,6 @@ import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from importlib.metadata import version
 from typing import Any, NamedTuple, Protocol
 
 from slaclock.errors import CoverageError, HolidayError, did_you_mean, listed
@@ -158,6 +157,8 @@ class CountryHolidays:
 
 def holidays_version() -> str:
     """Return the version of the `holidays` package in use."""
+    from importlib.metadata import version  # slow to load
+
     return version("holidays")
 
 

@@ -16,6 +16,7 @@ from pydantic import (
     BeforeValidator,
     Discriminator,
     Field,
+    PlainSerializer,
     PlainValidator,
     Tag,
     WithJsonSchema,
@@ -82,6 +83,7 @@ WeekdaysKey = Annotated[
 DateText = Annotated[
     date,
     PlainValidator(parse_date),
+    PlainSerializer(str),
     WithJsonSchema({"type": "string", "format": "date"}),
 ]
 Year = Annotated[int, Field(ge=1, le=9998)]

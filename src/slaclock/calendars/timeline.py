@@ -18,17 +18,11 @@ from itertools import accumulate, islice
 from typing import Generic, NamedTuple, TypeVar
 
 from slaclock.instants import MICROSECOND
+from slaclock.spans import Span
 
 __all__ = ["BusinessDay", "OpenClock", "Span", "Timeline", "subtract_spans", "unite"]
 
 T = TypeVar("T", int, timedelta)
-
-
-class Span(NamedTuple):
-    """A stretch `[start, end)` in microseconds since the epoch."""
-
-    start: int
-    end: int
 
 
 class BusinessDay(NamedTuple):

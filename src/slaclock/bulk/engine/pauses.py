@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from slaclock.bulk.arrays import Failures, Kernel
-from slaclock.bulk.engine.columns import Series, read_durations
 from slaclock.bulk.engine.steps import NAT, Bools, Ints
+from slaclock.bulk.frames.columns import Series, read_durations
 from slaclock.calendars.business_days import after_share_of_days, days_between
 from slaclock.calendars.timeline import Span
 from slaclock.errors import AmountError, ArgumentTypeError, InstantRangeError, SlaClockError

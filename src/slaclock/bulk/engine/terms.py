@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from slaclock.bulk.arrays import Failures, Kernel, Promise, kernel_of
+from slaclock.bulk.arrays import Failures, Kernel, kernel_of
 from slaclock.bulk.engine.columns import Codes, Instants
 from slaclock.bulk.engine.steps import NAT, Ints
 from slaclock.errors import ArgumentTypeError, SlaClockError
@@ -110,7 +110,7 @@ def due_by_terms(terms: Terms, opened: Instants, name: str) -> tuple[Dues, Failu
             kernel = kernels_of(row.matrix)[row.calendar_id]
             for target in row.targets:
                 if target.metric in dues:
-                    found, failed = kernel.due(instants, Promise.of_target(target), name)
+                    found, failed = kernel.due(instants, target.promise, name)
                     dues[target.metric][part][rows] = found
                     for place, error in failed.items():
                         number = place if places is None else int(places[place])

@@ -14,8 +14,9 @@ from typing import Any, Literal, TypeAlias, TypeVar
 import narwhals as nw
 
 from slaclock.bulk.arrays import Failures, kernel_of, promise_of
-from slaclock.bulk.engine.columns import (
-    Codes,
+from slaclock.bulk.engine.columns import Codes
+from slaclock.bulk.engine.terms import METRICS, Terms, due_by_terms, missing, terms_of
+from slaclock.bulk.frames.columns import (
     Frame,
     Series,
     duration_column,
@@ -24,7 +25,6 @@ from slaclock.bulk.engine.columns import (
     read_instants,
     text_column,
 )
-from slaclock.bulk.engine.terms import METRICS, Terms, due_by_terms, missing, terms_of
 from slaclock.calendars.combine import Combinable
 from slaclock.durations import Amount
 from slaclock.errors import (

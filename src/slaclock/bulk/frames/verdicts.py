@@ -15,18 +15,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from slaclock.bulk.arrays import Failures
-from slaclock.bulk.engine.columns import (
+from slaclock.bulk.engine.columns import Instants
+from slaclock.bulk.engine.pauses import Cycle, LostTime, Pauses, move_deadlines, read_pauses
+from slaclock.bulk.engine.steps import NAT, Bools, Ints
+from slaclock.bulk.engine.terms import METRICS, Terms, due_by_terms, kernels_of
+from slaclock.bulk.frames.columns import (
     Frame,
-    Instants,
     Series,
     duration_column,
     instant_column,
     read_instants,
     word_column,
 )
-from slaclock.bulk.engine.pauses import Cycle, LostTime, Pauses, move_deadlines, read_pauses
-from slaclock.bulk.engine.steps import NAT, Bools, Ints
-from slaclock.bulk.engine.terms import METRICS, Terms, due_by_terms, kernels_of
 from slaclock.bulk.frames.deadlines import (
     OnError,
     answered,

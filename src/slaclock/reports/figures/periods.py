@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from slaclock.errors import TextError
 from slaclock.instants import DAY
-from slaclock.reports.reading.local_times import to_local
+from slaclock.offsets import local_of_instants
 
 __all__ = ["KINDS", "Kind", "Period", "Periods", "hours_of_week", "periods_of"]
 
@@ -62,7 +62,7 @@ def periods_of(instants: NDArray[np.int64], zone: tzinfo, kind: Kind) -> Periods
         raise TextError(kind, f"is no kind of period; kinds: {', '.join(KINDS)}")
     if not len(instants):
         return Periods(kind, (), np.empty(0, np.intp))
-    days = to_local(instants, zone) // DAY
+    days = local_of_instants(instants, zone) // DAY
     first, last = _EPOCH + timedelta(int(np.min(days))), _EPOCH + timedelta(int(np.max(days)))
     periods = []
     start = start_of(first, kind)
@@ -104,6 +104,6 @@ def label_of(first: date, kind: Kind) -> str:
 
 def hours_of_week(instants: NDArray[np.int64], zone: tzinfo) -> NDArray[np.int64]:
     """Return the hour of the week of each instant: 0 is Monday from midnight to one o'clock."""
-    local = to_local(instants, zone)
+    local = local_of_instants(instants, zone)
     # The first of January 1970 was a Thursday.
     return (local // HOUR + 3 * 24) % 168

@@ -17,8 +17,8 @@ import numpy as np
 import polars as pl
 
 from slaclock.instants import EARLIEST, LATEST
+from slaclock.offsets import instants_of_local
 from slaclock.reports.errors import UndecidedTimesError
-from slaclock.reports.reading.local_times import to_instants
 from slaclock.reports.reading.time_formats import TimeFormat, numeric_date, parse_format, propose
 from slaclock.reports.reading.time_parsing import Parsed, offset_micros, parse_column, parse_quickly
 from slaclock.zones import get_zone
@@ -244,7 +244,7 @@ def _resolved(texts: pl.Series, parsed: Parsed, column: TimeColumn) -> Times:
         elif zone is None:
             code[here] = 2 if text is None else 3
         else:
-            resolved = to_instants(instants[here], zone)
+            resolved = instants_of_local(instants[here], zone)
             instants[here] = resolved.instants
             code[np.flatnonzero(here)[resolved.skipped]] = 4
             repeated += int(resolved.repeated.sum())

@@ -1,0 +1,14 @@
+from slaclock import events as events
+from slaclock._version import __version__ as __version__
+from slaclock.calendars.calendar import Calendar as Calendar
+from slaclock.calendars.calendar import CalendarWarning as CalendarWarning
+from slaclock.clock import Clock as Clock
+from slaclock.deadlines import Deadline as Deadline
+from slaclock.deadlines import MetricDeadline as MetricDeadline
+from slaclock.deadlines import compute_deadline as compute_deadline
+from slaclock.durations import Amount as Amount
+from slaclock.errors import SlaClockError as SlaClockError
+from slaclock.ledger import Ledger as Ledger
+from slaclock.matrices.history import MatrixHistory as MatrixHistory
+from slaclock.matrices.loader import load_matrix as load_matrix
+from slaclock.matrices.model import Matrix as Matrix

@@ -1,0 +1,4 @@
+from slaclock.bulk.frames.deadlines import add_deadlines as add_deadlines
+from slaclock.bulk.frames.deadlines import deadline as deadline
+from slaclock.bulk.frames.deadlines import elapsed as elapsed
+from slaclock.bulk.frames.verdicts import add_verdicts as add_verdicts

@@ -1,0 +1,16 @@
+from slaclock.reports.figures.shares import Goal as Goal
+from slaclock.reports.figures.shares import parse_goal as parse_goal
+from slaclock.reports.figures.what_if import WhatIf as WhatIf
+from slaclock.reports.figures.what_if import replay as replay
+from slaclock.reports.figures.what_if import without_holidays as without_holidays
+from slaclock.reports.outputs import check_output as check_output
+from slaclock.reports.outputs import write_whole as write_whole
+from slaclock.reports.page.html import prepare as prepare
+from slaclock.reports.reading.profiles import Profile as Profile
+from slaclock.reports.reading.profiles import bundled_profiles as bundled_profiles
+from slaclock.reports.reading.profiles import load_profile as load_profile
+from slaclock.reports.reading.readers import read_tickets as read_tickets
+from slaclock.reports.reading.readers import take_tickets as take_tickets
+from slaclock.reports.reading.tickets import Tickets as Tickets
+from slaclock.reports.report import Report as Report
+from slaclock.reports.report import make_report as make_report
