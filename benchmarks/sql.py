@@ -112,10 +112,11 @@ def in_duckdb(old_source: str | None) -> bool:
     connection = duckdb.connect()
     connection.execute("SET TimeZone = 'UTC'")
     for name, given in {"tickets": frame, "pauses": pauses(frame)}.items():
+        connection.register("given", given)
         connection.execute(f"CREATE TABLE {name} AS SELECT * FROM given")
     for name, rows in sql.answer_tables(MATRIX, START, END).items():
-        made = rows.to_arrow()
-        connection.execute(f"CREATE TABLE {name} AS SELECT * FROM made")
+        connection.register("given", rows.to_arrow())
+        connection.execute(f"CREATE TABLE {name} AS SELECT * FROM given")
         print(f"{name}: {len(rows):,} rows")
     done = {"responded_at": "responded_at", "resolved_at": "resolved_at"}
     asked = {**done, "as_of": datetime(2026, 1, 1, tzinfo=UTC)}

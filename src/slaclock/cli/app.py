@@ -56,8 +56,11 @@ _EXIT_CODES = (
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command, print its answer, and return the exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        _never_fail_to_encode(stream)
+    with _streams():
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
     try:
         with _warnings_on_stderr():
             code = _answer(arguments)
@@ -162,6 +165,22 @@ def _in_one_line(error: SlaClockError) -> str:
         return str(error)
     first = type(error)(error.problems[:1], error.source)
     return f"{first} (and {len(error.problems) - 1} more; `slaclock check` lists them)"
+
+
+@contextmanager
+def _streams() -> Iterator[None]:
+    """Make sure of both streams: a shell can start a program with one of them closed."""
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:
+        closed = [name for name in ("stdout", "stderr") if getattr(sys, name) is None]
+        for name in closed:
+            setattr(sys, name, nowhere)
+        for stream in (sys.stdout, sys.stderr):
+            _never_fail_to_encode(stream)
+        try:
+            yield
+        finally:
+            for name in closed:
+                setattr(sys, name, None)
 
 
 def _never_fail_to_encode(stream: TextIO) -> None:

@@ -14,7 +14,6 @@ from slaclock.cli.options import (
     JsonOption,
     OwnMatrixOption,
     ZoneOption,
-    matrix_of,
     own_matrix,
     read_instant,
 )
@@ -23,6 +22,7 @@ from slaclock.clock import Clock, ClockState, Escalation
 from slaclock.errors import EventError, SlaClockError, shown
 from slaclock.instants import MICROSECOND, parse_instant
 from slaclock.ledger import format_micros
+from slaclock.matrices.door import matrix_of
 from slaclock.zones import get_zone
 
 __all__ = ["clock", "escalations"]

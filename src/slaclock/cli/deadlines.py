@@ -16,7 +16,6 @@ from slaclock.cli.options import (
 )
 from slaclock.cli.output import Answer, as_json, printable, show_instant, table
 from slaclock.deadlines import Deadline, compute_deadline
-from slaclock.matrices.loader import load_matrix
 
 __all__ = ["due", "explain"]
 
@@ -109,7 +108,7 @@ def _deadline(plan: str, priority: str, opened_at: str, matrix: str, tz: str | N
         plan,
         None if priority == _NO_PRIORITY else priority,
         read_instant(opened_at, tz),
-        matrix=load_matrix(matrix),
+        matrix=matrix,
     )
 
 

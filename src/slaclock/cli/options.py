@@ -6,7 +6,6 @@ Only here is the clock read, for an instant given as `now`.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,8 +13,6 @@ import typer
 from slaclock.calendars.calendar import Calendar
 from slaclock.errors import InstantTextError, UnknownNameError, listed
 from slaclock.instants import parse_instant
-from slaclock.matrices.history import MatrixHistory
-from slaclock.matrices.loader import load_matrix
 from slaclock.matrices.model import Matrix
 from slaclock.zones import get_zone
 
@@ -29,7 +26,6 @@ __all__ = [
     "StartArgument",
     "ZoneOption",
     "choose_calendar",
-    "matrix_of",
     "own_matrix",
     "read_instant",
 ]
@@ -43,7 +39,7 @@ MatrixOption = Annotated[
         "-m",
         metavar="NAME|FILE",
         envvar=_VARIABLE,
-        help="The contract: the name of a bundled matrix, a data file, or a folder of versions.",
+        help="The contract: a data file, or the name of a bundled matrix.",
         show_default=True,
     ),
 ]
@@ -55,8 +51,7 @@ OwnMatrixOption = Annotated[
         "-m",
         metavar="NAME|FILE",
         envvar=_VARIABLE,
-        help="The contract of the tickets: a data file, a folder of versions, or the name of a "
-        "bundled matrix, such as wotnot. Needed.",
+        help="The contract of the tickets: a data file, or the name of a bundled matrix. Needed.",
     ),
 ]
 ZoneOption = Annotated[
@@ -80,11 +75,6 @@ StartArgument = Annotated[
     str, typer.Argument(metavar="START", help=f"Where the time begins, {_TIME}")
 ]
 EndArgument = Annotated[str, typer.Argument(metavar="END", help=f"Where the time ends, {_TIME}")]
-
-
-def matrix_of(name: str) -> Matrix | MatrixHistory:
-    """Return the matrix of a name or a file, or the history in a folder."""
-    return MatrixHistory.load(name) if Path(name).is_dir() else load_matrix(name)
 
 
 def own_matrix(name: str | None) -> str:

@@ -209,8 +209,11 @@ class TestProgress:
             stderr=subprocess.PIPE,
         ) as process:
             time.sleep(0.6)
-            process.send_signal(signal.SIGINT)
             try:
+                # Python drops an interrupt that comes at a bad moment of an import, so ask again.
+                while process.poll() is None:
+                    process.send_signal(signal.SIGINT)
+                    time.sleep(0.5)
                 _, said = process.communicate(timeout=60)
             finally:
                 process.kill()  # or the test would wait for it for ever

@@ -181,6 +181,19 @@ class TestClock:
         assert ran.code == 0
         assert "\x1b" not in ran.out
 
+    def test_zone_of_times_without_an_offset(self, tmp_path: Path) -> None:
+        log = write(
+            tmp_path / "log.json",
+            """[{"type": "opened", "at": "2026-03-06 10:00", "plan": "starter", "priority": "P1"},
+            {"type": "responded", "at": "2026-03-06T05:30:00Z"}]""",
+        )
+        asked = ("clock", "-m", "wotnot", log, "--at", "2026-03-06T12:00")
+        ran = run(*asked, "--tz", "Asia/Kolkata")
+        assert ran.code == 0, ran.err
+        assert "opened Fri 2026-03-06 10:00 +05:30" in ran.out
+        assert "response        met      4 h     Fri 2026-03-06 14:00 +05:30  1 h " in ran.out
+        assert "has no offset" in run(*asked[:4], "--at", "now").err
+
 
 class TestEscalations:
     def test_levels_of_a_ticket(self, log: Path, contract: Path) -> None:
