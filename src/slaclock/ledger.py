@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, NamedTuple
 
-from slaclock.calendars.combine import Combinable
-from slaclock.calendars.timeline import Span, subtract_spans
+from slaclock.calendars.combined import Combinable
 from slaclock.errors import LedgerError
 from slaclock.instants import MICROSECOND, SECOND, from_micros
+from slaclock.spans import Span, subtract
 
 __all__ = [
     "WEEKDAYS",
@@ -180,7 +180,7 @@ def stretches(
             where they overlap open time are they that; closed time stays closed.
     """
     open_spans = calendar.spans(start, end)
-    counted = subtract_spans(open_spans, [Span(held.start, held.end) for held in paused])
+    counted = subtract(open_spans, [Span(held.start, held.end) for held in paused])
     found = [Stretch(*span, "counted") for span in counted]
     for held in paused:
         overlap = calendar.spans(max(held.start, start), min(held.end, end))

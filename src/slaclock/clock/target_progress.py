@@ -153,7 +153,11 @@ class TargetProgress:
 
     def percent(self, now: int) -> int:
         """Return the share of the target that is used up, in whole percent, rounded down."""
-        return int(self._used.by(self.cycle.counts_until(now)) * 100 // self._size())
+        size = self._size()
+        if not size:
+            # A date that is due before the hours of earlier terms ever opened.
+            return 100
+        return int(self._used.by(self.cycle.counts_until(now)) * 100 // size)
 
     def is_at_risk(self, now: int, status: Status) -> bool:
         """Return whether the share that the matrix calls at risk is used up.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
+from pkgutil import resolve_name
 from types import MappingProxyType
 from typing import Any
 
@@ -150,6 +151,15 @@ class Matrix(Contract):
         `business_days` and `business_day` (what one is), `is_strict`, `plan_id`, `priority_id`.
         """
         return targets_table(self)
+
+    def answer_tables(self, start: datetime, end: datetime) -> dict[str, Table]:
+        """Return the answers of the contract as tables, for `slaclock.bulk.sql`.
+
+        See `slaclock.bulk.sql.answer_tables`, which this calls; it needs the extra `bulk`.
+        """
+        # The engine stands above this module, so it is found by name when it is asked for.
+        tables: dict[str, Table] = resolve_name("slaclock.bulk.sql:answer_tables")(self, start, end)
+        return tables
 
     def with_holidays(
         self,

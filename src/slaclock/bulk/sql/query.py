@@ -19,8 +19,8 @@ from datetime import datetime
 
 from slaclock.bulk.sql.dialects import Dialect, DialectName, Name, dialect_of
 from slaclock.bulk.sql.layout import KEYS, columns_of, metrics_of, names_of, stopped_metrics
-from slaclock.bulk.sql.parts import Part, Pauses, Speech, Tickets, either, text_of
-from slaclock.bulk.sql.paused import done_at, paused_parts
+from slaclock.bulk.sql.parts import Part, Pauses, Speech, Tickets, done_at, either, text_of
+from slaclock.bulk.sql.paused import paused_parts
 from slaclock.calendars.table import Table
 from slaclock.instants import to_micros
 from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of

@@ -1,68 +1,37 @@
-"""Holidays: where they come from, and which dates of a year they close.
+"""The holidays of countries and their parts, by the `holidays` package.
 
-A source answers for one year at a time and its answer is frozen: the objects of the `holidays`
-package grow when they are read, so a fresh one is built for each year and copied. Rules that
-recur live in `slaclock.calendars.recurrences`, files in `slaclock.calendars.ics`.
+The objects of that package grow when they are read and are not safe between threads, so a
+fresh one is built for each year and copied. The package is loaded where a year is built or a
+name is checked, and not before.
 """
 
 from __future__ import annotations
 
-import re
+import os
 import threading
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, NamedTuple, Protocol
+from datetime import date
+from typing import Any
 
+from slaclock.calendars.holidays.base import Holiday
 from slaclock.errors import CoverageError, HolidayError, did_you_mean, listed
 
-__all__ = [
-    "CountryHolidays",
-    "FixedHoliday",
-    "Holiday",
-    "HolidaySource",
-    "country_class",
-    "holidays_version",
-    "parse_date",
-]
+__all__ = ["CountryHolidays", "country_class", "holidays_version"]
 
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LANGUAGE = "en_US"
 _building = threading.Lock()  # `warnings.catch_warnings` is not safe between threads
 
 
-class Holiday(NamedTuple):
-    """Why a date is closed: its names, and whether its date is only an estimate."""
-
-    name: str
-    estimated: bool = False
-
-
-class HolidaySource(Protocol):
-    """Whatever can say which dates of a year are holidays."""
-
-    def in_year(self, year: int) -> Mapping[date, Holiday]:
-        """Return the holidays of *year*; may raise `CoverageError`."""
-
-    def content(self) -> dict[str, Any]:
-        """Return what the source is made of, as it would stand in a data file."""
+def _renew_lock() -> None:
+    """Make the lock anew in a forked child: the thread that held it is not there."""
+    global _building  # noqa: PLW0603
+    _building = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True)
-class FixedHoliday:
-    """One date, with or without a name."""
-
-    day: date
-    name: str = ""
-
-    def in_year(self, year: int) -> Mapping[date, Holiday]:
-        """Return the date if it lies in *year*."""
-        return {self.day: Holiday(self.name)} if self.day.year == year else {}
-
-    def content(self) -> dict[str, Any]:
-        """Return the date and its name."""
-        return {"date": self.day.isoformat(), "name": self.name}
+if hasattr(os, "register_at_fork"):  # not on Windows, which cannot fork
+    os.register_at_fork(after_in_child=_renew_lock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,31 +151,6 @@ def country_class(country: object) -> Any:
         problem = f"is an unknown country; {hint}write an ISO 3166-1 alpha-2 code such as 'IN'"
         raise HolidayError(country, problem)
     return getattr(holidays, country).get_entity()
-
-
-def parse_date(value: object) -> date:
-    """Return the date of an ISO text such as `2026-01-26`, or a date as it is.
-
-    Raises:
-        HolidayError: Anything else, and dates that do not exist.
-    """
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    if not isinstance(value, str) or not _ISO_DATE.fullmatch(value):
-        raise HolidayError(value, "is not a date; write it like 2026-01-26")
-    try:
-        return date.fromisoformat(value)
-    except ValueError as error:
-        raise HolidayError(value, f"is not a date: {_why_no_date(value, error)}") from None
-
-
-def _why_no_date(text: str, error: ValueError) -> str:
-    year, month, day = (int(part) for part in text.split("-"))
-    if not (year >= 1 and 1 <= month <= 12 and day > 28):
-        return str(error)
-    following = date(year + month // 12, month % 12 + 1, 1)
-    length = (following - date(year, month, 1)).days
-    return f"{date(year, month, 1):%B %Y} has {length} days"
 
 
 def _subdivision(entity: Any, name: object) -> str:
