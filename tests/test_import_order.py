@@ -20,7 +20,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("_version", "errors", "_lazy", "frozen", "instants", "zones", "spans"),
         *("clock_changes", "offsets", "durations", "records", "calendars", "ledger"),
         *("matrices", "provenance", "deadlines", "events", "clock", "bulk", "reports"),
-        *("testing", "cli", "__main__"),
+        *("cli", "__main__"),
     ),
     "calendars": (
         *("hours", "holidays", "ics", "recurrences", "spec", "timeline", "day_shares"),
@@ -154,7 +154,7 @@ def test_module_imports_only_what_stands_above_it(path: Path) -> None:
 def test_order_names_every_module_and_no_other() -> None:
     named = {".".join((folder, name)).lstrip(".") for folder in ORDER for name in ORDER[folder]}
     there = {".".join(module_of(path).split(".")[1:]) for path in source_files()} - {""}
-    assert named == there | {name for name in ("testing",) if name not in there}
+    assert named == there
 
 
 def test_no_module_is_too_long() -> None:

@@ -13,6 +13,7 @@ from slaclock.cli.output import Answer, as_json, heading, table, weekday
 from slaclock.deadlines import Deadline, compute_deadline
 from slaclock.instants import parse_instant
 from slaclock.matrices.loader import load_matrix
+from slaclock.matrices.metrics import FROM_OPENING
 from slaclock.matrices.model import Matrix
 from slaclock.zones import get_zone
 
@@ -21,7 +22,6 @@ __all__ = ["demo"]
 _MATRIX = "wotnot"
 _ZONE = "Asia/Kolkata"
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-_METRICS = ("first_response", "response", "resolution")
 
 
 class _Ticket(NamedTuple):
@@ -78,13 +78,13 @@ def _rows(tickets: list[_Ticket]) -> list[tuple[str, ...]]:
         "opened",
         "plan",
         "priority",
-        *(metric.replace("_", " ") for metric in _METRICS),
+        *(metric.replace("_", " ") for metric in FROM_OPENING),
     )
     rows = [names]
     for ticket in tickets:
         row, deadline = ticket.deadline.row, ticket.deadline
         priority = row.priority.id if row.priority is not None else ""
-        dues = [_short(deadline[metric].due_at) for metric in _METRICS]
+        dues = [_short(deadline[metric].due_at) for metric in FROM_OPENING]
         rows.append((ticket.id, _short(deadline.opened_at), row.plan.title, priority, *dues))
     return rows
 
