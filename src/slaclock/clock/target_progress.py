@@ -117,14 +117,14 @@ class TargetProgress:
 
     def status(self, now: int, due: int | None) -> Status:
         """Return how the cycle stands at *now*, if it falls due at *due*."""
-        cycle = self.cycle
+        cycle, strict = self.cycle, self.target.strict
+        if cycle.ended is not None:
+            return "met" if is_in_time(cycle.ended, due, strict=strict) else "breached"
         if due is None:
             return "paused"
         # What stands still is judged by when it was stopped: a pause makes nothing late.
-        if not is_in_time(cycle.counts_until(now), due, strict=self.target.strict):
+        if not is_in_time(cycle.counts_until(now), due, strict=strict):
             return "breached"
-        if cycle.ended is not None:
-            return "met"
         return "paused" if cycle.is_paused else "running"
 
     def elapsed_when_due(self, due: int) -> int:
