@@ -16,9 +16,8 @@ from numpy.typing import NDArray
 
 from slaclock.bulk.engine.columns import Codes, read_codes
 from slaclock.bulk.engine.terms import Terms, terms_of
-from slaclock.errors import SlaClockError, listed, shown
+from slaclock.errors import SlaClockError, TicketFileError, listed, shown
 from slaclock.matrices.model import Matrix, Row
-from slaclock.reports.errors import TicketFileError
 from slaclock.reports.words import counted
 
 __all__ = ["Cell", "CellMap", "map_cells"]
