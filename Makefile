@@ -4,8 +4,8 @@
 PYTHON ?= python3
 FUZZ_SECONDS ?= 600
 PYTEST_WORKERS ?= auto
+VENV ?= .venv
 
-VENV := .venv
 BIN := $(VENV)/bin
 PY := $(BIN)/python
 READY := $(VENV)/.ready
@@ -85,6 +85,10 @@ bench-clock: $(READY)/bench ## measure the clock of a ticket: long logs, and sin
 bench-bulk: $(READY)/bench ## compare the speed over a million tickets, and the memory over 100 million
 	@PYTHONTZPATH= $(PY) benchmarks/bulk.py
 
+.PHONY: bench-sql
+bench-sql: $(READY)/bench ## measure the SQL in DuckDB over a million tickets, with pauses and without
+	@PYTHONTZPATH= $(PY) benchmarks/sql.py
+
 .PHONY: bench-report
 bench-report: $(READY)/bench ## measure a report over a million tickets against polars
 	@PYTHONTZPATH= $(PY) benchmarks/report.py
@@ -112,7 +116,7 @@ schema: $(READY)/demo ## write the JSON Schema of the data file
 
 .PHONY: clean
 clean: ## remove .venv and all that is made
-	@rm -rf $(VENV) docs/_build docs/jupyter_execute build dist htmlcov mutants .coverage .coverage.* \
+	@rm -rf $(VENV) .venv .venv-* docs/_build docs/jupyter_execute build dist htmlcov mutants .coverage .coverage.* \
 	  .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -143,20 +147,24 @@ $(READY)/test $(READY)/lint $(READY)/docs $(READY)/bench $(READY)/dev: $(READY)/
 	@$(PIP_INSTALL) -e '.[all]' --group $*
 	@touch $@
 
+# What is no package of Python comes from Debian, and axe-core from npm; only where it is missing.
+APT_INSTALL := export DEBIAN_FRONTEND=noninteractive; apt-get update -qq && apt-get install -y -qq
+
 $(READY)/spark: pyproject.toml $(READY)/pip
 	@echo "installing slaclock with Spark"
 	@$(PIP_INSTALL) -e '.[all,spark]' --group test
+	@command -v java >/dev/null || { $(APT_INSTALL) default-jre-headless; } >/dev/null
 	@touch $@
 
-# Chromium comes from Debian, axe-core from the npm registry; each only where it is missing.
 $(READY)/browser: pyproject.toml $(READY)/pip
 	@echo "installing slaclock with what drives a browser"
 	@$(PIP_INSTALL) -e '.[all]' --group test --group browser
-	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; } >/dev/null
+	@command -v chromium >/dev/null || { $(APT_INSTALL) chromium; } >/dev/null
 	@npm install --silent --no-save --no-audit --no-fund --prefix $(AXE) axe-core@4
 	@touch $@
 
 $(READY)/postgres: pyproject.toml $(READY)/pip
 	@echo "installing slaclock with a driver for PostgreSQL"
 	@$(PIP_INSTALL) -e '.[all]' --group test --group postgres
+	@tests/bulk/postgresql.sh true
 	@touch $@

@@ -24,9 +24,17 @@ class Ran(NamedTuple):
     err: str
 
 
-def run(*arguments: str | Path, encoding: str = "utf-8") -> Ran:
+class Terminal(io.TextIOWrapper):
+    """A stream that says it is a terminal; not every machine can make a real one."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def run(*arguments: str | Path, encoding: str = "utf-8", terminal: bool = False) -> Ran:
     """Run a command in this process, with streams of that encoding."""
-    streams = [io.TextIOWrapper(io.BytesIO(), encoding=encoding) for _ in range(2)]
+    kind = Terminal if terminal else io.TextIOWrapper
+    streams = [kind(io.BytesIO(), encoding=encoding) for _ in range(2)]
     with redirect_stdout(streams[0]), redirect_stderr(streams[1]):
         code = main([str(argument) for argument in arguments])
     written = []
@@ -36,22 +44,41 @@ def run(*arguments: str | Path, encoding: str = "utf-8") -> Ran:
     return Ran(code, *written)
 
 
+# What one machine sets and the next does not. A process that a test starts sees none of it.
+OF_THE_MACHINE = (
+    "COLUMNS",
+    "LANG",
+    "LANGUAGE",
+    "LC_ALL",
+    "NO_COLOR",
+    "PYTHONDONTWRITEBYTECODE",
+    "PYTHONUNBUFFERED",
+    "SLACLOCK_MATRIX",
+    "TERM",
+)
+
+
 def environment(**changes: str) -> dict[str, str]:
     """Return the environment of a process that runs the source at hand."""
-    return {**os.environ, "PYTHONPATH": str(SOURCE), **changes}
+    kept = {name: value for name, value in os.environ.items() if name not in OF_THE_MACHINE}
+    return {**kept, "PYTHONPATH": str(SOURCE), **changes}
 
 
-def run_process(*arguments: str | Path, **changes: str) -> Ran:
-    """Run a command as a process of its own, with changes to its environment."""
+def run_process(*arguments: str | Path, together: bool = False, **changes: str) -> Ran:
+    """Run a command as a process of its own, with changes to its environment.
+
+    With *together*, both streams go the same way, and all that was written stands in `out`.
+    """
     result = subprocess.run(
         [*PROGRAM, *map(str, arguments)],
         env=environment(**changes),
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT if together else subprocess.PIPE,
         timeout=60,
         check=False,
     )
     return Ran(
         result.returncode,
         result.stdout.decode(errors="surrogateescape"),
-        result.stderr.decode(errors="surrogateescape"),
+        (result.stderr or b"").decode(errors="surrogateescape"),
     )

@@ -270,16 +270,20 @@ class OracleCalendar:
         """Return the first instant whose place among the support days is *count* further on.
 
         The place of an instant is the number of support days over, and the share of the
-        running one that is over: opened 40 % into the third day, its place is 2.4.
+        running one that is over: opened 40 % into the third day, its place is 2.4. On a day of
+        another length than the first, the share is rounded up to a whole second.
         """
         start, day = self._start(at)
-        own = self.owned_by(day)
-        over = sum(min(b, start) - a for a, b in own if a < start)
-        target = count + Fraction(over, length(own))
+        first = self.owned_by(day)
+        over = sum(min(b, start) - a for a, b in first if a < start)
+        target = count + Fraction(over, length(first))
         for place, current in enumerate(self._business_dates(day)):
             own = self.owned_by(current)
             if place + 1 >= target:
-                return from_us(point_in(own, ceil((target - place) * length(own))))
+                share = (target - place) * length(own)
+                if place and length(own) != length(first):
+                    share = ceil(share / 1_000_000) * 1_000_000
+                return from_us(point_in(own, ceil(share)))
         raise NeverOpensError
 
     def same_time(self, at: datetime, count: int) -> datetime:

@@ -326,7 +326,7 @@ def test_missing_priority_is_a_finding_and_never_a_default(tmp_path: Path) -> No
     sla = load(tmp_path, "ours.toml", toml("[priorities.P1]", "[priorities.P1]\n[priorities.P4]"))
     error = refusal(lambda: compute_deadline("gold", "P4", MONDAY, matrix=sla))
     assert isinstance(error, NoTargetError)
-    assert str(error) == "plan 'gold' has no targets for priority 'P4'; it has: P1"
+    assert str(error) == "plan 'gold' in matrix 'ours' has no targets for priority 'P4'; it has: P1"
     ran = run("check", tmp_path / "ours.toml")
     assert ran.code == 1
     assert "plans.gold.targets: promises nothing for priority P4" in ran.out

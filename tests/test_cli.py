@@ -600,6 +600,20 @@ class TestProgram:
     def test_process_takes_its_own_arguments(self) -> None:
         assert run_process("--version") == (0, f"slaclock {__version__}\n", "")
 
+    @pytest.mark.parametrize(
+        "changes", [{}, {"PYTHONUNBUFFERED": "1"}], ids=["kept back", "written at once"]
+    )
+    def test_messages_come_after_what_was_printed(
+        self, tmp_path: Path, changes: dict[str, str]
+    ) -> None:
+        tickets = tmp_path / "tickets.csv"
+        tickets.write_text("plan,priority,opened_at\ngold,P1,soon\n", encoding="utf-8")
+        out = tmp_path / "out.csv"
+        ran = run_process("bulk", tickets, "--out", out, "-m", "wotnot", together=True, **changes)
+        printed, told = ran.out.splitlines()
+        assert printed == f"{out}: 1 tickets, 1 without an answer"
+        assert told.startswith("line 2: ")
+
     def test_other_encoding_shows_escapes(self, tmp_path: Path) -> None:
         path = tmp_path / "ours.toml"
         text = OURS.replace("[plans.gold]", '[plans.gold]\ntitle = "Gold\u20ac"')

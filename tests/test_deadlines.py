@@ -123,14 +123,16 @@ class TestComputeDeadline:
             pytest.param(
                 ("premum", "P1", ist(6)),
                 UnknownNameError,
-                "unknown plan 'premum'; did you mean 'premium'? "
+                "unknown plan 'premum' in matrix 'wotnot' (no matrix was given); "
+                "did you mean 'premium'? "
                 "plans: lite, starter, premium, enterprise",
                 id="misspelt plan",
             ),
             pytest.param(
                 ("lite", "P4", ist(6)),
                 UnknownNameError,
-                "unknown priority 'P4'; priorities: P1, P2, P3",
+                "unknown priority 'P4' in matrix 'wotnot' (no matrix was given); "
+                "priorities: P1, P2, P3",
                 id="unknown priority",
             ),
             pytest.param(
@@ -164,14 +166,17 @@ class TestComputeDeadline:
     def test_an_unknown_matrix_is_named(self) -> None:
         with pytest.raises(UnknownNameError, match=r"^unknown matrix 'watnot'; did you mean"):
             compute_deadline("lite", "P1", ist(6), matrix="watnot")
-        with pytest.raises(ArgumentTypeError, match=r"^matrix must be a Matrix or the name of"):
+        with pytest.raises(ArgumentTypeError, match=r"^matrix must be a Matrix, a Mat"):
             compute_deadline("lite", "P1", ist(6), matrix=3)  # type: ignore[arg-type]
 
     def test_a_plan_without_that_row_is_named(self) -> None:
         terms = matrix(priorities={"P1": {}, "P2": {}})
         with pytest.raises(NoTargetError) as caught:
             compute_deadline("gold", "P2", ist(6), matrix=terms)
-        assert str(caught.value) == "plan 'gold' has no targets for priority 'P2'; it has: P1"
+        assert (
+            str(caught.value)
+            == "plan 'gold' in matrix 'small' has no targets for priority 'P2'; it has: P1"
+        )
 
     def test_too_little_open_time_raises(self) -> None:
         once = {"desk": {"timezone": "UTC", "exceptions": {"2026-03-02": ["09:00-10:00"]}}}

@@ -26,6 +26,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from tests.commands import environment
+
 ROOT = Path(__file__).parent.parent
 FENCE = re.compile(
     r"^(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^\n`]*)\n"
@@ -98,14 +100,7 @@ class PageRunner:
         self.folder = folder
         self.names: dict[str, Any] = {"__name__": "__main__"}
         self.exit_code = 0
-        self.environment = {
-            **os.environ,
-            "COLUMNS": "100",
-            "NO_COLOR": "1",
-            "PATH": f"{folder / '.bin'}{os.pathsep}{os.environ['PATH']}",
-            "PYTHONPATH": str(ROOT / "src"),
-            "TERM": "dumb",
-        }
+        self.environment = environment(PATH=f"{folder / '.bin'}{os.pathsep}{os.environ['PATH']}")
         install_command(folder / ".bin")
         if (ROOT / "examples").is_dir():
             (folder / "examples").symlink_to(ROOT / "examples")

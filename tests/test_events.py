@@ -15,8 +15,11 @@ from hypothesis import strategies as st
 from slaclock import events
 from slaclock.errors import ArgumentTypeError, EventError, NaiveInstantError
 from slaclock.events import (
+    Accepted,
+    Assigned,
     CustomerReplied,
     Event,
+    Happened,
     Opened,
     Paused,
     PlanChanged,
@@ -40,6 +43,9 @@ EVENTS = {
     Opened(AT, "starter"): {"type": "opened", "plan": "starter"},
     Responded(AT): {"type": "responded"},
     CustomerReplied(AT): {"type": "customer_replied"},
+    Assigned(AT, team="network"): {"type": "assigned", "team": "network"},
+    Assigned(AT): {"type": "assigned"},
+    Accepted(AT): {"type": "accepted"},
     Paused(AT, "waiting"): {"type": "paused", "reason": "waiting"},
     Paused(AT): {"type": "paused"},
     Resumed(AT): {"type": "resumed"},
@@ -47,6 +53,13 @@ EVENTS = {
     PlanChanged(AT, "premium"): {"type": "plan_changed", "plan": "premium"},
     Resolved(AT): {"type": "resolved"},
     Reopened(AT): {"type": "reopened"},
+    Happened(AT, "root_cause"): {"type": "happened", "name": "root_cause"},
+    Opened(AT, "starter", key="m-1"): {"type": "opened", "plan": "starter", "key": "m-1"},
+    Happened(AT, "root_cause", key="m-2"): {
+        "type": "happened",
+        "name": "root_cause",
+        "key": "m-2",
+    },
 }
 
 
@@ -77,6 +90,14 @@ class TestEvent:
         assert Paused(AT, "one") != Paused(AT, "other")
         assert Resolved(AT) != Resolved(AT + timedelta(microseconds=1))
 
+    def test_events_of_different_keys_are_not_equal(self) -> None:
+        assert Resolved(AT, key="m-1") != Resolved(AT, key="m-2")
+        assert Resolved(AT, key="m-1") == Resolved(AT.astimezone(UTC), key="m-1")
+
+    def test_event_is_called_by_its_type_and_what_happened_by_its_name(self) -> None:
+        assert Resolved(AT).happening == "resolved"
+        assert Happened(AT, "root_cause").happening == "root_cause"
+
     def test_event_is_frozen(self) -> None:
         with pytest.raises(AttributeError):
             Resolved(AT).at = AT  # type: ignore[misc]
@@ -88,6 +109,7 @@ class TestEvent:
     def test_event_shows_what_it_says(self) -> None:
         assert repr(Paused(AT, "waiting")) == f"Paused({TEXT}, reason='waiting')"
         assert str(Paused(AT, "waiting")) == f"(paused at {TEXT}, reason 'waiting')"
+        assert str(Resolved(AT, key="m-1")) == f"(resolved at {TEXT}, key 'm-1')"
 
     def test_naive_instant_is_refused(self) -> None:
         with pytest.raises(NaiveInstantError, match="at is naive"):
@@ -103,6 +125,11 @@ class TestEvent:
             (lambda: PriorityChanged(AT, None), "priority must be text; got None (NoneType)"),
             (lambda: PlanChanged(AT, 7), "plan must be text; got 7 (int)"),
             (lambda: Paused(AT, 7), "reason must be text; got 7 (int)"),
+            (lambda: Assigned(AT, 7), "team must be text; got 7 (int)"),
+            (lambda: Happened(AT, None), "name must be text; got None (NoneType)"),
+            (lambda: Happened(AT, ""), "name must be a name of your own; for a type of event"),
+            (lambda: Happened(AT, "resolved"), "name must be a name of your own; for a type of"),
+            (lambda: Resolved(AT, key=7), "key must be text; got 7 (int)"),
         ],
     )
     def test_value_of_another_type_is_refused(self, make: Any, message: str) -> None:
@@ -113,8 +140,8 @@ class TestEvent:
 
 NEAR_MISS = (
     f"events[3] (at '{TEXT}', type 'puased'): unknown event type 'puased'; "
-    "did you mean 'paused'? types: opened, responded, customer_replied, paused, resumed, "
-    "priority_changed, plan_changed, resolved, reopened"
+    "did you mean 'paused'? types: opened, responded, customer_replied, assigned, accepted, "
+    "paused, resumed, priority_changed, plan_changed, resolved, reopened, happened"
 )
 BAD = {
     "no dictionary": ("resolved", "events[3] 'resolved': is not an event; write it like"),
@@ -126,10 +153,12 @@ BAD = {
     "type that is no text": ({"at": TEXT, "type": ["paused"]}, "unknown event type ['paused']"),
     "unknown key": (
         {"at": TEXT, "type": "paused", "resaon": "x"},
-        "unknown key 'resaon'; did you mean 'reason'? keys: type, at, reason",
+        "unknown key 'resaon'; did you mean 'reason'? keys: type, at, reason, key",
     ),
     "no instant": ({"type": "paused"}, "at is missing"),
     "no plan": ({"at": TEXT, "type": "opened"}, "plan is missing"),
+    "no name": ({"at": TEXT, "type": "happened"}, "name is missing"),
+    "key that is no text": ({"at": TEXT, "type": "paused", "key": 7}, "key must be text; got 7"),
     "no priority": ({"at": TEXT, "type": "priority_changed"}, "priority is missing"),
     "priority that is no text": (
         {"at": TEXT, "type": "priority_changed", "priority": 1},

@@ -11,7 +11,16 @@ import pytest
 from slaclock import Calendar, compute_deadline, load_matrix
 from slaclock.errors import LedgerError
 from slaclock.instants import to_micros
-from slaclock.ledger import Ledger, Stretch, account, format_micros, stretches
+from slaclock.ledger import (
+    Ledger,
+    LedgerRow,
+    Stretch,
+    account,
+    format_micros,
+    in_words,
+    stretches,
+    time_left,
+)
 
 KOLKATA = ZoneInfo("Asia/Kolkata")
 PARIS = ZoneInfo("Europe/Paris")
@@ -182,6 +191,62 @@ class TestForms:
         opened_at = ist(3, 2, 10) + timedelta(seconds=5, microseconds=1500)
         first = compute_deadline("starter", "P1", opened_at).explain().to_text().splitlines()[7]
         assert first.startswith("Mon 2026-03-02 10:00:05.0015  Mon 2026-03-02 19:00 ")
+
+
+class GermanProcess(datetime):
+    """A datetime as a process shows it after `locale.setlocale(LC_ALL, "de_DE.UTF-8")`."""
+
+    def strftime(self, form: str) -> str:
+        days = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
+        return super().strftime(form.replace("%a", days[self.weekday()]))
+
+
+class TestLocale:
+    def test_weekdays_are_the_same_in_every_locale(self) -> None:
+        first = GermanProcess(2026, 3, 2, 9, tzinfo=KOLKATA)
+        assert f"{first:%a}" == "Mo"
+        days = [GermanProcess(2026, 3, day, 9, tzinfo=KOLKATA) for day in range(2, 9)]
+        rows = tuple(LedgerRow(day, day, "resumed", "", timedelta(0), timedelta(0)) for day in days)
+        shown = [line[:14] for line in str(Ledger("week", (), rows)).splitlines()[-7:]]
+        assert shown == [
+            "Mon 2026-03-02",
+            "Tue 2026-03-03",
+            "Wed 2026-03-04",
+            "Thu 2026-03-05",
+            "Fri 2026-03-06",
+            "Sat 2026-03-07",
+            "Sun 2026-03-08",
+        ]
+
+
+class TestInWords:
+    @pytest.mark.parametrize(
+        ("length", "whole", "exact"),
+        [
+            (timedelta(hours=2, minutes=5, seconds=40), "2 h 5 min", "2 h 5 min 40 s"),
+            (timedelta(minutes=1), "1 min", "1 min"),
+            (timedelta(seconds=59.9), "59 s", "59.9 s"),
+            (timedelta(microseconds=1), "0 s", "0.000001 s"),
+            (timedelta(0), "0 s", "0 s"),
+            (timedelta(seconds=-90), "-1 min", "-1 min 30 s"),
+            (timedelta(seconds=-0.5), "0 s", "-0.5 s"),
+        ],
+    )
+    def test_length_in_words(self, length: timedelta, whole: str, exact: str) -> None:
+        assert in_words(length) == whole
+        assert in_words(length, whole_minutes=False) == exact
+
+    @pytest.mark.parametrize(
+        ("remaining", "text"),
+        [
+            (timedelta(hours=2, minutes=5), "2 h 5 min left"),
+            (timedelta(0), "0 s left"),
+            (timedelta(microseconds=-1), "0 s over"),
+            (timedelta(minutes=-15), "15 min over"),
+        ],
+    )
+    def test_what_is_left_in_words(self, remaining: timedelta, text: str) -> None:
+        assert time_left(remaining) == text
 
 
 class TestFormatMicros:

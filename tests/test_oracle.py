@@ -140,7 +140,7 @@ BUSINESS_DAYS = [
     # 15/16 of these 4 h are 3 h 45
     ("in two dates' windows", TWICE, "2026-03-03T05:30", 1, "full_day", "2026-03-03T09:45"),
     # a second into Monday's 3 h is 1/10800; of an hour that is a third of a second, rounded up
-    ("rounded up", THIRDS, "2026-03-02T09:00:01", 1, "full_day", "2026-03-03T09:00:00.333334"),
+    ("rounded up", THIRDS, "2026-03-02T09:00:01", 1, "full_day", "2026-03-03T09:00:01"),
     ("same time", OFFICE, "2026-03-02T11:00", 3, "same_time", "2026-03-05T11:00"),
     ("same time, before hours", OFFICE, "2026-03-02T07:00", 1, "same_time", "2026-03-03T09:00"),
     ("same time, weekend", OFFICE, "2026-03-07T11:00", 1, "same_time", "2026-03-10T09:00"),

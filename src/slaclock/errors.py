@@ -213,31 +213,63 @@ class UnknownNameError(SlaClockError, KeyError):
     """Say that a name is not known, and which ones are.
 
     A `KeyError`, so that a deadline is a mapping like any other.
+
+    Attributes:
+        kind: What was named: `plan`, `priority`, `metric` and so on.
+        name: The name.
+        known: The names there are.
+        matrix: The id of the matrix that was asked; None where no matrix was.
+        is_default: Whether that matrix was asked because none was given.
     """
 
-    def __init__(self, kind: str, name: object, known: Iterable[str]) -> None:
+    def __init__(
+        self,
+        kind: str,
+        name: object,
+        known: Iterable[str],
+        matrix: str | None = None,
+        is_default: bool = False,  # noqa: FBT001, FBT002 - positional, so that it pickles
+    ) -> None:
         known = tuple(known)
-        super().__init__(kind, name, known)
+        super().__init__(kind, name, known, matrix, is_default)
         self.kind, self.name, self.known = kind, name, known
+        self.matrix, self.is_default = matrix, is_default
 
     def __str__(self) -> str:
+        where = _in_matrix(self.matrix, self.is_default)
         hint = did_you_mean(self.name, self.known)
         names = listed(self.known)
-        return f"unknown {self.kind} {shown(self.name)}; {hint}{plural(self.kind)}: {names}"
+        return f"unknown {self.kind} {shown(self.name)}{where}; {hint}{plural(self.kind)}: {names}"
 
 
 class NoTargetError(SlaClockError, LookupError):
-    """Say that a plan promises nothing for a priority."""
+    """Say that a plan promises nothing for a priority.
 
-    def __init__(self, plan: str, priority: str, known: Iterable[str]) -> None:
+    Attributes:
+        plan, priority: Their ids.
+        known: The priorities for which the plan promises something.
+        matrix: The id of the matrix that was asked.
+        is_default: Whether that matrix was asked because none was given.
+    """
+
+    def __init__(
+        self,
+        plan: str,
+        priority: str,
+        known: Iterable[str],
+        matrix: str | None = None,
+        is_default: bool = False,  # noqa: FBT001, FBT002 - positional, so that it pickles
+    ) -> None:
         known = tuple(known)
-        super().__init__(plan, priority, known)
+        super().__init__(plan, priority, known, matrix, is_default)
         self.plan, self.priority, self.known = plan, priority, known
+        self.matrix, self.is_default = matrix, is_default
 
     def __str__(self) -> str:
+        where = _in_matrix(self.matrix, self.is_default)
         return (
-            f"plan {shown(self.plan)} has no targets for priority {shown(self.priority)}; "
-            f"it has: {listed(self.known)}"
+            f"plan {shown(self.plan)}{where} has no targets for priority "
+            f"{shown(self.priority)}; it has: {listed(self.known)}"
         )
 
 
@@ -463,6 +495,13 @@ def did_you_mean(name: object, known: Iterable[str]) -> str:
     folded = str(name)[:LONGEST_SHOWN].strip().casefold()
     near = get_close_matches(folded, by_folded, n=1, cutoff=0.6)
     return f"did you mean {by_folded[near[0]]!r}? " if near else ""
+
+
+def _in_matrix(matrix: str | None, is_default: bool) -> str:  # noqa: FBT001
+    """Return " in matrix 'wotnot'", or nothing; and whether nobody asked for that one."""
+    if matrix is None:
+        return ""
+    return f" in matrix {shown(matrix)}{' (no matrix was given)' if is_default else ''}"
 
 
 def plural(kind: str) -> str:

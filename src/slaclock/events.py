@@ -23,8 +23,11 @@ from slaclock.errors import (
 from slaclock.instants import parse_instant, to_micros
 
 __all__ = [
+    "Accepted",
+    "Assigned",
     "CustomerReplied",
     "Event",
+    "Happened",
     "Opened",
     "Paused",
     "PlanChanged",
@@ -36,6 +39,7 @@ __all__ = [
     "from_dict",
     "log_from_dicts",
     "log_to_dicts",
+    "read_log",
 ]
 
 
@@ -48,6 +52,8 @@ class Event:
     Attributes:
         at: When it happened, an aware datetime.
         instant: The same in microseconds since the epoch.
+        key: What the caller knows the event by, such as the id of a message; kept and given
+            back, with no meaning of its own. By keyword only.
 
     Raises:
         InstantError, ArgumentTypeError: *at* is naive, out of range or no datetime.
@@ -57,13 +63,21 @@ class Event:
 
     at: datetime = field(compare=False)
     instant: int = field(init=False)
+    key: str | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "instant", to_micros(self.at))
+        if self.key is not None:
+            _check_text("key", self.key)
+
+    @property
+    def happening(self) -> str:
+        """Return what a contract calls it in `starts` and `completes`: its type."""
+        return self.type
 
     def facts(self) -> dict[str, str]:
-        """Return what the event says beside its type and instant."""
-        named = {entry.name: getattr(self, entry.name) for entry in fields(self)[2:]}
+        """Return what the event says beside its type and instant; the key last."""
+        named = {name: getattr(self, name) for name in _FACTS[type(self)]}
         return {name: value for name, value in named.items() if value is not None}
 
     def to_dict(self) -> dict[str, str]:
@@ -116,6 +130,30 @@ class CustomerReplied(Event):
     """The customer wrote again; the oldest message without an answer is the one that counts."""
 
     type: ClassVar[str] = "customer_replied"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Assigned(Event):
+    """The ticket was given to somebody.
+
+    Attributes:
+        team: To whom.
+    """
+
+    type: ClassVar[str] = "assigned"
+
+    team: str | None = None
+
+    def __post_init__(self) -> None:
+        Event.__post_init__(self)
+        _check_text("team", self.team, optional=True)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Accepted(Event):
+    """Somebody took the ticket on."""
+
+    type: ClassVar[str] = "accepted"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -190,26 +228,56 @@ class Reopened(Event):
     type: ClassVar[str] = "reopened"
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Happened(Event):
+    """Something happened that has a name of the contract's own, such as `root_cause`.
+
+    Attributes:
+        name: The name; not that of a type of event, which has a class of its own.
+    """
+
+    type: ClassVar[str] = "happened"
+
+    name: str
+
+    @property
+    def happening(self) -> str:
+        """Return what a contract calls it: its name."""
+        return self.name
+
+    def __post_init__(self) -> None:
+        Event.__post_init__(self)
+        _check_text("name", self.name)
+        if not self.name or self.name in TYPES:
+            expected = "a name of your own; for a type of event use its class"
+            raise ArgumentTypeError("name", self.name, expected)
+
+
 TYPES: Mapping[str, type[Event]] = {
     kind.type: kind
     for kind in (
         Opened,
         Responded,
         CustomerReplied,
+        Assigned,
+        Accepted,
         Paused,
         Resumed,
         PriorityChanged,
         PlanChanged,
         Resolved,
         Reopened,
+        Happened,
     )
 }
 
-_TAKEN = {
-    kind: {entry.name: entry.default is MISSING for entry in fields(kind) if entry.init}
+_FACTS = {kind: (*(entry.name for entry in fields(kind)[3:]), "key") for kind in TYPES.values()}
+"""What each type says beside `at` and its own name: `fields` begins with at, instant and key."""
+_REQUIRED = {
+    kind: {entry.name for entry in fields(kind) if entry.init and entry.default is MISSING}
     for kind in TYPES.values()
 }
-"""The keys that each type takes, and whether it must have them."""
+"""What each type cannot do without."""
 
 
 def from_dict(data: Any, *, index: int = 0) -> Event:
@@ -233,13 +301,13 @@ def from_dict(data: Any, *, index: int = 0) -> Event:
     if kind is None:
         raise EventError(index, _told(data), _unknown_type(data.get("type")))
     values = {str(key): value for key, value in data.items() if key != "type"}
-    taken = _TAKEN[kind]
+    taken = ("at", *_FACTS[kind])
     for key in values:
         if key not in taken:
             problem = f"unknown key {shown(key)}; {did_you_mean(key, taken)}keys: type, "
             raise EventError(index, _told(data), problem + ", ".join(taken))
-    for name, needed in taken.items():
-        if needed and name not in values:
+    for name in taken:
+        if name in _REQUIRED[kind] and name not in values:
             raise EventError(index, _told(data), f"{name} is missing")
     try:
         return kind(_instant(values.pop("at")), **values)
@@ -264,10 +332,30 @@ def log_from_dicts(data: Iterable[Mapping[str, Any]]) -> list[Event]:
         ArgumentTypeError: Not a list of dictionaries.
         EventError: As for `from_dict`; it names the event by its index.
     """
+    return [from_dict(entry, index=index) for index, entry in enumerate(_entries(data))]
+
+
+def read_log(data: Iterable[Mapping[str, Any]]) -> tuple[dict[int, Event], list[EventError]]:
+    """Return the events of a log by their index, and what is wrong with the entries left out.
+
+    Raises:
+        ArgumentTypeError: Not a list of dictionaries.
+    """
+    found: dict[int, Event] = {}
+    problems: list[EventError] = []
+    for index, entry in enumerate(_entries(data)):
+        try:
+            found[index] = from_dict(entry, index=index)
+        except EventError as error:
+            problems.append(error)
+    return found, problems
+
+
+def _entries(data: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
     if isinstance(data, str | bytes | Mapping) or not hasattr(data, "__iter__"):
         expected = "a list of events, each a dictionary, as JSON gives it"
         raise ArgumentTypeError("events", data, expected)
-    return [from_dict(entry, index=index) for index, entry in enumerate(data)]
+    return data
 
 
 def _instant(text: object) -> datetime:

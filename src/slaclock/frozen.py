@@ -6,7 +6,6 @@ from outside would make both untrue in silence.
 
 from __future__ import annotations
 
-import json
 from typing import Any, NoReturn
 
 __all__ = ["Frozen", "fingerprint_of"]
@@ -30,7 +29,8 @@ class Frozen:
 
 def fingerprint_of(content: dict[str, Any]) -> str:
     """Return a SHA-256 of plain data that is the same on every machine."""
-    import hashlib  # slow to load, and seldom needed
+    import hashlib  # both slow to load, and seldom needed
+    import json
 
     settled = json.dumps(content, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(settled.encode()).hexdigest()

@@ -6,20 +6,30 @@ what was promised, to the microsecond, or the ledger is not made.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from html import escape
 from typing import Any, NamedTuple
 
-from slaclock.calendars.combine import Combinable
-from slaclock.calendars.timeline import Span, subtract_spans
+from slaclock.calendars.combined import Combinable
 from slaclock.errors import LedgerError
 from slaclock.instants import MICROSECOND, SECOND, from_micros
+from slaclock.spans import Span, subtract
 
-__all__ = ["Ledger", "LedgerRow", "Stretch", "account", "format_micros", "stretches"]
+__all__ = [
+    "WEEKDAYS",
+    "Ledger",
+    "LedgerRow",
+    "Stretch",
+    "account",
+    "format_micros",
+    "in_words",
+    "stretches",
+    "time_left",
+]
 
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+"""The names by which `datetime.weekday` is shown, in every locale the same."""
 _HEADINGS = ("from", "to", "what", "credited", "total")
 
 
@@ -108,6 +118,8 @@ class Ledger:
 
     def to_html(self) -> str:
         """Return the ledger as an HTML table, with every text escaped."""
+        from html import escape  # slow to load, and not needed for a deadline
+
         head = "".join(f'<th scope="col">{name}</th>' for name in _HEADINGS)
         body = "".join(
             f'<tr class="{_css_class(row)}">'
@@ -132,6 +144,8 @@ class Ledger:
 
     def to_json(self) -> str:
         """Return the ledger as JSON text."""
+        import json  # slow to load, and not needed for a deadline
+
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)
 
     def _repr_html_(self) -> str:
@@ -166,7 +180,7 @@ def stretches(
             where they overlap open time are they that; closed time stays closed.
     """
     open_spans = calendar.spans(start, end)
-    counted = subtract_spans(open_spans, [Span(held.start, held.end) for held in paused])
+    counted = subtract(open_spans, [Span(held.start, held.end) for held in paused])
     found = [Stretch(*span, "counted") for span in counted]
     for held in paused:
         overlap = calendar.spans(max(held.start, start), min(held.end, end))
@@ -194,6 +208,10 @@ def account(
     """
     parts = list(parts)
     notes = dict(calendar.clock_changes(parts[0].start, parts[-1].end)) if parts else {}
+    # Most instants end one row and begin the next; each is shown once.
+    instants = {instant for part in parts for instant in (part.start, part.end)}
+    shown = _in_zone(instants, zone)
+    local = shown if zone is calendar.zone else _in_zone(instants, calendar.zone)
     rows: list[LedgerRow] = []
     total = 0
     for part in parts:
@@ -201,13 +219,13 @@ def account(
         total += credited
         rows.append(
             LedgerRow(
-                start=from_micros(part.start, zone),
-                end=from_micros(part.end, zone),
+                start=shown[part.start],
+                end=shown[part.end],
                 what=part.what,
                 reason=part.reason,
                 credited=MICROSECOND * credited,
                 total=MICROSECOND * total,
-                note=_note(calendar, part, notes),
+                note=_note(part, local, notes) if part.start != part.end else "",
             )
         )
     if total != expected:
@@ -215,8 +233,12 @@ def account(
     return tuple(rows)
 
 
+def _in_zone(instants: Iterable[int], zone: tzinfo | None) -> dict[int, datetime]:
+    return {instant: from_micros(instant, zone) for instant in instants}
+
+
 def format_micros(micros: int) -> str:
-    """Return a length of time in words: `1 h 30 min`, `0.5 s`, `-2 min`, `0 s`."""
+    """Return a length in microseconds in words, exactly: `1 h 30 min`, `0.5 s`, `-2 min`, `0 s`."""
     sign, rest = ("-" if micros < 0 else ""), abs(micros)
     minutes, rest = divmod(rest, 60 * SECOND)
     hours, minutes = divmod(minutes, 60)
@@ -228,22 +250,55 @@ def format_micros(micros: int) -> str:
     return sign + " ".join(parts)
 
 
-def _note(calendar: Combinable, part: Stretch, notes: dict[int, str]) -> str:
+def in_words(length: timedelta, *, whole_minutes: bool = True) -> str:
+    """Return a length of time in words, for a list or a message: `2 h 5 min`, `-15 min`.
+
+    >>> in_words(timedelta(hours=2, minutes=5, seconds=40)), in_words(timedelta(seconds=40))
+    ('2 h 5 min', '40 s')
+
+    Args:
+        length: Any length; a negative one begins with a minus.
+        whole_minutes: Drop seconds once there are minutes, and fractions of a second. Without
+            it, the text is exact to the microsecond.
+    """
+    micros = length // MICROSECOND
+    if whole_minutes:
+        unit = 60 * SECOND if abs(micros) >= 60 * SECOND else SECOND
+        micros = abs(micros) // unit * unit * (-1 if micros < 0 else 1)
+    return format_micros(micros)
+
+
+def time_left(remaining: timedelta, *, whole_minutes: bool = True) -> str:
+    """Return what is left of a promise in words: `2 h 5 min left`, or `15 min over`.
+
+    >>> time_left(timedelta(hours=2, minutes=5)), time_left(timedelta(minutes=-15))
+    ('2 h 5 min left', '15 min over')
+
+    Args:
+        remaining: As `MetricState.remaining` gives it, negative when late.
+        whole_minutes: As for `in_words`.
+    """
+    is_over = remaining < timedelta(0)
+    return (
+        f"{in_words(abs(remaining), whole_minutes=whole_minutes)} {'over' if is_over else 'left'}"
+    )
+
+
+def _note(part: Stretch, local: Mapping[int, datetime], notes: Mapping[int, str]) -> str:
     """Return what clock changes did to the boundaries of a row or within it."""
     found = []
     if part.what == "counted":
         found = [notes[at] for at in (part.start, part.end) if at in notes]
-    before, after = (
-        from_micros(at, calendar.zone).utcoffset() or timedelta(0) for at in (part.start, part.end)
-    )
-    if before != after:
+    before, after = local[part.start].utcoffset(), local[part.end].utcoffset()
+    if before is not None and after is not None and before != after:
         change = format_micros(abs(after - before) // MICROSECOND)
         found.append(f"clocks go {'forward' if after > before else 'back'} {change}")
     return "; ".join(found)
 
 
 def _instant(at: datetime) -> str:
-    shown = f"{at:%a %Y-%m-%d %H:%M}"
+    # Not by %a, which speaks the language of the process.
+    shown = f"{WEEKDAYS[at.weekday()]} {at:%Y-%m-%d %H:%M}"
     if at.second or at.microsecond:
         shown += f":{at:%S}"
     if at.microsecond:
@@ -260,6 +315,8 @@ def _aligned(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
 
 
 def _markdown(text: str) -> str:
+    from html import escape
+
     escaped = escape(text, quote=False)
     for mark in "\\|*_`[]":
         escaped = escaped.replace(mark, f"\\{mark}")

@@ -1,52 +1,7 @@
-"""What data an answer rests on: the matrix, the holidays, the zones, and slaclock itself.
-
-A deadline that somebody pays for must be reproducible: this is what has to be the same.
-"""
+"""What data an answer rests on; it stands in `slaclock.matrices.provenance`."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
-from slaclock._version import __version__
-from slaclock.calendars.calendar import Calendar
-from slaclock.calendars.holidays import CountryHolidays, holidays_version
-from slaclock.instants import from_micros
-from slaclock.matrices.model import Row
-from slaclock.zones import zone_data
+from slaclock.matrices.provenance import estimated_holidays, provenance
 
 __all__ = ["estimated_holidays", "provenance"]
-
-
-def provenance(row: Row) -> dict[str, Any]:
-    """Return what an answer under *row* rests on, as plain data.
-
-    Returns:
-        `slaclock`: its version. `matrix`: id, version and the SHA-256 of its content.
-        `calendar`: its name in the matrix and the SHA-256 of its content. `zone_data`: source
-        (`system` or `tzdata`) and IANA release. `holidays`: the version of the holidays
-        package, only where the calendar takes holidays from it.
-    """
-    zones = zone_data()
-    found: dict[str, Any] = {
-        "slaclock": __version__,
-        "matrix": {
-            "id": row.matrix.id,
-            "version": row.matrix.version,
-            "sha256": row.matrix.fingerprint(),
-        },
-        "calendar": {"id": row.calendar_id, "sha256": row.calendar.fingerprint()},
-        "zone_data": {"source": zones.source, "version": zones.version},
-    }
-    if any(isinstance(source, CountryHolidays) for source in row.calendar.holiday_sources):
-        found["holidays"] = holidays_version()
-    return found
-
-
-def estimated_holidays(calendar: Calendar, start: int, end: int) -> dict[date, str]:
-    """Return the holidays between two instants whose dates are only estimates, by date."""
-    if not any(isinstance(source, CountryHolidays) for source in calendar.holiday_sources):
-        return {}
-    first, last = (from_micros(at, calendar.zone).date() for at in (start, end))
-    holidays = calendar.holidays_between(first, last)
-    return {day: holiday.name for day, holiday in holidays.items() if holiday.estimated}

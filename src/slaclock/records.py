@@ -69,10 +69,15 @@ class Record(BaseModel):
         strict=True, frozen=True, extra="forbid", populate_by_name=True, defer_build=True
     )
 
+    @classmethod
+    def known_keys(cls) -> list[str]:
+        """Return the keys that a table of this kind takes, in order."""
+        return [field.alias or name for name, field in cls.model_fields.items()]
+
     @model_validator(mode="before")
     @classmethod
     def _refuse_unknown_keys(cls, data: Any) -> Any:
-        known = [field.alias or name for name, field in cls.model_fields.items()]
+        known = cls.known_keys()
         if not isinstance(data, Mapping):
             raise KeyNameError(data, f"is not a table with the keys {listed(known)}")
         for key in data:

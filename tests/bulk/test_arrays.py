@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from slaclock import Calendar
 from slaclock.bulk.arrays import Kernel, Promise, deadline, elapsed, kernel_of, to_micros
 from slaclock.bulk.engine.steps import CHUNK, NAT
-from slaclock.calendars.business_days import after_business_days
+from slaclock.calendars.business_days import MEANINGS, after_business_days
 from slaclock.durations import Amount
 from slaclock.errors import (
     AmountError,
@@ -34,7 +34,7 @@ PROMISES = {
     "9 h": Promise(9 * HOUR),
     "100 h": Promise(100 * HOUR),
     **{
-        f"{count} {meaning}": Promise(0, count, meaning)  # type: ignore[arg-type]
+        f"{count} {meaning}": Promise(0, count, MEANINGS[meaning])
         for count in (1, 2, 5)
         for meaning in ("full_day", "same_time", "close_of_business")
     },
@@ -208,7 +208,7 @@ class TestKernel:
         found, failures = kernel_of(cal).later(at, np.array([HOUR // 2] * 3))
         assert sorted(failures) == [1, 2]
         for meaning in ("full_day", "same_time", "close_of_business"):
-            found, failures = Kernel(cal).due(at, Promise(0, 1, meaning))  # type: ignore[arg-type]
+            found, failures = Kernel(cal).due(at, Promise(0, 1, MEANINGS[meaning]))
             assert sorted(failures) == [0, 1, 2]
 
     def test_calendar_that_never_opens(self, desk: Calendar) -> None:

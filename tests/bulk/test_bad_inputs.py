@@ -59,7 +59,10 @@ def one_bad_row(folder: Path) -> None:
     assert code == 1
     assert [row["id"] for row in rows] == list(map(str, range(size)))
     assert [row["id"] for row in rows if not row["response_due"]] == [str(bad)]
-    assert said == f"line {bad + 2}: unknown priority 'P9'; priorities: P1, P2, P3\n"
+    assert (
+        said
+        == f"line {bad + 2}: unknown priority 'P9' in matrix 'wotnot'; priorities: P1, P2, P3\n"
+    )
 
 
 def missing_column(folder: Path) -> None:

@@ -195,7 +195,9 @@ class TestCommand:
         ran = run("bulk", path, "--out", target, "--tz", "Asia/Kolkata")
         assert ran.code == 1
         assert ran.out == f"{target}: 7 tickets, 7 without an answer\n"
-        assert ran.err.splitlines()[0].startswith("line 2: unknown plan 'gold'; plans: lite")
+        assert ran.err.splitlines()[0].startswith(
+            "line 2: unknown plan 'gold' in matrix 'wotnot'; plans: lite"
+        )
         assert ran.err.splitlines()[-1] == "and 2 more"
         ran = run("bulk", path, "--out", target, "--json", "--priority", "-")
         assert json.loads(ran.out)["failed"] == 7

@@ -104,10 +104,10 @@ class TestAnyFrame:
         plans = "plans: lite, starter, premium, enterprise"
         assert cells["sla_error"] == [
             None,
-            f"unknown plan 'premum'; did you mean 'premium'? {plans}",
+            f"unknown plan 'premum' in matrix 'wotnot' (no matrix was given); did you mean 'premium'? {plans}",
             "plan must be the name of a plan; got None (NoneType)",
             "priority must be the name of a priority; got None (NoneType)",
-            "unknown priority 'P9'; priorities: P1, P2, P3",
+            "unknown priority 'P9' in matrix 'wotnot' (no matrix was given); priorities: P1, P2, P3",
             "opened_at must be an aware datetime, not a missing value; got None (NoneType)",
         ]
 

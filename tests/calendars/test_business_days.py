@@ -50,9 +50,16 @@ class TestFullDay:
             pytest.param(UNEQUAL, at(2, 13), 2, at(4, 12), id="due at the break's beginning"),
             # Three quarters of Monday are gone; of Wednesday that is 4 h 30 min.
             pytest.param(UNEQUAL, at(2, 15), 2, at(4, 15, 30), id="over the break"),
-            # One microsecond of 4 h is gone: of 8 h that is two, of 6 h one and a half, so two.
+            # One microsecond of 4 h is gone: of 6 h that is one and a half, so a whole second.
             pytest.param(
-                UNEQUAL, at(3, 10, micro=1), 1, at(4, 9, micro=2), id="rounded up, never early"
+                UNEQUAL, at(3, 10, micro=1), 1, at(4, 9, 0, 1), id="a whole second, never early"
+            ),
+            # 1 h 40 min 7 s of 8 h are gone; of 4 h that is half as much, 50 min 3.5 s.
+            pytest.param(
+                UNEQUAL, at(2, 10, 40, 7), 1, at(3, 10, 50, 4), id="half a second is rounded up"
+            ),
+            pytest.param(
+                EQUAL, at(2, 9, micro=1), 1, at(3, 9, micro=1), id="exact where days are equal"
             ),
             pytest.param(NIGHTS, at(3, 2), 1, at(4, 2), id="a night belongs to its opening date"),
         ],

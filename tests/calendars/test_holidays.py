@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from slaclock.calendars import holidays
+from slaclock.calendars.holidays import countries as holidays
 from slaclock.calendars.holidays import (
     CountryHolidays,
     FixedHoliday,

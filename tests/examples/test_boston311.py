@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.commands import environment
 
 SCRIPT = Path(__file__).parents[2] / "examples" / "boston311" / "compare.py"
 COLUMNS = "CASE_ENQUIRY_ID,OPEN_DT,TARGET_DT,TYPE\n"
@@ -31,7 +32,7 @@ def compare(file: Path, *options: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=True,
-        env=os.environ,
+        env=environment(),
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.commands import environment
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -51,6 +52,6 @@ def test_example_prints_what_becomes_of_the_ticket(name: str, begins: str) -> No
         capture_output=True,
         text=True,
         check=True,
-        env=os.environ,
+        env=environment(),
     )
     assert result.stdout.startswith(begins)

@@ -330,7 +330,7 @@ class TestClock:
             Clock(self.HISTORY, [Opened(ist(2026, 3, 2), "glod", "P1")])
         assert caught.value.index == 0
         assert "plan 'glod', priority 'P1'): unknown plan" in str(caught.value)
-        assert "unknown plan 'glod'; did you mean 'gold'?" in str(caught.value)
+        assert "unknown plan 'glod' in matrix 'ours'; did you mean 'gold'?" in str(caught.value)
 
 
 class TestKnownFrom:

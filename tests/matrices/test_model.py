@@ -154,10 +154,18 @@ class TestNames:
     @pytest.mark.parametrize(
         ("plan", "priority", "message"),
         [
-            ("glod", None, "unknown plan 'glod'; did you mean 'gold'? plans: gold, lite"),
-            (" gold", None, "unknown plan ' gold'; did you mean 'gold'? plans: gold, lite"),
-            ("gold", "P9", "unknown priority 'P9'; priorities: P1, P2"),
-            ("gold", "", "unknown priority ''; priorities: P1, P2"),
+            (
+                "glod",
+                None,
+                "unknown plan 'glod' in matrix 'ours'; did you mean 'gold'? plans: gold, lite",
+            ),
+            (
+                " gold",
+                None,
+                "unknown plan ' gold' in matrix 'ours'; did you mean 'gold'? plans: gold, lite",
+            ),
+            ("gold", "P9", "unknown priority 'P9' in matrix 'ours'; priorities: P1, P2"),
+            ("gold", "", "unknown priority '' in matrix 'ours'; priorities: P1, P2"),
         ],
     )
     def test_unknown_name(
@@ -217,7 +225,10 @@ class TestRow:
     def test_plan_without_the_priority(self, ours: Matrix) -> None:
         with pytest.raises(NoTargetError) as caught:
             ours.row("lite", "P1")
-        assert str(caught.value) == "plan 'lite' has no targets for priority 'P1'; it has: none"
+        assert (
+            str(caught.value)
+            == "plan 'lite' in matrix 'ours' has no targets for priority 'P1'; it has: none"
+        )
 
     def test_metric_that_is_not_promised(self, ours: Matrix) -> None:
         with pytest.raises(UnknownNameError) as caught:

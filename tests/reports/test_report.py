@@ -68,7 +68,9 @@ class TestVerdicts:
         assert "I" not in made.verdicts.frame["ticket_id"]
 
     def test_reason_is_given_for_what_cannot_be_judged(self, made: Report) -> None:
-        assert made.verdicts.reasons == {"unknown priority 'P9'; priorities: P1, P2": 1}
+        assert made.verdicts.reasons == {
+            "unknown priority 'P9' in matrix 'desk'; priorities: P1, P2": 1
+        }
 
     def test_what_happened_after_the_instant_of_asking_has_not_happened(
         self, tmp_path: Path

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, tzinfo
 from io import TextIOWrapper
@@ -18,8 +18,8 @@ from typing import IO, Any, NamedTuple
 
 from slaclock.bulk.engine.columns import codes_of, instants_of
 from slaclock.bulk.engine.steps import NAT
-from slaclock.bulk.engine.terms import METRICS, due_by_terms, terms_of
-from slaclock.bulk.frames.deadlines import ERROR_COLUMN, add_deadlines, matrix_of
+from slaclock.bulk.engine.terms import METRICS, check_name, due_by_terms, terms_of
+from slaclock.bulk.frames.deadlines import ERROR_COLUMN, add_deadlines
 from slaclock.errors import (
     ArgumentTypeError,
     MissingExtraError,
@@ -28,6 +28,8 @@ from slaclock.errors import (
 )
 from slaclock.files.whole_files import check_output, whole_file
 from slaclock.instants import from_micros
+from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of
+from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix
 
 __all__ = ["Summary", "answer_file"]
@@ -68,7 +70,7 @@ def answer_file(
     target: Path,
     *,
     columns: Columns = Columns("plan", "priority", "opened_at"),  # noqa: B008 - a tuple
-    matrix: Matrix | str = "wotnot",
+    matrix: MatrixLike = DEFAULT_MATRIX,
     tz: tzinfo | None = None,
 ) -> Summary:
     """Write the tickets of a file with their deadlines into another one.
@@ -77,7 +79,7 @@ def answer_file(
         source: A `.csv` file in UTF-8 with a header, or a `.parquet` file.
         target: The new file, of the same kind. It is replaced only by a whole one.
         columns: Which columns hold what.
-        matrix: A `Matrix`, or the name of a bundled one.
+        matrix: A `Matrix` or `MatrixHistory`, the name of a bundled one or a path.
         tz: The zone of times without an offset; results are in it, else in UTC. In Parquet
             they are in the zone of the opening.
 
@@ -100,7 +102,11 @@ def answer_file(
 
 
 def _answer_csv(
-    source: Path, file: IO[bytes], columns: Columns, matrix: Matrix, tz: tzinfo | None
+    source: Path,
+    file: IO[bytes],
+    columns: Columns,
+    matrix: Matrix | MatrixHistory,
+    tz: tzinfo | None,
 ) -> Summary:
     with source.open("rb") as given, _text(file) as out:
         records = _records(given)
@@ -149,7 +155,7 @@ class _Batch:
     """Answers records of one file, a batch after the other."""
 
     def __init__(
-        self, header: list[str], columns: Columns, matrix: Matrix, tz: tzinfo | None
+        self, header: list[str], columns: Columns, matrix: Matrix | MatrixHistory, tz: tzinfo | None
     ) -> None:
         """Find the columns, and refuse what cannot be answered at all before any work."""
         self.header, self.columns, self.matrix, self.tz = header, columns, matrix, tz
@@ -158,9 +164,10 @@ class _Batch:
         taken = [name for name in _ADDED if name in header]
         if taken:
             raise ArgumentTypeError("the name of a result", taken[0], "free; rename that column")
-        self._check("plan", columns.plan, matrix.plan, matrix.plans)
-        if columns.priority is not None:
-            self._check("priority", columns.priority, matrix.priority, matrix.priorities)
+        if columns.plan not in header:
+            check_name("plan", columns.plan, matrix, header)
+        if columns.priority is not None and columns.priority not in header:
+            check_name("priority", columns.priority, matrix, header)
 
     def answer(self, records: Sequence[_Record]) -> Iterator[list[str]]:
         """Yield the rows of the new file."""
@@ -175,6 +182,7 @@ class _Batch:
             self.matrix,
             codes_of(self._values(fit, plan)) if plan in self.header else plan,
             codes_of(self._values(fit, priority)) if priority in self.header else priority,
+            opened.micros,
         )
         dues, failures = due_by_terms(terms, opened, self.columns.opened_at)
         micros = [dues[metric].tolist() for metric in METRICS]
@@ -189,14 +197,6 @@ class _Batch:
 
     def _instant(self, micros: int) -> str:
         return "" if micros == NAT else from_micros(micros, self.tz or UTC).isoformat()
-
-    def _check(self, kind: str, value: str, find: Callable[[str], object], known: Any) -> None:
-        if value in self.header:
-            return
-        try:
-            find(value)
-        except UnknownNameError:
-            raise UnknownNameError(f"column or {kind}", value, [*self.header, *known]) from None
 
 
 def _misfit(record: _Record, width: int) -> str:
@@ -261,7 +261,11 @@ def _record(number: int, lines: deque[bytes], file: IO[bytes]) -> tuple[_Record,
 
 
 def _answer_parquet(
-    source: Path, file: IO[bytes], columns: Columns, matrix: Matrix, tz: tzinfo | None
+    source: Path,
+    file: IO[bytes],
+    columns: Columns,
+    matrix: Matrix | MatrixHistory,
+    tz: tzinfo | None,
 ) -> Summary:
     pyarrow, parquet = _pyarrow()
     rows, failed, writer = 0, 0, None

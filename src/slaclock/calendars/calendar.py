@@ -16,15 +16,23 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from slaclock.calendars.combine import Combinable
-from slaclock.calendars.holidays import FixedHoliday, Holiday, HolidaySource
+from slaclock.calendars.base import Closure
+from slaclock.calendars.combined import Combinable
+from slaclock.calendars.holidays.base import (
+    FixedHoliday,
+    Holiday,
+    HolidaySource,
+    HolidayYear,
+    year_of_sources,
+)
 from slaclock.calendars.hours import WEEKDAYS, Hours, week_of
-from slaclock.calendars.questions import Closure
 from slaclock.calendars.spec import CalendarSpec
-from slaclock.calendars.timeline import BusinessDay, Span, subtract_spans, unite
-from slaclock.errors import CalendarError
+from slaclock.calendars.timeline import BusinessDay
+from slaclock.calendars.years import Dates, Unknown
+from slaclock.errors import CalendarError, CoverageError
 from slaclock.instants import from_micros, local_to_instant, resolve_local
 from slaclock.records import problems_of
+from slaclock.spans import Span, subtract, unite
 from slaclock.zones import get_zone
 
 __all__ = ["Calendar", "CalendarWarning", "DateHours"]
@@ -104,7 +112,7 @@ class Calendar(Combinable):
     holiday_sources: tuple[HolidaySource, ...]
     exceptions: Mapping[date, DateHours]
     observes_holidays: bool
-    _holiday_years: dict[int, Mapping[date, Holiday]]
+    _holiday_years: dict[int, HolidayYear]
     _sources_by_year: dict[int | None, list[HolidaySource]]
 
     def __init__(
@@ -226,7 +234,7 @@ class Calendar(Combinable):
         exception = self.exceptions.get(day)
         if exception is not None:
             return exception
-        holiday = self._holidays_of(day.year).get(day)
+        holiday = self._holidays_of(day.year).checked().get(day)
         if holiday is not None:
             return DateHours(day, (), "holiday", holiday.name)
         hours = self.week[day.weekday()]
@@ -241,7 +249,7 @@ class Calendar(Combinable):
         return {
             day: holiday
             for year in range(first.year, last.year + 1)
-            for day, holiday in sorted(self._holidays_of(year).items())
+            for day, holiday in sorted(self._holidays_of(year).checked().items())
             if first <= day <= last
         }
 
@@ -249,7 +257,7 @@ class Calendar(Combinable):
         """Return the closed stretches of `[start, end)`, in order, each with its cause."""
         whole = [Span(start, end)] if start < end else []
         merged: list[Closure] = []
-        for span in subtract_spans(whole, self.spans(start, end)):
+        for span in subtract(whole, self.spans(start, end)):
             for part in self._by_date(span):
                 last = merged[-1] if merged else None
                 if last and last.end == part.start and last[2:] == part[2:]:
@@ -271,12 +279,30 @@ class Calendar(Combinable):
                         found.append((resolved.instant, note))
         return sorted(set(found))
 
-    def _compile(self, first: date, last: date) -> Iterator[BusinessDay]:
+    def _compile(self, first: date, last: date) -> Dates:
+        days: list[BusinessDay] = []
+        unknown: list[Unknown] = []
         for ordinal in range(first.toordinal(), last.toordinal() + 1):
             day = date.fromordinal(ordinal)
-            hours = self.hours_on(day).hours
-            if hours and self._occurs(day):
-                yield BusinessDay(day, tuple(unite(self._span(day, stretch) for stretch in hours)))
+            hours, error = self._possible_hours(day)
+            if not hours or not self._occurs(day):
+                continue
+            spans = unite(self._span(day, stretch) for stretch in hours)
+            if error is None:
+                days.append(BusinessDay(day, tuple(spans)))
+            else:
+                unknown += [Unknown(*span, error) for span in spans]
+        return Dates(tuple(days), tuple(unknown))
+
+    def _possible_hours(self, day: date) -> tuple[tuple[Hours, ...], CoverageError | None]:
+        """Return when a local date is open; or may be, and the error that says what is missing."""
+        exception = self.exceptions.get(day)
+        if exception is not None:
+            return exception.hours, None
+        holidays = self._holidays_of(day.year)
+        if day in holidays.known:
+            return (), None
+        return self.week[day.weekday()], holidays.error
 
     def _span(self, day: date, hours: Hours) -> Span:
         return Span(
@@ -292,11 +318,11 @@ class Calendar(Combinable):
         last = midnight + _DAY - timedelta(microseconds=1)
         return from_micros(local_to_instant(last, self.zone), self.zone).date() == day
 
-    def _holidays_of(self, year: int) -> Mapping[date, Holiday]:
+    def _holidays_of(self, year: int) -> HolidayYear:
         known = self._holiday_years.get(year)
         if known is None:
             sources = [*self._sources_by_year.get(None, ()), *self._sources_by_year.get(year, ())]
-            known = _merged(source.in_year(year) for source in sources)
+            known = year_of_sources(sources, year)
             self._holiday_years[year] = known
         return known
 
@@ -381,20 +407,6 @@ def _by_year(sources: Iterable[HolidaySource]) -> dict[int | None, list[HolidayS
         year = source.day.year if isinstance(source, FixedHoliday) else None
         years.setdefault(year, []).append(source)
     return years
-
-
-def _merged(years: Iterable[Mapping[date, Holiday]]) -> dict[date, Holiday]:
-    """Return holidays of several sources as one; names of a shared date are joined."""
-    merged: dict[date, Holiday] = {}
-    for found in years:
-        for day, holiday in found.items():
-            before = merged.get(day)
-            if before is None or not before.name:
-                merged[day] = holiday
-            elif holiday.name and holiday.name not in before.name:
-                both = f"{before.name}; {holiday.name}"
-                merged[day] = Holiday(both, before.estimated and holiday.estimated)
-    return merged
 
 
 def _change_note(what: str, local: datetime, kind: str, zone: Any, instant: int) -> str:

@@ -16,6 +16,7 @@ from pydantic import (
     BeforeValidator,
     Discriminator,
     Field,
+    PlainSerializer,
     PlainValidator,
     Tag,
     WithJsonSchema,
@@ -23,12 +24,10 @@ from pydantic import (
     model_validator,
 )
 
-from slaclock.calendars.holidays import (
-    CountryHolidays,
-    FixedHoliday,
-    HolidaySource,
-    parse_date,
-)
+from slaclock.calendars.holidays.base import FixedHoliday, HolidaySource, parse_date
+from slaclock.calendars.holidays.countries import CountryHolidays
+from slaclock.calendars.holidays.ics import read_closures
+from slaclock.calendars.holidays.recurrences import Recurrence
 from slaclock.calendars.hours import (
     WEEKDAYS,
     Hours,
@@ -37,8 +36,6 @@ from slaclock.calendars.hours import (
     parse_weekdays,
     week_of,
 )
-from slaclock.calendars.ics import read_closures
-from slaclock.calendars.recurrences import Recurrence
 from slaclock.errors import CalendarError, HolidayError, Problem
 from slaclock.records import LineText, Record
 from slaclock.zones import get_zone
@@ -82,6 +79,7 @@ WeekdaysKey = Annotated[
 DateText = Annotated[
     date,
     PlainValidator(parse_date),
+    PlainSerializer(str),
     WithJsonSchema({"type": "string", "format": "date"}),
 ]
 Year = Annotated[int, Field(ge=1, le=9998)]

@@ -5,22 +5,32 @@ a bisection, whatever the span. It knows nothing of zones, weekdays or holidays:
 settled before a window exists (see `slaclock.calendars.calendar`).
 
 Two views of the same windows stand side by side: the windows themselves, with neighbours
-united, and the business days, each with the open time that its date adds. Open time that two
-dates share belongs to the earlier one.
+united, and the business days, each with the open time that its date adds. A business day is
+one stretch of the open clock: open time of a date that begins before the date before it has
+closed for good belongs to that earlier date.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
-from itertools import accumulate, islice
+from itertools import accumulate
 from typing import Generic, NamedTuple, TypeVar
 
 from slaclock.instants import MICROSECOND
-from slaclock.spans import Span
+from slaclock.spans import Span, unite
+from slaclock.spans import subtract as subtract_spans
 
-__all__ = ["BusinessDay", "OpenClock", "Span", "Timeline", "subtract_spans", "unite"]
+__all__ = [
+    "BusinessDay",
+    "OpenClock",
+    "Span",
+    "Timeline",
+    "in_business_days",
+    "subtract_spans",
+    "unite",
+]
 
 T = TypeVar("T", int, timedelta)
 
@@ -133,7 +143,7 @@ class Timeline(OpenClock[int]):
         end: The end of what is answered for, exclusive. The last window may close after it.
         bounds: The two as time since the epoch.
         exact: The same open clock in `timedelta`.
-        days: The business days, in order, without the time that earlier dates have already.
+        days: The business days, in order, each instant in one of them.
         day_starts: The first opening of each business day.
         day_readings: The reading at the start of each business day, then the last reading.
         exact_day_readings: The same in `timedelta`.
@@ -154,7 +164,7 @@ class Timeline(OpenClock[int]):
         """Compile *days*, ordered by date, into arrays that answer for `[start, end)`."""
         self.start, self.end = start, end
         self.bounds = (MICROSECOND * start, MICROSECOND * end)
-        self.days = tuple(_without_shared_time(days))
+        self.days = tuple(in_business_days(days))
         united = unite(window for day in self.days for window in day.windows)
         opens, closes = [span.start for span in united], [span.end for span in united]
         super().__init__(opens, closes, 0)
@@ -195,6 +205,21 @@ class Timeline(OpenClock[int]):
         index = bisect_right(self.closes, instant)
         return None if index == len(self.closes) else self.closes[index]
 
+    def previous_open(self, instant: int) -> int | None:
+        """Return the latest opening at or before *instant*, or None if none is compiled."""
+        index = bisect_right(self.opens, instant)
+        return self.opens[index - 1] if index else None
+
+    def previous_close(self, instant: int) -> int | None:
+        """Return the latest closing at or before *instant*, or None if none is compiled."""
+        index = bisect_right(self.closes, instant)
+        return self.closes[index - 1] if index else None
+
+    def open_until(self, instant: int) -> int | None:
+        """Return *instant* if it is open just before it, else the latest closing before it."""
+        index = bisect_left(self.opens, instant) - 1
+        return min(instant, self.closes[index]) if index >= 0 else None
+
     def is_open(self, instant: int) -> bool:
         """Return whether *instant* lies inside a window."""
         index = bisect_right(self.opens, instant)
@@ -214,50 +239,32 @@ class Timeline(OpenClock[int]):
         return bisect_right(self.day_starts, instant) - 1
 
 
-def unite(windows: Iterable[Span]) -> list[Span]:
-    """Return *windows* in order, with those that touch or overlap made one; empty ones left out."""
-    united: list[Span] = []
-    for start, end in sorted(windows):
-        if start >= end:
-            continue
-        if united and start <= united[-1].end:
-            if end > united[-1].end:
-                united[-1] = Span(united[-1].start, end)
-        else:
-            united.append(Span(start, end))
-    return united
+def in_business_days(days: Iterable[BusinessDay]) -> list[BusinessDay]:
+    """Return the days that open at all, with every instant in one of them.
 
+    What of a date lies before the last closing of the date before it belongs to that one: the
+    time that both have, and also what falls into a hole of the earlier one. (A night from
+    Monday without its hours from 00:00 to 03:00, and something else on Tuesday at 01:00: that
+    is Monday's business day.) So the days follow one another on the open clock.
 
-def subtract_spans(spans: Iterable[Span], removed: Sequence[Span]) -> list[Span]:
-    """Return what of *spans* lies outside *removed*; both ordered and disjoint."""
-    left: list[Span] = []
-    index = 0
-    for span in spans:
-        start = span.start
-        while index < len(removed) and removed[index].end <= start:
-            index += 1
-        for taken in islice(removed, index, None):
-            if taken.start >= span.end:
-                break
-            if taken.start > start:
-                left.append(Span(start, taken.start))
-            start = max(start, taken.end)
-        if start < span.end:
-            left.append(Span(start, span.end))
-    return left
-
-
-def _without_shared_time(days: Iterable[BusinessDay]) -> Iterable[BusinessDay]:
-    """Yield the days that open at all, each without the time of the days before it."""
-    covered_until: int | None = None
+    Args:
+        days: In order of date, the windows of each ordered and disjoint.
+    """
+    found: list[BusinessDay] = []
     for day in days:
         windows = day.windows
-        if covered_until is not None and windows and windows[0].start < covered_until:
-            taken = [Span(windows[0].start, covered_until)]
-            windows = tuple(subtract_spans(windows, taken))
+        if not windows:
+            continue
+        if found and windows[0].start < found[-1].windows[-1].end:
+            before = found[-1]
+            closed_from = before.windows[-1].end
+            early = [Span(start, min(end, closed_from)) for start, end in windows]
+            found[-1] = BusinessDay(before.date, tuple(unite((*before.windows, *early))))
+            late = (Span(max(start, closed_from), end) for start, end in windows)
+            windows = tuple(span for span in late if span.start < span.end)
         if windows:
-            covered_until = max(covered_until or windows[-1].end, windows[-1].end)
-            yield BusinessDay(day.date, windows)
+            found.append(BusinessDay(day.date, windows))
+    return found
 
 
 def _timedeltas(micros: Iterable[int]) -> list[timedelta]:

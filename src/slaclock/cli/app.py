@@ -90,7 +90,7 @@ def _answer(arguments: Sequence[str]) -> int:
     if answer.text:
         sys.stdout.write(f"{answer.text}\n")
     for message in answer.messages:
-        sys.stderr.write(f"{printable(message)}\n")
+        _say(printable(message))
     return answer.code
 
 
@@ -133,14 +133,23 @@ def _help_of(command: Callable[..., Any]) -> str:
 
 def _say_usage(error: Any) -> None:
     context = getattr(error, "ctx", None)  # where the error names no command, there is none
-    usage = f"{context.get_usage()}\n" if context is not None else ""
-    sys.stderr.write(usage)
+    if context is not None:
+        _say(context.get_usage())
     _fail(error.format_message())
 
 
 def _fail(message: str) -> int:
-    sys.stderr.write(f"error: {printable(message, keep_lines=False)}\n")
+    _say(f"error: {printable(message, keep_lines=False)}")
     return ERROR
+
+
+def _say(message: str) -> None:
+    """Write a message after all that was printed before it.
+
+    Python keeps what is printed back, if it goes to a file or a pipe; a message does not wait.
+    """
+    sys.stdout.flush()
+    sys.stderr.write(f"{message}\n")
 
 
 def _in_one_line(error: SlaClockError) -> str:
@@ -162,7 +171,7 @@ def _warnings_on_stderr() -> Iterator[None]:
     with warnings.catch_warnings():
 
         def show(message: Warning | str, *_: object, **__: object) -> None:
-            sys.stderr.write(f"warning: {printable(str(message), keep_lines=False)}\n")
+            _say(f"warning: {printable(str(message), keep_lines=False)}")
 
         warnings.showwarning = show
         yield

@@ -6,13 +6,14 @@ from one question to the next that could change an answer. It reads no clock its
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Literal
 
-from slaclock.clock.escalations import Escalation, escalation_changes, escalations_of
-from slaclock.clock.progress import Progress, Promise
-from slaclock.clock.replay import Note, Replay, note_on
+from slaclock.clock.changes import Change, changes_of, next_change
+from slaclock.clock.escalations import Escalation, escalations_of
+from slaclock.clock.ordered_log import Note, ordered
+from slaclock.clock.replay import Replay
 from slaclock.clock.states import ClockState
 from slaclock.errors import (
     ArgumentTypeError,
@@ -20,14 +21,17 @@ from slaclock.errors import (
     InstantRangeError,
     UnknownNameError,
 )
-from slaclock.events import Event, Opened, log_from_dicts, log_to_dicts
+from slaclock.events import Event, Opened, log_from_dicts, log_to_dicts, read_log
 from slaclock.frozen import Frozen
-from slaclock.instants import from_micros, to_micros
+from slaclock.instants import MICROSECOND, from_micros, to_micros
 from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.loader import load_matrix
 from slaclock.matrices.model import Matrix
 
 __all__ = ["Clock"]
+
+Errors = Literal["raise", "note"]
+_NONE = timedelta(0)
 
 
 class Clock(Frozen):
@@ -51,10 +55,11 @@ class Clock(Frozen):
             version in force when the ticket was opened is taken.
         events: The log, in any order; it is sorted by time, and what has the same time stays
             in the order given.
+        errors: What becomes of what cannot be: `raise`; or `note`, as for `from_dicts`.
 
     Attributes:
         matrix: The matrix.
-        events: The log in the order of time.
+        events: The log in the order of time, without what was left out.
 
     Raises:
         EventError: The log cannot be: nothing opened, opened twice, anything before that, or
@@ -65,40 +70,71 @@ class Clock(Frozen):
         UnknownNameError: No bundled matrix of that name.
     """
 
-    __slots__ = ("_given", "_replay", "events", "matrix")
+    __slots__ = ("_given", "_how", "_replay", "events", "matrix")
 
     events: tuple[Event, ...]
     matrix: Matrix
     _given: tuple[Event, ...]
+    _how: tuple[tuple[int, ...], tuple[EventError, ...], Errors]
     _replay: Replay
 
-    def __init__(self, matrix: Matrix | MatrixHistory | str, events: Iterable[Event]) -> None:
+    def __init__(
+        self,
+        matrix: Matrix | MatrixHistory | str,
+        events: Iterable[Event],
+        *,
+        errors: Errors = "raise",
+    ) -> None:
         """Sort the log, check it, and go through it once."""
         given = _checked(events)
-        places = sorted(range(len(given)), key=[event.instant for event in given].__getitem__)
-        log = tuple([given[place] for place in places])
-        terms = _terms(matrix, _opened(log, places), places[0])
-        replay = Replay(terms, log, places, _out_of_order(given))
-        self._set(matrix=terms, events=log, _given=given, _replay=replay)
+        self._go_through(matrix, given, range(len(given)), (), errors)
 
-    def at(self, now: datetime) -> ClockState:
+    def _go_through(
+        self,
+        matrix: Matrix | MatrixHistory | str,
+        given: tuple[Event, ...],
+        places: Sequence[int],
+        unread: Sequence[EventError],
+        errors: Errors,
+    ) -> None:
+        if errors not in ("raise", "note"):
+            raise ArgumentTypeError("errors", errors, "'raise' or 'note'")
+        is_strict = errors == "raise"
+        log = ordered(given, places, is_strict=is_strict)
+        log.notes.extend(
+            Note(error.index or 0, None, log.opened.instant, f"{error}; left out")
+            for error in unread
+        )
+        terms = _terms(matrix, log.opened, log.places[0])
+        self._set(
+            matrix=terms,
+            events=log.events,
+            _given=given,
+            _how=(tuple(places), tuple(unread), errors),
+            _replay=Replay(terms, log, is_strict=is_strict),
+        )
+
+    def at(self, now: datetime, *, skew: timedelta = _NONE) -> ClockState:
         """Return how the ticket stands at *now*; events after it do not count.
 
         Args:
             now: An aware datetime, not before the ticket was opened.
+            skew: By how much the clocks of two machines may differ: *now* may lie that much
+                before the opening, and then means the opening.
 
         Returns:
             A mapping from metric to state, with its instants in the zone of *now*.
 
         Raises:
-            InstantRangeError: *now* lies before the opening.
-            InstantError, ArgumentTypeError: *now* is naive, out of range or no datetime.
+            InstantRangeError: *now* lies before the opening by more than *skew*.
+            InstantError, ArgumentTypeError: *now* is naive, out of range or no datetime; *skew*
+                is no `timedelta` of zero or more.
             NeverOpenError: The calendar has not enough open time within 100 years.
             CoverageError: The holidays of a year on the way are not known.
         """
-        return ClockState(self._replay, now, self._instant(now))
+        return ClockState(self._replay, now, self._instant(now, skew))
 
-    def next_change(self, now: datetime) -> datetime | None:
+    def next_change(self, now: datetime, *, skew: timedelta = _NONE) -> datetime | None:
         """Return the earliest instant after *now* at which anything changes by itself.
 
         That is the status or the at-risk flag of a metric, or an escalation level that is
@@ -111,17 +147,10 @@ class Clock(Frozen):
         Raises:
             The same errors as `at`.
         """
-        instant = self._instant(now)
-        changes = (
-            change
-            for progress, promise in self._promises(instant)
-            for change in _changes(progress, promise)
-            if change > instant
-        )
-        earliest = min(changes, default=None)
-        return None if earliest is None else from_micros(earliest, now.tzinfo)
+        change = next_change(self._replay, self._instant(now, skew))
+        return None if change is None else from_micros(change, now.tzinfo)
 
-    def escalations(self, now: datetime) -> tuple[Escalation, ...]:
+    def escalations(self, now: datetime, *, skew: timedelta = _NONE) -> tuple[Escalation, ...]:
         """Return the levels of escalation for each metric with a promise, as they are at *now*.
 
         Metric by metric, lowest level first. Without a moment in the matrix a level has no
@@ -130,12 +159,41 @@ class Clock(Frozen):
         Raises:
             The same errors as `at`.
         """
-        instant = self._instant(now)
+        instant = self._instant(now, skew)
         return tuple(
             escalation
-            for progress, promise in self._promises(instant)
-            for escalation in escalations_of(progress, promise, instant, now.tzinfo)
+            for progress in self._replay.progress_at(instant)
+            for escalation in escalations_of(progress, instant, now.tzinfo)
         )
+
+    def changes(self, after: datetime, until: datetime) -> tuple[Change, ...]:
+        """Return what changed in `(after, until]`: status, risk and levels of every metric.
+
+        Events of the log count from their instants on, those in the stretch included, so a
+        sweep that is late, or is repeated after a crash, finds what a watcher would have seen
+        at each instant. Each change has a `key` that stays the same, so an outbox that refuses
+        a key twice sends each once.
+
+        Before the ticket was opened nothing is promised: a sweep may begin at any instant.
+
+        Args:
+            after: An aware datetime, exclusive: the end of the sweep before.
+            until: An aware datetime, inclusive, not before *after*.
+
+        Returns:
+            In the order of time, with instants in the zone of *until*.
+
+        Raises:
+            InstantRangeError: *until* lies before *after*.
+            InstantError, ArgumentTypeError: One of them is naive, out of range or no datetime.
+            NeverOpenError: The calendar has not enough open time within 100 years.
+            CoverageError: The holidays of a year on the way are not known.
+        """
+        begin, end = to_micros(after, "after"), to_micros(until, "until")
+        if end < begin:
+            limits = f"it must not be before after, {after.isoformat()}"
+            raise InstantRangeError("until", until, limits)
+        return tuple(changes_of(self._replay, begin, end, until.tzinfo))
 
     def to_dicts(self) -> list[dict[str, str]]:
         """Return the log as it was given, as plain data that JSON takes.
@@ -146,49 +204,55 @@ class Clock(Frozen):
 
     @classmethod
     def from_dicts(
-        cls, data: Iterable[Mapping[str, Any]], *, matrix: Matrix | MatrixHistory | str
+        cls,
+        data: Iterable[Mapping[str, Any]],
+        *,
+        matrix: Matrix | MatrixHistory | str,
+        errors: Errors = "raise",
     ) -> Clock:
         """Return the clock of a log in the form of `to_dicts`, the only form that is read.
 
+        Args:
+            data: The entries, in any order.
+            matrix: As for `Clock`.
+            errors: `raise`; or `note`, to leave out what cannot be and say so in the `notes`
+                of a state: an entry that is no event, a second opening, what lies before the
+                opening, a change to a plan or priority that the matrix does not have.
+
         Raises:
-            EventError: An entry is not an event, or the log cannot be.
+            EventError: An entry is not an event, or the log cannot be. With `note` only if it
+                was never opened, or with a plan or priority that the matrix does not have.
             ArgumentTypeError: Not a list of dictionaries.
         """
-        return cls(matrix, log_from_dicts(data))
+        if errors == "raise":
+            return cls(matrix, log_from_dicts(data))
+        given, unread = read_log(data)
+        clock = cls.__new__(cls)
+        places = tuple(given)
+        clock._go_through(matrix, tuple(given.values()), places, unread, errors)
+        return clock
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (Clock, (self.matrix, self._given))
+        return (_rebuilt, (self.matrix, self._given, *self._how))
 
     def __repr__(self) -> str:
         opened = self._replay.opened
         return f"<Clock of a ticket opened {opened.at}, {len(self.events)} events, {self.matrix!r}>"
 
-    def _instant(self, now: datetime) -> int:
+    def _instant(self, now: datetime, skew: timedelta) -> int:
+        if not _is_length(skew):
+            raise ArgumentTypeError("skew", skew, "a timedelta of zero or more")
         instant, opened = to_micros(now, "now"), self._replay.opened
+        if opened.instant - skew // MICROSECOND <= instant < opened.instant:
+            return opened.instant
         if instant < opened.instant:
             limits = f"the ticket was opened at {opened.at.isoformat()}"
             raise InstantRangeError("now", now, limits)
         return instant
 
-    def _promises(self, now: int) -> Iterator[tuple[Progress, Promise]]:
-        for track in self._replay.tracks.values():
-            progress = track.at(now)
-            if progress is not None and progress.target is not None:
-                yield progress, Promise(progress, progress.target)
 
-
-def _changes(progress: Progress, promise: Promise) -> Iterator[int]:
-    """Yield the instants at which a metric changes by itself, past ones too."""
-    yield from escalation_changes(progress, promise)
-    due = promise.due()
-    if progress.ended is not None or progress.standing or due is None:
-        return
-    breach, threshold = promise.breach(due), progress.row.matrix.at_risk
-    yield breach
-    if threshold is not None:
-        at_risk = promise.share(threshold)
-        if at_risk < breach:
-            yield at_risk
+def _is_length(value: object) -> bool:
+    return isinstance(value, timedelta) and value >= _NONE
 
 
 def _checked(events: Any) -> tuple[Event, ...]:
@@ -200,32 +264,6 @@ def _checked(events: Any) -> tuple[Event, ...]:
             expected = "an event, such as events.Opened(...); events.from_dict reads plain data"
             raise ArgumentTypeError(f"events[{index}]", event, expected)
     return given
-
-
-def _opened(log: Sequence[Event], places: Sequence[int]) -> Opened:
-    """Return the event that opens the log; nothing may lie before it, and it may not recur."""
-    opened = [
-        (place, event)
-        for place, event in zip(places, log, strict=True)
-        if isinstance(event, Opened)
-    ]
-    if not opened:
-        problem = "the ticket was never opened; begin the log with an event 'opened'"
-        raise EventError(None, "", problem)
-    first, opening = opened[0]
-    if len(opened) > 1:
-        second, again = opened[1]
-        problem = (
-            f"opened twice, by events[{first}] {opening} too; keep one of them, or write 'reopened'"
-        )
-        raise EventError(second, str(again), problem)
-    if log[0] is not opening:
-        problem = (
-            f"{log[0].type} before opened, which is events[{first}] {opening}; "
-            "correct one of the two times, or put opened first if they are the same"
-        )
-        raise EventError(places[0], str(log[0]), problem)
-    return opening
 
 
 def _terms(matrix: Matrix | MatrixHistory | str, opened: Opened, index: int) -> Matrix:
@@ -241,11 +279,13 @@ def _terms(matrix: Matrix | MatrixHistory | str, opened: Opened, index: int) -> 
     raise ArgumentTypeError("matrix", matrix, "a Matrix, a MatrixHistory or a bundled name")
 
 
-def _out_of_order(given: Sequence[Event]) -> list[Note]:
-    notes = []
-    latest = given[0].instant
-    for index, event in enumerate(given):
-        if event.instant < latest:
-            notes.append(note_on(index, event, "earlier than one before it; sorted by time"))
-        latest = max(latest, event.instant)
-    return notes
+def _rebuilt(
+    matrix: Matrix,
+    given: tuple[Event, ...],
+    places: tuple[int, ...],
+    unread: tuple[EventError, ...],
+    errors: Errors,
+) -> Clock:
+    clock = Clock.__new__(Clock)
+    clock._go_through(matrix, given, places, unread, errors)
+    return clock

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from slaclock.clock.progress import Promise, Status
-from slaclock.clock.tracks import PastCycle
+from slaclock.clock.metric_log import CycleEnd
+from slaclock.clock.target_progress import Status, TargetProgress
 from slaclock.instants import MICROSECOND, from_micros
 from slaclock.matrices.model import Target
 
@@ -72,32 +72,36 @@ class Cycle:
         }
 
 
-def past_cycles(ends: Iterable[PastCycle], zone: tzinfo | None) -> Iterator[Cycle]:
+def past_cycles(ends: Iterable[CycleEnd], zone: tzinfo | None) -> Iterator[Cycle]:
     """Yield the cycles that ended, in order.
 
     One whose terms changed while its clock ran on is there only if it was breached by then.
     """
     for end in ends:
-        if end.progress.target is None:
+        if end.cycle.target is None:
             continue
-        promise = Promise(end.progress, end.progress.target)
-        due = promise.due()
-        status = promise.status(end.ended, due)
+        progress = TargetProgress(end.cycle, end.cycle.target)
+        due = progress.due()
+        status = progress.status(end.ended, due)
         if status == "breached" or not end.only_if_breached:
             verdict = _VERDICTS.get(status)
-            yield _cycle(promise, zone, due, end.ended, ended=end.ended, by=end.by, verdict=verdict)
+            yield _cycle(
+                progress, zone, due, end.ended, ended=end.ended, by=end.by, verdict=verdict
+            )
 
 
-def present_cycle(promise: Promise, due: int | None, now: int, zone: tzinfo | None) -> Cycle:
+def present_cycle(
+    progress: TargetProgress, due: int | None, now: int, zone: tzinfo | None
+) -> Cycle:
     """Return the cycle that a metric is in, or was in last."""
-    progress = promise.progress
-    by = None if progress.ended is None else progress.what
-    verdict = _VERDICTS.get(promise.status(now, due))
-    return _cycle(promise, zone, due, now, ended=progress.ended, by=by, verdict=verdict)
+    cycle = progress.cycle
+    by = None if cycle.ended is None else cycle.event
+    verdict = _VERDICTS.get(progress.status(now, due))
+    return _cycle(progress, zone, due, now, ended=cycle.ended, by=by, verdict=verdict)
 
 
 def _cycle(
-    promise: Promise,
+    progress: TargetProgress,
     zone: tzinfo | None,
     due: int | None,
     now: int,
@@ -106,21 +110,21 @@ def _cycle(
     by: str | None,
     verdict: str | None,
 ) -> Cycle:
-    progress = promise.progress
-    row = progress.row
+    cycle, target = progress.cycle, progress.target
+    terms = cycle.terms
     return Cycle(
-        metric=promise.target.metric,
-        plan=row.plan.id,
-        priority=None if row.priority is None else row.priority.id,
-        matrix=row.matrix.id,
-        version=row.matrix.version,
-        calendar=row.calendar_id,
-        target=promise.target,
-        started_at=from_micros(progress.course.starts[0], zone),
+        metric=target.metric,
+        plan=terms.plan.id,
+        priority=None if terms.priority is None else terms.priority.id,
+        matrix=terms.matrix.id,
+        version=terms.matrix.version,
+        calendar=terms.calendar_id,
+        target=target,
+        started_at=from_micros(cycle.started, zone),
         ended_at=None if ended is None else from_micros(ended, zone),
         ended_by=by,
         due_at=None if due is None else from_micros(due, zone),
-        elapsed=MICROSECOND * progress.elapsed(now),
+        elapsed=MICROSECOND * cycle.elapsed(now),
         verdict=verdict,
     )
 

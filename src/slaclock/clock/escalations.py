@@ -1,7 +1,7 @@
 """When each level of escalation is crossed, and when its contact is to be notified.
 
 The two are not the same: a level crossed at night may have to wait for the hours in which its
-contact is notified. A level is a moment of a target, measured on the clock of the ticket, so
+contact is notified. A level is a point of a target, measured on the clock of the ticket, so
 a pause that stops the clock holds it up too.
 """
 
@@ -10,14 +10,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
-from slaclock.clock.progress import Progress, Promise
+from slaclock.clock.target_progress import TargetProgress
 from slaclock.errors import NeverOpenError
 from slaclock.instants import from_micros
-from slaclock.matrices.model import EscalationLevel, Matrix
+from slaclock.matrices.terms import Contract, EscalationLevel
 
-__all__ = ["Escalation", "escalation_changes", "escalations_of", "levels_of"]
+__all__ = [
+    "Escalation",
+    "LevelTimes",
+    "escalations_of",
+    "highest_level",
+    "level_times",
+    "levels_of",
+]
+
+_BY_LEVEL = attrgetter("level")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +38,8 @@ class Escalation:
         level: From 1 up.
         contact: A role.
         metric: The metric.
-        at: The moment of the target, such as `50 %` or `-1 h`; None where the terms name none.
-        crosses_at: When that moment is reached, or was. None without a moment, and while or
+        at: The point of the target, such as `50 %` or `-1 h`; None where the terms name none.
+        crosses_at: When that point is reached, or was. None without one, and while or
             after the clock stands still before it.
         notify_at: When the contact is to be notified: at once, or in the next open time of
             the level's calendar.
@@ -60,26 +70,43 @@ class Escalation:
         }
 
 
-def levels_of(matrix: Matrix, plan: str, metric: str) -> Iterator[EscalationLevel]:
+class LevelTimes(NamedTuple):
+    """A level, when it is crossed and when its contact is notified, in microseconds.
+
+    None where the terms name no point, and while or after the clock stands still before it.
+    """
+
+    level: EscalationLevel
+    crosses: int | None
+    notify: int | None
+
+
+def levels_of(matrix: Contract, plan: str, metric: str) -> Iterator[EscalationLevel]:
     """Yield the levels for a metric of a plan, lowest first, then in the order of the file."""
-    for level in sorted(matrix.escalation, key=lambda level: level.level):
+    for level in sorted(matrix.escalation, key=_BY_LEVEL):
         if level.metric in (None, metric) and level.plan in (None, plan):
             yield level
 
 
-def escalations_of(
-    progress: Progress, promise: Promise, now: int, zone: tzinfo | None
-) -> Iterator[Escalation]:
-    """Yield the levels for a promise of a ticket, as they are at *now*.
+def level_times(progress: TargetProgress) -> Iterator[LevelTimes]:
+    """Yield when each level for a promise is crossed and notified, lowest level first.
 
     Raises:
         CoverageError: The holidays of a year on the way to a level are not known.
     """
-    for level, crosses, notify in _times(progress, promise):
+    terms = progress.cycle.terms
+    for level in levels_of(terms.matrix, terms.plan.id, progress.target.metric):
+        crosses = _crossing(progress, level, terms.matrix)
+        yield LevelTimes(level, crosses, _notifying(crosses, level, terms.matrix))
+
+
+def escalations_of(progress: TargetProgress, now: int, zone: tzinfo | None) -> Iterator[Escalation]:
+    """Yield the levels for a promise of a ticket, as they are at *now*; raises as `level_times`."""
+    for level, crosses, notify in level_times(progress):
         yield Escalation(
             level=level.level,
             contact=level.contact,
-            metric=promise.target.metric,
+            metric=progress.target.metric,
             at=None if level.at is None else str(level.at),
             crosses_at=None if crosses is None else from_micros(crosses, zone),
             notify_at=None if notify is None else from_micros(notify, zone),
@@ -88,34 +115,28 @@ def escalations_of(
         )
 
 
-def escalation_changes(progress: Progress, promise: Promise) -> Iterator[int]:
-    """Yield the instants at which a level is crossed or notified, in no order."""
-    for _, crosses, notify in _times(progress, promise):
-        if crosses is not None:
-            yield crosses
-        if notify is not None:
-            yield notify
+def highest_level(progress: Iterable[TargetProgress], now: int) -> int | None:
+    """Return the highest level crossed by a metric that is not completed, or None."""
+    crossed = (
+        times.level.level
+        for metric in progress
+        if metric.cycle.ended is None
+        for times in level_times(metric)
+        if times.crosses is not None and times.crosses <= now
+    )
+    return max(crossed, default=None)
 
 
-def _times(
-    progress: Progress, promise: Promise
-) -> Iterable[tuple[EscalationLevel, int | None, int | None]]:
-    matrix = progress.row.matrix
-    for level in levels_of(matrix, progress.row.plan.id, promise.target.metric):
-        crosses = _crossing(promise, level, matrix)
-        yield level, crosses, _notifying(crosses, level, matrix)
-
-
-def _crossing(promise: Promise, level: EscalationLevel, matrix: Matrix) -> int | None:
+def _crossing(progress: TargetProgress, level: EscalationLevel, matrix: Contract) -> int | None:
     if level.at is None:
         return None
     try:
-        return promise.crossing(level.at, matrix.business_day)
+        return progress.crossing(level.at, matrix.business_day)
     except NeverOpenError:
         return None
 
 
-def _notifying(crosses: int | None, level: EscalationLevel, matrix: Matrix) -> int | None:
+def _notifying(crosses: int | None, level: EscalationLevel, matrix: Contract) -> int | None:
     if crosses is None or level.notify is None:
         return crosses
     try:

@@ -1,49 +1,57 @@
-"""A log of events, gone through once: what each event does to the clock of each metric.
+"""A log of events, gone through once: what each event does to the ticket and to its metrics.
 
-A ticket is open, paused or resolved. Each event that changes that, or the terms, leaves the
-cycles of some metrics in a new state, which is written down with its instant; what holds at
-some instant is then looked up. A change to what is so already changes nothing, and is noted.
+A ticket is open, paused or resolved, and has a plan and a priority. Each event that changes one
+of these, or that begins or completes a metric, leaves the cycles of some metrics in a new state,
+which is written down with its instant; what holds at some instant is then looked up.
+
+Which events begin and complete a metric, and whether a pause stops it, is told by the table of
+metrics of the matrix (`slaclock.matrices.metrics`); no metric is named here. A change to what
+is so already changes nothing, and is noted.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
-from slaclock.clock.courses import Gap
-from slaclock.clock.tracks import Track
+from slaclock.clock.metric_log import MetricLog
+from slaclock.clock.ordered_log import Note, OrderedLog, note_on
+from slaclock.clock.running_time import PAUSED, RESOLVED, Stop
+from slaclock.clock.target_progress import TargetProgress, progress_of
 from slaclock.errors import EventError, NoTargetError, UnknownNameError, shown
-from slaclock.events import Event, Opened, Paused, PlanChanged, PriorityChanged
-from slaclock.matrices.model import Matrix, Row
-from slaclock.matrices.spec import METRICS
+from slaclock.events import CustomerReplied, Event, Paused, PlanChanged, PriorityChanged
+from slaclock.matrices.metrics import BUILT_IN, Metric
+from slaclock.matrices.model import Matrix
+from slaclock.matrices.model import Row as Terms
 from slaclock.records import one_line
 
-__all__ = ["Note", "Replay", "note_on"]
-
-_RESPONSES = ("first_response", "response")
+__all__ = ["Note", "Replay"]
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """An event that changed nothing, or was out of order, and why.
+class Effects(NamedTuple):
+    """The metrics that an event begins, and those that it completes, by name."""
 
-    Attributes:
-        index: Its place in the log as it was given, from 0.
-        at: When it happened.
-        instant: The same in microseconds since the epoch.
-        text: Which event it is, and what was made of it.
-    """
+    begins: tuple[str, ...] = ()
+    completes: tuple[str, ...] = ()
 
-    index: int
-    at: datetime
-    instant: int
-    text: str
 
-    def __str__(self) -> str:
-        return self.text
+_NO_EFFECTS = Effects()
+
+
+@lru_cache(maxsize=64)
+def effects_of(metrics: tuple[Metric, ...]) -> Mapping[str, Effects]:
+    """Return what each event does to some metrics, so that an event costs one look-up."""
+    names = {name for metric in metrics for name in (*metric.starts, *metric.completes)}
+    return {
+        name: Effects(
+            begins=tuple(metric.name for metric in metrics if name in metric.starts),
+            completes=tuple(metric.name for metric in metrics if name in metric.completes),
+        )
+        for name in names
+    }
 
 
 class Replay:
@@ -51,169 +59,207 @@ class Replay:
 
     Attributes:
         matrix: The terms.
-        tracks: By metric, every metric.
+        metrics: What became of each metric, every metric of the matrix.
         notes: In the order of time.
-        rows: The terms of the ticket, one after the other.
-        row_times: The instants from which they hold.
+        terms: The terms of the ticket, one after the other.
+        terms_since: The instants from which they hold.
+        stops: What the ticket stood still for, one after the other; None while it was open.
+        stops_since: The instants from which that holds.
         opened: The event that opened it.
     """
 
     __slots__ = (
-        "_gap",
-        "_gaps",
-        "_message",
-        "_resolved",
-        "_row",
+        "_effects",
+        "_stop",
+        "_terms",
+        "_waiting",
         "matrix",
+        "metrics",
         "notes",
         "opened",
-        "row_times",
-        "rows",
-        "tracks",
+        "stops",
+        "stops_since",
+        "terms",
+        "terms_since",
     )
 
-    def __init__(
-        self,
-        matrix: Matrix,
-        log: Sequence[Event],
-        places: Sequence[int],
-        notes: Sequence[Note] = (),
-    ) -> None:
+    def __init__(self, matrix: Matrix, log: OrderedLog, *, is_strict: bool = True) -> None:
         """Go through *log* once.
 
         Args:
             matrix: The terms.
             log: The events in the order of time; `Opened` comes first.
-            places: The index of each in the log as it was given.
-            notes: Notes on them from before.
+            is_strict: Whether a change to a plan or priority that the matrix does not have is
+                an error, or noted and left out. That of the opening is always an error.
 
         Raises:
             EventError: A plan or priority that the matrix does not have, or not together.
         """
-        self.matrix = matrix
-        self.tracks: dict[str, Track] = {metric: Track(metric, matrix) for metric in METRICS}
-        self.notes = list(notes)
-        self._gap: Gap | None = None
-        self._gaps: dict[str | None, Gap] = {None: Gap("paused")}
-        self._resolved = self._message = False
-        opened = log[0]
-        assert isinstance(opened, Opened)
-        self.opened = opened
-        self._row = self._find_row(places[0], opened, opened.plan, opened.priority)
-        self.row_times, self.rows = [opened.instant], [self._row]
-        for metric in METRICS[:3]:
-            self.tracks[metric].begin(opened.instant, opened.type, self._row)
-        for index, event in islice(zip(places, log, strict=True), 1, None):
-            _DOINGS[event.type](self, index, event)
+        opened, table = log.opened, _table(matrix.pauses)
+        self.matrix, self.opened, self.notes = matrix, opened, list(log.notes)
+        self.metrics = {name: MetricLog(metric, matrix.on_change) for name, metric in table.items()}
+        self._effects = effects_of(tuple(table.values()))
+        self._terms = self._find_terms(log.places[0], opened, opened.plan, opened.priority)
+        self.terms, self.terms_since = [self._terms], [opened.instant]
+        self._stop: Stop | None = None
+        self.stops: list[Stop | None] = [None]
+        self.stops_since = [opened.instant]
+        self._waiting: list[str] = []
+        self._reach_metrics(opened)
+        for index, event in islice(zip(log.places, log.events, strict=True), 1, None):
+            try:
+                _HANDLERS.get(event.type, Replay._on_other)(self, index, event)
+            except EventError as error:
+                if is_strict:
+                    raise
+                self._note(index, event, f"{error.problem}; left out")
         self.notes.sort(key=_instant_of)
 
-    def row_at(self, now: int) -> Row:
+    def terms_at(self, now: int) -> Terms:
         """Return the terms at an instant that is not before the opening."""
-        return self.rows[bisect_right(self.row_times, now) - 1]
+        return self.terms[bisect_right(self.terms_since, now) - 1]
 
-    def _on_responded(self, index: int, event: Event) -> None:
-        for metric in (*_RESPONSES, "next_response"):
-            if self.tracks[metric].runs:
-                self.tracks[metric].end(event.instant, event.type)
+    def stop_at(self, now: int) -> Stop | None:
+        """Return what the ticket stands still for at such an instant; None if it is open."""
+        return self.stops[bisect_right(self.stops_since, now) - 1]
 
-    def _on_customer_replied(self, index: int, event: Event) -> None:
-        if self._resolved:
-            self._message = True
-            self._note(index, event, "the ticket is resolved; the message counts if it is reopened")
-        elif not self.tracks["next_response"].runs:
-            self._await_response(event)
+    def progress_at(self, now: int) -> Iterator[TargetProgress]:
+        """Yield how far each metric that is promised something has got, in order."""
+        for log in self.metrics.values():
+            progress = progress_of(log.at(now))
+            if progress is not None:
+                yield progress
+
+    def _on_other(self, index: int, event: Event) -> None:
+        """Take an event that leaves the ticket itself as it is."""
+        if self._stop is RESOLVED:
+            self._wait_for_reopening(index, event)
+        self._reach_metrics(event)
 
     def _on_paused(self, index: int, event: Event) -> None:
         assert isinstance(event, Paused)
-        if self._resolved:
+        if self._stop is RESOLVED:
             self._note(index, event, "the ticket is resolved; there is no clock to pause")
-        elif self._gap is not None:
+        elif self._stop is not None:
             self._note(index, event, "the ticket is paused already; it is one pause")
         else:
-            self._gap = self._gap_for(event.reason)
-            for track in self.tracks.values():
-                if track.pauses and track.runs:
-                    track.stand(event.instant, event.type, self._gap)
+            pause = Stop("paused", one_line(event.reason)) if event.reason else PAUSED
+            self._stand(event, pause)
+            for log in self.metrics.values():
+                if log.is_active and log.metric.is_stopped_by(pause.reason):
+                    log.pause(event.instant, event.happening, pause)
 
     def _on_resumed(self, index: int, event: Event) -> None:
-        if self._gap is None:
-            state = "resolved" if self._resolved else "not paused"
+        if self._stop is None or self._stop is RESOLVED:
+            state = "resolved" if self._stop else "not paused"
             self._note(index, event, f"the ticket is {state}; there is nothing to resume")
             return
-        self._gap = None
-        for track in self.tracks.values():
-            if track.runs and track.standing:
-                track.go_on(event.instant, event.type, self._row)
+        self._stand(event, None)
+        for log in self.metrics.values():
+            if log.is_active and log.is_paused:
+                log.resume(event.instant, event.happening, self._terms)
 
     def _on_resolved(self, index: int, event: Event) -> None:
-        if self._resolved:
+        if self._stop is RESOLVED:
             self._note(index, event, "the ticket is resolved already; the first time counts")
             return
-        self._resolved, self._gap = True, None
-        for track in self.tracks.values():
-            if track.runs:
-                track.end(event.instant, event.type)
+        self._stand(event, RESOLVED)
+        self._reach_metrics(event)
 
     def _on_reopened(self, index: int, event: Event) -> None:
-        if not self._resolved:
+        if self._stop is not RESOLVED:
             self._note(index, event, "the ticket is not resolved; there is nothing to reopen")
             return
-        self._resolved = False
-        track, mode = self.tracks["resolution"], self.matrix.on_reopen
-        if mode == "ignore":
+        self._stand(event, None)
+        if self.matrix.on_reopen == "ignore":
             self._note(index, event, "the contract does not count what follows a reopening")
-        elif mode == "restart" or self._begins_anew(track):
-            track.begin(event.instant, event.type, self._row)
         else:
-            track.go_on(event.instant, event.type, self._row)
-        if self._message:
-            self._message = False
-            self._await_response(event)
+            for log in self.metrics.values():
+                if log.metric.goes_on_when_reopened and not log.is_active:
+                    self._reopen(log, event)
+        waiting, self._waiting = self._waiting, []
+        for metric in waiting:
+            self._begin(self.metrics[metric], event)
 
     def _on_priority_changed(self, index: int, event: Event) -> None:
         assert isinstance(event, PriorityChanged)
-        row = self._find_row(index, event, self._row.plan.id, event.priority)
-        before, after = self._row.priority, row.priority
+        terms = self._find_terms(index, event, self._terms.plan.id, event.priority)
+        before, after = self._terms.priority, terms.priority
         assert after is not None
         if before == after:
             self._note(index, event, f"the priority is {after.id} already")
             return
         old = "no priority" if before is None else before.id
-        self._change(event, f"{old} to {after.id}", row)
+        self._change_terms(event, f"{old} to {after.id}", terms)
 
     def _on_plan_changed(self, index: int, event: Event) -> None:
         assert isinstance(event, PlanChanged)
-        priority = self._row.priority
-        row = self._find_row(index, event, event.plan, None if priority is None else priority.id)
-        if row.plan == self._row.plan:
-            self._note(index, event, f"the plan is {row.plan.id} already")
+        priority = self._terms.priority
+        priority_id = None if priority is None else priority.id
+        terms = self._find_terms(index, event, event.plan, priority_id)
+        if terms.plan == self._terms.plan:
+            self._note(index, event, f"the plan is {terms.plan.id} already")
             return
-        self._change(event, f"{self._row.plan.id} to {row.plan.id}", row)
+        self._change_terms(event, f"{self._terms.plan.id} to {terms.plan.id}", terms)
 
-    def _change(self, event: Event, why: str, row: Row) -> None:
-        self._row = row
-        self.row_times.append(event.instant)
-        self.rows.append(row)
-        for track in self.tracks.values():
-            if track.runs:
-                track.change(event.instant, event.type, why, row)
+    def _stand(self, event: Event, stop: Stop | None) -> None:
+        """Let the ticket stand still, or be open again."""
+        self._stop = stop
+        self.stops.append(stop)
+        self.stops_since.append(event.instant)
 
-    def _gap_for(self, reason: str | None) -> Gap:
-        gap = self._gaps.get(reason)
-        if gap is None:
-            gap = self._gaps[reason] = Gap("paused", one_line(reason or ""))
-        return gap
+    def _change_terms(self, event: Event, why: str, terms: Terms) -> None:
+        self._terms = terms
+        self.terms_since.append(event.instant)
+        self.terms.append(terms)
+        for log in self.metrics.values():
+            if log.is_active:
+                log.change_terms(event.instant, event.happening, why, terms)
 
-    def _begins_anew(self, track: Track) -> bool:
-        """Return whether the terms changed while the ticket was resolved, and that restarts."""
-        return self.matrix.on_change == "restart" and track.differs(self._row)
+    def _reach_metrics(self, event: Event) -> None:
+        """Complete the metrics that the event completes, and begin those that it begins."""
+        begins, completes = self._effects.get(event.happening, _NO_EFFECTS)
+        for metric in completes:
+            log = self.metrics[metric]
+            if log.is_active:
+                log.complete(event.instant, event.happening)
+        for metric in begins:
+            log = self.metrics[metric]
+            if not log.is_active and metric not in self._waiting:
+                self._begin(log, event)
 
-    def _await_response(self, event: Event) -> None:
-        track = self.tracks["next_response"]
-        gap = self._gap if track.pauses else None
-        track.begin(event.instant, event.type, self._row, gap=gap)
+    def _begin(self, log: MetricLog, event: Event) -> None:
+        """Begin a cycle; during a pause that stops the metric, its clock stands still."""
+        pause = None if self._stop is RESOLVED else self._stop
+        if pause is not None and not log.metric.is_stopped_by(pause.reason):
+            pause = None
+        log.begin(event.instant, event.happening, self._terms, pause=pause)
 
-    def _find_row(self, index: int, event: Event, plan: str, priority: str | None) -> Row:
+    def _wait_for_reopening(self, index: int, event: Event) -> None:
+        """Keep what an event on a resolved ticket would begin for the case of a reopening."""
+        begins = self._effects.get(event.happening, _NO_EFFECTS).begins
+        waiting = [metric for metric in begins if not self.metrics[metric].is_active]
+        if waiting:
+            self._waiting += [metric for metric in waiting if metric not in self._waiting]
+            what = "the message" if isinstance(event, CustomerReplied) else "it"
+            self._note(index, event, f"the ticket is resolved; {what} counts if it is reopened")
+
+    def _reopen(self, log: MetricLog, event: Event) -> None:
+        """Let a completed cycle go on, or begin anew as the contract says.
+
+        It also begins anew where the terms changed while the ticket was resolved, and a change
+        of terms restarts the clock.
+        """
+        at, on_change = event.instant, self.matrix.on_change
+        restarts = self.matrix.on_reopen == "restart" or (
+            on_change == "restart" and log.differs(self._terms)
+        )
+        if restarts:
+            log.begin(at, event.happening, self._terms)
+        else:
+            log.reopen(at, event.happening, self._terms)
+
+    def _find_terms(self, index: int, event: Event, plan: str, priority: str | None) -> Terms:
         try:
             return self.matrix.row(plan, priority)
         except NoTargetError as error:
@@ -225,18 +271,16 @@ class Replay:
         self.notes.append(note_on(index, event, text))
 
 
-def note_on(index: int, event: Event, text: str) -> Note:
-    """Return a note on an event of a log."""
-    return Note(index, event.at, event.instant, f"events[{index}] {event}: {text}")
+@lru_cache
+def _table(pauses: tuple[str, ...]) -> Mapping[str, Metric]:
+    return {name: metric._replace(pauses=name in pauses) for name, metric in BUILT_IN.items()}
 
 
 def _instant_of(note: Note) -> int:
     return note.instant
 
 
-_DOINGS: dict[str, Callable[[Replay, int, Event], None]] = {
-    "responded": Replay._on_responded,
-    "customer_replied": Replay._on_customer_replied,
+_HANDLERS: dict[str, Callable[[Replay, int, Event], None]] = {
     "paused": Replay._on_paused,
     "resumed": Replay._on_resumed,
     "resolved": Replay._on_resolved,
@@ -244,3 +288,4 @@ _DOINGS: dict[str, Callable[[Replay, int, Event], None]] = {
     "priority_changed": Replay._on_priority_changed,
     "plan_changed": Replay._on_plan_changed,
 }
+"""What the events do that change the ticket itself; all others reach its metrics alone."""

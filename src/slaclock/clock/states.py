@@ -1,7 +1,7 @@
 """How a ticket stands at some instant: a state for each metric, as a caller reads it.
 
 A state is computed from the log, the matrix and the instant alone. What most callers ask for,
-status, deadline and elapsed time, is computed at once; the rest when it is asked for.
+status and deadline, is computed at once; the rest when it is asked for.
 """
 
 from __future__ import annotations
@@ -11,15 +11,19 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from slaclock.calendars.calendar import Calendar
-from slaclock.clock.accounts import account_of_cycle
+from slaclock.clock.changes import next_change
 from slaclock.clock.cycles import Cycle, past_cycles, present_cycle
-from slaclock.clock.progress import Promise, Status
+from slaclock.clock.escalations import highest_level
+from slaclock.clock.explain import account_of_cycle
+from slaclock.clock.metric_log import MetricLog
 from slaclock.clock.replay import Note, Replay
-from slaclock.clock.tracks import Track
+from slaclock.clock.running_time import RESOLVED
+from slaclock.clock.target_progress import Status, progress_of
 from slaclock.errors import UnknownNameError
 from slaclock.instants import MICROSECOND, from_micros
-from slaclock.ledger import Ledger, format_micros
-from slaclock.matrices.model import Row, Target
+from slaclock.ledger import Ledger, time_left
+from slaclock.matrices.model import Row as Terms
+from slaclock.matrices.model import Target
 from slaclock.provenance import provenance
 
 __all__ = ["ClockState", "MetricState"]
@@ -30,26 +34,23 @@ _ZERO = timedelta(0)
 class MetricState:
     """How one metric of a ticket stands. Immutable."""
 
-    __slots__ = ("_due", "_elapsed", "_now", "_progress", "_promise", "_status", "_track", "_zone")
+    __slots__ = ("_cycle", "_due", "_log", "_now", "_progress", "_status", "_zone")
 
-    def __init__(self, track: Track, now: int, zone: tzinfo | None) -> None:
+    def __init__(self, log: MetricLog, now: int, zone: tzinfo | None) -> None:
         """Compute the state; made by `Clock.at`."""
-        self._track, self._now, self._zone = track, now, zone
-        self._progress = progress = track.at(now)
-        self._promise: Promise | None = None
+        self._log, self._now, self._zone = log, now, zone
+        self._cycle = cycle = log.at(now)
+        self._progress = progress = progress_of(cycle)
         self._status: Status = "not_applicable"
         self._due: int | None = None
-        self._elapsed = 0
-        if progress is not None and progress.target is not None:
-            self._promise = promise = Promise(progress, progress.target)
-            self._due = due = promise.due()
-            self._elapsed = progress.elapsed(now)
-            self._status = promise.status(now, due)
+        if progress is not None:
+            self._due = due = progress.due()
+            self._status = progress.status(now, due)
 
     @property
     def metric(self) -> str:
         """Return the name of the metric."""
-        return self._track.metric
+        return self._log.metric.name
 
     @property
     def status(self) -> Status:
@@ -59,24 +60,24 @@ class MetricState:
     @property
     def target(self) -> Target | None:
         """Return what is promised; None if nothing is."""
-        return self._promise.target if self._promise is not None else None
+        return self._progress.target if self._progress is not None else None
 
     @property
     def calendar(self) -> Calendar | None:
         """Return the calendar that the metric runs on; None if nothing is promised."""
-        return self._promise.progress.row.calendar if self._promise is not None else None
+        return self._progress.cycle.terms.calendar if self._progress is not None else None
 
     @property
     def started_at(self) -> datetime | None:
         """Return where the present cycle began; None if nothing is promised."""
-        promise = self._promise
-        return None if promise is None else self._instant(promise.progress.course.starts[0])
+        progress = self._progress
+        return None if progress is None else self._instant(progress.cycle.started)
 
     @property
     def completed_at(self) -> datetime | None:
         """Return when the present cycle was completed, or None."""
-        promise = self._promise
-        return None if promise is None else self._instant(promise.progress.ended)
+        progress = self._progress
+        return None if progress is None else self._instant(progress.cycle.ended)
 
     @property
     def due_at(self) -> datetime | None:
@@ -84,12 +85,23 @@ class MetricState:
         return self._instant(self._due)
 
     @property
+    def due_if_resumed(self) -> datetime | None:
+        """Return the deadline; while paused with time left, the one if it went on now.
+
+        So a list of tickets can be sorted by it. None if nothing is promised.
+        """
+        progress, due = self._progress, self._due
+        if progress is not None and due is None:
+            due = progress.due_if_resumed(self._now)
+        return self._instant(due)
+
+    @property
     def elapsed(self) -> timedelta:
         """Return the open time that has counted, up to the completion or the instant of asking.
 
         It goes on past the deadline. Zero if nothing is promised.
         """
-        return MICROSECOND * self._elapsed
+        return MICROSECOND * self._elapsed()
 
     @property
     def remaining(self) -> timedelta | None:
@@ -97,12 +109,22 @@ class MetricState:
 
         For a paused metric that counts in business days: as if it were resumed now.
         """
-        promise = self._promise
-        if promise is None:
+        progress = self._progress
+        if progress is None:
             return None
         if self._due is None:
-            return MICROSECOND * promise.remaining_if_resumed(self._now)
-        return MICROSECOND * (promise.elapsed_when_due(self._due) - self._elapsed)
+            return MICROSECOND * progress.remaining_if_resumed(self._now)
+        return MICROSECOND * (progress.elapsed_when_due(self._due) - self._elapsed())
+
+    @property
+    def time_left(self) -> str:
+        """Return what is left in words, for a list: `2 h 5 min left`, `15 min over`.
+
+        Seconds are dropped once there are minutes; `remaining` has them. Empty if nothing is
+        promised.
+        """
+        remaining = self.remaining
+        return "" if remaining is None else time_left(remaining)
 
     @property
     def late_by(self) -> timedelta:
@@ -120,9 +142,9 @@ class MetricState:
 
         Zero unless breached.
         """
-        if self._status != "breached" or self._promise is None or self._due is None:
+        if self._status != "breached" or self._progress is None or self._due is None:
             return _ZERO
-        ended = self._promise.progress.ended
+        ended = self._progress.cycle.ended
         return MICROSECOND * ((self._now if ended is None else ended) - self._due)
 
     @property
@@ -131,7 +153,7 @@ class MetricState:
 
         Whole percent, rounded down: 100 or more says that the target is used up.
         """
-        return None if self._promise is None else self._promise.percent(self._now)
+        return None if self._progress is None else self._progress.percent(self._now)
 
     @property
     def at_risk(self) -> bool:
@@ -139,11 +161,8 @@ class MetricState:
 
         Only for a metric that is neither completed nor breached; never if it names none.
         """
-        promise = self._promise
-        if promise is None or self.status not in ("running", "paused"):
-            return False
-        threshold = promise.progress.row.matrix.at_risk
-        return threshold is not None and promise.percent(self._now) >= threshold
+        progress = self._progress
+        return progress is not None and progress.is_at_risk(self._now, self._status)
 
     @property
     def cycles(self) -> tuple[Cycle, ...]:
@@ -151,17 +170,17 @@ class MetricState:
 
         Each end of a cycle is there, and each breach that a change of terms made void.
         """
-        if self._progress is None:
+        if self._cycle is None:
             return ()
-        cycles = list(past_cycles(self._track.past(self._progress.past), self._zone))
-        if self._promise is not None:
-            cycles.append(present_cycle(self._promise, self._due, self._now, self._zone))
+        cycles = list(past_cycles(self._log.past(self._cycle.past), self._zone))
+        if self._progress is not None:
+            cycles.append(present_cycle(self._progress, self._due, self._now, self._zone))
         return tuple(cycles)
 
     @property
     def first(self) -> Cycle | None:
         """Return the first cycle that was completed: the first resolution, whatever followed."""
-        done = (cycle for cycle in self.cycles if cycle.ended_by in ("resolved", "responded"))
+        done = (cycle for cycle in self.cycles if cycle.ended_by in self._log.metric.completes)
         return next(done, None)
 
     @property
@@ -184,10 +203,13 @@ class MetricState:
             UnknownNameError: Nothing is promised.
             LedgerError: It does not add up; that would be a fault of slaclock.
         """
-        if self._promise is None:
+        if self._progress is None:
             raise UnknownNameError("metric", self.metric, ())
-        states = self._track.course_until(self._now)
-        return account_of_cycle(states, self._promise, self._now, self._zone, self._in_words())
+        states = self._log.cycle_until(self._now)
+        remaining = self.remaining
+        assert remaining is not None
+        standing = f"{self.status}, {time_left(remaining, whole_minutes=False)}"
+        return account_of_cycle(states, self._progress, self._now, self._zone, standing)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the state as plain data; lengths in microseconds."""
@@ -197,7 +219,7 @@ class MetricState:
             "target": None if self.target is None else str(self.target),
             "due_at": _iso(self.due_at),
             "completed_at": _iso(self.completed_at),
-            "elapsed_us": self._elapsed,
+            "elapsed_us": self._elapsed(),
             "total_elapsed_us": _total(cycles) // MICROSECOND,
             "remaining_us": None if remaining is None else remaining // MICROSECOND,
             "late_by_us": self.late_by // MICROSECOND,
@@ -212,12 +234,8 @@ class MetricState:
         due = f", due {self.due_at}" if self._due is not None else ""
         return f"<{self.metric} {self.status}{due}>"
 
-    def _in_words(self) -> str:
-        remaining = self.remaining
-        assert remaining is not None
-        micros = remaining // MICROSECOND
-        left = f"{format_micros(-micros)} over" if micros < 0 else f"{format_micros(micros)} left"
-        return f"{self.status}, {left}"
+    def _elapsed(self) -> int:
+        return 0 if self._progress is None else self._progress.cycle.elapsed(self._now)
 
     def _instant(self, at: int | None) -> datetime | None:
         return None if at is None else from_micros(at, self._zone)
@@ -236,7 +254,7 @@ class ClockState(Mapping[str, MetricState]):
         self._replay, self._now, self._instant = replay, now, instant
         zone = now.tzinfo
         self._metrics = {
-            metric: MetricState(track, instant, zone) for metric, track in replay.tracks.items()
+            metric: MetricState(log, instant, zone) for metric, log in replay.metrics.items()
         }
 
     @property
@@ -245,9 +263,46 @@ class ClockState(Mapping[str, MetricState]):
         return self._now
 
     @property
-    def row(self) -> Row:
+    def row(self) -> Terms:
         """Return the terms in force: plan, priority, calendar, targets, matrix."""
-        return self._replay.row_at(self._instant)
+        return self._replay.terms_at(self._instant)
+
+    @property
+    def is_paused(self) -> bool:
+        """Return whether the ticket is paused, whichever metrics that stops."""
+        stop = self._replay.stop_at(self._instant)
+        return stop is not None and stop is not RESOLVED
+
+    @property
+    def is_resolved(self) -> bool:
+        """Return whether the ticket is resolved."""
+        return self._replay.stop_at(self._instant) is RESOLVED
+
+    @property
+    def pause_reason(self) -> str | None:
+        """Return why it is paused; None if it is not, or no reason was given."""
+        stop = self._replay.stop_at(self._instant)
+        return None if stop is None else stop.reason or None
+
+    @property
+    def highest_level(self) -> int | None:
+        """Return the highest level of escalation crossed so far; None for none.
+
+        Of the metrics that are not completed: what was done in the end need not be escalated.
+
+        Raises:
+            CoverageError: The holidays of a year on the way to a level are not known.
+        """
+        return highest_level(self._replay.progress_at(self._instant), self._instant)
+
+    @property
+    def next_change(self) -> datetime | None:
+        """Return the earliest instant after now at which anything changes by itself, or None.
+
+        The same as `Clock.next_change`, which says more.
+        """
+        change = next_change(self._replay, self._instant)
+        return None if change is None else from_micros(change, self.now.tzinfo)
 
     @property
     def opened_at(self) -> datetime:

@@ -11,15 +11,17 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any, NamedTuple
 
+from slaclock.calendars.table import Table
 from slaclock.errors import ArgumentTypeError, HistoryError, UnknownNameError
 from slaclock.frozen import Frozen
-from slaclock.instants import from_micros, to_micros
+from slaclock.instants import to_micros
 from slaclock.matrices.loader import load_matrix
 from slaclock.matrices.model import Matrix
 
-__all__ = ["MatrixHistory", "MatrixVersion"]
+__all__ = ["MatrixHistory", "MatrixVersion", "Period"]
 
 _SUFFIXES = (".toml", ".json", ".yaml", ".yml")
 
@@ -44,6 +46,25 @@ class MatrixVersion(NamedTuple):
         name = self.matrix.file or f"version {self.matrix.version!r}"
         until = "" if self.end is None else f" until {self.end}"
         return f"{name} (from {self.start}{until})"
+
+
+class Period(NamedTuple):
+    """A stretch `[start, end)` in microseconds since the epoch, and the matrix that holds in it.
+
+    Attributes:
+        start: None where it has no beginning.
+        end: None where it has no end.
+        matrix: A matrix, or the version of a history.
+    """
+
+    start: int | None
+    end: int | None
+    matrix: Matrix
+
+    def holds(self, instant: int) -> bool:
+        """Return whether *instant* lies in it."""
+        begun = self.start is None or self.start <= instant
+        return begun and (self.end is None or instant < self.end)
 
 
 class MatrixHistory(Frozen):
@@ -115,22 +136,50 @@ class MatrixHistory(Frozen):
             InstantError, ArgumentTypeError: *opened_at* is naive, out of range or no datetime.
         """
         opened = to_micros(opened_at, "opened_at")
-        unknown: UnknownNameError | None = None
+        for period in self.periods(plan):
+            if period.holds(opened):
+                return period.matrix
         for version in reversed(self.versions):
-            try:
-                calendar = version.matrix.calendars[version.matrix.plan(plan).calendar]
-            except UnknownNameError as error:
-                unknown = unknown or error
-                continue
-            day = from_micros(opened, calendar.zone).date()
-            if version.start <= day and (version.end is None or day < version.end):
-                return version.matrix
-        if unknown is not None:
-            raise unknown
+            version.matrix.plan(plan)  # raises where it has none
         raise HistoryError(
             f"no version of {self.id!r} was in force at {opened_at.isoformat()}; "
             f"versions: {', '.join(map(str, self.versions))}"
         )
+
+    def periods(self, plan: str) -> tuple[Period, ...]:
+        """Return which version holds when for tickets of a plan, in order, disjoint.
+
+        A version begins and ends at midnight in the zone of the plan's calendar in it. Where
+        that zone changes from one version to the next, the later version wins. Versions
+        without the plan have no period.
+
+        Args:
+            plan: Id, title or alias of a plan.
+        """
+        found: list[Period] = []
+        later: int | None = None
+        for version in reversed(self.versions):
+            try:
+                calendar = version.matrix.calendars[version.matrix.plan(plan).calendar]
+            except UnknownNameError:
+                continue
+            start = calendar.midnight(version.start)
+            end = None if version.end is None else calendar.midnight(version.end)
+            if later is not None:
+                end = later if end is None else min(end, later)
+            if end is None or start < end:
+                found.append(Period(start, end, version.matrix))
+                later = start
+        return tuple(reversed(found))
+
+    def answer_tables(self, start: datetime, end: datetime) -> dict[str, Table]:
+        """Return the answers of the contract as tables, for `slaclock.bulk.sql`.
+
+        See `slaclock.bulk.sql.answer_tables`, which this calls; it needs the extra `bulk`.
+        """
+        # The engine stands above this module, so it is found by name when it is asked for.
+        tables: dict[str, Table] = resolve_name("slaclock.bulk.sql:answer_tables")(self, start, end)
+        return tables
 
     def as_of(self, known_at: datetime) -> MatrixHistory:
         """Return the history as it was known at some instant.

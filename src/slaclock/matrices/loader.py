@@ -7,21 +7,21 @@ not Unicode. The YAML part is in `slaclock.matrices.yaml_file`.
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 import warnings
 from collections.abc import Callable
 from functools import cache
+from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from slaclock.calendars.calendar import CalendarWarning
-from slaclock.errors import MatrixError, Problem, UnknownNameError, shown
+from slaclock.errors import ArgumentTypeError, MatrixError, Problem, UnknownNameError, shown
 from slaclock.matrices.model import Matrix
 from slaclock.matrices.yaml_file import parse_yaml
 
-__all__ = ["bundled_matrices", "bundled_matrix", "load_matrix", "read_data"]
+__all__ = ["bundled_matrices", "bundled_matrix", "is_folder", "is_name", "load_matrix", "read_data"]
 
 _BUNDLED = Path(__file__).parent  # importlib.resources would take a tenth of the start-up
 LARGEST_FILE = 1 << 20
@@ -38,7 +38,7 @@ class _Refused:
         self.value, self.message = value, message
 
 
-def load_matrix(source: str | Path) -> Matrix:
+def load_matrix(source: str | PathLike[str]) -> Matrix:
     """Return the matrix of a data file, or one that comes with slaclock.
 
     >>> load_matrix("wotnot").title
@@ -55,10 +55,14 @@ def load_matrix(source: str | Path) -> Matrix:
         MatrixError: The file cannot be read or anything is wrong with its data; the message
             names file, key path and value.
         UnknownNameError: No bundled matrix of that name.
+        ArgumentTypeError: Neither text nor a path.
         MissingExtraError: A YAML file, and the extra `yaml` is not installed.
     """
-    if isinstance(source, str) and not any(mark in source for mark in "./\\"):
+    if is_name(source):
         return bundled_matrix(source)
+    given: object = source  # of any type, whatever the annotation says
+    if not isinstance(given, str | PathLike):
+        raise ArgumentTypeError("source", source, "the name of a bundled matrix or a path")
     path = Path(source)
     matrix = Matrix.model_validate(read_data(path), file=path.name, folder=path.parent)
     for name, calendar in matrix.calendars.items():
@@ -66,6 +70,19 @@ def load_matrix(source: str | Path) -> Matrix:
             message = f"{path.name}: calendars.{name}: {text}"
             warnings.warn(message, CalendarWarning, stacklevel=2)
     return matrix
+
+
+def is_name(source: object) -> TypeGuard[str]:
+    """Return whether *source* can only be the name of a bundled matrix, and no path."""
+    return isinstance(source, str) and not any(mark in source for mark in "./\\")
+
+
+def is_folder(path: str | PathLike[str]) -> bool:
+    """Return whether there is a folder of that name; False for what no name can be."""
+    try:
+        return Path(path).is_dir()
+    except (OSError, ValueError):  # too long for a name, or with a NUL in it
+        return False
 
 
 def bundled_matrices() -> tuple[str, ...]:
@@ -82,7 +99,7 @@ def read_data(path: Path) -> Any:
             any of what the module's text lists.
         MissingExtraError: A YAML file, and the extra `yaml` is not installed.
     """
-    if path.is_dir():
+    if is_folder(path):
         raise _error(path, "is a directory, not a file")
     parse = _PARSERS.get(path.suffix.lower())
     if parse is None:
@@ -120,6 +137,8 @@ def _read(path: Path) -> str:
             content = file.read(LARGEST_FILE + 1)
     except OSError as error:
         raise _error(path, f"cannot be read: {error.strerror or error}") from None
+    except ValueError as error:  # a NUL or half of a surrogate pair, which no name can hold
+        raise _error(path, f"cannot be the name of a file: {error}") from None
     if len(content) > LARGEST_FILE:
         raise _error(path, "is over 1 MiB")
     try:
@@ -144,6 +163,8 @@ def _parse_toml(text: str) -> Any:
 
 
 def _parse_json(text: str) -> Any:
+    import json  # slow to load, and a TOML file needs none
+
     return json.loads(
         text,
         object_pairs_hook=_table,

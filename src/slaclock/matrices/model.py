@@ -1,56 +1,40 @@
 """The matrix: plans, priorities and targets, ready to be asked.
 
-A matrix is made from a checked spec. Names are matched in any case by id, title or alias, and
-a row, once looked up, is kept, so that the next ticket costs one dictionary look-up.
+A matrix is made from a checked spec; how terms are found in it is in `slaclock.matrices.terms`.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import datetime
 from pathlib import Path
+from pkgutil import resolve_name
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import ValidationError
 
-from slaclock.calendars.business_days import Meaning
 from slaclock.calendars.calendar import Calendar
 from slaclock.calendars.holidays import CountryHolidays, HolidaySource
 from slaclock.calendars.spec import sources_of
 from slaclock.calendars.table import Table
-from slaclock.durations import Limit
-from slaclock.errors import (
-    ArgumentTypeError,
-    CalendarError,
-    MatrixError,
-    NoTargetError,
-    Problem,
-    UnknownNameError,
-)
-from slaclock.frozen import Frozen, fingerprint_of
-from slaclock.matrices.contents import content_of
+from slaclock.errors import CalendarError, MatrixError, Problem
+from slaclock.frozen import fingerprint_of
+from slaclock.matrices.deadline import Deadline, deadline_under
+from slaclock.matrices.metrics import BUILT_IN, Metric, metric_table
 from slaclock.matrices.references import reference_problems
-from slaclock.matrices.spec import METRICS, MatrixSpec, Metric
+from slaclock.matrices.spec import MatrixSpec
 from slaclock.matrices.targets import targets_table
-from slaclock.matrices.terms import (
-    EscalationLevel,
-    Plan,
-    Priority,
-    Row,
-    Target,
-    level_of,
-    plan_of,
-    priority_of,
-    target_of,
-)
+from slaclock.matrices.terms import Contract, EscalationLevel, Plan, Priority, Row, Target, Terms
 from slaclock.records import problems_of
 
-__all__ = ["EscalationLevel", "Matrix", "Plan", "Priority", "Row", "Target"]
+__all__ = ["EscalationLevel", "Matrix", "Plan", "Priority", "Row", "Target", "Terms"]
+
+_MADE = ("calendars", "holidays", "priorities", "plans", "escalation")
+"""Parts of the spec of which a matrix makes something of its own."""
 
 
-class Matrix(Frozen):
+class Matrix(Contract):
     """A contract: calendars, priorities, plans and their targets.
 
     Made by `load_matrix`, or by `Matrix.model_validate` from the same data. Immutable; equal,
@@ -65,62 +49,13 @@ class Matrix(Frozen):
         ticket_types: Kinds of ticket, in the order of the file.
         calendars, priorities, plans: By id, in the order of the file.
         escalation: In the order of the file.
-        pauses: The metrics that a pause stops.
+        metrics: What is timed, by name; the table that everything goes through.
+        pauses: The metrics that a pause stops, by name.
         on_change, on_reopen: What a change of terms and a reopening do to a clock.
         at_risk: Share of a target, in percent, from which it is at risk; None for never.
         file: The name of the file it was read from, or None.
     """
 
-    __slots__ = (
-        "_content",
-        "_fingerprint",
-        "_plan_ids",
-        "_priority_ids",
-        "_rows",
-        "_spec",
-        "at_risk",
-        "business_day",
-        "calendars",
-        "effective_from",
-        "effective_until",
-        "escalation",
-        "file",
-        "id",
-        "known_from",
-        "on_change",
-        "on_reopen",
-        "pauses",
-        "plans",
-        "priorities",
-        "source",
-        "ticket_types",
-        "title",
-        "version",
-    )
-
-    id: str
-    title: str
-    version: str
-    source: str
-    effective_from: date | None
-    effective_until: date | None
-    known_from: date | None
-    business_day: Meaning | None
-    ticket_types: tuple[str, ...]
-    calendars: Mapping[str, Calendar]
-    priorities: Mapping[str, Priority]
-    plans: Mapping[str, Plan]
-    escalation: tuple[EscalationLevel, ...]
-    pauses: tuple[Metric, ...]
-    on_change: Literal["retroactive", "carry_elapsed", "restart"]
-    on_reopen: Literal["resume", "restart", "ignore"]
-    at_risk: int | None
-    file: str | None
-    _spec: MatrixSpec
-    _plan_ids: dict[str, str]
-    _priority_ids: dict[str, str]
-    _rows: dict[tuple[str, str | None], Row]
-    _content: dict[str, Any]
     _fingerprint: str
 
     @classmethod
@@ -172,78 +107,40 @@ class Matrix(Frozen):
         return matrix
 
     def _fill(self, spec: MatrixSpec, file: str | None, calendars: dict[str, Calendar]) -> None:
-        plans = {name: plan_of(name, entry) for name, entry in spec.plans.items()}
-        priorities = {name: priority_of(name, entry) for name, entry in spec.priorities.items()}
-        content = content_of(spec, calendars)
+        plans, priorities = _plans(spec), _priorities(spec)
+        as_written = {
+            name: getattr(spec, name) for name in MatrixSpec.model_fields if name not in _MADE
+        }
+        self._set(**as_written)
         self._set(
-            id=spec.id,
             title=spec.title or spec.id,
-            version=spec.version,
-            source=spec.source,
-            effective_from=spec.effective_from,
-            effective_until=spec.effective_until,
-            known_from=spec.known_from,
-            business_day=spec.business_day,
-            ticket_types=spec.ticket_types,
             calendars=MappingProxyType(calendars),
             priorities=MappingProxyType(priorities),
             plans=MappingProxyType(plans),
-            escalation=tuple(level_of(entry) for entry in spec.escalation),
-            pauses=spec.pauses,
-            on_change=spec.on_change,
-            on_reopen=spec.on_reopen,
-            at_risk=spec.at_risk,
+            escalation=tuple(EscalationLevel(**dict(entry)) for entry in spec.escalation),
+            metrics=_metrics(spec),
             file=file,
             _spec=spec,
             _plan_ids=_names(plans),
             _priority_ids=_names(priorities),
             _rows={},
-            _content=content,
             _fingerprint="",
+            _is_default=False,
         )
 
-    def row(self, plan: str, priority: str | None = None) -> Row:
-        """Return what is promised for a plan and a priority.
+    def compute_deadline(self, plan: str, priority: str | None, opened_at: datetime) -> Deadline:
+        """Return by when a ticket must be answered and resolved under this matrix.
 
-        Args:
-            plan: Id, title or alias of a plan, in any case.
-            priority: The same of a priority; None for the plan-wide promise alone.
+        The question of `slaclock.compute_deadline`, with the same arguments and errors.
 
-        Raises:
-            UnknownNameError: No such plan or priority.
-            NoTargetError: The plan has nothing for that priority.
-            ArgumentTypeError: A name that is not text.
+        >>> from datetime import UTC, datetime
+        >>> from slaclock import load_matrix
+        >>> sla = load_matrix("wotnot")
+        >>> deadline = sla.compute_deadline("lite", "P1", datetime(2026, 3, 2, 4, tzinfo=UTC))
+        >>> print(deadline.response_due)
+        2026-03-02 12:00:00+00:00
         """
-        try:
-            return self._rows[plan, priority]
-        except (KeyError, TypeError):
-            row = self._find_row(plan, priority)
-            self._rows[plan, priority] = row
-            return row
-
-    def plan(self, name: str) -> Plan:
-        """Return the plan of an id, title or alias, in any case.
-
-        Raises:
-            UnknownNameError: No such plan.
-            ArgumentTypeError: Not text.
-        """
-        return self.plans[_find("plan", name, self._plan_ids, self.plans)]
-
-    def priority(self, name: str) -> Priority:
-        """Return the priority of an id, title or alias, in any case.
-
-        Raises:
-            UnknownNameError: No such priority.
-            ArgumentTypeError: Not text.
-        """
-        return self.priorities[_find("priority", name, self._priority_ids, self.priorities)]
-
-    def rows(self) -> Iterable[Row]:
-        """Yield every row that has targets, plans first, in the order of the file."""
-        for plan in self.plans:
-            for priority in self._spec.plans[plan].targets:
-                yield self.row(plan, priority)
+        return deadline_under(self.row(plan, priority), opened_at)
 
     def targets_table(self) -> Table:
         """Return what is promised as a table for a database or a data frame.
@@ -254,6 +151,15 @@ class Matrix(Frozen):
         `business_days` and `business_day` (what one is), `is_strict`, `plan_id`, `priority_id`.
         """
         return targets_table(self)
+
+    def answer_tables(self, start: datetime, end: datetime) -> dict[str, Table]:
+        """Return the answers of the contract as tables, for `slaclock.bulk.sql`.
+
+        See `slaclock.bulk.sql.answer_tables`, which this calls; it needs the extra `bulk`.
+        """
+        # The engine stands above this module, so it is found by name when it is asked for.
+        tables: dict[str, Table] = resolve_name("slaclock.bulk.sql:answer_tables")(self, start, end)
+        return tables
 
     def with_holidays(
         self,
@@ -291,42 +197,23 @@ class Matrix(Frozen):
 
     def content(self) -> dict[str, Any]:
         """Return what the matrix is made of, as plain data that `model_validate` takes back."""
-        return json.loads(json.dumps(self._content))  # type: ignore[no-any-return]
+        plain = self._spec.model_dump(mode="json", exclude={"calendars", "holidays"})
+        # Holidays of the whole matrix stand in the calendars that observe them.
+        calendars = {name: calendar.content() for name, calendar in self.calendars.items()}
+        return {**plain, "calendars": calendars}
 
     def fingerprint(self) -> str:
         """Return a hash of the content: equal matrices have equal ones, on every machine."""
         if not self._fingerprint:
-            self._set(_fingerprint=fingerprint_of(self._content))
+            self._set(_fingerprint=fingerprint_of(self.content()))
         return self._fingerprint
 
-    def _find_row(self, plan: str, priority: str | None) -> Row:
-        column = self.plan(plan)
-        spec = self._spec.plans[column.id]
-        limits: dict[str, Limit | None] = {"first_response": spec.first_response}
-        calendar_id = column.calendar
-        level = self.priority(priority) if priority is not None else None
-        if level is not None:
-            cell = spec.targets.get(level.id)
-            if cell is None:
-                raise NoTargetError(column.id, level.id, spec.targets)
-            limits |= {metric: getattr(cell, metric) for metric in METRICS[1:]}
-            calendar_id = cell.calendar or calendar_id
-        targets = tuple(self._targets(limits))
-        return Row(
-            plan=column,
-            priority=level,
-            calendar_id=calendar_id,
-            calendar=self.calendars[calendar_id],
-            targets=targets,
-            from_opening=tuple(target for target in targets if target.metric != "next_response"),
-            matrix=self,
-        )
-
-    def _targets(self, limits: Mapping[str, Limit | None]) -> Iterable[Target]:
-        for metric in METRICS:
-            limit = limits.get(metric)
-            if limit is not None:
-                yield target_of(metric, limit, self.business_day)
+    def as_default(self) -> Matrix:
+        """Return the same matrix as one that nobody asked for; its errors say so."""
+        other = Matrix.__new__(Matrix)
+        other._set(**vars(self))
+        other._set(_rows={}, _is_default=True)
+        return other
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Matrix):
@@ -347,6 +234,14 @@ def _rebuilt(content: dict[str, Any], file: str | None) -> Matrix:
     return Matrix.model_validate(content, file=file)
 
 
+def _metrics(spec: MatrixSpec) -> Mapping[str, Metric]:
+    """Return the table of metrics, in which each says whether a pause stops it."""
+    return metric_table(
+        metric._replace(pauses=name in spec.pauses) if metric.pauses is None else metric
+        for name, metric in BUILT_IN.items()
+    )
+
+
 def _observing(
     calendars: dict[str, Calendar], sources: tuple[HolidaySource, ...]
 ) -> dict[str, Calendar]:
@@ -358,6 +253,27 @@ def _observing(
     }
 
 
+def _plans(spec: MatrixSpec) -> dict[str, Plan]:
+    return {
+        name: Plan(
+            id=name,
+            title=entry.title or name,
+            aliases=entry.aliases,
+            calendar=entry.calendar,
+            channels=entry.channels,
+            availability=entry.availability,
+        )
+        for name, entry in spec.plans.items()
+    }
+
+
+def _priorities(spec: MatrixSpec) -> dict[str, Priority]:
+    return {
+        name: Priority(name, entry.title or name, entry.meaning, entry.aliases)
+        for name, entry in spec.priorities.items()
+    }
+
+
 def _names(entries: Mapping[str, Plan] | Mapping[str, Priority]) -> dict[str, str]:
     """Return ids by every folded name: id, title and aliases."""
     return {
@@ -365,12 +281,3 @@ def _names(entries: Mapping[str, Plan] | Mapping[str, Priority]) -> dict[str, st
         for entry in entries.values()
         for name in (entry.id, entry.title, *entry.aliases)
     }
-
-
-def _find(kind: str, name: str, ids: Mapping[str, str], known: Iterable[str]) -> str:
-    if not isinstance(name, str):
-        raise ArgumentTypeError(kind, name, f"the name of a {kind}")
-    found = ids.get(name.casefold())
-    if found is None:
-        raise UnknownNameError(kind, name, known)
-    return found

@@ -10,7 +10,8 @@ from typing import Any
 
 from slaclock.durations import Amount
 from slaclock.errors import Problem, did_you_mean, listed, shown
-from slaclock.matrices.spec import METRICS, MatrixSpec, PlanSpec, PrioritySpec
+from slaclock.matrices.metrics import BUILT_IN
+from slaclock.matrices.spec import MatrixSpec, PlanSpec, PrioritySpec
 
 __all__ = ["reference_problems"]
 
@@ -23,9 +24,12 @@ def reference_problems(spec: MatrixSpec) -> Iterable[Problem]:
         yield from _plan_problems(spec, f"plans.{plan_id}", plan)
     for index, entry in enumerate(spec.escalation):
         place = f"escalation[{index}]"
+        yield from _reference(f"{place}.metric", "metric", entry.metric, BUILT_IN)
         yield from _reference(f"{place}.plan", "plan", entry.plan, spec.plans)
         yield from _reference(f"{place}.notify", "calendar", entry.notify, spec.calendars)
         yield from _day_problems(spec, f"{place}.at", entry.at, entry.at and entry.at.amount)
+    for index, metric in enumerate(spec.pauses):
+        yield from _reference(f"pauses[{index}]", "metric", metric, BUILT_IN)
     until = spec.effective_until
     if until is not None and spec.effective_from is not None and until <= spec.effective_from:
         message = f"{until} is not after effective_from, {spec.effective_from}"
@@ -34,14 +38,14 @@ def reference_problems(spec: MatrixSpec) -> Iterable[Problem]:
 
 def _plan_problems(spec: MatrixSpec, place: str, plan: PlanSpec) -> Iterable[Problem]:
     yield from _reference(f"{place}.calendar", "calendar", plan.calendar, spec.calendars)
-    limits = {f"{place}.first_response": plan.first_response}
+    limits = {f"{place}.{metric}": limit for metric, limit in plan.limits.items()}
     for priority, targets in plan.targets.items():
         row = f"{place}.targets.{priority}"
         yield from _reference(row, "priority", priority, spec.priorities)
         yield from _reference(f"{row}.calendar", "calendar", targets.calendar, spec.calendars)
-        limits |= {f"{row}.{metric}": getattr(targets, metric) for metric in METRICS[1:]}
+        limits |= {f"{row}.{metric}": limit for metric, limit in targets.limits.items()}
     for path, limit in limits.items():
-        yield from _day_problems(spec, path, limit, limit and limit.amount)
+        yield from _day_problems(spec, path, limit, limit.amount)
 
 
 def _day_problems(

@@ -6,9 +6,21 @@ is checked in `slaclock.matrices.model`.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic import (
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    PlainValidator,
+    SerializerFunctionWrapHandler,
+    WithJsonSchema,
+    model_serializer,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from slaclock.calendars.business_days import MEANINGS, Meaning, parse_meaning
 from slaclock.calendars.spec import CalendarSpec, DateText, HolidayEntries
@@ -19,6 +31,7 @@ from slaclock.durations import (
     parse_offset,
     parse_share,
 )
+from slaclock.matrices.metrics import BUILT_IN, METRICS, Metric, Scope
 from slaclock.records import LineText, Record
 
 __all__ = [
@@ -30,10 +43,6 @@ __all__ = [
     "PrioritySpec",
     "TargetsSpec",
 ]
-
-Metric = Literal["first_response", "response", "resolution", "next_response"]
-METRICS: tuple[Metric, ...] = ("first_response", "response", "resolution", "next_response")
-
 
 # The form alone: a number, then at last a unit. What a unit is, `parse_amount` says.
 _AMOUNT = r"([Pp][Tt][0-9HhMmSs]+|[0-9][0-9. a-zA-Z]*[a-zA-Z])"
@@ -47,6 +56,7 @@ def _text(examples: list[str], description: str, pattern: str) -> WithJsonSchema
 LimitText = Annotated[
     Limit,
     PlainValidator(parse_limit),
+    PlainSerializer(str),
     _text(
         ["8 h", "1 BD", "< 16 h"],
         "An amount of open time or of business days.",
@@ -56,6 +66,7 @@ LimitText = Annotated[
 OffsetText = Annotated[
     Offset,
     PlainValidator(parse_offset),
+    PlainSerializer(str),
     _text(
         ["50 %", "-1 h", "+4 h"],
         "A share of the target, or an amount round the deadline.",
@@ -65,11 +76,13 @@ OffsetText = Annotated[
 ShareText = Annotated[
     int,
     PlainValidator(parse_share),
+    PlainSerializer("{} %".format),
     _text(["80 %"], "A share of the target in percent.", r"^\s*[0-9]{1,4} ?%\s*$"),
 ]
 MeaningText = Annotated[
     Meaning,
     PlainValidator(parse_meaning),
+    PlainSerializer(str),
     _text(
         [*MEANINGS, "8 h"],
         "What a business day is.",
@@ -78,26 +91,69 @@ MeaningText = Annotated[
 ]
 Name = Annotated[LineText, Field(min_length=1, max_length=100)]
 Names = Annotated[tuple[Name, ...], Field(strict=False)]
+# Whether there is such a metric is checked once the whole matrix is known.
+MetricName = Annotated[Name, WithJsonSchema({"type": "string", "enum": list(METRICS)})]
 
 
-class TargetsSpec(Record):
+class _Promises(Record):
+    """A table that has a key for each metric of its scope, beside its own.
+
+    The keys come from the table of metrics: a metric more is a key more.
+    """
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, LimitText | None]
+    scope: ClassVar[Scope]
+
+    @classmethod
+    def known_keys(cls) -> list[str]:
+        """Return the keys it takes: its own, then the metrics."""
+        return [*super().known_keys(), *cls._metrics()]
+
+    @property
+    def limits(self) -> Mapping[str, Limit]:
+        """Return what is promised, by metric; what is not promised is left out."""
+        given = self.__pydantic_extra__
+        return {name: limit for name, limit in given.items() if limit is not None}
+
+    @model_serializer(mode="wrap")
+    def _with_every_metric(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {**dict.fromkeys(self._metrics()), **serialize(self)}
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Return the schema with the metrics as keys, and no others."""
+        made = handler(schema)
+        limit = {**made.get("additionalProperties", {}), "default": None}
+        for name in cls._metrics():
+            made["properties"][name] = {**limit, "title": BUILT_IN[name].title}
+        return {**made, "additionalProperties": False}
+
+    @classmethod
+    def _metrics(cls) -> list[str]:
+        return [name for name, metric in BUILT_IN.items() if metric.scope == cls.scope]
+
+
+class TargetsSpec(_Promises):
     """What a plan promises for one priority, and on which calendar."""
 
+    scope = "cell"
+
     calendar: Name | None = Field(None, description="Default: the plan's calendar.")
-    response: LimitText | None = None
-    resolution: LimitText | None = None
-    next_response: LimitText | None = None
 
 
-class PlanSpec(Record):
+class PlanSpec(_Promises):
     """A column of the matrix: what a customer on this plan is promised."""
+
+    scope = "plan"
 
     title: LineText = ""
     aliases: Names = ()
     calendar: Name
     channels: Names = ()
     availability: str = ""
-    first_response: LimitText | None = None
     targets: dict[Name, TargetsSpec] = Field(default_factory=dict)
 
 
@@ -115,7 +171,7 @@ class EscalationSpec(Record):
     level: Annotated[int, Field(ge=1, le=99)]
     contact: Name
     at: OffsetText | None = None
-    metric: Metric | None = Field(None, description="Default: every metric.")
+    metric: MetricName | None = Field(None, description="Default: every metric.")
     plan: Name | None = Field(None, description="Default: every plan.")
     notify: Name | None = Field(
         None, description="Calendar in whose open time the contact is notified; default: at once."
@@ -143,7 +199,7 @@ class MatrixSpec(Record):
     priorities: Annotated[dict[Name, PrioritySpec], Field(min_length=1)]
     plans: Annotated[dict[Name, PlanSpec], Field(min_length=1)]
     escalation: Annotated[tuple[EscalationSpec, ...], Field(strict=False)] = ()
-    pauses: Annotated[tuple[Metric, ...], Field(strict=False)] = ("resolution",)
+    pauses: Annotated[tuple[MetricName, ...], Field(strict=False)] = ("resolution",)
     on_change: Literal["retroactive", "carry_elapsed", "restart"] = "retroactive"
     on_reopen: Literal["resume", "restart", "ignore"] = "resume"
     at_risk: ShareText | None = None

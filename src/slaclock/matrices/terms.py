@@ -1,55 +1,51 @@
-"""What a matrix promises, as values: plans, priorities, targets, levels of escalation.
+"""What a matrix promises, as values, and the look-ups that find it.
 
-They are plain and frozen; `slaclock.matrices.model` makes them from a checked spec.
+The glossary calls a priority a row of the matrix and a plan a column. What stands where the
+two meet are the terms of a ticket: its calendar, and a target for each metric. `Contract` is
+the part of a matrix that finds them; `slaclock.matrices.model` adds how a matrix is made.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import date
+from typing import Literal, NamedTuple
 
 from slaclock.calendars.business_days import Meaning
 from slaclock.calendars.calendar import Calendar
-from slaclock.durations import Amount, Limit, Offset
-from slaclock.errors import UnknownNameError
-from slaclock.matrices.spec import EscalationSpec, Metric, PlanSpec, PrioritySpec
-
-if TYPE_CHECKING:
-    from slaclock.matrices.model import Matrix
+from slaclock.durations import Offset
+from slaclock.errors import ArgumentTypeError, NoTargetError, UnknownNameError
+from slaclock.frozen import Frozen
+from slaclock.matrices.metrics import Metric
+from slaclock.matrices.promises import Target
+from slaclock.matrices.spec import MatrixSpec
 
 __all__ = [
+    "DEFAULT_MATRIX",
+    "Contract",
     "EscalationLevel",
     "Plan",
     "Priority",
     "Row",
     "Target",
-    "level_of",
-    "plan_of",
-    "priority_of",
-    "target_of",
+    "Terms",
+    "title_of",
 ]
 
 
-class Target(NamedTuple):
-    """A promise: an amount of open time or business days for a metric.
+class _Default(str):
+    """The name of the matrix that serves where none is given.
 
-    Attributes:
-        metric: `first_response`, `response`, `resolution` or `next_response`.
-        amount: Open time or business days.
-        strict: Whether the promise is `<`: breached at the instant the amount is used up.
-        business_day: What a business day is, where the amount counts in them; else None.
-        open_time: The amount as a `timedelta`, where it is open time; else None.
+    It equals the name as a caller writes it, but is not the same object: so the door can tell
+    whether a matrix was given at all, and errors can say so.
     """
 
-    metric: Metric
-    amount: Amount
-    strict: bool
-    business_day: Meaning | None
-    open_time: timedelta | None
+    __slots__ = ()
 
-    def __str__(self) -> str:
-        return str(Limit(self.amount, self.strict))
+
+DEFAULT_MATRIX = _Default("wotnot")
+"""The default of every argument `matrix`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +72,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class EscalationLevel:
-    """A level of escalation: who, and at which moment of a target, if that is fixed.
+    """A level of escalation: who, and at which point of a target, if that is fixed.
 
     Attributes:
         level: From 1 up.
         contact: A role.
-        at: The moment of the target, or None where the terms state none.
+        at: A share of the target or a distance from its deadline; None where the terms state
+            none.
         metric: The metric it is for, or None for every metric.
         plan: The plan it is for, or None for every plan.
         notify: The calendar in whose open time the contact is notified, or None for at once.
@@ -90,12 +87,12 @@ class EscalationLevel:
     level: int
     contact: str
     at: Offset | None
-    metric: Metric | None
+    metric: str | None
     plan: str | None
     notify: str | None
 
 
-class Row(NamedTuple):
+class Terms(NamedTuple):
     """What a matrix promises to a ticket of one plan and priority.
 
     Attributes:
@@ -103,8 +100,8 @@ class Row(NamedTuple):
         priority: The priority; None for the plan-wide promise alone.
         calendar_id: The name of the calendar in the matrix.
         calendar: The calendar that all metrics of the ticket run on.
-        targets: In the order `first_response`, `response`, `resolution`, `next_response`.
-        from_opening: Those of them whose clock starts at the opening: all but the last.
+        targets: In the order of the table of metrics.
+        from_opening: Those of them whose clock starts when the ticket is opened.
         matrix: The matrix they come from.
     """
 
@@ -114,42 +111,148 @@ class Row(NamedTuple):
     calendar: Calendar
     targets: tuple[Target, ...]
     from_opening: tuple[Target, ...]
-    matrix: Matrix
+    matrix: Contract
 
     def target(self, metric: str) -> Target:
         """Return the target of a metric.
 
         Raises:
-            UnknownNameError: No such metric, or none promised in this row.
+            UnknownNameError: No such metric, or none promised in these terms.
         """
-        for target in self.targets:
-            if target.metric == metric:
-                return target
-        raise UnknownNameError("metric", metric, [target.metric for target in self.targets])
+        found = self.promised(metric)
+        if found is None:
+            raise UnknownNameError("metric", metric, [target.metric for target in self.targets])
+        return found
+
+    def promised(self, metric: str) -> Target | None:
+        """Return the target of a metric; None if these terms promise none."""
+        return next((target for target in self.targets if target.metric == metric), None)
 
 
-def plan_of(name: str, entry: PlanSpec) -> Plan:
-    """Return the plan of a checked entry."""
-    return Plan(
-        name, entry.title or name, entry.aliases, entry.calendar, entry.channels, entry.availability
-    )
+Row = Terms
+"""The name that `Terms` had before."""
 
 
-def target_of(metric: Metric, limit: Limit, business_day: Meaning | None) -> Target:
-    """Return the target of a checked limit."""
-    amount, strict = limit
-    if amount.business_days:
-        return Target(metric, amount, strict, business_day, None)
-    return Target(metric, amount, strict, None, timedelta(seconds=amount.seconds))
+class Contract(Frozen):
+    """A matrix as far as it finds terms; see `slaclock.matrices.model.Matrix`, which it is.
+
+    Attributes are those of the data file, as its spec has read them; plans, priorities,
+    calendars and levels of escalation are made from it.
+    """
+
+    id: str
+    title: str
+    version: str
+    source: str
+    effective_from: date | None
+    effective_until: date | None
+    known_from: date | None
+    business_day: Meaning | None
+    ticket_types: tuple[str, ...]
+    calendars: Mapping[str, Calendar]
+    priorities: Mapping[str, Priority]
+    plans: Mapping[str, Plan]
+    escalation: tuple[EscalationLevel, ...]
+    metrics: Mapping[str, Metric]
+    pauses: tuple[str, ...]
+    on_change: Literal["retroactive", "carry_elapsed", "restart"]
+    on_reopen: Literal["resume", "restart", "ignore"]
+    at_risk: int | None
+    file: str | None
+    _spec: MatrixSpec
+    _plan_ids: dict[str, str]
+    _priority_ids: dict[str, str]
+    _rows: dict[tuple[str, str | None], Terms]
+    _is_default: bool
+
+    def row(self, plan: str, priority: str | None = None) -> Terms:
+        """Return what is promised for a plan and a priority.
+
+        Terms, once found, are kept: for the next ticket it is one look-up in a dictionary.
+
+        Args:
+            plan: Id, title or alias of a plan, in any case.
+            priority: Id, title or alias of a priority; None for the plan-wide promise alone.
+
+        Raises:
+            UnknownNameError: No such plan or priority.
+            NoTargetError: The plan has nothing for that priority.
+            ArgumentTypeError: A name that is not text.
+        """
+        try:
+            return self._rows[plan, priority]
+        except (KeyError, TypeError):
+            terms = self._find_terms(plan, priority)
+            self._rows[plan, priority] = terms
+            return terms
+
+    def plan(self, name: str) -> Plan:
+        """Return the plan of an id, title or alias, in any case.
+
+        Raises:
+            UnknownNameError: No such plan.
+            ArgumentTypeError: Not text.
+        """
+        return self.plans[self._find("plan", name, self._plan_ids, self.plans)]
+
+    def priority(self, name: str) -> Priority:
+        """Return the priority of an id, title or alias, in any case.
+
+        Raises:
+            UnknownNameError: No such priority.
+            ArgumentTypeError: Not text.
+        """
+        return self.priorities[self._find("priority", name, self._priority_ids, self.priorities)]
+
+    def rows(self) -> Iterable[Terms]:
+        """Yield the terms of every plan and priority that has any, in the order of the file."""
+        for plan in self.plans:
+            for priority in self._spec.plans[plan].targets:
+                yield self.row(plan, priority)
+
+    def fingerprint(self) -> str:
+        """Return a hash of the content: equal matrices have equal ones, on every machine."""
+        raise NotImplementedError
+
+    def _find_terms(self, plan: str, priority: str | None) -> Terms:
+        column = self.plan(plan)
+        spec = self._spec.plans[column.id]
+        limits, calendar_id = spec.limits, column.calendar
+        level = self.priority(priority) if priority is not None else None
+        if level is not None:
+            cell = spec.targets.get(level.id)
+            if cell is None:
+                raise NoTargetError(column.id, level.id, spec.targets, self.id, self._is_default)
+            limits, calendar_id = {**limits, **cell.limits}, cell.calendar or calendar_id
+        metrics = [self.metrics[name] for name in self.metrics if name in limits]
+        targets = {
+            metric: Target.of(metric.name, limits[metric.name], self.business_day)
+            for metric in metrics
+        }
+        return Terms(
+            plan=column,
+            priority=level,
+            calendar_id=calendar_id,
+            calendar=self.calendars[calendar_id],
+            targets=tuple(targets.values()),
+            from_opening=tuple(targets[metric] for metric in metrics if metric.from_opening),
+            matrix=self,
+        )
+
+    def _find(self, kind: str, name: str, ids: Mapping[str, str], known: Iterable[str]) -> str:
+        if not isinstance(name, str):
+            raise ArgumentTypeError(kind, name, f"the name of a {kind}")
+        found = ids.get(name.casefold())
+        if found is None:
+            raise UnknownNameError(kind, name, known, self.id, self._is_default)
+        return found
 
 
-def priority_of(name: str, entry: PrioritySpec) -> Priority:
-    """Return the priority of a checked entry."""
-    return Priority(name, entry.title or name, entry.meaning, entry.aliases)
-
-
-def level_of(entry: EscalationSpec) -> EscalationLevel:
-    """Return the level of escalation of a checked entry."""
-    return EscalationLevel(
-        entry.level, entry.contact, entry.at, entry.metric, entry.plan, entry.notify
-    )
+def title_of(terms: Terms) -> str:
+    """Return plan and priority in words: `Starter, P1 Critical`."""
+    if terms.priority is None:
+        return terms.plan.title
+    identifier, title = terms.priority.id, terms.priority.title
+    if title.casefold().replace(" ", "-") == identifier.casefold():
+        return f"{terms.plan.title}, {title}"
+    return f"{terms.plan.title}, {identifier} {title}"

@@ -1,12 +1,40 @@
-"""Figures in words: lengths, moments, names, and texts made fit to print."""
+"""Figures in words: lengths, instants, names, and texts made fit to print.
+
+Names of weekdays and months are written out here: those of `strftime` follow the locale of the
+process, and a report has the same bytes in every locale.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from slaclock.instants import SECOND
 
-__all__ = ["counted", "length_text", "metric_text", "moment_text", "printable"]
+__all__ = [
+    "WEEKDAYS",
+    "counted",
+    "date_text",
+    "length_text",
+    "metric_text",
+    "moment_text",
+    "printable",
+]
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def metric_text(metric: str) -> str:
@@ -16,7 +44,13 @@ def metric_text(metric: str) -> str:
 
 def moment_text(at: datetime) -> str:
     """Return an instant with its weekday: `Thu 31 Dec 2026 12:00`."""
-    return f"{at:%a} {at.day} {at:%b %Y %H:%M}"
+    month = MONTHS[at.month - 1][:3]
+    return f"{WEEKDAYS[at.weekday()]} {at.day} {month} {at.year} {at.hour:02}:{at.minute:02}"
+
+
+def date_text(day: date) -> str:
+    """Return a date with its month in words: `31 December 2026`."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def length_text(micros: int | None) -> str:

@@ -1,48 +1,34 @@
-"""Columns of data frames, read into arrays and made from them.
+"""Columns of tickets as arrays: instants as microseconds since the epoch, names as codes.
 
-Whatever the frame is - pandas, polars, pyarrow - a column of instants becomes microseconds
-since the epoch, a column of names becomes codes, and results become columns of the same kind
-of frame. What is wrong with single rows is told by row; nothing is guessed for them.
+What is wrong with single rows is told by row; nothing is guessed for them. How a data frame
+holds its columns is the business of `slaclock.bulk.frames.columns`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Any, NamedTuple
 
-import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from slaclock.bulk.arrays import Failures
+from slaclock.bulk.engine.kernel import Failures
 from slaclock.bulk.engine.steps import NAT, Ints
-from slaclock.errors import ArgumentTypeError, NaiveInstantError, SlaClockError
+from slaclock.errors import ArgumentTypeError, SlaClockError
 from slaclock.instants import (
     local_to_instant,
     parse_instant,
     to_micros,
 )
-from slaclock.offsets import instants_of_local
 
 __all__ = [
     "Codes",
     "Instants",
     "codes_of",
-    "duration_column",
-    "instant_column",
     "instants_of",
-    "read_codes",
-    "read_durations",
-    "read_instants",
-    "text_column",
-    "word_column",
+    "is_missing",
+    "microseconds",
 ]
-
-SAMPLE = 10_000
-"""How many rows are looked at first for the names in a column."""
-Frame = nw.DataFrame[Any]
-Series = nw.Series[Any]
 
 
 class Instants(NamedTuple):
@@ -70,139 +56,12 @@ class Codes(NamedTuple):
     codes: NDArray[np.int32]
     names: list[Any]
 
-
-def read_instants(series: Series, name: str, tz: tzinfo | None) -> Instants:
-    """Return a column of instants.
-
-    A column of datetimes with a zone; one without, which *tz* then reads; text in ISO 8601; or
-    Python's own datetimes.
-
-    Args:
-        series: The column.
-        name: What it is called, for errors.
-        tz: The zone of local times; None makes each of them a failure of its row.
-
-    Raises:
-        ArgumentTypeError: The column holds dates, numbers or the like.
-    """
-    dtype = series.dtype
-    if isinstance(dtype, nw.Datetime):
-        if dtype.time_zone is not None:
-            return _aware(series, name)
-        return _naive(series, name, tz)
-    if dtype in (nw.String, nw.Object) or series.null_count() == len(series):
-        return instants_of(series.to_list(), name, tz)
-    expected = "a column of datetimes with a zone, or of ISO 8601 text"
-    raise ArgumentTypeError(name, dtype, expected)
+    def take(self, rows: Ints) -> Codes:
+        """Return some of the rows, in that order."""
+        return Codes(self.codes[rows], self.names)
 
 
-def read_durations(series: Series, name: str) -> Ints:
-    """Return a column of durations in microseconds; a missing one is zero.
-
-    Raises:
-        ArgumentTypeError: The column holds something else, or nanoseconds that would be lost.
-    """
-    if series.null_count() == len(series):
-        return np.zeros(len(series), np.int64)
-    if not isinstance(series.dtype, nw.Duration):
-        raise ArgumentTypeError(name, series.dtype, "a column of durations")
-    values = series.to_numpy()
-    micros = values.astype("timedelta64[us]")
-    if (micros.astype(values.dtype) != values)[~np.isnat(values)].any():
-        raise ArgumentTypeError(name, series.dtype, "durations of whole microseconds")
-    return np.where(np.isnat(micros), 0, micros.view(np.int64))
-
-
-def read_codes(series: Series) -> Codes:
-    """Return a column of names as codes."""
-    if _is_pandas_like(series):
-        codes, names = nw.to_native(series).factorize()
-        return Codes(np.asarray(codes, np.int32), list(names))
-    if series.dtype in (nw.Categorical, nw.Enum):
-        series = series.cast(nw.String)
-    if series.dtype != nw.String:
-        return codes_of(series.to_list())
-    if series.implementation.is_polars():
-        return _codes_of_polars(nw.to_native(series))
-    names = series.drop_nulls().unique().to_list()
-    if not names:
-        return Codes(np.full(len(series), -1, np.int32), [])
-    missing = series.is_null().to_numpy() if series.null_count() else None
-    if missing is not None:
-        series = series.fill_null(names[0])
-    replaced = series.replace_strict(names, range(len(names)), return_dtype=nw.Int32)
-    codes = np.array(replaced.to_numpy())
-    if missing is not None:
-        codes[missing] = -1
-    return Codes(codes, names)
-
-
-def instant_column(frame: Frame, name: str, micros: Ints, zone: Any) -> Series:
-    """Return instants as a column of microseconds, fit for *frame*."""
-    if _is_pandas_like(frame):
-        values = nw.get_native_namespace(frame).Series(micros.view("datetime64[us]"), name=name)
-        return _from_pandas(values.dt.tz_localize("UTC").dt.tz_convert(zone), frame)
-    values = micros.view("datetime64[us]")
-    column = nw.new_series(name, values, nw.Datetime("us"), backend=frame.implementation)
-    return column.dt.replace_time_zone("UTC").dt.convert_time_zone(str(zone))
-
-
-def duration_column(frame: Frame, name: str, micros: Ints) -> Series:
-    """Return lengths of time as a column of microseconds, fit for *frame*; `NAT` is none."""
-    values = micros.view("timedelta64[us]")
-    if _is_pandas_like(frame):
-        native = nw.get_native_namespace(frame).Series(values, name=name)
-        return _from_pandas(native, frame)
-    return nw.new_series(name, values, nw.Duration("us"), backend=frame.implementation)
-
-
-def text_column(frame: Frame, name: str, texts: Iterable[str | None]) -> Series:
-    """Return texts as a column, fit for *frame*."""
-    return nw.new_series(name, list(texts), nw.String, backend=frame.implementation)
-
-
-def word_column(
-    frame: Frame, name: str, words: Sequence[str | None], codes: NDArray[Any]
-) -> Series:
-    """Return a column with one of a few words in each row, fit for *frame*."""
-    column = text_column(frame, name, words)[codes.astype(np.int64)]
-    if _is_pandas_like(frame):
-        return _from_pandas(nw.to_native(column), frame)
-    return column
-
-
-def _is_pandas_like(of: Frame | Series) -> bool:
-    return of.implementation.is_pandas_like()
-
-
-def _from_pandas(native: Any, frame: Frame) -> Series:
-    native.index = nw.to_native(frame).index
-    return nw.from_native(native, series_only=True)
-
-
-def _aware(series: Series, name: str) -> Instants:
-    if _is_pandas_like(series):
-        zone = nw.to_native(series).dtype
-        zone = getattr(zone, "tz", None) or series.dtype.time_zone  # type: ignore[attr-defined]
-    else:
-        zone = series.dtype.time_zone  # type: ignore[attr-defined]
-    return _microseconds(series.dt.convert_time_zone("UTC").to_numpy(), name, zone)
-
-
-def _naive(series: Series, name: str, tz: tzinfo | None) -> Instants:
-    if tz is None:
-        values = series.to_list()
-        failures: Failures = {
-            row: NaiveInstantError(name, value)
-            for row, value in enumerate(values)
-            if not _is_missing(value)
-        }
-        return Instants(np.full(len(values), NAT), failures, "UTC")
-    local = _microseconds(series.to_numpy(), name, tz)
-    return local._replace(micros=instants_of_local(local.micros, tz).instants)
-
-
-def _microseconds(values: NDArray[Any], name: str, zone: Any) -> Instants:
+def microseconds(values: NDArray[Any], name: str, zone: Any) -> Instants:
     """Return `datetime64` of any unit as microseconds; a row that would lose digits fails."""
     micros = values.astype("datetime64[us]")
     failures: Failures = {}
@@ -212,7 +71,7 @@ def _microseconds(values: NDArray[Any], name: str, zone: Any) -> Instants:
             failures[row] = ArgumentTypeError(
                 name, str(values[row]), "a datetime of whole microseconds"
             )
-        micros[lost] = np.datetime64("NaT")
+        micros[lost] = np.datetime64("NaT", "us")
     return Instants(np.ascontiguousarray(micros).view(np.int64), failures, zone)
 
 
@@ -221,7 +80,7 @@ def instants_of(values: list[Any], name: str, tz: tzinfo | None) -> Instants:
     micros = np.full(len(values), NAT)
     failures: Failures = {}
     for row, value in enumerate(values):
-        if _is_missing(value):
+        if is_missing(value):
             continue
         try:
             micros[row] = _instant(value, name, tz)
@@ -239,32 +98,17 @@ def _instant(value: Any, name: str, tz: tzinfo | None) -> int:
     return to_micros(value, name)
 
 
-def _codes_of_polars(native: Any) -> Codes:
-    """Return a column of text as codes in one pass, if its first rows have all the names."""
-    codes, names = _as_enum(native, native.head(SAMPLE))
-    if codes.null_count() != native.null_count():
-        codes, names = _as_enum(native, native)
-    return Codes(codes.fill_null(-1).to_numpy(), names)
-
-
-def _as_enum(native: Any, sample: Any) -> tuple[Any, list[str]]:
-    """Return a column as codes of the names in *sample*; null for other names."""
-    polars = nw.get_native_namespace(native)
-    names = sample.drop_nulls().unique().to_list()
-    codes = native.cast(polars.Enum(names), strict=False)
-    return codes.to_physical().cast(polars.Int32), names
-
-
 def codes_of(values: list[Any]) -> Codes:
     """Return names as codes; None and nan are missing."""
     known: dict[Any, int] = {}
     codes = np.fromiter(
-        (-1 if _is_missing(value) else known.setdefault(value, len(known)) for value in values),
+        (-1 if is_missing(value) else known.setdefault(value, len(known)) for value in values),
         np.int32,
         len(values),
     )
     return Codes(codes, list(known))
 
 
-def _is_missing(value: Any) -> bool:
+def is_missing(value: Any) -> bool:
+    """Return whether a value of a column is none: None, nan or NaT."""
     return value is None or value != value  # noqa: PLR0124 - nan and NaT equal nothing

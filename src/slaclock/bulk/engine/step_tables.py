@@ -1,40 +1,51 @@
-"""The step tables of a calendar: open time, and the deadline of each kind of target.
+"""The steps of a calendar: the open clock, and the deadline of each kind of promise.
 
 They are made from the arrays of the calendar's own timeline, the ones that single questions
-are answered from. That is why both agree to the microsecond.
+are answered from. That is why both agree to the microsecond. Each meaning of a business day
+has its steps in `RULES`, under its name; a meaning that is not there is an error.
+
+A timeline ends somewhere, and a deadline may lie beyond: so the timeline is first grown until
+the last deadline asked for is in it, or until it is plain that there is none (`grown_timeline`).
+What then has no answer is a step without one.
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import tzinfo
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from slaclock.bulk.engine.steps import Ints, Steps
+from slaclock.bulk.engine.steps import Ints, Step, Steps
+from slaclock.calendars.business_days import rule_for
 from slaclock.calendars.questions import HORIZON
 from slaclock.calendars.timeline import BusinessDay, Span, Timeline
 from slaclock.clock_changes import ZoneOffsets
-from slaclock.instants import DAY
+from slaclock.errors import CoverageError, InstantRangeError
+from slaclock.instants import DAY, LATEST
+from slaclock.matrices.promises import Promise
 
 __all__ = [
-    "ANSWER",
-    "ASK",
-    "READING",
-    "FullDays",
+    "RULES",
+    "StepRule",
     "TimelineArrays",
-    "close_of_business_steps",
-    "full_day_steps",
-    "open_time_steps",
+    "grown_timeline",
+    "promise_steps",
     "reading_steps",
-    "same_time_steps",
+    "rule_of",
 ]
 
-ANSWER, READING, ASK = 0, 1, 2
-"""Kinds of steps: the sum is the answer; it is the reading, from which the answer is yet to be
-worked out; or the calendar itself has to be asked."""
+
+class Calendar(Protocol):
+    """What the steps ask of a calendar."""
+
+    zone: tzinfo
+
+    def covering(self, first: int, last: int) -> Timeline:
+        """Return a timeline that answers from *first* to *last*, both included."""
 
 
 class TimelineArrays(NamedTuple):
@@ -56,144 +67,250 @@ class TimelineArrays(NamedTuple):
         """Return where the closed time before each window begins; *start* before the first."""
         return np.append(np.int64(min(start, int(self.opens[0]))), self.closes[:-1])
 
+    def starts(self, start: int, readings: Ints, window: Ints) -> Ints:
+        """Return where the clock begins to show each reading: as the window before it closes.
 
-def reading_steps(arrays: TimelineArrays, start: int, end: int) -> Steps:
-    """Return the open clock: the open time before each instant of `[start, end)`."""
+        Args:
+            start: Where the steps begin.
+            readings: In order.
+            window: In which window the clock shows each of them.
+        """
+        opens, before = self.opens[window], self.open_before[window]
+        closed_since = self.closed_since(start)[window]
+        found: Ints = np.where(readings == before, closed_since, opens + readings - before)
+        return found
+
+
+def reading_steps(line: Timeline, start: int, end: int) -> Steps:
+    """Return the open clock: the open time from *start* to each instant of `[start, end)`."""
+    arrays = TimelineArrays.of(line)
     opens, closes, before = arrays.opens, arrays.closes, arrays.open_before
     if not opens.size:
-        return _one_step(start, low=end, shift=-end)
-    total = int(arrays.open_through[-1])
+        return Steps.of([Step(start, low=end, shift=-end)])
+    before = before - line.reading(start)
+    total = int(before[-1] + closes[-1] - opens[-1])
     # After the last closing it stands still: raised to the end, then set back to the total.
     last = max(end, int(closes[-1]))
-    return Steps(
+    return Steps.plain(
         starts=np.append(arrays.closed_since(start), closes[-1]),
         lows=np.append(opens, last),
         shifts=np.append(before - opens, total - last),
-        kinds=np.zeros(len(opens) + 1, np.int8),
     )
 
 
-def open_time_steps(arrays: TimelineArrays, start: int, micros: int) -> Steps:
-    """Return the deadline of *micros* of open time (more than zero) for each instant."""
-    opens, closes, before, through = arrays[:4]
-    if not opens.size:
-        return _one_step(start, kind=ASK)
-    # A step begins with every window, and after every reading that is due at a closing.
-    turns = through - micros + 1
-    readings = np.union1d(before, turns[(turns > 0) & (turns < through[-1])])
-    window = np.searchsorted(through, readings, side="right")
-    found = np.searchsorted(through, readings + micros)
-    known = found < len(opens)
-    found = np.minimum(found, len(opens) - 1)
-    shifts = closes[found] - through[found] + micros + before[window] - opens[window]
-    steps = Steps(
-        starts=_starts(arrays, start, readings, window),
-        lows=opens[window],
-        shifts=shifts,
-        kinds=np.where(known, ANSWER, ASK).astype(np.int8),
-    )
-    return _checked(_with_tail(steps, arrays))
+def promise_steps(calendar: Calendar, promise: Promise, start: int, end: int) -> Steps:
+    """Return the deadline of a promise for a clock that starts at each instant of `[start, end)`.
+
+    Raises:
+        CoverageError: What is open between the two is not known.
+        UnknownNameError: There are no steps for what a business day is said to be.
+    """
+    line = grown_timeline(calendar, promise, start, end)
+    return rule_of(promise).steps(line, calendar.zone, promise, start, end)
 
 
-class FullDays(NamedTuple):
-    """What it takes to work out full support days where two days differ in length.
+def rule_of(promise: Promise) -> StepRule:
+    """Return how the steps of a promise are made.
 
-    Attributes:
-        arrays: Of the timeline.
-        days: How many business days.
-        parts, wholes: The ratio of the lengths of the last day and the first, in least terms,
-            by first day.
+    Raises:
+        UnknownNameError: There are none for what a business day is said to be.
+    """
+    if promise.meaning is None:
+        return _OPEN_TIME
+    return rule_for(RULES, promise.meaning)
+
+
+def grown_timeline(calendar: Calendar, promise: Promise, start: int, end: int) -> Timeline:
+    """Return a timeline in which every deadline of clocks that start in `[start, end)` lies.
+
+    Where there is none within 100 years, or holidays are not known, it ends before.
+    """
+    rule, line = rule_of(promise), calendar.covering(start, end - 1)
+    while not rule.is_known(line, promise, end - 1):
+        opening = line.next_open(end - 1)
+        # Business days are looked for within 100 years of the first opening.
+        if line.end - 1 - (end - 1 if opening is None else opening) > HORIZON:
+            break
+        if line.end >= LATEST:
+            break
+        try:
+            line = calendar.covering(start, line.end)
+        except (CoverageError, InstantRangeError):
+            break
+    return line
+
+
+class StepRule(ABC):
+    """How the steps of one kind of promise are made."""
+
+    @abstractmethod
+    def is_known(self, line: Timeline, promise: Promise, last: int) -> bool:
+        """Return whether a timeline holds the deadline of a clock that starts at *last*."""
+
+    @abstractmethod
+    def steps(self, line: Timeline, zone: tzinfo, promise: Promise, start: int, end: int) -> Steps:
+        """Return the steps of `[start, end)`, as far as the timeline knows them."""
+
+
+class _OpenTime(StepRule):
+    """An amount of open time, more than zero."""
+
+    def is_known(self, line: Timeline, promise: Promise, last: int) -> bool:
+        return line.at_reading(line.reading(last) + promise.micros) is not None
+
+    def steps(self, line: Timeline, zone: tzinfo, promise: Promise, start: int, end: int) -> Steps:
+        arrays, micros = TimelineArrays.of(line), promise.micros
+        opens, closes, before, through, _ = arrays
+        if not opens.size:
+            return Steps.of([Step.without_answer(start)])
+        # A step begins with every window, and after every reading that is due at a closing.
+        turns = through - micros + 1
+        readings = np.union1d(before, turns[(turns > 0) & (turns < through[-1])])
+        window = np.searchsorted(through, readings, side="right")
+        found = np.searchsorted(through, readings + micros)
+        known = found < len(opens)
+        found = np.minimum(found, len(opens) - 1)
+        steps = Steps.plain(
+            starts=arrays.starts(start, readings, window),
+            lows=opens[window],
+            shifts=closes[found] - through[found] + micros + before[window] - opens[window],
+        )
+        steps = steps.without(~known).followed_by(Step.without_answer(int(closes[-1])))
+        return _within_horizon(steps)
+
+
+class _Days(StepRule):
+    """A number of business days."""
+
+    def is_known(self, line: Timeline, promise: Promise, last: int) -> bool:
+        opening = line.next_open(last)
+        if opening is None:
+            return False
+        return line.day_at(opening) + promise.business_days < len(line.days)
+
+
+class _FullDay(_Days):
+    """Full support days of open time: a share of the last day as large as that of the first.
+
+    Where both are equally long, that is a fixed amount of open time. Elsewhere the share is a
+    real fraction, which is rounded up to a whole second.
     """
 
-    arrays: TimelineArrays
-    days: int
-    parts: Ints
-    wholes: Ints
-
-    def due(self, readings: Ints) -> Ints:
-        """Return the deadlines of clocks that start at *readings*.
-
-        The integer arithmetic of `slaclock.calendars.business_days.after_full_days`, the
-        lengths in least terms. They are whole seconds, so the product stays below 2 ** 63.
-        """
-        day_readings = self.arrays.day_readings
+    def steps(self, line: Timeline, zone: tzinfo, promise: Promise, start: int, end: int) -> Steps:
+        arrays, count = TimelineArrays.of(line), promise.business_days
+        opens, closes, before, through, day_readings = arrays
+        lengths = np.diff(day_readings)
+        first, last = lengths[:-count], lengths[count:]
+        if not first.size:
+            return Steps.of([Step.without_answer(start)])
+        readings = np.union1d(np.union1d(before, day_readings[:-1]), _turns(arrays, count))
+        window = np.searchsorted(through, readings, side="right")
         day = np.searchsorted(day_readings, readings, side="right") - 1
-        gone = readings - day_readings[day]
-        due = day_readings[day + self.days] - (-gone * self.parts[day] // self.wholes[day])
-        window = np.searchsorted(self.arrays.open_through, due)
-        return self.arrays.closes[window] - self.arrays.open_through[window] + due
+        known = day < len(first)
+        day = np.minimum(day, len(first) - 1)
+        common = np.gcd(first, last)[day]
+        parts, wholes = last[day] // common, first[day] // common
+        # What lies before the share of the last day, and which window the deadline is in.
+        share = -(-(readings - day_readings[day]) * parts // wholes)
+        found = np.searchsorted(through, day_readings[day + count] + share)
+        at_last_day = closes[np.minimum(found, len(opens) - 1)] + day_readings[day + count]
+        at_last_day -= through[np.minimum(found, len(opens) - 1)]
+        # A day's own beginning, as if it had been open from there on.
+        base = opens[window] - before[window] + day_readings[day]
+        plain = parts == wholes
+        steps = Steps(
+            starts=arrays.starts(start, readings, window),
+            lows=opens[window],
+            shifts=at_last_day - np.where(plain, base, 0),
+            bases=np.where(plain, 0, base),
+            parts=parts,
+            wholes=np.where(known, wholes, 0),
+        ).followed_by(Step.without_answer(int(closes[-1])))
+        target = np.array(line.day_starts, np.int64)[day + count]
+        return _days_within_horizon(steps, opens[window], target)
 
 
-def full_day_steps(arrays: TimelineArrays, start: int, count: int) -> tuple[Steps, FullDays]:
-    """Return the deadline of *count* full support days for each instant.
-
-    Where the last day is as long as the first, that is a fixed amount of open time. Elsewhere
-    the steps give the reading, to be worked out by the `FullDays` returned.
-    """
-    opens, closes, before, through, day_readings = arrays
+def _turns(arrays: TimelineArrays, count: int) -> Ints:
+    """Return the readings just after which a full day's deadline goes on to the next window."""
+    through, day_readings = arrays.open_through, arrays.day_readings
     lengths = np.diff(day_readings)
-    first, last = lengths[:-count], lengths[count:]
-    common = np.gcd(first, last)
-    full_days = FullDays(arrays, count, last // common, first // common)
-    if not first.size:
-        return _one_step(start, kind=ASK), full_days
-    # By first day: the open time from its beginning to the beginning of the last day.
-    amounts = day_readings[count:-1] - day_readings[: -1 - count]
-    readings = np.union1d(before, day_readings[:-1])
-    readings = np.union1d(readings, _full_day_turns(arrays, count, amounts))
-    window = np.searchsorted(through, readings, side="right")
-    day = np.searchsorted(day_readings, readings, side="right") - 1
-    known = day < len(amounts)
-    day = np.minimum(day, len(amounts) - 1)
-    equal = first[day] == last[day]
-    found = np.minimum(np.searchsorted(through, readings + amounts[day]), len(opens) - 1)
-    to_reading = before[window] - opens[window]
-    to_due = closes[found] - through[found] + amounts[day]
-    steps = Steps(
-        starts=_starts(arrays, start, readings, window),
-        lows=opens[window],
-        shifts=to_reading + np.where(equal, to_due, 0),
-        kinds=np.where(known, np.where(equal, ANSWER, READING), ASK).astype(np.int8),
-    )
-    return _checked(_with_tail(steps, arrays)), full_days
+    last_day = np.searchsorted(day_readings, through, side="right") - 1
+    first_day = last_day - count
+    inside = (first_day >= 0) & (last_day < len(lengths))
+    first_day, last_day = first_day[inside], last_day[inside]
+    # The share of the last day that ends with the window, and what it is of the first day:
+    # closings are whole seconds, so rounding up to one changes nothing here.
+    share = through[inside] - day_readings[last_day]
+    common = np.gcd(lengths[first_day], lengths[last_day])
+    gone = share * (lengths[first_day] // common) // (lengths[last_day] // common)
+    turns: Ints = (day_readings[first_day] + gone + 1)[gone + 1 < lengths[first_day]]
+    return turns
 
 
-def close_of_business_steps(line: Timeline, start: int, end: int, count: int) -> Steps:
-    """Return the closing *count* business days on, for each instant of `[start, end)`."""
-    rows: list[_Step] = []
-    known_until = start
-    for _, later, window, since in _windows_between(line, start, end, count):
-        known_until = window.end
-        if later is None:
-            rows.append(_Step(since, kind=ASK))
+class _Dated(_Days):
+    """A time on the date that lies a number of business days on."""
+
+    def steps(self, line: Timeline, zone: tzinfo, promise: Promise, start: int, end: int) -> Steps:
+        found = list(_windows_between(line, start, end, promise.business_days))
+        if not found:
+            return Steps.of([Step.without_answer(start)])
+        rows: list[Step] = []
+        openings: list[int] = []
+        targets: list[int] = []
+        local_times = self._local_times(zone, found)
+        for entry in found:
+            steps = list(self._steps_of(entry, local_times))
+            rows += [steps[0]._replace(start=entry.since), *steps[1:]]
+            openings += [entry.window.start] * len(steps)
+            targets += [(entry.later or entry.day).windows[0].start] * len(steps)
+        # What opens after the last of these windows is not known.
+        rows.append(Step.without_answer(found[-1].window.end))
+        ints = (np.array(column, np.int64) for column in (openings, targets))
+        return _days_within_horizon(Steps.of(rows), *ints)
+
+    def _local_times(self, zone: tzinfo, found: list[_Found]) -> ZoneOffsets | None:
+        return None
+
+    @abstractmethod
+    def _steps_of(self, found: _Found, local_times: ZoneOffsets | None) -> Iterator[Step]:
+        """Yield the steps of a window, in order."""
+
+
+class _CloseOfBusiness(_Dated):
+    """The closing of that day."""
+
+    def _steps_of(self, found: _Found, local_times: ZoneOffsets | None) -> Iterator[Step]:
+        if found.later is None:
+            yield Step.without_answer(found.since)
         else:
-            rows.append(_standing(since, window, later.windows[-1].end))
-    return _checked(_gathered(rows, known_until))
+            yield _standing(found.since, found.window, found.later.windows[-1].end)
 
 
-def same_time_steps(line: Timeline, zone: tzinfo, start: int, end: int, count: int) -> Steps:
-    """Return the same local time *count* business days on, for each instant of `[start, end)`."""
-    found = list(_windows_between(line, start, end, count))
-    reach = [start, end, *(window.end for entry in found[-1:] for window in _reach(entry))]
-    local_times = ZoneOffsets(zone, min(reach) - DAY, max(reach) + DAY)
-    rows: list[_Step] = []
-    for day, later, window, since in found:
-        if later is None:
-            rows.append(_Step(since, kind=ASK))
-            continue
-        moved = local_times.moved(window, (later.date - day.date).days * DAY)
-        steps = [step for span, by in moved for step in _clamped(span, by, window, later.windows)]
-        rows += [steps[0]._replace(start=since), *steps[1:]]
-    return _checked(_gathered(rows, found[-1].window.end if found else start))
+class _SameTime(_Dated):
+    """The same local time on that day, moved into its hours."""
+
+    def _local_times(self, zone: tzinfo, found: list[_Found]) -> ZoneOffsets | None:
+        reach = [found[0].window.start, found[-1].window.end]
+        reach += [window.end for entry in found if entry.later for window in entry.later.windows]
+        return ZoneOffsets(zone, min(reach) - DAY, max(reach) + DAY)
+
+    def _steps_of(self, found: _Found, local_times: ZoneOffsets | None) -> Iterator[Step]:
+        if found.later is None:
+            yield Step.without_answer(found.since)
+            return
+        assert local_times is not None
+        by = (found.later.date - found.day.date).days * DAY
+        for span, ahead in local_times.moved(found.window, by):
+            yield from _clamped(span, ahead, found.window, found.later.windows)
 
 
-class _Step(NamedTuple):
-    """One row of `Steps`."""
-
-    start: int
-    low: int = 0
-    shift: int = 0
-    kind: int = ANSWER
+RULES: Mapping[str, StepRule] = {
+    "full_day": _FullDay(),
+    "same_time": _SameTime(),
+    "close_of_business": _CloseOfBusiness(),
+}
+"""How the steps of each meaning of a business day are made, by its name."""
+_OPEN_TIME = _OpenTime()
 
 
 class _Found(NamedTuple):
@@ -217,23 +334,19 @@ def _windows_between(line: Timeline, start: int, end: int, count: int) -> Iterat
                 since = window.end
 
 
-def _reach(found: _Found) -> tuple[Span, ...]:
-    return found.later.windows if found.later is not None else (found.window,)
-
-
-def _standing(start: int, window: Span, due: int) -> _Step:
+def _standing(start: int, window: Span, due: int) -> Step:
     """Return a step that gives *due* throughout; it does not reach past *window*."""
-    return _Step(start, window.end, due - window.end)
+    return Step(start, window.end, due - window.end)
 
 
-def _clamped(span: Span, by: int, window: Span, hours: tuple[Span, ...]) -> Iterator[_Step]:
+def _clamped(span: Span, by: int, window: Span, hours: tuple[Span, ...]) -> Iterator[Step]:
     """Yield the steps that move *span*, a part of *window*, by *by* and then into *hours*.
 
     Before the first opening it moves there; after a closing, or in a break, back to it.
     """
     turns = [_standing(span.start, window, hours[0].start)]
     for opening, closing in hours:
-        turns.append(_Step(opening - by, window.start, by))
+        turns.append(Step(opening - by, window.start, by))
         turns.append(_standing(closing - by, window, closing))
     for index, step in enumerate(turns):
         end = turns[index + 1].start if index + 1 < len(turns) else span.end
@@ -242,50 +355,38 @@ def _clamped(span: Span, by: int, window: Span, hours: tuple[Span, ...]) -> Iter
             yield step._replace(start=begin)
 
 
-def _full_day_turns(arrays: TimelineArrays, count: int, amounts: Ints) -> Ints:
-    """Return the readings just after which the deadline goes on to the next window."""
-    last_day = np.searchsorted(arrays.day_readings, arrays.open_through, side="right") - 1
-    first_day = last_day - count
-    inside = (first_day >= 0) & (first_day < len(amounts))
-    turns: Ints = arrays.open_through[inside] - amounts[first_day[inside]] + 1
-    inner: Ints = turns[(turns > 0) & (turns < arrays.open_through[-1])]
-    return inner
-
-
-def _starts(arrays: TimelineArrays, start: int, readings: Ints, window: Ints) -> Ints:
-    """Return where the clock begins to show each reading: as the window before it closes."""
-    opens, before = arrays.opens[window], arrays.open_before[window]
-    closed_since = arrays.closed_since(start)[window]
-    starts: Ints = np.where(readings == before, closed_since, opens + readings - before)
-    return starts
-
-
-def _with_tail(steps: Steps, arrays: TimelineArrays) -> Steps:
-    """Return *steps* with one more: after the last closing the calendar has to be asked."""
-    tail = _one_step(int(arrays.closes[-1]), kind=ASK)
-    return Steps(
-        np.append(steps.starts, tail.starts),
-        np.append(steps.lows, tail.lows),
-        np.append(steps.shifts, tail.shifts),
-        np.append(steps.kinds, tail.kinds),
-    )
-
-
-def _one_step(start: int, low: int = 0, shift: int = 0, kind: int = ANSWER) -> Steps:
-    return _columns([_Step(start, low, shift, kind)])
-
-
-def _gathered(rows: list[_Step], end: int) -> Steps:
-    """Return *rows* as columns; from *end* on the calendar has to be asked."""
-    return _columns([*rows, _Step(end, kind=ASK)])
-
-
-def _columns(rows: list[_Step]) -> Steps:
-    starts, lows, shifts, kinds = (np.array(column, np.int64) for column in zip(*rows, strict=True))
-    return Steps(starts, lows, shifts, kinds.astype(np.int8))
-
-
-def _checked(steps: Steps) -> Steps:
-    """Return *steps*, but those that reach past the horizon left to the calendar."""
+def _within_horizon(steps: Steps) -> Steps:
+    """Return steps of open time, without an answer where it lies over 100 years away."""
+    if (np.maximum(steps.starts, steps.lows) + steps.shifts - steps.starts <= HORIZON).all():
+        return steps
+    # While it is closed the deadline stands still, and comes near enough at some instant.
+    steps = steps.cut(_inner(steps, steps.lows + steps.shifts - HORIZON))
     far = np.maximum(steps.starts, steps.lows) + steps.shifts - steps.starts > HORIZON
-    return steps._replace(kinds=np.where((steps.kinds == ANSWER) & far, ASK, steps.kinds))
+    return steps.without(far | ~steps.is_answered)
+
+
+def _days_within_horizon(steps: Steps, openings: Ints, targets: Ints) -> Steps:
+    """Return steps of days, without an answer where an opening lies over 100 years away.
+
+    Args:
+        steps: The last one has no answer.
+        openings: By step but for the last, where the window begins in which the clock starts.
+        targets: The same, where the day begins that lies the number of business days on.
+    """
+    known = steps.taken(slice(-1))
+    opens = np.maximum(known.starts, openings)
+    if (opens - known.starts <= HORIZON).all() and (targets - opens <= HORIZON).all():
+        return steps
+    edges = (_inner(known, openings - HORIZON), _inner(known, targets - HORIZON))
+    cut = known.cut(np.concatenate(edges))
+    place = np.searchsorted(known.starts, cut.starts, side="right") - 1
+    opens = np.maximum(cut.starts, openings[place])
+    far = (opens - cut.starts > HORIZON) | (targets[place] - opens > HORIZON)
+    return cut.without(far | ~cut.is_answered).followed_by(Step.without_answer(steps.starts[-1]))
+
+
+def _inner(steps: Steps, edges: Ints) -> Ints:
+    """Return those *edges*, one by step, that lie inside their own step."""
+    ends = np.append(steps.starts[1:], LATEST)
+    inner: Ints = edges[(edges > steps.starts) & (edges < ends)]
+    return inner

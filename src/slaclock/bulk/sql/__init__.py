@@ -1,5 +1,9 @@
-"""Deadlines as SQL: the text of a query, and the tables that it reads."""
+"""Deadlines as SQL: the text of a query, and the tables that it reads.
 
-from slaclock.bulk.sql.query import create_tables, deadlines, elapsed, sql_tables, verdicts
+The text needs neither numpy nor narwhals; only `answer_tables` and `open_table`, which fill the
+tables, need numpy.
+"""
 
-__all__ = ["create_tables", "deadlines", "elapsed", "sql_tables", "verdicts"]
+from slaclock._lazy import attach
+
+__getattr__, __dir__, __all__ = attach(__name__, extra="bulk", needs=("numpy",))

@@ -1,57 +1,63 @@
-"""What differs between databases: how they quote, count microseconds, and look rows up.
+"""What differs between databases: how they quote, count microseconds and divide.
 
-Every question of the SQL comes down to one kind of join: of all rows of a table that are at or
-before a value, the last one. DuckDB has a join for that, PostgreSQL finds it by an index, and
-Spark is given tables that are cut into blocks, so that equality of blocks finds it.
+The text of `slaclock.bulk.sql.query` is the same everywhere but for these. To add a dialect,
+add an entry to `DIALECTS`.
 """
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Literal, NamedTuple, TypeAlias
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal, TypeAlias
 
 from slaclock.errors import ArgumentTypeError, UnknownNameError
 from slaclock.instants import DAY
 
-__all__ = ["DIALECTS", "Dialect", "Lookup", "dialect_of"]
+__all__ = ["DIALECTS", "Dialect", "DialectName", "Name", "dialect_of"]
 
-DialectName: TypeAlias = Literal["duckdb", "postgresql", "spark"]
+DialectName: TypeAlias = Literal[
+    "duckdb",
+    "postgresql",
+    "spark",
+    "sqlite",
+    "snowflake",
+    "bigquery",
+    "databricks",
+    "redshift",
+    "mysql",
+]
+Name: TypeAlias = str | Sequence[str]
+"""The name of a table; a sequence names a schema, or more, before it."""
+_TYPES = MappingProxyType({"integer": "BIGINT", "text": "TEXT"})
+_STRINGS = MappingProxyType({"integer": "BIGINT", "text": "STRING"})
 
 
-class Lookup(NamedTuple):
-    """One of the lookups: the last row of a table at or before a value.
+@dataclass(frozen=True)
+class Dialect:
+    """How one kind of database wants its SQL.
 
     Attributes:
-        table: Which table, by its name in `slaclock.bulk.sql.tables.TABLES`.
-        column: The column that is compared.
-        is_instant: Whether the column is an instant; else it is an integer.
-        is_strict: Whether the row has to be before the value, not at it.
-        equals: Columns that have to be equal.
-        length: For Spark: SQL for the number of microseconds that a row is good for; empty
-            where the next row ends it.
+        to_micros: An instant `{0}` as microseconds since the epoch, UTC.
+        to_instant: Microseconds `{0}` as an instant.
+        quotient: The whole quotient of `{0}` by `{1}`, neither of them negative.
+        to_integer: A sum `{0}` as an integer; many databases make it a decimal number.
+        mark: What identifiers are quoted with.
+        has_escapes: Whether a backslash in a text is an escape.
+        has_indexes: Whether tables are looked up by indexes.
+        types: What columns of integers and of text are called.
     """
 
-    table: str
-    column: str
-    is_instant: bool = False
-    is_strict: bool = False
-    equals: tuple[str, ...] = ("calendar_id",)
-    length: str = ""
+    to_micros: str
+    to_instant: str
+    quotient: str = "(({0}) / ({1}))"
+    to_integer: str = "CAST({0} AS BIGINT)"
+    mark: str = '"'
+    has_escapes: bool = False
+    has_indexes: bool = False
+    types: Mapping[str, str] = field(default_factory=lambda: _TYPES)
 
-    @property
-    def is_within_a_day(self) -> bool:
-        """Return whether so few rows are equal that no blocks are needed."""
-        return "day_number" in self.equals
-
-
-class Dialect(ABC):
-    """How one kind of database wants its SQL."""
-
-    mark = '"'
-
-    def name(self, name: str | Sequence[str]) -> str:
+    def name(self, name: Name) -> str:
         """Return an identifier, quoted; a sequence names a schema, or more, before it.
 
         Raises:
@@ -64,154 +70,107 @@ class Dialect(ABC):
             self.mark + part.replace(self.mark, self.mark * 2) + self.mark for part in parts
         )
 
-    @abstractmethod
     def micros(self, instant: str) -> str:
         """Return SQL for an instant as microseconds since the epoch."""
+        return self.to_micros.format(instant)
 
-    @abstractmethod
     def instant(self, micros: str) -> str:
         """Return SQL for microseconds since the epoch as an instant."""
+        return self.to_instant.format(micros)
 
-    @abstractmethod
-    def divided(self, number: str, by: str) -> str:
+    def divided(self, number: str, by: str | int) -> str:
         """Return SQL for the whole quotient of two numbers that are not negative."""
+        return self.quotient.format(number, by)
 
-    @abstractmethod
-    def join(
-        self, lookup: Lookup, table: str, alias: str, value: str, equals: Mapping[str, str]
-    ) -> str:
-        """Return SQL that joins the row of a lookup, or nulls.
+    def divided_up(self, number: str, by: str) -> str:
+        """Return SQL for the quotient of two such numbers, rounded up."""
+        return self.divided(f"{number} + {by} - 1", by)
 
-        Args:
-            lookup: Which one.
-            table: The table, quoted.
-            alias: What the row is called.
-            value: SQL for what is looked up: an instant, or microseconds.
-            equals: SQL for what the columns `equals` of the lookup have to be.
-        """
+    def integer(self, total: str) -> str:
+        """Return SQL for a sum as an integer."""
+        return self.to_integer.format(total)
 
-    def prepared(self, lookup: Lookup, table: str) -> str:
-        """Return a query that makes the table of a lookup fit to be joined; empty if it is."""
-        return ""
-
-    def literal(self, instant: datetime) -> str:
-        """Return SQL for an instant that is known."""
-        return f"TIMESTAMPTZ '{instant.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}+00'"
+    def day(self, micros: str) -> str:
+        """Return SQL for the UTC day of an instant in microseconds, as days since the epoch."""
+        return self.divided(micros, DAY)
 
     def text(self, value: str) -> str:
         """Return SQL for a text that is known."""
-        return "'" + value.replace("'", "''") + "'"
-
-    def _equal(self, alias: str, equals: Mapping[str, str]) -> list[str]:
-        return [f"{alias}.{self.name(column)} = {value}" for column, value in equals.items()]
+        escaped = value.replace("\\", "\\\\") if self.has_escapes else value
+        return "'" + escaped.replace("'", "\\'" if self.has_escapes else "''") + "'"
 
 
-class DuckDB(Dialect):
-    """DuckDB, whose `ASOF` join is made for this."""
-
-    def micros(self, instant: str) -> str:
-        return f"epoch_us({instant})"
-
-    def instant(self, micros: str) -> str:
-        return f"make_timestamptz({micros})"
-
-    def divided(self, number: str, by: str) -> str:
-        return f"(({number}) // ({by}))"
-
-    def join(
-        self, lookup: Lookup, table: str, alias: str, value: str, equals: Mapping[str, str]
-    ) -> str:
-        sign = ">" if lookup.is_strict else ">="
-        conditions = [
-            *self._equal(alias, equals),
-            f"{value} {sign} {alias}.{self.name(lookup.column)}",
-        ]
-        return f"ASOF LEFT JOIN {table} AS {alias} ON {' AND '.join(conditions)}"
-
-
-class PostgreSQL(Dialect):
-    """PostgreSQL, which finds the row at the end of an index."""
-
-    def micros(self, instant: str) -> str:
-        return f"(EXTRACT(EPOCH FROM {instant}) * 1000000)::BIGINT"
-
-    def instant(self, micros: str) -> str:
-        return f"(TIMESTAMPTZ 'epoch' + ({micros}) * INTERVAL '1 microsecond')"
-
-    def divided(self, number: str, by: str) -> str:
-        return f"(({number}) / ({by}))"
-
-    def join(
-        self, lookup: Lookup, table: str, alias: str, value: str, equals: Mapping[str, str]
-    ) -> str:
-        column = f"x.{self.name(lookup.column)}"
-        sign = "<" if lookup.is_strict else "<="
-        conditions = [*self._equal("x", equals), f"{column} {sign} {value}"]
-        return (
-            f"LEFT JOIN LATERAL (SELECT * FROM {table} AS x WHERE {' AND '.join(conditions)} "
-            f"ORDER BY {column} DESC LIMIT 1) AS {alias} ON TRUE"
-        )
-
-
-class Spark(Dialect):
-    """Spark SQL, which joins fast by equality alone."""
-
-    mark = "`"
-
-    def micros(self, instant: str) -> str:
-        return f"unix_micros({instant})"
-
-    def instant(self, micros: str) -> str:
-        return f"timestamp_micros({micros})"
-
-    def divided(self, number: str, by: str) -> str:
-        return f"(({number}) DIV ({by}))"
-
-    def literal(self, instant: datetime) -> str:
-        return f"TIMESTAMP '{instant.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}+00:00'"
-
-    def text(self, value: str) -> str:
-        """Return SQL for a text that is known; a backslash would be an escape."""
-        return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
-
-    def prepared(self, lookup: Lookup, table: str) -> str:
-        """Return a query that gives each row the range it is good for, one row for each block."""
-        column = f"x.{self.name(lookup.column)}"
-        begin = self.micros(column) if lookup.is_instant else column
-        keys = ", ".join(f"x.{self.name(name)}" for name in lookup.equals)
-        partition = f"PARTITION BY {keys} " if keys else ""
-        following = f"LEAD({begin}) OVER ({partition}ORDER BY {begin})"
-        end = f"{begin} + {lookup.length}" if lookup.length else following
-        ranged = f"SELECT x.*, {begin} AS sla_from, {end} AS sla_to FROM {table} AS x"
-        if lookup.is_within_a_day:
-            return ranged
-        # Of a strict lookup the range is open at its beginning and closed at its end.
-        shift = 0 if lookup.is_strict else 1
-        blocks = f"SEQUENCE(sla_from DIV {DAY}, (sla_to - {shift}) DIV {DAY})"
-        return (
-            f"SELECT y.*, EXPLODE({blocks}) AS sla_block FROM ({ranged}) AS y "
-            "WHERE sla_from < sla_to"
-        )
-
-    def join(
-        self, lookup: Lookup, table: str, alias: str, value: str, equals: Mapping[str, str]
-    ) -> str:
-        micros = self.micros(value) if lookup.is_instant else value
-        conditions = self._equal(alias, equals)
-        if not lookup.is_within_a_day:
-            conditions.append(f"{alias}.sla_block = ({micros}) DIV {DAY}")
-        if lookup.is_strict:
-            conditions.append(f"{alias}.sla_from < {micros} AND {micros} <= {alias}.sla_to")
-        else:
-            conditions.append(f"{alias}.sla_from <= {micros}")
-            conditions.append(f"({micros} < {alias}.sla_to OR {alias}.sla_to IS NULL)")
-        return f"LEFT JOIN {table} AS {alias} ON {' AND '.join(conditions)}"
-
+# An integer is taken for microseconds. A text must be in UTC: `2026-03-02 09:00:00`, with or
+# without six digits after the second, and with or without `+00:00` or `Z`.
+_SQLITE_MICROS = (
+    "CASE WHEN typeof({0}) = 'integer' THEN {0} "
+    "WHEN length(rtrim(replace({0}, '+00:00', ''), 'Z')) IN (19, 26) "
+    "THEN CAST(strftime('%s', substr({0}, 1, 19)) AS INTEGER) * 1000000 "
+    "+ CASE WHEN substr({0}, 20, 1) = '.' THEN CAST(substr({0}, 21, 6) AS INTEGER) ELSE 0 END END"
+)
+_SQLITE_INSTANT = (
+    "(strftime('%Y-%m-%d %H:%M:%S', ({0}) / 1000000, 'unixepoch') "
+    "|| printf('.%06d+00:00', ({0}) % 1000000))"
+)
+_SPARK = Dialect(
+    to_micros="unix_micros({0})",
+    to_instant="timestamp_micros({0})",
+    quotient="(({0}) DIV ({1}))",
+    mark="`",
+    has_escapes=True,
+    types=_STRINGS,
+)
 
 DIALECTS: Mapping[str, Dialect] = {
-    "duckdb": DuckDB(),
-    "postgresql": PostgreSQL(),
-    "spark": Spark(),
+    "duckdb": Dialect(
+        to_micros="epoch_us({0})",
+        to_instant="make_timestamptz({0})",
+        quotient="(({0}) // ({1}))",
+    ),
+    "postgresql": Dialect(
+        to_micros="CAST(EXTRACT(EPOCH FROM {0}) * 1000000 AS BIGINT)",
+        to_instant="(TIMESTAMPTZ 'epoch' + ({0}) * INTERVAL '1 microsecond')",
+        has_indexes=True,
+    ),
+    "spark": _SPARK,
+    "databricks": _SPARK,
+    "sqlite": Dialect(
+        to_micros=_SQLITE_MICROS,
+        to_instant=_SQLITE_INSTANT,
+        has_indexes=True,
+        types={"integer": "INTEGER", "text": "TEXT"},
+    ),
+    # Division keeps six digits there, which might round up: only what divides evenly is divided.
+    "snowflake": Dialect(
+        to_micros="DATE_PART(EPOCH_MICROSECOND, {0})",
+        to_instant="TO_TIMESTAMP_TZ({0}, 6)",
+        quotient="((({0}) - MOD({0}, {1})) / ({1}))",
+    ),
+    "bigquery": Dialect(
+        to_micros="UNIX_MICROS({0})",
+        to_instant="TIMESTAMP_MICROS({0})",
+        quotient="DIV({0}, {1})",
+        to_integer="CAST({0} AS INT64)",
+        mark="`",
+        has_escapes=True,
+        types={"integer": "INT64", "text": "STRING"},
+    ),
+    "redshift": Dialect(
+        to_micros="DATEDIFF(microsecond, TIMESTAMPTZ '1970-01-01 00:00:00+00', {0})",
+        to_instant="(TIMESTAMPTZ '1970-01-01 00:00:00+00' + ({0}) * INTERVAL '1 microsecond')",
+        types={"integer": "BIGINT", "text": "VARCHAR(256)"},
+    ),
+    # Columns are DATETIME(6) in UTC: a TIMESTAMP would be read in the zone of the session.
+    "mysql": Dialect(
+        to_micros="TIMESTAMPDIFF(MICROSECOND, '1970-01-01 00:00:00', {0})",
+        to_instant="TIMESTAMPADD(MICROSECOND, {0}, '1970-01-01 00:00:00.000000')",
+        quotient="(({0}) DIV ({1}))",
+        to_integer="CAST({0} AS SIGNED)",
+        mark="`",
+        has_escapes=True,
+        has_indexes=True,
+        types={"integer": "BIGINT", "text": "VARCHAR(255)"},
+    ),
 }
 
 

@@ -1,37 +1,41 @@
-"""SQL text for DuckDB, PostgreSQL and Spark: deadlines, open time and verdicts in a warehouse.
+"""SQL text: deadlines, open time and verdicts in a warehouse, with pauses or without.
 
-The text reads a table of tickets and the tables of `sql_tables`, and holds no data but the
-names given. Its arithmetic is in whole microseconds; a deadline is null where a single call
-would raise, and where it lies beyond the end of the tables. Pauses are not part of it.
+The text reads a table of tickets and the tables of `slaclock.bulk.sql.tables`, and holds no
+data but the names given. It knows no rule of time: it joins the answers by equality, of the
+promise and of the day, and adds. What it cannot answer is null, and `sla_reason` says why.
+
+Its named parts follow one another; each adds columns to the one before:
+
+- `sla_ticket`: each ticket, its instants in microseconds;
+- `sla_termed`: with what is promised;
+- `sla_answered`: with the deadline of each metric, as if nothing had stopped its clock;
+- with pauses, those of `slaclock.bulk.sql.paused`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from typing import TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
-from slaclock.bulk.sql.dialects import Dialect, DialectName, Lookup, dialect_of
-from slaclock.bulk.sql.tables import TABLES, meaning_of, sql_tables
-from slaclock.errors import UnknownNameError
-from slaclock.instants import SECOND, to_micros
-from slaclock.matrices.loader import load_matrix
-from slaclock.matrices.model import Matrix
+from slaclock.bulk.sql.dialects import Dialect, DialectName, Name, dialect_of
+from slaclock.bulk.sql.layout import KEYS, columns_of, metrics_of, names_of, stopped_metrics
+from slaclock.bulk.sql.parts import Part, Pauses, Speech, Tickets, done_at, either, text_of
+from slaclock.bulk.sql.paused import paused_parts
+from slaclock.calendars.table import Table
+from slaclock.instants import to_micros
+from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of
+from slaclock.matrices.metrics import Metric
+from slaclock.matrices.promises import IN_TIME_SIGNS
 
-__all__ = ["create_tables", "deadlines", "elapsed", "sql_tables", "verdicts"]
+__all__ = ["create_tables", "deadlines", "elapsed", "insert_rows", "verdicts"]
 
-Name: TypeAlias = str | Sequence[str]
-METRICS = ("first_response", "response", "resolution")
-_LENGTH = "(unix_micros(x.`closes_at`) - unix_micros(x.`opens_at`))"
-_AT = Lookup("windows", "opens_at", is_instant=True)
-_BACK = Lookup("windows", "open_us_before", is_strict=True, length=_LENGTH)
-_DAY = Lookup("business_days", "open_us_before", length=f"x.`open_seconds` * {SECOND}")
-_TIME = Lookup("day_times", "open_us_before", length="(x.`open_us_through` - x.`open_us_before`)")
-_DUE = Lookup("day_dues", "time_us", equals=("calendar_id", "day_number"))
+ROWS_AT_ONCE = 500
+"""How many rows one INSERT holds."""
+_ROLES = ("responded", "resolved")
 
 
 def deadlines(
-    matrix: Matrix | str = "wotnot",
+    matrix: MatrixLike = DEFAULT_MATRIX,
     *,
     dialect: DialectName = "duckdb",
     tickets: Name = "tickets",
@@ -40,35 +44,55 @@ def deadlines(
     priority: str | None = "priority",
     opened_at: str = "opened_at",
     tables: Mapping[str, Name] | None = None,
+    pauses: Name | None = None,
+    id: str = "id",  # noqa: A002 - a column is called so
+    ticket: str = "ticket",
+    paused_at: str = "paused_at",
+    resumed_at: str = "resumed_at",
 ) -> str:
     """Return SQL that computes the deadlines of every ticket.
 
-    Its columns are those of *keep*, then `first_response_due`, `response_due` and
-    `resolution_due`; its rows are those of the tickets.
+    Its columns are those of *keep*, then one such as `response_due` for each metric that
+    begins when a ticket is opened, and `sla_reason`: why a deadline is null, if that is because
+    there is no answer. Its rows are those of the tickets.
 
     Args:
-        matrix: The contract, or the name of a bundled one. The text depends on what a business
-            day is in it; everything else is in the tables.
-        dialect: `duckdb`, `postgresql` or `spark`.
+        matrix: The contract or its versions, or the name or path of one. The text depends on
+            its metrics and on which of them a pause stops; everything else is in the tables.
+        dialect: `duckdb`, `postgresql`, `spark`, `sqlite`, `snowflake`, `bigquery`,
+            `databricks`, `redshift` or `mysql`.
         tickets: The table of tickets. A sequence names a schema, or more, before the table.
         keep: Columns of tickets that are returned.
         plan: The column with the plan: an id, a title or an alias, in any case.
-        priority: The same for the priority; None for the plan-wide promise alone.
+        priority: The column with the priority; None for the plan-wide promise alone.
         opened_at: The column with the opening, a timestamp with time zone.
-        tables: Names of the tables of `sql_tables`, where they are not called so.
+        tables: Names of the tables of `answer_tables`, where they are not called so.
+        pauses: The table of pauses, or None to count none. A clock that stands still with time
+            left has no deadline.
+        id: The column of tickets that a pause names; no two tickets share one.
+        ticket, paused_at, resumed_at: The columns of pauses: whose it is, when it begins, and
+            when it ends; the last one is null where it has not ended.
 
     Raises:
         UnknownNameError: No such dialect, bundled matrix or table.
         ArgumentTypeError: A name that cannot be one.
     """
-    query = _Query(_matrix(matrix), dialect_of(dialect), tables)
-    query.open(tickets, keep, {"opened_at": opened_at}, plan, priority)
-    query.find_dues()
-    return query.text([*keep, *(f"{metric}_due" for metric in METRICS)])
+    speech = Speech(dialect_of(dialect), tables, *_metrics(matrix))
+    read = Tickets(tickets, keep, id if pauses else None, plan, priority, {"opened": opened_at})
+    parts = _parts(
+        speech,
+        read,
+        None if pauses is None else Pauses(pauses, ticket, paused_at, resumed_at),
+        None,
+    )
+    columns = _kept(speech, keep)
+    columns += [_due_column(speech, metric, pauses) for metric in speech.metrics]
+    columns.append(_reason_column(speech, [], pauses))
+    return text_of(parts, Part("", columns, f"{parts[-1].name} AS o"))
 
 
 def verdicts(
-    matrix: Matrix | str = "wotnot",
+    matrix: MatrixLike = DEFAULT_MATRIX,
     *,
     responded_at: str,
     resolved_at: str,
@@ -80,33 +104,45 @@ def verdicts(
     priority: str | None = "priority",
     opened_at: str = "opened_at",
     tables: Mapping[str, Name] | None = None,
+    pauses: Name | None = None,
+    id: str = "id",  # noqa: A002 - a column is called so
+    ticket: str = "ticket",
+    paused_at: str = "paused_at",
+    resumed_at: str = "resumed_at",
 ) -> str:
     """Return SQL that computes deadlines and what became of them.
 
     After each deadline it has a column such as `response_verdict`: `met`, `breached`,
-    `running` or `not_applicable`; null where a ticket is not completed and *as_of* is not
-    given, and where there is no answer. The rules are those of `add_verdicts`, without pauses.
+    `running`, `paused` or `not_applicable`; null where a ticket is not completed and *as_of* is
+    not given, and where there is no answer. The rules are those of a clock: a pause moves a
+    deadline that it begins before, and no other.
 
     Args:
         responded_at: The column with the first response; null for none.
         resolved_at: The column with the resolution; null for none.
-        as_of: The instant of asking.
+        as_of: The instant of asking. What comes later has not happened.
         matrix, dialect, tickets, keep, plan, priority, opened_at, tables: As for `deadlines`.
+        pauses, id, ticket, paused_at, resumed_at: As for `deadlines`.
 
     Raises:
         InstantError, ArgumentTypeError: *as_of* is naive, out of range or no datetime, or as
             for `deadlines`.
         UnknownNameError: As for `deadlines`.
     """
-    if as_of is not None:
-        to_micros(as_of, "as_of")
-    query = _Query(_matrix(matrix), dialect_of(dialect), tables)
-    instants = {"opened_at": opened_at, "responded_at": responded_at, "resolved_at": resolved_at}
-    query.open(tickets, keep, instants, plan, priority)
-    query.find_dues()
-    query.judge(None if as_of is None else query.dialect.literal(as_of))
-    results = [f"{metric}_{result}" for metric in METRICS for result in ("due", "verdict")]
-    return query.text([*keep, *results])
+    now = None if as_of is None else to_micros(as_of, "as_of")
+    speech = Speech(dialect_of(dialect), tables, *_metrics(matrix))
+    instants = {"opened": opened_at, "responded": responded_at, "resolved": resolved_at}
+    read = Tickets(tickets, keep, id if pauses else None, plan, priority, instants)
+    parts = _parts(
+        speech, read, None if pauses is None else Pauses(pauses, ticket, paused_at, resumed_at), now
+    )
+    columns = _kept(speech, keep)
+    for metric in speech.metrics:
+        columns.append(_due_column(speech, metric, pauses))
+        verdict = _verdict(speech, metric, pauses, now)
+        columns.append(f"{verdict} AS {speech.dialect.name(f'{metric}_verdict')}")
+    columns.append(_reason_column(speech, _impossible(now), pauses))
+    return text_of(parts, Part("", columns, f"{parts[-1].name} AS o"))
 
 
 def elapsed(
@@ -116,315 +152,193 @@ def elapsed(
     dialect: DialectName = "duckdb",
     tickets: Name = "tickets",
     keep: Sequence[str] = ("id",),
-    windows: Name = "windows",
-    calendar: str | None = None,
+    calendar: str,
     name: str = "elapsed_us",
+    tables: Mapping[str, Name] | None = None,
 ) -> str:
     """Return SQL that computes the open time between two instants, in microseconds.
 
-    Negative where *end* is before *start*; null where either is null or outside the table.
+    Negative where *end* is before *start*; null where either is null or outside the tables.
+    Its last column, `sla_reason`, says which.
 
     Args:
         start: A column of tickets, a timestamp with time zone.
         end: The same.
-        dialect, tickets, keep: As for `deadlines`.
-        windows: The table of `Calendar.windows_table`, or that of `sql_tables`.
-        calendar: The calendar to take from the latter; None for the former.
+        calendar: The `calendar_id` in `sla_open`: the name of a calendar in the contract.
         name: What the result is called.
+        dialect, tickets, keep, tables: As for `deadlines`.
 
     Raises:
         UnknownNameError, ArgumentTypeError: As for `deadlines`.
     """
-    speech, table = dialect_of(dialect), dialect_of(dialect).name(windows)
-    equals = {} if calendar is None else {"calendar_id": speech.text(calendar)}
-    lookup = _AT._replace(equals=tuple(equals))
-    query = speech.prepared(lookup, table)
-    source = "sla_at" if query else table
-    ends = {alias: f"t.{speech.name(column)}" for alias, column in (("a", start), ("b", end))}
-    before, after = (_reading(speech, at, alias) for alias, at in ends.items())
-    kept = [f"t.{speech.name(column)}" for column in keep]
-    columns = ", ".join([*kept, f"{after} - {before} AS {speech.name(name)}"])
-    joins = [speech.join(lookup, source, alias, at, equals) for alias, at in ends.items()]
-    body = "\n".join([f"SELECT {columns}", f"FROM {speech.name(tickets)} AS t", *joins])
-    return f"WITH {source} AS (\n  {query}\n)\n{body}" if query else body
+    speech = Speech(dialect_of(dialect), tables, {}, ())
+    sides = {"a": start, "b": end}
+    columns = [f"t.{speech.dialect.name(column)}" for column in keep]
+    columns += [
+        f"{speech.dialect.micros(f't.{speech.dialect.name(column)}')} AS sla_{side}"
+        for side, column in sides.items()
+    ]
+    part = Part("sla_ticket", columns, f"{speech.dialect.name(tickets)} AS t")
+    shown = {side: speech.shown(f"{side}0", f"o.sla_{side}") for side in sides}
+    joins = [
+        speech.opened(f"{side}0", speech.dialect.text(calendar), f"o.sla_{side}") for side in sides
+    ]
+    reason = either(
+        [
+            ("o.sla_a IS NULL OR o.sla_b IS NULL", "'an instant is missing'"),
+            (f"{shown['b']} - ({shown['a']}) IS NULL", "'an instant lies outside the tables'"),
+        ]
+    )
+    results = _kept(speech, keep)
+    results.append(f"{shown['b']} - ({shown['a']}) AS {speech.dialect.name(name)}")
+    results.append(f"{reason} AS sla_reason")
+    return text_of([part], Part("", results, "sla_ticket AS o", joins))
 
 
 def create_tables(
-    matrix: Matrix | str = "wotnot",
+    matrix: MatrixLike = DEFAULT_MATRIX,
     *,
     dialect: DialectName = "postgresql",
     tables: Mapping[str, Name] | None = None,
 ) -> str:
-    """Return SQL that creates the tables of `sql_tables`, empty, with what makes them fast.
+    """Return SQL that creates the tables of `answer_tables`, empty, with what makes them fast.
 
     Args:
-        matrix: The contract; it decides which tables there are.
+        matrix: The contract; its metrics are columns.
         dialect: As for `deadlines`.
         tables: As for `deadlines`.
     """
-    speech, names = dialect_of(dialect), _names(tables)
-    wanted = sql_tables(_matrix(matrix), _ANY_DAY, _NEXT_DAY)
+    speech, names = dialect_of(dialect), names_of(tables)
     statements = []
-    for key, table in wanted.items():
-        columns = ", ".join(
-            f"{speech.name(column.name)} {_TYPES[column.kind]}" for column in table.columns
-        )
-        statements.append(f"CREATE TABLE {speech.name(names[key])} ({columns})")
-        if dialect == "postgresql":
-            for index in _INDEXES.get(key, ()):
-                listed = ", ".join(map(speech.name, index))
-                statements.append(f"CREATE INDEX ON {speech.name(names[key])} ({listed})")
+    for key, columns in columns_of(matrix_of(matrix)).items():
+        table = speech.name(names[key])
+        listed = ", ".join(f"{speech.name(name)} {speech.types[kind]}" for name, kind in columns)
+        statements.append(f"CREATE TABLE {table} ({listed})")
+        if speech.has_indexes:
+            keys = ", ".join(map(speech.name, KEYS[key]))
+            statements.append(f"CREATE INDEX {speech.name(f'{key}_key')} ON {table} ({keys})")
     return ";\n".join(statements) + ";\n"
 
 
-class _Query:
-    """A query that is built up one named part after the other."""
+def insert_rows(
+    found: Mapping[str, Table],
+    *,
+    dialect: DialectName = "postgresql",
+    tables: Mapping[str, Name] | None = None,
+) -> Iterator[str]:
+    """Yield the statements that fill the tables of `create_tables`.
 
-    def __init__(self, matrix: Matrix, dialect: Dialect, tables: Mapping[str, Name] | None) -> None:
-        self.meaning, self.dialect = meaning_of(matrix), dialect
-        self.tables = {key: dialect.name(name) for key, name in _names(tables).items()}
-        self.parts: list[str] = []
-        self.columns: list[str] = []
-        self.last = ""
-        self._prepare()
+    They are for where no file can be read; CSV and Parquet are faster.
 
-    def _prepare(self) -> None:
-        wanted = {
-            None: (_AT, _BACK),
-            "full_day": (_AT, _BACK, _DAY),
-            "close_of_business": (_AT, _BACK, _DAY),
-            "same_time": (_AT, _BACK, _TIME, _DUE),
-        }
-        self.sources: dict[Lookup, str] = {}
-        for number, lookup in enumerate(wanted[self.meaning]):
-            table = self.tables[lookup.table]
-            query = self.dialect.prepared(lookup, table)
-            if query:
-                self.parts.append(f"sla_lookup_{number} AS (\n  {query}\n)")
-            self.sources[lookup] = f"sla_lookup_{number}" if query else table
-
-    def open(
-        self,
-        tickets: Name,
-        keep: Sequence[str],
-        instants: Mapping[str, str],
-        plan: str,
-        priority: str | None,
-    ) -> None:
-        """Find the terms of each ticket, and what the open clock shows when it is opened."""
-        name = self.dialect.name
-        self._add_terms()
-        at = f"t.{name(instants['opened_at'])}"
-        same_priority = (
-            "g.sla_priority IS NULL"
-            if priority is None
-            else f"g.sla_priority = LOWER(t.{name(priority)})"
-        )
-        terms = [
-            f"{metric}_{what}"
-            for metric in METRICS
-            for what in ("promised", "us", "days", "strict")
-        ]
-        chosen = [f"t.{name(column)}" for column in keep]
-        chosen += [f"t.{name(column)} AS sla_{role}" for role, column in instants.items()]
-        chosen += ["g.sla_calendar", *(f"g.sla_{term}" for term in terms)]
-        chosen.append(f"{_reading(self.dialect, at, 'f')} AS sla_reading")
-        self._add(
-            "sla_opened",
-            chosen,
-            f"{name(tickets)} AS t",
-            f"LEFT JOIN sla_terms AS g ON g.sla_plan = LOWER(t.{name(plan)}) AND {same_priority}",
-            self._join(_AT, "f", at, {"calendar_id": "g.sla_calendar"}),
-        )
-        self.columns = [
-            *(name(column) for column in keep),
-            *(f"sla_{role}" for role in instants),
-            "sla_calendar",
-            *(f"sla_{term}" for term in terms),
-            "sla_reading",
-        ]
-
-    def find_dues(self) -> None:
-        """Find the deadline of each metric."""
-        if self.meaning in ("full_day", "close_of_business"):
-            self._find_day()
-        elif self.meaning == "same_time":
-            self._find_time()
-        for metric in METRICS:
-            self._find_due(metric)
-
-    def judge(self, as_of: str | None) -> None:
-        """Find the verdict on each metric."""
-        for metric in METRICS:
-            verdict = self._verdict(metric, as_of)
-            self._extend(f"sla_judged_{metric}", {f"{metric}_verdict": verdict})
-
-    def text(self, columns: Sequence[str]) -> str:
-        """Return the whole query with *columns* as its result."""
-        chosen = ", ".join(map(self.dialect.name, columns))
-        return "WITH " + ",\n".join(self.parts) + f"\nSELECT {chosen}\nFROM {self.last}"
-
-    def _add_terms(self) -> None:
-        name = self.dialect.name
-        parts = ("metric", "open_us", "business_days", "is_strict")
-        metric_is, us, days, strict = (name(part) for part in parts)
-        columns = [f"{name('plan')} AS sla_plan", f"{name('priority')} AS sla_priority"]
-        columns.append(f"{name('calendar_id')} AS sla_calendar")
-        for metric in METRICS:
-            for value, what in (
-                ("1", "promised"),
-                (us, "us"),
-                (days, "days"),
-                (f"CASE WHEN {strict} THEN 1 ELSE 0 END", "strict"),
-            ):
-                case = f"CASE WHEN {metric_is} = '{metric}' THEN {value} END"
-                columns.append(f"MAX({case}) AS sla_{metric}_{what}")
-        group = ", ".join(name(column) for column in ("plan", "priority", "calendar_id"))
-        self._add("sla_terms", columns, self.tables["targets"], f"GROUP BY {group}")
-
-    def _find_day(self) -> None:
-        """Find the business day in which the clock starts, and how much of it has gone by."""
-        seconds, before = (self.dialect.name(part) for part in ("open_seconds", "open_us_before"))
-        gone = f"o.sla_reading - d.{before}"
-        known = f"{gone} < d.{seconds} * {SECOND}"
-        self._extend(
-            "sla_in_day",
-            {
-                "sla_day": f"CASE WHEN {known} THEN d.{self.dialect.name('day_number')} END",
-                "sla_gone": gone,
-                "sla_day_seconds": f"d.{seconds}",
-            },
-            self._join(_DAY, "d", "o.sla_reading", {"calendar_id": "o.sla_calendar"}),
-        )
-
-    def _find_time(self) -> None:
-        """Find the business day in which the clock starts, and the time of day."""
-        before, through, number, time = (
-            self.dialect.name(part)
-            for part in ("open_us_before", "open_us_through", "day_number", "time_us")
-        )
-        known = f"o.sla_reading < d.{through}"
-        self._extend(
-            "sla_in_day",
-            {
-                "sla_day": f"CASE WHEN {known} THEN d.{number} END",
-                "sla_time": f"d.{time} + o.sla_reading - d.{before}",
-            },
-            self._join(_TIME, "d", "o.sla_reading", {"calendar_id": "o.sla_calendar"}),
-        )
-
-    def _find_due(self, metric: str) -> None:
-        target, dated, joins = self._target(metric)
-        more = {f"sla_{metric}_target": target}
-        if dated:
-            more[f"sla_{metric}_dated"] = dated
-        self._extend(f"sla_to_{metric}", more, *joins)
-        at = f"o.sla_{metric}_target"
-        opens, closes = (self._micros("w", column) for column in ("opens_at", "closes_at"))
-        due = f"{opens} + {at} - w.{self.dialect.name('open_us_before')}"
-        known = f"CASE WHEN {due} <= {closes} THEN {self.dialect.instant(due)} END"
-        if dated:
-            known = f"COALESCE(o.sla_{metric}_dated, {known})"
-        back = self._join(_BACK, "w", at, {"calendar_id": "o.sla_calendar"})
-        self._extend(f"sla_of_{metric}", {f"{metric}_due": known}, back)
-
-    def _target(self, metric: str) -> tuple[str, str, list[str]]:
-        """Return SQL for the reading that is due, for the instant if it is dated, and joins."""
-        name = self.dialect.name
-        days = f"o.sla_{metric}_days"
-        target = f"o.sla_reading + o.sla_{metric}_us"
-        later = {"calendar_id": "o.sla_calendar", "day_number": f"o.sla_day + {days}"}
-        if self.meaning is None:
-            return target, "", []
-        if self.meaning == "same_time":
-            moved = f"o.sla_time - l.{name('time_us')}"
-            moved = f"CASE WHEN l.{name('is_moving')} THEN {moved} ELSE 0 END"
-            due = self.dialect.instant(f"{self._micros('l', 'due_at')} + {moved}")
-            dated = f"CASE WHEN {days} IS NOT NULL THEN {due} END"
-            return target, dated, [self._join(_DUE, "l", "o.sla_time", later)]
-        equal = " AND ".join(f"l.{name(column)} = {value}" for column, value in later.items())
-        joins = [f"LEFT JOIN {self.tables['business_days']} AS l ON {equal}"]
-        if self.meaning == "close_of_business":
-            return target, f"CASE WHEN {days} IS NOT NULL THEN l.{name('closes_at')} END", joins
-        # The share of the first day that has gone by, taken of the last one, rounded up.
-        part = f"o.sla_gone * l.{name('open_seconds')} + o.sla_day_seconds - 1"
-        share = self.dialect.divided(part, "o.sla_day_seconds")
-        return f"COALESCE({target}, l.{name('open_us_before')} + {share})", "", joins
-
-    def _verdict(self, metric: str, as_of: str | None) -> str:
-        due, strict = f"o.{self.dialect.name(f'{metric}_due')}", f"o.sla_{metric}_strict = 1"
-        done = "o.sla_resolved_at"
-        if metric != "resolution":
-            done = "LEAST(o.sla_responded_at, o.sla_resolved_at)"
-        early = " OR ".join(
-            f"o.sla_{role} < o.sla_opened_at" for role in ("responded_at", "resolved_at")
-        )
-        cases = [f"o.sla_calendar IS NULL OR {early} THEN NULL"]
-        cases.append(f"o.sla_{metric}_promised IS NULL THEN 'not_applicable'")
-        cases.append(f"{due} IS NULL THEN NULL")
-        if as_of is None:
-            cases.append(f"{done} IS NULL THEN NULL")
-        else:
-            cases.insert(1, f"o.sla_opened_at > {as_of} THEN NULL")
-            open_still = f"({done} IS NULL OR {done} > {as_of})"
-            late = f"({as_of} > {due} OR ({as_of} = {due} AND {strict}))"
-            cases.append(f"{open_still} AND {late} THEN 'breached'")
-            cases.append(f"{open_still} THEN 'running'")
-        cases.append(f"{done} < {due} OR ({done} = {due} AND NOT ({strict})) THEN 'met'")
-        return f"CASE {' '.join(f'WHEN {case}' for case in cases)} ELSE 'breached' END"
-
-    def _micros(self, alias: str, column: str) -> str:
-        return self.dialect.micros(f"{alias}.{self.dialect.name(column)}")
-
-    def _join(self, lookup: Lookup, alias: str, value: str, equals: Mapping[str, str]) -> str:
-        return self.dialect.join(lookup, self.sources[lookup], alias, value, equals)
-
-    def _extend(self, name: str, more: Mapping[str, str], *joins: str) -> None:
-        """Add a part with the columns of the last one and some more."""
-        chosen = [f"o.{column}" for column in self.columns]
-        chosen += [f"{value} AS {self.dialect.name(column)}" for column, value in more.items()]
-        self._add(name, chosen, f"{self.last} AS o", *joins)
-        self.columns = [*self.columns, *map(self.dialect.name, more)]
-
-    def _add(self, name: str, columns: Sequence[str], source: str, *rest: str) -> None:
-        listed = ",\n    ".join(columns)
-        lines = [f"SELECT\n    {listed}", f"FROM {source}", *rest]
-        self.parts.append(f"{name} AS (\n  " + "\n  ".join(lines) + "\n)")
-        self.last = name
+    Args:
+        found: What `answer_tables` returned.
+        dialect, tables: As for `deadlines`.
+    """
+    speech, names = dialect_of(dialect), names_of(tables)
+    for key, table in found.items():
+        listed = ", ".join(speech.name(column.name) for column in table.columns)
+        into = f"INSERT INTO {speech.name(names[key])} ({listed}) VALUES\n"
+        for start in range(0, len(table.rows), ROWS_AT_ONCE):
+            rows = table.rows[start : start + ROWS_AT_ONCE]
+            yield into + ",\n".join(_values(speech, row) for row in rows) + ";\n"
 
 
-_ANY_DAY, _NEXT_DAY = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)
-_TYPES = {
-    "instant": "TIMESTAMPTZ",
-    "integer": "BIGINT",
-    "date": "DATE",
-    "text": "TEXT",
-    "boolean": "BOOLEAN",
-}
-_INDEXES = {
-    "windows": (("calendar_id", "opens_at"), ("calendar_id", "open_us_before")),
-    "business_days": (("calendar_id", "open_us_before"), ("calendar_id", "day_number")),
-    "day_times": (("calendar_id", "open_us_before"),),
-    "day_dues": (("calendar_id", "day_number", "time_us"),),
-}
+def _values(speech: Dialect, row: tuple[object, ...]) -> str:
+    return "(" + ", ".join(_literal(speech, value) for value in row) + ")"
 
 
-def _reading(dialect: Dialect, at: str, alias: str) -> str:
-    """Return SQL for what the open clock shows at an instant, by the window found for it."""
-    opens, closes = (
-        dialect.micros(f"{alias}.{dialect.name(column)}") for column in ("opens_at", "closes_at")
+def _literal(speech: Dialect, value: object) -> str:
+    if value is None:
+        return "NULL"
+    return speech.text(value) if isinstance(value, str) else str(value)
+
+
+def _parts(speech: Speech, tickets: Tickets, pauses: Pauses | None, now: int | None) -> list[Part]:
+    parts = [speech.ticket_part(tickets), speech.termed_part(tickets), speech.answered_part()]
+    if pauses is not None and speech.stopped:
+        roles = tuple(role for role in _ROLES if role in tickets.instants)
+        parts += paused_parts(speech.about(speech.stopped), pauses, roles, now)
+    return parts
+
+
+def _kept(speech: Speech, keep: Sequence[str]) -> list[str]:
+    return [f"o.{speech.dialect.name(column)}" for column in keep]
+
+
+def _is_moved(speech: Speech, metric: str, pauses: Name | None) -> bool:
+    """Return whether pauses may move a metric."""
+    return pauses is not None and metric in speech.stopped
+
+
+def _due(speech: Speech, metric: str, pauses: Name | None) -> str:
+    """Return the column with the deadline of a metric, in microseconds."""
+    return f"o.{speech.own(metric, 'moved' if _is_moved(speech, metric, pauses) else 'due')}"
+
+
+def _due_column(speech: Speech, metric: str, pauses: Name | None) -> str:
+    instant = speech.dialect.instant(_due(speech, metric, pauses))
+    return f"{instant} AS {speech.dialect.name(f'{metric}_due')}"
+
+
+def _verdict(speech: Speech, metric: str, pauses: Name | None, now: int | None) -> str:
+    """Return SQL for what became of a metric; in time is what `is_in_time` says."""
+    due, done = _due(speech, metric, pauses), done_at(speech, metric, _ROLES) or "NULL"
+    strict = f"o.{speech.own(metric, 'strict')}"
+    cases = [
+        ("o.sla_since_us IS NULL", "NULL"),
+        *((condition, "NULL") for condition, _ in _impossible(now)),
+    ]
+    cases.append((f"o.{speech.own(metric, 'promise')} IS NULL", "'not_applicable'"))
+    if _is_moved(speech, metric, pauses):
+        cases.append((f"o.{speech.own(metric, 'reason')} IS NOT NULL", "NULL"))
+        cases.append((f"o.{speech.own(metric, 'held')} = 1", "'paused'"))
+    cases.append((f"{due} IS NULL", "NULL"))
+    if now is None:
+        cases.append((f"{done} IS NULL", "NULL"))
+    else:
+        still_open = f"({done} IS NULL OR {done} > {now})"
+        cases.append((f"{still_open} AND ({_in_time(str(now), due, strict)})", "'running'"))
+        cases.append((still_open, "'breached'"))
+    cases.append((_in_time(done, due, strict), "'met'"))
+    return either(cases, "'breached'")
+
+
+def _in_time(instant: str, due: str, strict: str) -> str:
+    """Return SQL for whether an instant is in time for a deadline."""
+    return " OR ".join(
+        f"({strict} = {int(is_strict)} AND {instant} {sign} {due})"
+        for is_strict, sign in IN_TIME_SIGNS.items()
     )
-    before = f"{alias}.{dialect.name('open_us_before')}"
-    return f"({before} + LEAST({dialect.micros(at)}, {closes}) - {opens})"
 
 
-def _names(tables: Mapping[str, Name] | None) -> dict[str, Name]:
-    given = dict(tables or {})
-    for key in given:
-        if key not in TABLES:
-            raise UnknownNameError("table", key, TABLES)
-    return {key: given.get(key, key) for key in TABLES}
+def _impossible(now: int | None) -> list[tuple[str, str]]:
+    """Return what no ticket can be judged by, and how that is called."""
+    cases = [(f"o.sla_{role} < o.sla_opened", f"'{role} before it was opened'") for role in _ROLES]
+    if now is not None:
+        cases.append((f"o.sla_opened > {now}", "'opened after the instant of asking'"))
+    return cases
 
 
-def _matrix(matrix: Matrix | str) -> Matrix:
-    return matrix if isinstance(matrix, Matrix) else load_matrix(matrix)
+def _reason_column(speech: Speech, impossible: list[tuple[str, str]], pauses: Name | None) -> str:
+    """Return SQL for why there is no answer: the first reason, of the ticket or of a metric."""
+    cases = [
+        ("o.sla_opened IS NULL", "'the opening is missing'"),
+        ("o.sla_since_us IS NULL", "'the contract has no such plan and priority then'"),
+        *impossible,
+    ]
+    for metric in speech.metrics:
+        if _is_moved(speech, metric, pauses):
+            own = f"o.{speech.own(metric, 'reason')}"
+            cases.append((f"{own} IS NOT NULL", own))
+        promised = f"o.{speech.own(metric, 'promise')} IS NOT NULL"
+        missing = f"{promised} AND o.{speech.own(metric, 'due')} IS NULL"
+        cases.append((missing, "'the opening lies outside the tables, or has no deadline'"))
+    return f"{either(cases)} AS sla_reason"
+
+
+def _metrics(
+    matrix: MatrixLike,
+) -> tuple[Mapping[str, Metric], Sequence[str]]:
+    """Return the metrics of a contract, and the names of those that a pause may stop."""
+    contract = matrix_of(matrix)
+    return metrics_of(contract), stopped_metrics(contract)

@@ -1,158 +1,313 @@
-"""The tables that the SQL of `slaclock.bulk.sql.query` reads: a contract, as rows.
+"""The tables that the SQL reads, filled: a contract's answers, as rows.
 
-Each holds all calendars of a matrix, told apart by `calendar_id`. Only what the matrix needs
-is made: business days where it counts in them, local times where a business day is the same
-local time of another day.
+The steps of each promise (`slaclock.bulk.engine.step_tables`) are cut at midnights in UTC, so
+that a ticket finds its step by equality: of the promise, and of the day. SQL then only adds.
+Equal promises on equal calendars share their rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, time
-from typing import Any
+from collections.abc import Iterator
+from datetime import datetime
+from string import ascii_uppercase
+from typing import Any, NamedTuple
 
+import numpy as np
+
+from slaclock.bulk.engine.step_tables import promise_steps, reading_steps
+from slaclock.bulk.engine.steps import Bools, Ints
+from slaclock.bulk.sql.layout import (
+    OPEN_COLUMNS,
+    TABLES,
+    columns_of,
+    metrics_of,
+    stops,
+    versions_of,
+)
 from slaclock.calendars.calendar import Calendar
-from slaclock.calendars.table import Column, Table
-from slaclock.calendars.timeline import BusinessDay, Span, Timeline
-from slaclock.clock_changes import ZoneOffsets
-from slaclock.instants import DAY, EPOCH, MICROSECOND, from_micros, to_micros
-from slaclock.matrices.model import Matrix
+from slaclock.calendars.table import Table
+from slaclock.calendars.timeline import Timeline
+from slaclock.errors import CoverageError, InstantRangeError, NoTargetError
+from slaclock.instants import DAY, EARLIEST, LATEST, to_micros
+from slaclock.matrices.door import MatrixLike, matrix_of, periods_of
+from slaclock.matrices.history import MatrixHistory
+from slaclock.matrices.model import Matrix, Row
+from slaclock.matrices.promises import Promise
 
-__all__ = ["TABLES", "meaning_of", "sql_tables"]
+__all__ = ["TABLES", "answer_tables", "open_table", "sql_tables"]
 
-TABLES = ("windows", "targets", "business_days", "day_times", "day_dues")
-"""The names that the tables have unless others are given."""
-EARLIEST_TIME, LATEST_TIME = -2 * DAY, 4 * DAY
-"""How early and how late it can be in a business day, counted from its midnight."""
-_DAY_TIME_COLUMNS = (
-    Column("open_us_before", "integer"),
-    Column("open_us_through", "integer"),
-    Column("day_number", "integer"),
-    Column("time_us", "integer"),
-)
-_DAY_DUE_COLUMNS = (
-    Column("day_number", "integer"),
-    Column("time_us", "integer"),
-    Column("due_at", "instant"),
-    Column("is_moving", "boolean"),
-)
+SPARE = 366 * DAY
+"""How far the open clock goes on after the last opening of a ticket, where that is known."""
+_ROW = tuple[Any, ...]
 
 
-def sql_tables(matrix: Matrix, start: datetime, end: datetime) -> dict[str, Table]:
-    """Return the tables of a matrix for the years that tickets and their deadlines lie in.
+def answer_tables(matrix: MatrixLike, start: datetime, end: datetime) -> dict[str, Table]:
+    """Return the answers of a contract as tables, for tickets opened in `[start, end)`.
 
     >>> from datetime import UTC, datetime
     >>> from slaclock import load_matrix
-    >>> years = datetime(2024, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC)
-    >>> list(sql_tables(load_matrix("wotnot"), *years))
-    ['windows', 'targets', 'business_days']
+    >>> years = datetime(2025, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
+    >>> for name, table in answer_tables(load_matrix("wotnot"), *years).items():
+    ...     print(name, len(table.columns), "columns")
+    sla_terms 20 columns
+    sla_due 9 columns
+    sla_open 8 columns
+    sla_back 6 columns
 
     Args:
-        matrix: The contract.
-        start: Where the tables begin, inclusive. A ticket before the first opening in them has
-            no answer.
-        end: Where they end, exclusive. A deadline after it is not known.
+        matrix: The contract or its versions, or the name or path of one.
+        start: From 1970 on. A ticket opened before it has no answer.
+        end: A ticket opened at it or later has no answer.
 
     Returns:
-        `windows` and `targets`; `business_days` if the matrix counts in them; `day_times` and
-        `day_dues` if a business day is the same local time of another day.
+        `sla_terms`: what is promised under each name of a plan and a priority, in lower case.
+        `sla_due`: the deadline of each promise, by the UTC day of the opening. `sla_open`: the
+        open clock of each calendar; `sla_back`: the way back. These two go on for a year after
+        *end* if holidays are known that far.
 
     Raises:
-        InstantError, ArgumentTypeError: An argument is naive, out of range or no datetime, or
-            *end* is not after *start*.
+        InstantError, ArgumentTypeError: An argument is naive, out of range or no datetime; or
+            *start* is before 1970, or *end* is not after it.
         CoverageError: The holidays of a year between them are not known.
     """
-    tables = {
-        "windows": _united(matrix, lambda calendar: calendar.windows_table(start, end)),
-        "targets": matrix.targets_table(),
+    span = _span(start, end)
+    contract, promises = matrix_of(matrix), _Promises()
+    columns, terms = columns_of(contract), list(_terms(contract, promises))
+    rows: dict[str, list[_ROW]] = {
+        "sla_terms": terms,
+        "sla_due": [
+            row
+            for number, (calendar, promise) in enumerate(promises.known)
+            for row in _due_rows(number, calendar, promise, *span)
+        ],
+        "sla_open": [],
+        "sla_back": [],
     }
-    meaning = meaning_of(matrix)
-    if meaning in ("full_day", "close_of_business"):
-        tables["business_days"] = _united(
-            matrix, lambda calendar: calendar.business_days_table(start, end)
-        )
-    if meaning == "same_time":
-        first, last = to_micros(start), to_micros(end)
-        tables["day_times"] = _united(matrix, lambda calendar: _day_times(calendar, first, last))
-        tables["day_dues"] = _united(matrix, lambda calendar: _day_dues(calendar, first, last))
-    return tables
+    for name, calendar in _calendars(contract):
+        forth, back = _open_rows(name, calendar, *span)
+        rows["sla_open"] += forth
+        rows["sla_back"] += back
+    return {key: Table(columns[key], rows[key]) for key in TABLES}
 
 
-def meaning_of(matrix: Matrix) -> str | None:
-    """Return what a business day is where that is no fixed time and targets count in them."""
-    meanings = {target.business_day for row in matrix.rows() for target in row.targets}
-    wide = {
-        target.business_day for plan in matrix.plans for target in matrix.row(plan, None).targets
-    }
-    return next((word for word in meanings | wide if isinstance(word, str)), None)
+sql_tables = answer_tables
+"""The older name of `answer_tables`."""
 
 
-def _united(matrix: Matrix, table: Callable[[Calendar], Table]) -> Table:
-    """Return the tables of all calendars as one, each row with its calendar."""
-    parts = [
-        table(calendar).with_column("calendar_id", "text", name)
-        for name, calendar in matrix.calendars.items()
-    ]
-    return Table(parts[0].columns, [row for part in parts for row in part.rows])
+def open_table(calendar: Calendar, start: datetime, end: datetime, name: str = "") -> Table:
+    """Return `sla_open` of one calendar, for `slaclock.bulk.sql.elapsed`.
 
+    Args:
+        calendar: When it is open.
+        start: From 1970 on.
+        end: After *start*.
+        name: The `calendar_id`.
 
-def _day_times(calendar: Calendar, start: int, end: int) -> Table:
-    """Return how late it is in a business day, in microseconds since its midnight, by reading."""
-    line, local = _line_and_local_times(calendar, start, end)
-    rows = []
-    for number, (index, day) in enumerate(_days(line, start, end)):
-        before = line.day_readings[index] - line.reading(start)
-        for window in day.windows:
-            for part, offset in local.by_offset(window):
-                through = before + part.end - part.start
-                rows.append((before, through, number, part.start + offset - _midnight(day)))
-                before = through
-    return Table(_DAY_TIME_COLUMNS, rows)
-
-
-def _day_dues(calendar: Calendar, start: int, end: int) -> Table:
-    """Return what a time of day, in microseconds since midnight, is as an instant of each day.
-
-    The instant of the last row at or before the time; if it moves, that much later.
+    Raises:
+        InstantError, ArgumentTypeError, CoverageError: As for `answer_tables`.
     """
-    line, local = _line_and_local_times(calendar, start, end)
-    rows: list[tuple[Any, ...]] = []
-    for number, (_, day) in enumerate(_days(line, start, end)):
-        midnight = _midnight(day)
-        whole = Span(midnight + EARLIEST_TIME, midnight + LATEST_TIME)
-        for part, offset in local.by_local_offset(whole):
-            for at, due, moves in _clamped(part, offset, day.windows):
-                rows.append((number, at - midnight, from_micros(due, UTC), moves))
-    return Table(_DAY_DUE_COLUMNS, rows)
+    forth, _ = _open_rows(name, calendar, *_span(start, end))
+    return Table(OPEN_COLUMNS, forth)
 
 
-def _clamped(part: Span, offset: int, hours: tuple[Span, ...]) -> Iterator[tuple[int, int, bool]]:
-    """Yield from which local times on what instant is meant, and whether it moves along.
+class _Promises:
+    """The promises that occur, each once on equal calendars, by their numbers."""
 
-    Before the first opening it is that; after a closing, or in a break, that closing.
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, Promise], int] = {}
+        self.known: list[tuple[Calendar, Promise]] = []
+
+    def number(self, calendar: Calendar, promise: Promise) -> int:
+        """Return the number of a promise."""
+        key = (calendar.fingerprint(), promise)
+        if key not in self._numbers:
+            self._numbers[key] = len(self.known)
+            self.known.append((calendar, promise))
+        return self._numbers[key]
+
+
+def _terms(matrix: Matrix | MatrixHistory, promises: _Promises) -> Iterator[_ROW]:
+    """Yield what is promised under each name of a plan and a priority, each in its period."""
+    metrics = metrics_of(matrix)
+    for name in _plan_names(matrix):
+        for period in periods_of(matrix, name):
+            start = EARLIEST if period.start is None else period.start
+            end = LATEST if period.end is None else period.end
+            plan = period.matrix.plan(name)
+            for priority in (None, *period.matrix.priorities):
+                row = _row(period.matrix, plan.id, priority)
+                if row is None:
+                    continue
+                calendar_id = _id_of(matrix, period.matrix, row.calendar_id)
+                facts = [fact for metric in metrics for fact in _facts(row, metric, promises)]
+                for spelling in _spellings(name):
+                    for other in _priority_names(row):
+                        yield (spelling, other, start, end, calendar_id, *facts)
+
+
+def _row(matrix: Matrix, plan: str, priority: str | None) -> Row | None:
+    try:
+        return matrix.row(plan, priority)
+    except NoTargetError:
+        return None
+
+
+def _facts(row: Row, metric: str, promises: _Promises) -> _ROW:
+    """Return what `term_columns` says of a metric; nulls where it is not promised."""
+    target = next((target for target in row.targets if target.metric == metric), None)
+    if target is None:
+        return (None,) * 5
+    promise, stopped = target.promise, stops(row.matrix, metric)
+    days = promise.business_days if target.business_day == "full_day" else None
+    return (
+        promises.number(row.calendar, promise),
+        int(target.strict),
+        None if stopped is None else int(stopped),
+        promise.micros or None,
+        days,
+    )
+
+
+def _due_rows(
+    number: int, calendar: Calendar, promise: Promise, start: int, end: int
+) -> Iterator[_ROW]:
+    """Return the steps of a promise that have an answer, cut at midnights in UTC."""
+    steps = promise_steps(calendar, promise, start, end).within(start, end).cut(_days(start, end))
+    ends = np.append(steps.starts[1:], end)
+    columns = (steps.starts // DAY, steps.starts, ends, steps.lows, steps.bases, steps.shifts)
+    return _rows((number,), steps.is_answered, *columns, steps.parts, steps.wholes)
+
+
+def _open_rows(
+    name: str, calendar: Calendar, start: int, end: int
+) -> tuple[list[_ROW], list[_ROW]]:
+    """Return the open clock of a calendar from *start* on, and the way back."""
+    calendar.covering(start, end - 1)
+    until = min(end + SPARE, LATEST)
+    try:
+        line = calendar.covering(start, until - 1)
+    except (CoverageError, InstantRangeError):
+        line, until = calendar.covering(start, end - 1), end
+    runs = _Runs.of(line)
+    # A day that begins at an opening begins a step as it is.
+    inner = runs.opens[~np.isin(runs.opens, np.array(line.opens, np.int64))]
+    edges = np.concatenate([_days(start, until), inner])
+    steps = reading_steps(line, start, until).within(start, until).cut(edges)
+    ends = np.append(steps.starts[1:], until)
+    lengths, number = runs.at(np.maximum(steps.starts, steps.lows))
+    columns = (steps.starts // DAY, steps.starts, ends, steps.lows, steps.shifts, lengths, number)
+    forth = _rows((name,), np.ones(len(ends), np.bool_), *columns)
+    return list(forth), list(_back_rows(name, line, runs, start, until))
+
+
+def _back_rows(name: str, line: Timeline, runs: _Runs, start: int, until: int) -> Iterator[_ROW]:
+    """Return the windows by what the open clock shows in them, cut at whole days of open time."""
+    spans = line.windows(start, until)
+    opens, closes = (np.array([span[side] for span in spans], np.int64) for side in (0, 1))
+    through = np.cumsum(closes - opens)
+    shifts = closes - through
+    inner = runs.opens[(runs.opens > start) & (runs.opens < until)]
+    total = int(through[-1]) if len(through) else 0
+    shown = np.array([line.reading(at) for at in inner.tolist()], np.int64) - line.reading(start)
+    edges = np.concatenate([np.arange(DAY, total, DAY), shown])
+    ends = np.union1d(through, edges[(edges > 0) & (edges < total)]).astype(np.int64)
+    befores = np.append(0, ends[:-1])[: len(ends)]
+    window = np.searchsorted(through, ends)
+    _, number = runs.at(ends + shifts[window] - 1)
+    columns = (befores // DAY, befores, ends, shifts[window], number)
+    return _rows((name,), np.ones(len(ends), np.bool_), *columns)
+
+
+class _Runs(NamedTuple):
+    """The business days of a timeline, and the runs of days that are equally long.
+
+    Attributes:
+        opens: When each day begins.
+        lengths: How much open time it has.
+        numbers: Which run it belongs to.
     """
-    turns = [(part.start, hours[0].start, False)]
-    for opening, closing in hours:
-        turns += [(opening + offset, opening, True), (closing + offset, closing, False)]
-    for index, (start, due, moves) in enumerate(turns):
-        end = turns[index + 1][0] if index + 1 < len(turns) else part.end
-        begin = max(start, part.start)
-        if begin < min(end, part.end):
-            yield begin, due + (begin - start if moves else 0), moves
+
+    opens: Ints
+    lengths: Ints
+    numbers: Ints
+
+    @classmethod
+    def of(cls, line: Timeline) -> _Runs:
+        """Return the runs of *line*."""
+        opens, lengths = np.array(line.day_starts, np.int64), np.diff(line.day_readings)
+        changes = np.diff(lengths, prepend=lengths[:1]) != 0
+        return cls(opens, lengths.astype(np.int64), np.cumsum(changes))
+
+    def at(self, instants: Ints) -> tuple[Ints, Ints]:
+        """Return length and run of the day that each instant belongs to."""
+        if not len(self.opens):
+            return np.zeros_like(instants), np.zeros_like(instants)
+        day = np.maximum(np.searchsorted(self.opens, instants, side="right") - 1, 0)
+        return self.lengths[day], self.numbers[day]
 
 
-def _days(line: Timeline, start: int, end: int) -> Iterator[tuple[int, BusinessDay]]:
-    """Yield the business days that are open in `[start, end)`, each with its index."""
-    for index, day in enumerate(line.days):
-        if day.windows[-1].end > start and day.windows[0].start < end:
-            yield index, day
+def _rows(first: _ROW, wanted: Bools, *columns: Ints) -> Iterator[_ROW]:
+    """Yield rows of Python's own numbers, each after what is the same in all of them."""
+    for row in zip(*(column[wanted].tolist() for column in columns), strict=True):
+        yield (*first, *row)
 
 
-def _line_and_local_times(calendar: Calendar, start: int, end: int) -> tuple[Timeline, ZoneOffsets]:
-    line = calendar.covering(start, end - 1)
-    return line, ZoneOffsets(calendar.zone, start - 8 * DAY, end + 8 * DAY)
+def _days(start: int, end: int) -> Ints:
+    """Return the midnights in UTC within a span."""
+    return np.arange(start // DAY + 1, -(-end // DAY), dtype=np.int64) * DAY
 
 
-def _midnight(day: BusinessDay) -> int:
-    """Return the midnight of a date as a local time, in microseconds as if it were UTC."""
-    return (datetime.combine(day.date, time(), UTC) - EPOCH) // MICROSECOND
+def _calendars(matrix: Matrix | MatrixHistory) -> Iterator[tuple[str, Calendar]]:
+    """Yield the calendars by their ids, each id once."""
+    seen = set()
+    for version in versions_of(matrix):
+        for name, calendar in version.calendars.items():
+            found = _id_of(matrix, version, name)
+            if found not in seen:
+                seen.add(found)
+                yield found, calendar
+
+
+def _id_of(matrix: Matrix | MatrixHistory, version: Matrix, name: str) -> str:
+    """Return the id of a calendar: its name, or with the version where a later one differs."""
+    latest = next(
+        other.calendars[name] for other in reversed(versions_of(matrix)) if name in other.calendars
+    )
+    same = latest.fingerprint() == version.calendars[name].fingerprint()
+    return name if same else f"{name} ({version.version})"
+
+
+def _plan_names(matrix: Matrix | MatrixHistory) -> Iterator[str]:
+    """Yield the names of plans in any version, each once however it is written."""
+    names = (
+        name
+        for version in versions_of(matrix)
+        for plan in version.plans.values()
+        for name in (plan.id, plan.title, *plan.aliases)
+    )
+    return iter({name.casefold(): name for name in names}.values())
+
+
+def _priority_names(row: Row) -> list[str | None]:
+    if row.priority is None:
+        return [None]
+    names = (row.priority.id, row.priority.title, *row.priority.aliases)
+    return list(dict.fromkeys(spelling for name in names for spelling in _spellings(name)))
+
+
+def _spellings(name: str) -> dict[str, None]:
+    """Return a name as `LOWER` may make it, in databases that know all letters and only ASCII's."""
+    ascii_only = str.maketrans({letter: letter.lower() for letter in ascii_uppercase})
+    forms = (name, name.upper(), name.lower(), name.casefold())
+    return dict.fromkeys(
+        [*(form.lower() for form in forms), *(form.translate(ascii_only) for form in forms)]
+    )
+
+
+def _span(start: datetime, end: datetime) -> tuple[int, int]:
+    first, last = to_micros(start, "start"), to_micros(end, "end")
+    if first < 0:
+        raise InstantRangeError("start", start, "the tables begin in 1970 or later")
+    if last <= first:
+        raise InstantRangeError("end", end, f"it must be after start, {start}")
+    return first, last

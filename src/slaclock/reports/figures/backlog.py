@@ -14,7 +14,7 @@ from slaclock.bulk.engine.steps import NAT
 from slaclock.instants import DAY
 from slaclock.reports.figures.verdicts import BREACHED, PAUSED, RUNNING, MetricVerdicts, Verdicts
 
-__all__ = ["WITHIN", "Backlog", "Listed", "backlog", "next_due", "worst"]
+__all__ = ["WITHIN", "Backlog", "TicketPromise", "backlog", "next_due", "worst"]
 
 HOUR = DAY // 24
 WITHIN = (("1 h", HOUR), ("4 h", 4 * HOUR), ("24 h", DAY))
@@ -47,7 +47,7 @@ class Backlog(NamedTuple):
         return self.overdue + sum(self.within) + self.later + self.paused
 
 
-class Listed(NamedTuple):
+class TicketPromise(NamedTuple):
     """A promise of one ticket, singled out.
 
     Instants and lengths are in microseconds; `completed` is None where it is not, `left` the
@@ -71,16 +71,16 @@ def backlog(verdicts: Verdicts) -> tuple[Backlog, ...]:
     return tuple(_backlog(verdicts, name) for name in verdicts.metrics)
 
 
-def next_due(verdicts: Verdicts, most: int) -> tuple[Listed, ...]:
+def next_due(verdicts: Verdicts, most: int) -> tuple[TicketPromise, ...]:
     """Return the running promises that fall due next, the soonest first."""
-    found: list[Listed] = []
+    found: list[TicketPromise] = []
     for name, metric in verdicts.metrics.items():
         rows = np.flatnonzero(metric.states == RUNNING)
-        found += _listed(verdicts, name, metric, _first(rows, metric.due[rows], most))
+        found += _promises(verdicts, name, metric, _first(rows, metric.due[rows], most))
     return tuple(sorted(found, key=lambda entry: (entry.due, entry.ticket_id))[:most])
 
 
-def worst(verdicts: Verdicts, most: int, *, still_open: bool) -> tuple[Listed, ...]:
+def worst(verdicts: Verdicts, most: int, *, still_open: bool) -> tuple[TicketPromise, ...]:
     """Return the breached promises that are most open time late, the latest first.
 
     Args:
@@ -88,10 +88,10 @@ def worst(verdicts: Verdicts, most: int, *, still_open: bool) -> tuple[Listed, .
         most: How many at most.
         still_open: Whether those that are not completed are meant, or those that are.
     """
-    found: list[Listed] = []
+    found: list[TicketPromise] = []
     for name, metric in verdicts.metrics.items():
         rows = np.flatnonzero((metric.states == BREACHED) & (metric.done != still_open))
-        found += _listed(verdicts, name, metric, _first(rows, -metric.late_open[rows], most))
+        found += _promises(verdicts, name, metric, _first(rows, -metric.late_open[rows], most))
     found.sort(key=lambda entry: (entry.left, -entry.late_wall, entry.ticket_id))
     return tuple(found[:most])
 
@@ -119,13 +119,13 @@ def _first(rows: NDArray[np.intp], keys: NDArray[np.int64], most: int) -> NDArra
     return rows[np.argpartition(keys, most - 1)[:most]]
 
 
-def _listed(
+def _promises(
     verdicts: Verdicts, name: str, metric: MetricVerdicts, rows: NDArray[np.intp]
-) -> list[Listed]:
+) -> list[TicketPromise]:
     return [_entry(verdicts, name, metric, int(row)) for row in rows]
 
 
-def _entry(verdicts: Verdicts, name: str, metric: MetricVerdicts, row: int) -> Listed:
+def _entry(verdicts: Verdicts, name: str, metric: MetricVerdicts, row: int) -> TicketPromise:
     ticket: dict[str, Any] = verdicts.frame.row(row, named=True)
     cell = verdicts.cells[int(verdicts.places[row])]
     late, used = int(metric.late_open[row]), int(metric.used[row])
@@ -133,7 +133,7 @@ def _entry(verdicts: Verdicts, name: str, metric: MetricVerdicts, row: int) -> L
     wall = int(metric.late_wall[row])
     due = int(metric.due[row])
     completed = due + wall if metric.done[row] and metric.states[row] == BREACHED else None
-    return Listed(
+    return TicketPromise(
         ticket_id=ticket["ticket_id"],
         link=ticket["link"],
         plan=cell.plan,

@@ -14,8 +14,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from slaclock.bulk.engine.columns import Codes, read_codes
+from slaclock.bulk.engine.columns import Codes
 from slaclock.bulk.engine.terms import Terms, terms_of
+from slaclock.bulk.frames.columns import read_codes
 from slaclock.errors import SlaClockError, TicketFileError, listed, shown
 from slaclock.matrices.model import Matrix, Row
 from slaclock.reports.words import counted

@@ -63,7 +63,7 @@ def periods_of(instants: NDArray[np.int64], zone: tzinfo, kind: Kind) -> Periods
     if not len(instants):
         return Periods(kind, (), np.empty(0, np.intp))
     days = local_of_instants(instants, zone) // DAY
-    first, last = _EPOCH + timedelta(int(days.min())), _EPOCH + timedelta(int(days.max()))
+    first, last = _EPOCH + timedelta(int(np.min(days))), _EPOCH + timedelta(int(np.max(days)))
     periods = []
     start = start_of(first, kind)
     while start <= last:

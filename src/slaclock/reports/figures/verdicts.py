@@ -16,16 +16,15 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from slaclock.bulk.arrays import Promise
 from slaclock.bulk.engine.columns import Instants
-from slaclock.bulk.engine.pauses import Pauses
 from slaclock.bulk.engine.steps import NAT
 from slaclock.bulk.engine.terms import METRICS, kernels_of
+from slaclock.bulk.frames.pauses import Pauses
 from slaclock.bulk.frames.verdicts import VERDICTS, Judge
 from slaclock.calendars.timeline import Span
 from slaclock.errors import SlaClockError
 from slaclock.instants import LATEST, to_micros
-from slaclock.matrices.model import Matrix, Row, Target
+from slaclock.matrices.model import Matrix, Target, Terms
 from slaclock.reports.figures.cells import Cell, map_cells
 from slaclock.reports.reading.tickets import Tickets
 
@@ -251,7 +250,7 @@ class _Judging:
             if target.amount.business_days:
                 unmoved = due[known]
                 if self.has_pauses:
-                    unmoved, _ = kernel.due(self.opened[known], Promise.of_target(target))
+                    unmoved, _ = kernel.due(self.opened[known], target.promise)
                 whole, _ = kernel.elapsed(self.opened[known], unmoved)
             else:
                 whole = np.full(len(known), target.amount.micros)
@@ -261,10 +260,10 @@ class _Judging:
             used[known] = np.maximum(whole + past, 0)
         return used, promised
 
-    def _by_row(self) -> Iterator[tuple[Row, NDArray[np.intp]]]:
+    def _by_row(self) -> Iterator[tuple[Terms, NDArray[np.intp]]]:
         size = len(self.frame)
         for row, places in self.terms.parts(slice(0, size)):
-            if isinstance(row, Row):
+            if isinstance(row, Terms):
                 yield row, np.arange(size) if places is None else places
 
     def _by_status(self, metric: str, states: States, done: NDArray[np.bool_]) -> None:
@@ -316,7 +315,7 @@ def _nothing() -> MetricVerdicts:
     return MetricVerdicts(np.empty(0, np.int8), np.empty(0, np.bool_), none, none, none, none, none)
 
 
-def _target(row: Row, metric: str) -> Target | None:
+def _target(row: Terms, metric: str) -> Target | None:
     return next((target for target in row.targets if target.metric == metric), None)
 
 

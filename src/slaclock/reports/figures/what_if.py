@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -20,11 +20,9 @@ from slaclock.instants import from_micros
 from slaclock.matrices.model import Matrix
 from slaclock.reports.figures.cells import Cell
 from slaclock.reports.figures.shares import percent_text
+from slaclock.reports.figures.stories import Story, story_of
 from slaclock.reports.figures.verdicts import BREACHED, MET, STATES, Verdicts, judge, main_calendar
 from slaclock.reports.reading.tickets import Tickets
-
-if TYPE_CHECKING:
-    from slaclock.reports.page.stories import Story
 
 __all__ = ["CellChange", "Example", "WhatIf", "replay", "without_holidays"]
 
@@ -141,8 +139,6 @@ class WhatIf:
                 yield self._example(metric, row)
 
     def _example(self, metric: str, row: int) -> Example:
-        from slaclock.reports.page.stories import story_of
-
         ticket_id = str(self.before.frame["ticket_id"][row])
         both = (self.before, self.after)
         states = [STATES[int(verdicts.metrics[metric].states[row])] for verdicts in both]

@@ -19,12 +19,12 @@ import vl_convert as vlc
 
 from slaclock.reports.figures.attainment import MOST_USE, USE_BIN, Attainment, Use
 from slaclock.reports.figures.shares import Goal
+from slaclock.reports.figures.stories import Band, Mark
+from slaclock.reports.words import WEEKDAYS, metric_text
 
 __all__ = [
     "PALETTE",
-    "Band",
     "Chart",
-    "Mark",
     "attainment_chart",
     "hours_chart",
     "timeline_chart",
@@ -43,7 +43,6 @@ PALETTE = {
 }
 """The colours that the style sheet knows how to turn."""
 WIDTH = 320
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _LABELS = 7
 _VEGA_LITE = "5.20"
 
@@ -54,22 +53,6 @@ class Chart(NamedTuple):
     title: str
     description: str
     svg: str
-
-
-class Band(NamedTuple):
-    """A stretch of a timeline, in local times: `window`, `counted` or `paused`."""
-
-    start: datetime
-    end: datetime
-    kind: str
-
-
-class Mark(NamedTuple):
-    """An instant of a timeline, in local time, and what it is."""
-
-    at: datetime
-    label: str
-    kind: str
 
 
 def attainment_chart(found: Attainment, metric: str, goal: Goal | None) -> Chart | None:
@@ -112,10 +95,10 @@ def attainment_chart(found: Attainment, metric: str, goal: Goal | None) -> Chart
     told = f", goal {goal}" if goal else ""
     first, last = found.counts(metric, period=0), found.counts(metric, period=len(labels) - 1)
     description = (
-        f"Share of {_words(metric)} promises met by {found.periods.kind} of opening{told}: "
+        f"Share of {metric_text(metric)} promises met by {found.periods.kind} of opening{told}: "
         f"{first.text()} in {labels[0]}, {last.text()} in {labels[-1]}."
     )
-    return Chart(_words(metric), description, _svg(alt.layer(*layers), data, height=150))
+    return Chart(metric_text(metric), description, _svg(alt.layer(*layers), data, height=150))
 
 
 def hours_chart(
@@ -210,10 +193,10 @@ def use_chart(metric: str, use: Use) -> Chart | None:
     )
     layers = [bars.encode(x=x, x2="to:Q", y=y, y2="high:Q", color=colour), rule.encode(x=x)]
     description = (
-        f"Share of the {_words(metric)} target used by {use.completed:,} completed promises: "
+        f"Share of the {metric_text(metric)} target used by {use.completed:,} completed promises: "
         f"{sum(use.met):,} met, {sum(use.breached):,} breached."
     )
-    return Chart(_words(metric), description, _svg(alt.layer(*layers), data, height=120))
+    return Chart(metric_text(metric), description, _svg(alt.layer(*layers), data, height=120))
 
 
 def timeline_chart(title: str, bands: Sequence[Band], marks: Sequence[Mark]) -> Chart:
@@ -240,7 +223,9 @@ def timeline_chart(title: str, bands: Sequence[Band], marks: Sequence[Mark]) -> 
         rule = chosen.mark_rule(strokeWidth=2, y=10, y2=58, color=PALETTE[colour])
         layers.append(rule.encode(x=alt.X("at:T", scale=scale)))
     layer = alt.layer(*layers)
-    told = "; ".join(f"{mark.label} {mark.at:%a %Y-%m-%d %H:%M}" for mark in marks)
+    told = "; ".join(
+        f"{mark.label} {WEEKDAYS[mark.at.weekday()]} {mark.at:%Y-%m-%d %H:%M}" for mark in marks
+    )
     return Chart(title, f"{title}: {told}.", _svg(layer, data, height=68, width=720))
 
 
@@ -262,10 +247,6 @@ class _Rows:
 
 def _is(name: str) -> Any:
     return alt.value(PALETTE[name])
-
-
-def _words(metric: str) -> str:
-    return metric.replace("_", " ")
 
 
 def _some(labels: Sequence[str]) -> list[str]:

@@ -9,22 +9,19 @@ from __future__ import annotations
 from functools import cache
 from html import escape
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 import jinja2
 from markupsafe import Markup
 
 from slaclock.reports.figures.attainment import Use
+from slaclock.reports.figures.summary import Summary
 from slaclock.reports.page.charts import use_chart
 from slaclock.reports.page.values import Page
-
-if TYPE_CHECKING:
-    from slaclock.reports.report import Report
 
 __all__ = ["prepare", "render"]
 
 
-def render(report: Report, *, embedded: bool = False) -> str:
+def render(report: Summary, *, embedded: bool = False) -> str:
     """Return the page of a report.
 
     Args:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
 
 from slaclock.instants import from_micros
-from slaclock.reports.words import counted, moment_text, printable
-
-if TYPE_CHECKING:
-    from slaclock.reports.report import Report
+from slaclock.reports.figures.summary import Summary
+from slaclock.reports.words import counted, date_text, moment_text, printable
 
 __all__ = ["accounted", "facts", "later", "problems", "span"]
 
@@ -17,17 +17,17 @@ MOST_PROBLEMS = 50
 MOST_REASONS = 20
 
 
-def span(report: Report) -> str:
+def span(report: Summary) -> str:
     """Return from when to when tickets were opened; empty for none."""
     opened = report.verdicts.opened
     if not len(opened):
         return ""
-    first, last = (from_micros(int(at), report.zone) for at in (opened.min(), opened.max()))
-    days = [f"{day.day} {day:%B %Y}" for day in (first, last)]
+    first, last = (from_micros(int(at), report.zone) for at in (np.min(opened), np.max(opened)))
+    days = [date_text(day) for day in (first, last)]
     return f"on {days[0]}" if days[0] == days[1] else f"from {days[0]} to {days[1]}"
 
 
-def accounted(report: Report) -> str:
+def accounted(report: Summary) -> str:
     """Return what became of every row of the file."""
     tickets = report.tickets
     listed = int(tickets.problems["rows"].sum())
@@ -46,14 +46,14 @@ def accounted(report: Report) -> str:
     )
 
 
-def later(report: Report) -> Iterator[str]:
+def later(report: Summary) -> Iterator[str]:
     """Yield how many tickets were opened after the instant of asking, if any."""
     number = report.verdicts.later
     if number:
         yield f"{counted(number, 'ticket')} opened after {moment_text(report.as_of)} left out"
 
 
-def problems(report: Report) -> dict[str, Any]:
+def problems(report: Summary) -> dict[str, Any]:
     """Return the first rows that are no ticket, and why tickets cannot be judged."""
     listed, reasons = report.tickets.problems, report.verdicts.reasons
     shown = listed.head(MOST_PROBLEMS)
@@ -72,7 +72,7 @@ def problems(report: Report) -> dict[str, Any]:
     }
 
 
-def facts(report: Report) -> Iterator[tuple[str, str]]:
+def facts(report: Summary) -> Iterator[tuple[str, str]]:
     """Yield what the report rests on: a name and a value each."""
     found, matrix = report.provenance(), report.verdicts.matrix
     version = f", version {matrix.version}" if matrix.version else ""

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from markupsafe import Markup
 
 from slaclock.instants import from_micros
 from slaclock.reports.figures.attainment import ALL, PERCENTILES, Counts
-from slaclock.reports.figures.backlog import Listed
+from slaclock.reports.figures.backlog import TicketPromise
+from slaclock.reports.figures.stories import Story
+from slaclock.reports.figures.summary import Summary
 from slaclock.reports.figures.verdicts import main_calendar
-from slaclock.reports.page import rows as page_rows
 from slaclock.reports.page.charts import (
-    WEEKDAYS,
     Chart,
     attainment_chart,
     figure_svg,
@@ -26,12 +26,17 @@ from slaclock.reports.page.charts import (
     use_chart,
 )
 from slaclock.reports.page.links import ticket_link
+from slaclock.reports.page.rows import accounted, facts, later, problems, span
+from slaclock.reports.page.strips import strip_of
 from slaclock.reports.reading.problems import PROBLEMS
-from slaclock.reports.words import counted, length_text, metric_text, moment_text, printable
-
-if TYPE_CHECKING:
-    from slaclock.reports.page.stories import Story
-    from slaclock.reports.report import Report
+from slaclock.reports.words import (
+    WEEKDAYS,
+    counted,
+    length_text,
+    metric_text,
+    moment_text,
+    printable,
+)
 
 __all__ = ["Page"]
 
@@ -50,7 +55,7 @@ STATE_WORDS = (
 class Page:
     """The words of one page; `values` is what the template takes."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Summary) -> None:
         self.report, self.found = report, report.attainment
         self.numbers = count(1)
 
@@ -64,17 +69,17 @@ class Page:
             "zone": str(report.zone),
             "goal": str(report.goal) if report.goal else "",
             "period": self.found.periods.kind,
-            "span": page_rows.span(report),
+            "span": span(report),
             "count_tickets": counted(len(report.verdicts), "ticket"),
-            "accounted": page_rows.accounted(report),
-            "notes": [*report.tickets.notes, *report.verdicts.notes, *page_rows.later(report)],
+            "accounted": accounted(report),
+            "notes": [*report.tickets.notes, *report.verdicts.notes, *later(report)],
             "kinds": [
                 (PROBLEMS[kind], f"{number:,}")
                 for kind, number in report.tickets.problem_counts().items()
             ],
             "readings": report.tickets.readings,
-            "facts": list(page_rows.facts(report)),
-            **page_rows.problems(report),
+            "facts": list(facts(report)),
+            **problems(report),
         }
         values |= self._judged() if len(report.verdicts) else dict.fromkeys(_JUDGED, ())
         values["sections"] = [
@@ -206,14 +211,14 @@ class Page:
         title = "Missed and completed, the latest first"
         return self._list(title, "Late (open time)", missed) if missed else None
 
-    def _list(self, title: str, measure: str, entries: Iterable[Listed]) -> dict[str, Any]:
+    def _list(self, title: str, measure: str, entries: Iterable[TicketPromise]) -> dict[str, Any]:
         return {
             "title": title,
             "measure": measure,
             "rows": [self._listed(item) for item in entries],
         }
 
-    def _listed(self, entry: Listed) -> dict[str, Any]:
+    def _listed(self, entry: TicketPromise) -> dict[str, Any]:
         zone = self.report.zone
         return {
             "ticket_id": printable(entry.ticket_id),
@@ -300,7 +305,7 @@ class Page:
                 "url": ticket_link(self.report.link, ticket_id, own),
                 "metric": metric_text(metric),
                 "summary": _summary(story),
-                "svg": self._figure(story.chart)["svg"],
+                "svg": self._figure(strip_of(story))["svg"],
                 "ledger": Markup(story.ledger.to_html()),  # noqa: S704 - escaped by the ledger
             }
 

@@ -1,0 +1,133 @@
+"""The tables that the SQL reads: their names, their columns, and what they are looked up by.
+
+`slaclock.bulk.sql.tables` fills them, and `slaclock.bulk.sql.query` reads them. Instants and
+lengths of time in them are whole numbers of microseconds, so that every database holds them
+alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from slaclock.bulk.sql.dialects import Name
+from slaclock.calendars.table import Column
+from slaclock.errors import UnknownNameError
+from slaclock.matrices.history import MatrixHistory
+from slaclock.matrices.metrics import Metric
+from slaclock.matrices.model import Matrix
+from slaclock.matrices.terms import Contract
+
+__all__ = [
+    "BACK_COLUMNS",
+    "DUE_COLUMNS",
+    "KEYS",
+    "OPEN_COLUMNS",
+    "TABLES",
+    "columns_of",
+    "metrics_of",
+    "names_of",
+    "stopped_metrics",
+    "stops",
+    "term_columns",
+    "versions_of",
+]
+
+TABLES = ("sla_terms", "sla_due", "sla_open", "sla_back")
+"""The names that the tables have unless others are given."""
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "sla_terms": ("plan", "priority"),
+    "sla_due": ("promise_id", "utc_day"),
+    "sla_open": ("calendar_id", "utc_day"),
+    "sla_back": ("calendar_id", "block"),
+}
+"""What each table is looked up by; there is a column for each of these."""
+
+
+def _integers(names: str) -> tuple[Column, ...]:
+    return tuple(Column(name, "integer") for name in names.split())
+
+
+DUE_COLUMNS = _integers("promise_id utc_day starts_us ends_us low_us base_us shift_us parts whole")
+_CALENDAR = Column("calendar_id", "text")
+OPEN_COLUMNS = (
+    _CALENDAR,
+    *_integers("utc_day starts_us ends_us low_us shift_us day_us day_run"),
+)
+BACK_COLUMNS = (_CALENDAR, *_integers("block after_us through_us shift_us day_run"))
+_TERMS = ("promise", "strict", "stops", "open_us", "days")
+
+
+def versions_of(matrix: Matrix | MatrixHistory) -> list[Matrix]:
+    """Return a matrix, or the versions of a history in order."""
+    return [matrix] if isinstance(matrix, Matrix) else [entry.matrix for entry in matrix]
+
+
+def stops(matrix: Contract, metric: str) -> bool | None:
+    """Return whether a pause stops a metric; None where that depends on its reason."""
+    pauses = matrix.metrics[metric].pauses
+    return None if isinstance(pauses, tuple) else bool(pauses)
+
+
+def stopped_metrics(matrix: Matrix | MatrixHistory) -> tuple[str, ...]:
+    """Return the names of the metrics that a pause may stop in any version."""
+    return tuple(
+        name
+        for name in metrics_of(matrix)
+        if any(
+            stops(version, name) is not False
+            for version in versions_of(matrix)
+            if name in version.metrics
+        )
+    )
+
+
+def metrics_of(matrix: Matrix | MatrixHistory) -> dict[str, Metric]:
+    """Return the metrics that begin when a ticket is opened, by name, those of any version."""
+    return {
+        name: metric
+        for version in versions_of(matrix)
+        for name, metric in version.metrics.items()
+        if metric.from_opening
+    }
+
+
+def term_columns(metric: str) -> tuple[str, ...]:
+    """Return the columns of `sla_terms` for a metric.
+
+    `_promise` is looked up in `sla_due`; `_strict` is 1 where the deadline itself is too late;
+    `_stops` is 1 where a pause stops the clock, 0 where it does not, and null where that
+    depends on its reason. `_open_us` and `_days` say how much is promised, as open time or in
+    full support days; both are null where it is a time on a date.
+    """
+    return tuple(f"{metric}_{term}" for term in _TERMS)
+
+
+def columns_of(matrix: Matrix | MatrixHistory) -> dict[str, tuple[Column, ...]]:
+    """Return the columns of each table."""
+    terms = [column for metric in metrics_of(matrix) for column in term_columns(metric)]
+    return {
+        "sla_terms": (
+            Column("plan", "text"),
+            Column("priority", "text"),
+            Column("effective_from_us", "integer"),
+            Column("effective_until_us", "integer"),
+            Column("calendar_id", "text"),
+            *(Column(name, "integer") for name in terms),
+        ),
+        "sla_due": DUE_COLUMNS,
+        "sla_open": OPEN_COLUMNS,
+        "sla_back": BACK_COLUMNS,
+    }
+
+
+def names_of(tables: Mapping[str, Name] | None) -> dict[str, Name]:
+    """Return what each table is called.
+
+    Raises:
+        UnknownNameError: A name is given for a table that there is not.
+    """
+    given = dict(tables or {})
+    for key in given:
+        if key not in TABLES:
+            raise UnknownNameError("table", key, TABLES)
+    return {key: given.get(key, key) for key in TABLES}

@@ -1,0 +1,306 @@
+"""The parts of a query: small pieces of SQL that the text is put together from.
+
+A part is a named `SELECT` that adds columns to the part before it. Columns that the text makes
+for itself begin with `sla_`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
+from typing import NamedTuple
+
+from slaclock.bulk.sql.dialects import Dialect, Name
+from slaclock.bulk.sql.layout import names_of, term_columns
+from slaclock.instants import SECOND
+from slaclock.matrices.metrics import Metric
+
+__all__ = [
+    "End",
+    "Part",
+    "Pause",
+    "Pauses",
+    "Speech",
+    "Tickets",
+    "done_at",
+    "either",
+    "later_of",
+    "text_of",
+]
+
+NEVER = 9_000_000_000_000_000_000
+"""The end of a pause that has not ended, in microseconds."""
+ALWAYS = 8_000_000_000_000_000_000
+"""Up to when a history counts where no instant of asking is given."""
+
+
+class Pauses(NamedTuple):
+    """The table of pauses, and its columns.
+
+    Attributes:
+        table: One row for each pause.
+        ticket: Whose pause it is; the same as `Tickets.id`.
+        paused_at: When it begins.
+        resumed_at: When it ends; null where it has not ended.
+    """
+
+    table: Name
+    ticket: str
+    paused_at: str
+    resumed_at: str
+
+
+class Tickets(NamedTuple):
+    """The table of tickets, and its columns.
+
+    Attributes:
+        table: One row for each ticket.
+        keep: Columns that are returned.
+        id: The one that pauses name a ticket by; None where none are counted.
+        plan: The plan.
+        priority: The priority; None for the plan-wide promise alone.
+        instants: Columns of instants, by what they are: `opened`, `responded`, `resolved`.
+    """
+
+    table: Name
+    keep: Sequence[str]
+    id: str | None
+    plan: str
+    priority: str | None
+    instants: Mapping[str, str]
+
+
+class Part(NamedTuple):
+    """A named `SELECT`."""
+
+    name: str
+    columns: Sequence[str]
+    source: str
+    joins: Sequence[str] = ()
+    rest: str = ""
+
+    def __str__(self) -> str:
+        lines = ["SELECT", "    " + ",\n    ".join(self.columns), f"FROM {self.source}"]
+        return "\n".join([*lines, *self.joins, *([self.rest] if self.rest else [])])
+
+
+class Speech:
+    """A dialect, the names of the tables in it, and the metrics that are asked about."""
+
+    def __init__(
+        self,
+        dialect: Dialect,
+        tables: Mapping[str, Name] | None,
+        metrics: Mapping[str, Metric],
+        stopped: Sequence[str],
+    ) -> None:
+        """Hold them, and which metrics a pause may stop; raises as `Dialect.name` does."""
+        self.dialect, self.metrics, self.stopped = dialect, metrics, stopped
+        self.tables = {key: dialect.name(name) for key, name in names_of(tables).items()}
+
+    def about(self, metrics: Sequence[str]) -> Speech:
+        """Return the same about some of the metrics."""
+        other = copy(self)
+        other.metrics = {name: self.metrics[name] for name in metrics}
+        return other
+
+    def own(self, metric: str, what: str) -> str:
+        """Return the name of a column of the text's own for a metric."""
+        return self.dialect.name(f"sla_{metric}_{what}")
+
+    def column(self, alias: str, name: str) -> str:
+        """Return a column of a table."""
+        return f"{alias}.{self.dialect.name(name)}"
+
+    def ticket_part(self, tickets: Tickets) -> Part:
+        """Return the tickets, with their instants in microseconds."""
+        dialect = self.dialect
+        columns = [f"t.{dialect.name(column)}" for column in tickets.keep]
+        columns += [
+            f"{dialect.micros(f't.{dialect.name(column)}')} AS sla_{role}"
+            for role, column in tickets.instants.items()
+        ]
+        if tickets.id is not None:
+            columns.append(f"t.{dialect.name(tickets.id)} AS sla_id")
+        columns.append(f"LOWER(t.{dialect.name(tickets.plan)}) AS sla_plan")
+        if tickets.priority is not None:
+            columns.append(f"LOWER(t.{dialect.name(tickets.priority)}) AS sla_priority")
+        return Part("sla_ticket", columns, f"{dialect.name(tickets.table)} AS t")
+
+    def pauses(self, pauses: Pauses) -> str:
+        """Return SQL for the pauses `q`, in microseconds, as the source of a part."""
+        dialect = self.dialect
+        begins, ends = (
+            dialect.micros(self.column("p", name)) for name in (pauses.paused_at, pauses.resumed_at)
+        )
+        columns = [
+            f"{self.column('p', pauses.ticket)} AS sla_of",
+            f"{begins} AS sla_from",
+            f"COALESCE({ends}, {NEVER}) AS sla_to",
+        ]
+        return f"(\n{Part('', columns, f'{dialect.name(pauses.table)} AS p')}\n) AS q"
+
+    def termed_part(self, tickets: Tickets) -> Part:
+        """Return the tickets with what they are promised."""
+        columns = ["o.*", f"{self.dialect.day('o.sla_opened')} AS sla_day"]
+        columns.append(f"{self.column('g', 'effective_from_us')} AS sla_since_us")
+        if tickets.id is not None:
+            columns.append(f"{self.column('g', 'calendar_id')} AS sla_calendar")
+        columns += [
+            f"{self.column('g', column)} AS {self.dialect.name('sla_' + column)}"
+            for metric in self.metrics
+            for column in term_columns(metric)
+        ]
+        priority = self.column("g", "priority")
+        same = [f"{self.column('g', 'plan')} = o.sla_plan"]
+        same.append(
+            f"{priority} IS NULL" if tickets.priority is None else f"{priority} = o.sla_priority"
+        )
+        same.append(f"o.sla_opened >= {self.column('g', 'effective_from_us')}")
+        same.append(f"o.sla_opened < {self.column('g', 'effective_until_us')}")
+        join = f"LEFT JOIN {self.tables['sla_terms']} AS g ON {' AND '.join(same)}"
+        return Part("sla_termed", columns, "sla_ticket AS o", [join])
+
+    def answered_part(self) -> Part:
+        """Return the tickets with their deadlines, as if nothing had stopped a clock."""
+        columns, joins = ["o.*"], []
+        for number, metric in enumerate(self.metrics):
+            alias = f"d{number}"
+            columns.append(f"{self.due(alias, 'o.sla_opened')} AS {self.own(metric, 'due')}")
+            same = f"{self.column(alias, 'promise_id')} = o.{self.own(metric, 'promise')}"
+            joins.append(self.step("sla_due", alias, same, "o.sla_day", "o.sla_opened"))
+        return Part("sla_answered", columns, "sla_termed AS o", joins)
+
+    def due(self, alias: str, at: str) -> str:
+        """Return SQL for what a step of `sla_due` makes of an instant."""
+        low, base, shift, parts, whole = (
+            self.column(alias, name) for name in ("low_us", "base_us", "shift_us", "parts", "whole")
+        )
+        raised = later_of(at, low)
+        share = self.dialect.divided_up(f"({raised} - {base}) * {parts}", f"({whole} * {SECOND})")
+        return f"{shift} + CASE WHEN {parts} = {whole} THEN {raised} ELSE {share} * {SECOND} END"
+
+    def step(self, table: str, alias: str, same: str, day: str, at: str) -> str:
+        """Return SQL that joins the step that an instant lies in."""
+        starts, ends = self.column(alias, "starts_us"), self.column(alias, "ends_us")
+        return (
+            f"LEFT JOIN {self.tables[table]} AS {alias} ON {same} "
+            f"AND {self.column(alias, 'utc_day')} = {day} AND {at} >= {starts} AND {at} < {ends}"
+        )
+
+    def shown(self, alias: str, at: str) -> str:
+        """Return SQL for what the open clock shows at an instant, by its step of `sla_open`."""
+        return f"{later_of(at, self.column(alias, 'low_us'))} + {self.column(alias, 'shift_us')}"
+
+    def opened(self, alias: str, calendar: str, at: str, day: str | None = None) -> str:
+        """Return SQL that joins the step of the open clock at an instant."""
+        same = f"{self.column(alias, 'calendar_id')} = {calendar}"
+        return self.step("sla_open", alias, same, day or self.dialect.day(at), at)
+
+
+class End(NamedTuple):
+    """Up to when the history of a metric counts.
+
+    Attributes:
+        metric: Its name.
+        first: SQL for whether it is done and up to when, where that differs from ticket to
+            ticket; else empty.
+        done: SQL for whether it is done, 1 or 0.
+        until: SQL for its completion, or else the instant of asking.
+    """
+
+    metric: str
+    first: tuple[str, ...]
+    done: str
+    until: str
+
+    @classmethod
+    def of(cls, speech: Speech, metric: str, roles: tuple[str, ...], now: int | None) -> End:
+        """Return the end of a metric."""
+        end, asked = done_at(speech, metric, roles), ALWAYS if now is None else now
+        if end is None:
+            return cls(metric, (), "0", str(asked))
+        done, until = speech.own(metric, "done"), speech.own(metric, "until")
+        first = (
+            f"CASE WHEN {end} <= {asked} THEN 1 ELSE 0 END AS {done}",
+            f"CASE WHEN {end} <= {asked} THEN {end} ELSE {asked} END AS {until}",
+        )
+        return cls(metric, first, f"o.{done}", f"o.{until}")
+
+
+class Pause(NamedTuple):
+    """A pause as SQL.
+
+    Attributes:
+        since: From when on it counts: its beginning, or the opening, or where an earlier one
+            ends; null for no pause.
+        to: Its end.
+        begun, ended: What the open clock shows at both.
+        used: What was used up before.
+        stood: When the clock stopped: the beginning of the first of those that overlap.
+        joined: 1 where an earlier one goes on up to it, so that the clock stood still before.
+    """
+
+    since: str
+    to: str
+    begun: str
+    ended: str
+    used: str
+    stood: str
+    joined: str = "0"
+
+    def facts(self, end: End, amount: str) -> dict[str, str]:
+        """Return what the pause means for a metric that is promised *amount*.
+
+        What was lost in it, if it counts and is over; since when it counts; what was used up
+        and when the clock stopped, if it stands still at the end; and whether that is unknown.
+        """
+        # A pause at the instant of asking has begun; one at the completion changes nothing.
+        at_end = f"{self.since} = {end.until} AND ({end.done} = 0 OR {self.joined} = 1)"
+        begun = f"({self.since} < {end.until} OR ({at_end}))"
+        if not end.first:
+            begun = f"{self.since} <= {end.until}"
+        over = f"{begun} AND {self.to} <= {end.until}"
+        stands = f"{begun} AND {self.to} > {end.until}"
+        unknown = f"({begun} AND {self.used} IS NULL) OR ({over} AND {self.ended} IS NULL)"
+        lost = f"{self.ended} - {self.begun}"
+        return {
+            "lost": f"CASE WHEN {over} AND {self.used} < {amount} THEN {lost} ELSE 0 END",
+            "first": f"CASE WHEN {begun} THEN {self.since} END",
+            "used": f"CASE WHEN {stands} THEN {self.used} END",
+            "stood": f"CASE WHEN {stands} THEN {self.stood} END",
+            "unknown": f"CASE WHEN {unknown} THEN 1 ELSE 0 END",
+        }
+
+
+def done_at(speech: Speech, metric: str, roles: tuple[str, ...]) -> str | None:
+    """Return SQL for when a metric was completed: the first instant that completes it."""
+    columns = [f"o.sla_{role}" for role in roles if role in speech.metrics[metric].completes]
+    if not columns:
+        return None
+    first = columns[0]
+    for other in columns[1:]:
+        # Not LEAST: some databases give null as soon as one of the two is null.
+        first = f"CASE WHEN {other} IS NULL OR {first} <= {other} THEN {first} ELSE {other} END"
+    return first
+
+
+def later_of(first: str, second: str) -> str:
+    """Return SQL for the later of two instants; every database writes `GREATEST` its own way."""
+    return f"CASE WHEN {first} < {second} THEN {second} ELSE {first} END"
+
+
+def either(cases: Iterable[tuple[str, str]], otherwise: str = "NULL") -> str:
+    """Return SQL for the value of the first condition that holds."""
+    whens = " ".join(f"WHEN {condition} THEN {value}" for condition, value in cases)
+    return f"CASE {whens} ELSE {otherwise} END" if whens else otherwise
+
+
+def text_of(parts: Sequence[Part], last: Part) -> str:
+    """Return the query of some parts and the last one, which gives the result."""
+    named = ",\n".join(f"{part.name} AS (\n{_indented(str(part))}\n)" for part in parts)
+    return f"WITH {named}\n{last}" if parts else str(last)
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {line}" for line in text.splitlines())

@@ -1,0 +1,251 @@
+"""How a calendar grows: years are compiled when they are asked for, and kept.
+
+`CompiledYears` is handed a function that says what some dates come to, and makes timelines of
+it. A timeline reaches as far as its business days are whole and everything in it is known: up
+to the first instant whose hours depend on holidays that are not known, and no further. So no
+answer depends on what was asked before, and a year of holidays is missed only by a question
+whose answer it could change.
+
+Years far apart make timelines of their own, so that a few far questions cost what they would
+cost alone. What is kept can always be made again; it only saves time.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, time, tzinfo
+from typing import NamedTuple
+
+from slaclock.calendars.timeline import BusinessDay, Timeline, in_business_days
+from slaclock.errors import CoverageError
+from slaclock.instants import DAY, from_micros, local_to_instant
+from slaclock.spans import Span, subtract, unite
+
+__all__ = ["FIRST_YEAR", "LAST_YEAR", "CompiledYears", "Dates", "Unknown"]
+
+FIRST_YEAR, LAST_YEAR = 1, 9998
+MOST_SPARE_YEARS = 16
+MOST_LINES = 16
+"""How many timelines of years apart are kept."""
+MOST_YEARS = 400
+"""How many compiled years are kept once a timeline has been made of them."""
+
+
+class Unknown(NamedTuple):
+    """A stretch `[start, end)` that may be open or not, since holidays are not known."""
+
+    start: int
+    end: int
+    error: CoverageError
+
+
+class Dates(NamedTuple):
+    """What some dates come to: business days in order of date, and what is not known."""
+
+    days: tuple[BusinessDay, ...]
+    unknown: tuple[Unknown, ...] = ()
+
+
+class CompiledYears:
+    """The timelines of a calendar, made year by year as they are needed.
+
+    Safe between threads without a lock: everything kept is replaced as a whole.
+
+    Attributes:
+        zone: Whose midnights begin a year.
+        line: The timeline that answered last; it may answer for nothing yet.
+    """
+
+    __slots__ = ("_compile", "_lines", "_overnight", "_years", "line", "zone")
+
+    def __init__(
+        self, zone: tzinfo, compile_dates: Callable[[date, date], Dates], *, overnight: bool
+    ) -> None:
+        """Hold what makes the timelines; nothing is compiled yet.
+
+        Args:
+            zone: Whose midnights begin a year.
+            compile_dates: What the dates from the first to the last, both included, come to.
+                Hours of a date end at the latest at the end of the next one.
+            overnight: Whether hours of one date may be open on the next.
+        """
+        self.zone, self._compile, self._overnight = zone, compile_dates, overnight
+        self.line = Timeline(0, 0, ())
+        self._lines: tuple[Timeline, ...] = ()
+        self._years: dict[int, Dates] = {}
+
+    def covering(self, first: int, last: int) -> Timeline:
+        """Return a timeline that answers for the instants *first* to *last*, both included.
+
+        Raises:
+            CoverageError: The holidays of a year are not known, and what lies between the two
+                depends on them.
+        """
+        line = self.line
+        if line.start <= first and last < line.end:
+            return line
+        for line in self._lines:
+            if line.start <= first and last < line.end:
+                self.line = line
+                return line
+        return self._grown(first, last)
+
+    def parts(self, start: int, end: int) -> tuple[list[Span], list[Unknown]]:
+        """Return what is open in `[start, end)`, and what of it is not known."""
+        if start >= end:
+            return [], []
+        dates = self._dates(self._year(start), self._year(end - 1))
+        spans = unite(window for day in dates.days for window in day.windows)
+        return (
+            [Span(max(a, start), min(b, end)) for a, b in spans if a < end and b > start],
+            [
+                Unknown(max(a, start), min(b, end), error)
+                for a, b, error in dates.unknown
+                if a < end and b > start
+            ],
+        )
+
+    def midnight(self, day: date) -> int:
+        """Return the instant at which a local date begins."""
+        return local_to_instant(datetime.combine(day, time()), self.zone)
+
+    def _grown(self, first: int, last: int) -> Timeline:
+        """Return a new timeline from *first* to *last*, with what stands next to it.
+
+        A timeline that grows takes as many years again as it has, so that it seldom does.
+        """
+        low, high = self._year(first), self._year(last)
+        near = next((line for line in self._lines if self._is_near(line, low, high)), None)
+        if near is not None:
+            low, high = self._with_spare(near, low, high)
+        while True:
+            line, before, after = self._made(low, high, first, last)
+            if line.start <= first and last < line.end:
+                return self._keep(line)
+            if line.start > first:
+                low = _wider(low, -1, before)
+            if line.end <= last:
+                high = _wider(high, 1, after)
+
+    def _is_near(self, line: Timeline, low: int, high: int) -> bool:
+        """Return whether the years of *line* touch or overlap the years *low* to *high*."""
+        return low <= self._year(line.end) + 1 and high >= self._year(line.start) - 1
+
+    def _with_spare(self, line: Timeline, low: int, high: int) -> tuple[int, int]:
+        first, last = self._year(line.start), self._year(line.end - 1)
+        spare = min(last - first + 1, MOST_SPARE_YEARS)
+        new_last = max(high, last + spare) if high > last else last
+        new_first = min(low, first - spare) if low < first else first
+        return max(new_first, FIRST_YEAR), min(new_last, LAST_YEAR)
+
+    def _made(
+        self, low: int, high: int, first: int, last: int
+    ) -> tuple[Timeline, CoverageError | None, CoverageError | None]:
+        """Return the timeline of some years round *first* to *last*, cut where it is not known.
+
+        Returns:
+            The timeline, which may begin after *first* or end before *last*; and what it wants
+            before it and after it to go on, where that is holidays and not more years.
+
+        Raises:
+            CoverageError: Something between the two is not known.
+        """
+        days, unknown = self._dates(low, high)
+        start, end = self._bounds(low, high)
+        before = after = None
+        for since, until, error in unknown:
+            if since <= last and until > first:
+                raise _again(error)
+            if start < until <= first:
+                start, before = until, error
+            if last < since < end:
+                end, after = since, error
+        start, end = _without_cut_days(days, start, end)
+        whole = (day for day in days if start <= day.windows[0].start < end)
+        return Timeline(start, end, whole), before, after
+
+    def _bounds(self, low: int, high: int) -> tuple[int, int]:
+        """Return where what is known of some years begins and ends."""
+        start, end = self.midnight(date(low, 1, 1)), self.midnight(date(high + 1, 1, 1))
+        if self._overnight and low > FIRST_YEAR:
+            start = self.midnight(date(low - 1, 12, 31))
+        if high == LAST_YEAR:
+            end += 2 * DAY  # nothing comes after that could make the last day longer
+        return start, end
+
+    def _keep(self, line: Timeline) -> Timeline:
+        others = [other for other in self._lines if not _lies_in(other, line)]
+        self._lines = (line, *others[: MOST_LINES - 1])
+        if len(self._years) > MOST_YEARS:
+            self._years = {}
+        self.line = line
+        return line
+
+    def _dates(self, low: int, high: int) -> Dates:
+        """Return the dates of some years, settled, with those whose hours may reach into them."""
+        parts = [self._dates_of(year) for year in range(low, high + 1)]
+        if self._overnight and low > FIRST_YEAR:
+            # Two dates: the night of the last one reaches into the year, and how long its
+            # business day is depends on the night before.
+            parts.insert(0, self._compile(date(low - 1, 12, 30), date(low - 1, 12, 31)))
+        days = in_business_days(day for part in parts for day in part.days)
+        unknown = [stretch for part in parts for stretch in part.unknown]
+        return Dates(tuple(days), tuple(_settled(unknown, days)) if unknown else ())
+
+    def _dates_of(self, year: int) -> Dates:
+        dates = self._years.get(year)
+        if dates is None:
+            dates = self._compile(date(year, 1, 1), date(year, 12, 31))
+            self._years[year] = dates
+        return dates
+
+    def _year(self, instant: int) -> int:
+        year = from_micros(instant, self.zone).year
+        return min(max(year, FIRST_YEAR), LAST_YEAR)
+
+
+def _wider(year: int, step: int, missing: CoverageError | None) -> int:
+    if missing is not None:
+        raise _again(missing)
+    return min(max(year + step, FIRST_YEAR), LAST_YEAR)
+
+
+def _without_cut_days(days: Iterable[BusinessDay], start: int, end: int) -> tuple[int, int]:
+    """Return `[start, end)` without the parts of business days that are not wholly in it."""
+    for day in days:
+        opens, closes = day.windows[0].start, day.windows[-1].end
+        if opens < start < closes:
+            start = closes
+        if opens < end < closes:
+            end = opens
+    return start, end
+
+
+def _settled(unknown: Iterable[Unknown], days: Sequence[BusinessDay]) -> list[Unknown]:
+    """Return what is really not known, in order, beside the days that are.
+
+    Time that a known date has open is open, whatever another date adds. But what begins before
+    a known date and reaches into it would take a part of that business day: so the whole of it
+    is not known.
+    """
+    starts = [day.windows[0].start for day in days]
+    found: list[Unknown] = []
+    for since, until, error in unknown:
+        index = bisect_right(starts, since)
+        for later in days[index:]:
+            if later.windows[0].start >= until:
+                break
+            until = later.windows[-1].end
+        known = days[index - 1].windows if index else ()
+        found += [Unknown(*span, error) for span in subtract([Span(since, until)], known)]
+    return sorted(found, key=lambda stretch: stretch[:2])
+
+
+def _lies_in(inner: Timeline, outer: Timeline) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def _again(error: CoverageError) -> CoverageError:
+    """Return an equal error: one that is raised twice would keep the first way it took."""
+    return CoverageError(*error.args)

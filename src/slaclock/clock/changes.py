@@ -1,0 +1,275 @@
+"""What changes on a ticket, and when: by itself, and by what happens to it.
+
+Between two events a metric changes at few instants, which can be worked out: it becomes at
+risk, is breached, crosses a level. So the changes of any stretch are found by looking at these
+instants and at the events alone, however long the stretch is.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from functools import partial
+from itertools import pairwise
+from typing import Any, Literal, NamedTuple
+
+from slaclock.clock.escalations import level_times
+from slaclock.clock.metric_log import MetricLog
+from slaclock.clock.replay import Replay
+from slaclock.clock.target_progress import CycleState, Status, TargetProgress, progress_of
+from slaclock.instants import from_micros
+
+__all__ = ["Change", "changes_of", "next_change"]
+
+What = Literal["status", "at_risk", "crossed", "notify"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of one metric of a ticket.
+
+    Attributes:
+        at: When it can be seen from: an event, or the instant at which it came by itself.
+        metric: The metric.
+        what: `status`; `at_risk`; `crossed`, a level of escalation; or `notify`, its contact
+            is to be told.
+        before, after: A status, or whether it is so.
+        started_at: Where the cycle began.
+        level, contact: Of a level; else None.
+        point: The point of the target at which the level stands, such as `50 %`; else None.
+        reached_at: When it came about by the terms that hold at *at*. It lies before *at*
+            where a change of terms moved it into the past.
+        key: The same text for the same change, however often and in whatever zone it is asked.
+            A level has one key in a cycle, even if other terms move the instant.
+    """
+
+    at: datetime
+    metric: str
+    what: What
+    before: str | bool
+    after: str | bool
+    started_at: datetime
+    level: int | None
+    contact: str | None
+    point: str | None
+    reached_at: datetime
+    key: str
+
+    @property
+    def is_retroactive(self) -> bool:
+        """Return whether a change of terms moved it into the past, so that nobody saw it come."""
+        return self.reached_at < self.at
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the change as plain data."""
+        return {
+            "at": self.at.isoformat(),
+            "metric": self.metric,
+            "what": self.what,
+            "before": self.before,
+            "after": self.after,
+            "started_at": self.started_at.isoformat(),
+            "level": self.level,
+            "contact": self.contact,
+            "point": self.point,
+            "reached_at": self.reached_at.isoformat(),
+            "is_retroactive": self.is_retroactive,
+            "key": self.key,
+        }
+
+
+class Mark(NamedTuple):
+    """A level that is crossed, or its contact to be notified: what makes it the same again."""
+
+    what: Literal["crossed", "notify"]
+    level: int
+    contact: str
+    point: str
+
+
+class Seen(NamedTuple):
+    """What is to be seen of a metric at an instant.
+
+    Attributes:
+        started: Where the cycle began; None before the first.
+        status: Its status.
+        at_risk: Whether it is at risk.
+        reached: When the status or the risk came about, where that can lie before the instant.
+        marks: The levels crossed and notified by then, and when they were reached.
+    """
+
+    started: int | None
+    status: Status
+    at_risk: bool
+    reached: int
+    marks: dict[Mark, int]
+
+
+class Difference(NamedTuple):
+    """A change in integers, before it is shown in a zone."""
+
+    at: int
+    metric: str
+    started: int
+    what: What
+    reached: int
+    before: str | bool
+    after: str | bool
+    mark: Mark | None = None
+
+
+class Outlook:
+    """A cycle between two events: when it changes by itself, and what is seen at an instant."""
+
+    __slots__ = ("_cycle", "_due", "_marks", "_progress")
+
+    def __init__(self, cycle: CycleState | None) -> None:
+        """Work out when it changes; raises as `Clock.at` does."""
+        self._cycle, self._progress, self._due = cycle, progress_of(cycle), None
+        self._marks: dict[Mark, int] = {}
+        if self._progress is not None:
+            self._due, self._marks = self._progress.due(), dict(_marks(self._progress))
+
+    def instants(self) -> Iterator[int]:
+        """Yield the instants at which it changes by itself, past ones too, in no order."""
+        yield from self._marks.values()
+        progress, due = self._progress, self._due
+        if progress is None or due is None or progress.cycle.stopped is not None:
+            return
+        breach, at_risk = progress.breach(due), _at_risk(progress)
+        yield breach
+        if at_risk is not None and at_risk < breach:
+            yield at_risk
+
+    def seen(self, now: int) -> Seen:
+        """Return what is to be seen at an instant between the two events."""
+        progress, due = self._progress, self._due
+        started = None if self._cycle is None else self._cycle.started
+        if progress is None:
+            return Seen(started, "not_applicable", at_risk=False, reached=now, marks={})
+        status = progress.status(now, due)
+        is_at_risk = progress.is_at_risk(now, status)
+        reached = now
+        if is_at_risk:
+            reached = min(now, _at_risk(progress) or now)
+        elif status == "breached" and due is not None:
+            reached = min(now, progress.breach(due))
+        marks = {mark: at for mark, at in self._marks.items() if at <= now}
+        return Seen(started, status, is_at_risk, reached, marks)
+
+
+def next_change(replay: Replay, now: int) -> int | None:
+    """Return the earliest instant after *now* at which anything changes by itself, or None."""
+    later = (
+        instant
+        for log in replay.metrics.values()
+        for instant in Outlook(log.at(now)).instants()
+        if instant > now
+    )
+    return min(later, default=None)
+
+
+def changes_of(replay: Replay, after: int, until: int, zone: tzinfo | None) -> Iterator[Change]:
+    """Yield every change in `(after, until]`, events in that stretch included.
+
+    In the order of time; at one instant metric by metric, status and risk before levels.
+    """
+    found = [
+        difference
+        for log in replay.metrics.values()
+        for difference in _differences_of(log, after, until)
+    ]
+    # Sorting keeps the order of what has the same time.
+    for difference in sorted(found, key=lambda difference: difference.at):
+        yield _change(difference, zone)
+
+
+def _differences_of(log: MetricLog, after: int, until: int) -> Iterator[Difference]:
+    """Yield what changes on one metric, in the order of time."""
+    times = log.times[bisect_right(log.times, after) : bisect_right(log.times, until)]
+    before = Outlook(log.at(after)).seen(after)
+    # What happens at one instant is seen together: only its outcome is a change.
+    for begin, end in pairwise([after, *dict.fromkeys(times), until + 1]):
+        outlook = Outlook(log.at(begin))
+        between = {instant for instant in outlook.instants() if begin < instant < end}
+        for at in sorted({begin, *between}):
+            now = outlook.seen(at)
+            yield from _differences(log.metric.name, before, now, at)
+            before = now
+
+
+def _differences(metric: str, before: Seen, now: Seen, at: int) -> Iterator[Difference]:
+    """Yield what differs between two looks at a metric, the later one at *at*.
+
+    What was reached in a cycle that is over stays reached: another cycle takes nothing back.
+    Other terms of the same cycle do.
+    """
+    is_same_cycle = before.started == now.started
+    started = before.started if now.started is None else now.started
+    if started is None:
+        return
+    found = partial(Difference, at, metric, started)
+    if before.status != now.status:
+        reached = now.reached if now.status == "breached" else at
+        yield found("status", reached, before.status, now.status)
+    if before.at_risk != now.at_risk:
+        reached = now.reached if now.at_risk else at
+        yield found("at_risk", reached, before.at_risk, now.at_risk)
+    earlier = before.marks if is_same_cycle else {}
+    for mark, reached in now.marks.items():
+        if mark not in earlier:
+            yield found(mark.what, reached, before=False, after=True, mark=mark)
+    for mark in earlier:
+        if mark not in now.marks:
+            yield found(mark.what, at, before=True, after=False, mark=mark)
+
+
+def _marks(progress: TargetProgress) -> Iterator[tuple[Mark, int]]:
+    for level, crosses, notify in level_times(progress):
+        if crosses is not None:
+            yield Mark("crossed", level.level, level.contact, str(level.at)), crosses
+        if notify is not None:
+            yield Mark("notify", level.level, level.contact, str(level.at)), notify
+
+
+def _at_risk(progress: TargetProgress) -> int | None:
+    threshold = progress.cycle.terms.matrix.at_risk
+    return None if threshold is None else progress.share(threshold)
+
+
+def _change(found: Difference, zone: tzinfo | None) -> Change:
+    mark = found.mark
+    return Change(
+        at=from_micros(found.at, zone),
+        metric=found.metric,
+        what=found.what,
+        before=found.before,
+        after=found.after,
+        started_at=from_micros(found.started, zone),
+        level=None if mark is None else mark.level,
+        contact=None if mark is None else mark.contact,
+        point=None if mark is None else mark.point,
+        reached_at=from_micros(found.reached, zone),
+        key=_key(found),
+    )
+
+
+def _key(found: Difference) -> str:
+    """Return what a change is known by, as one line of JSON, so that no name can blur it.
+
+    The instant of a level that is reached is left out: other terms may move it, and may even
+    take it back for a while, and still nobody is to be told twice.
+    """
+    parts: list[Any] = [found.metric, _utc(found.started), found.what]
+    if found.mark is not None:
+        parts += found.mark[1:]
+    if found.mark is None or not found.after:
+        parts += [found.after, _utc(found.at)]
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+
+
+def _utc(instant: int) -> str:
+    return from_micros(instant, UTC).isoformat()

@@ -1,0 +1,107 @@
+"""The ledger of a cycle: what counted, what was closed or paused, and what happened meanwhile.
+
+It accounts for the time from the start of the cycle to its end, or to the instant of asking,
+and adds up to the open time that has counted, to the microsecond.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import tzinfo
+
+from slaclock.clock.target_progress import CycleState, TargetProgress
+from slaclock.deadlines import business_day_facts, due_reason, title_of
+from slaclock.instants import from_micros
+from slaclock.ledger import Ledger, Stretch, account, stretches
+
+__all__ = ["account_of_cycle"]
+
+
+def account_of_cycle(
+    states: Sequence[CycleState],
+    progress: TargetProgress,
+    now: int,
+    zone: tzinfo | None,
+    standing: str,
+) -> Ledger:
+    """Return the ledger of a cycle.
+
+    Args:
+        states: The cycle as each event left it, up to *now*, in order.
+        progress: The last of them, measured against its target.
+        now: When the account ends, unless the cycle ended before.
+        zone: The zone in which times are shown.
+        standing: How the cycle stands, in words.
+
+    Raises:
+        LedgerError: It does not add up; that would be a fault of slaclock.
+    """
+    cycle, target = progress.cycle, progress.target
+    terms, end = cycle.terms, now if cycle.ended is None else cycle.ended
+    marks = [Stretch(state.since, state.since, state.event, state.why) for state in states]
+    due = progress.due()
+    if due is not None and due <= end:
+        # What happens at the deadline itself is still in time, so it stands before it.
+        marks = sorted([*marks, Stretch(due, due, "due", due_reason(target))], key=_start)
+    parts = list(_interleaved(_parts(cycle, end), marks))
+    return Ledger(
+        title=f"{title_of(terms)}: {target.metric} {target}",
+        facts=(
+            f"calendar {terms.calendar_id}: {terms.calendar}",
+            f"times in {zone}",
+            *business_day_facts(target),
+            f"{standing}; {_due_text(due, zone)}",
+        ),
+        rows=account(terms.calendar, parts, zone, expected=cycle.elapsed(now)),
+    )
+
+
+def _parts(cycle: CycleState, end: int) -> Iterator[Stretch]:
+    """Yield what became of the time from the start of a cycle to *end*, in order."""
+    running, terms = cycle.running, cycle.terms
+    first = 0
+    for run in range(cycle.run + 1):
+        is_last = run == cycle.run
+        calendar = running.calendar(first, terms)
+        # Runs on one calendar are told together, however often a pause lies between them.
+        if is_last or running.calendar(run + 1, terms) is not calendar:
+            until = end if is_last else running.starts[run + 1]
+            held = _held(cycle, first, run, until)
+            yield from stretches(calendar, running.starts[first], until, held)
+            first = run + 1
+
+
+def _held(cycle: CycleState, first: int, last: int, until: int) -> list[Stretch]:
+    """Return the stretches in which the clock stood still after some runs."""
+    running = cycle.running
+    held = []
+    for run in range(first, last + 1):
+        still_runs = run == cycle.run and not cycle.is_paused
+        stop = None if still_runs else running.stops[run]
+        if stop is not None:
+            end = running.starts[run + 1] if run < cycle.run else until
+            held.append(Stretch(running.ends[run], end, stop.what, stop.reason))
+    return held
+
+
+def _interleaved(parts: Iterable[Stretch], marks: Sequence[Stretch]) -> Iterator[Stretch]:
+    """Yield *parts* with *marks* at their places; a part with a mark inside is cut there."""
+    index = 0
+    for part in parts:
+        while index < len(marks) and marks[index].start < part.end:
+            mark = marks[index]
+            if part.start < mark.start:
+                yield part._replace(end=mark.start)
+                part = part._replace(start=mark.start)
+            yield mark
+            index += 1
+        yield part
+    yield from marks[index:]
+
+
+def _start(mark: Stretch) -> int:
+    return mark.start
+
+
+def _due_text(due: int | None, zone: tzinfo | None) -> str:
+    return "no deadline while paused" if due is None else f"due at {from_micros(due, zone)}"

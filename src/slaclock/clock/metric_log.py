@@ -1,0 +1,170 @@
+"""The cycles of one metric, as the events of a ticket leave them, one after the other.
+
+What holds at some instant is looked up. Which events reach a metric is settled in
+`slaclock.clock.replay`; how much time has counted, in `slaclock.clock.target_progress`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from slaclock.clock.running_time import RESOLVED, RunningTime, Stop
+from slaclock.clock.target_progress import CycleState
+from slaclock.matrices.metrics import Metric
+from slaclock.matrices.model import Row as Terms
+from slaclock.matrices.model import Target
+
+__all__ = ["CycleEnd", "MetricLog"]
+
+
+class CycleEnd(NamedTuple):
+    """The end of a cycle, or a change of its terms.
+
+    Attributes:
+        cycle: The cycle, completed, or as it was before its terms changed.
+        ended: When it ended, in microseconds since the epoch.
+        by: The type of the event.
+        only_if_breached: Whether the clock ran on, so that only a breach stays on record.
+    """
+
+    cycle: CycleState
+    ended: int
+    by: str
+    only_if_breached: bool
+
+
+class MetricLog:
+    """The cycles of one metric, event by event.
+
+    Attributes:
+        metric: The metric.
+        states: What each event made of the cycle; empty until the first cycle begins.
+        times: When the states begin, in microseconds since the epoch.
+        is_active: Whether there is a cycle that has not been completed.
+        is_paused: Whether a pause stops the clock of the last cycle.
+    """
+
+    __slots__ = ("_on_change", "_past", "is_active", "is_paused", "metric", "states", "times")
+
+    def __init__(self, metric: Metric, on_change: str) -> None:
+        """Begin without a cycle; *on_change* is what other terms do to one that runs."""
+        self.metric, self._on_change = metric, on_change
+        self.is_active = self.is_paused = False
+        self.times: list[int] = []
+        self.states: list[CycleState] = []
+        self._past: list[tuple[int, bool]] = []
+
+    def at(self, now: int) -> CycleState | None:
+        """Return the cycle at an instant, or None before the first."""
+        index = bisect_right(self.times, now)
+        return self.states[index - 1] if index else None
+
+    def cycle_until(self, now: int) -> list[CycleState]:
+        """Return the states of the cycle at an instant, up to then, in order."""
+        states = self.states[: bisect_right(self.times, now)]
+        running = states[-1].running
+        return [state for state in states if state.running is running]
+
+    def past(self, count: int) -> Iterator[CycleEnd]:
+        """Yield the first *count* ends of cycles and changes of terms, in order."""
+        for index, runs_on in islice(self._past, count):
+            after = self.states[index]
+            ended = self.states[index - 1] if after.ended is None else after
+            yield CycleEnd(ended, after.since, after.event, runs_on)
+
+    def differs(self, terms: Terms) -> bool:
+        """Return whether *terms* promise something else than the cycle has, or on other hours."""
+        last = self.states[-1]
+        other_hours = terms.calendar_id != last.terms.calendar_id
+        return other_hours or self._promised(terms) != last.target
+
+    def begin(
+        self, at: int, event: str, terms: Terms, *, why: str = "", pause: Stop | None = None
+    ) -> None:
+        """Begin a cycle; during a *pause*, its clock stands still at once."""
+        running = RunningTime(at, terms, keeps_calendars=self._on_change == "carry_elapsed")
+        if pause is not None:
+            running.stop(at, pause)
+        self.is_active, self.is_paused = True, pause is not None
+        self._add(at, event, why, running, terms, self._promised(terms))
+
+    def pause(self, at: int, event: str, pause: Stop) -> None:
+        """Stop the clock."""
+        last = self.states[-1]
+        last.running.stop(at, pause)
+        self.is_paused = True
+        self._add(at, event, pause.reason, last.running, last.terms, last.target)
+
+    def resume(self, at: int, event: str, terms: Terms) -> None:
+        """Let the clock go on after a pause."""
+        self.is_paused = False
+        self._go_on(at, event, terms)
+
+    def reopen(self, at: int, event: str, terms: Terms) -> None:
+        """Let the clock of a completed cycle go on."""
+        running = self.states[-1].running
+        if self.is_paused:
+            # The pause ended with the resolution: what follows is a stop of its own.
+            resolved = self.times[-1]
+            running.go_on(resolved, terms)
+            running.stop(resolved, RESOLVED)
+        else:
+            running.stops[-1] = RESOLVED
+        self.is_active, self.is_paused = True, False
+        self._go_on(at, event, terms)
+
+    def complete(self, at: int, event: str) -> None:
+        """End the cycle."""
+        last = self.states[-1]
+        if not self.is_paused:
+            last.running.stop(at, None)
+        self.is_active = False
+        self._add(at, event, "", last.running, last.terms, last.target)
+        # Only now, so that the completed cycle is not among those that lie before it.
+        self._past.append((len(self.states) - 1, False))
+
+    def change_terms(self, at: int, event: str, why: str, terms: Terms) -> None:
+        """Put the cycle under other terms, as the matrix says."""
+        running = self.states[-1].running
+        if self.differs(terms):
+            restarts = self._on_change == "restart"
+            self._past.append((len(self.states), not restarts))
+            if restarts:
+                pause = running.stops[-1] if self.is_paused else None
+                self.begin(at, event, terms, why=why, pause=pause)
+                return
+            if running.keeps_calendars and not self.is_paused:
+                running.stop(at, None)
+                running.go_on(at, terms)
+        self._add(at, event, why, running, terms, self._promised(terms))
+
+    def _go_on(self, at: int, event: str, terms: Terms) -> None:
+        running = self.states[-1].running
+        running.go_on(at, terms)
+        self._add(at, event, "", running, terms, self._promised(terms))
+
+    def _add(
+        self,
+        at: int,
+        event: str,
+        why: str,
+        running: RunningTime,
+        terms: Terms,
+        target: Target | None,
+    ) -> None:
+        run, ended = len(running.starts) - 1, None if self.is_active else at
+        past = len(self._past)
+        self.times.append(at)
+        self.states.append(
+            CycleState(at, event, why, running, run, self.is_paused, ended, terms, target, past)
+        )
+
+    def _promised(self, terms: Terms) -> Target | None:
+        """Return what terms promise for the metric, or None for nothing."""
+        for target in terms.targets:
+            if target.metric == self.metric.name:
+                return target
+        return None

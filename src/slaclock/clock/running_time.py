@@ -1,0 +1,184 @@
+"""When the clock of a cycle ran, and how much time that is.
+
+The clock runs, is stopped by a pause or a resolution, and goes on. What lies between is a
+*run*: a stretch `[start, end)` in which it was not stopped. `RunningTime` holds the runs of one
+cycle and knows no promises; `UsedTime` measures them, in open time or in full support days.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from fractions import Fraction
+from typing import NamedTuple
+
+from slaclock.calendars.business_days import after_share_of_days, days_between
+from slaclock.calendars.calendar import Calendar
+from slaclock.matrices.model import Row as Terms
+
+__all__ = [
+    "FULL_DAYS",
+    "OPEN_TIME",
+    "PAUSED",
+    "RESOLVED",
+    "Measure",
+    "Quantity",
+    "RunningTime",
+    "Stop",
+]
+
+Quantity = int | Fraction
+
+
+class Measure(NamedTuple):
+    """A way to measure time: how much lies between two instants, and which instant is so far on.
+
+    Open time is a whole number of microseconds; full support days are exact fractions.
+    """
+
+    name: str
+    between: Callable[[Calendar, int, int], Quantity]
+    after: Callable[[Calendar, int, Quantity], int]
+
+
+OPEN_TIME = Measure("open time", Calendar.open_between, Calendar.due)  # type: ignore[arg-type]
+FULL_DAYS = Measure("full days", days_between, after_share_of_days)  # type: ignore[arg-type]
+
+
+class Stop(NamedTuple):
+    """Why the clock stands still after a run: `paused` or `resolved`, and the reason given."""
+
+    what: str
+    reason: str = ""
+
+
+PAUSED, RESOLVED = Stop("paused"), Stop("resolved")
+
+
+class RunningTime:
+    """The runs of a cycle, in order; filled by `slaclock.clock.metric_log`.
+
+    It holds what the whole log says. A question about an instant in the middle of the log
+    names the last run that had begun by then.
+
+    Attributes:
+        keeps_calendars: Whether each run is measured on the calendar that was in force in it
+            (`on_change = "carry_elapsed"`). Otherwise all are measured on the calendar of the
+            terms that are asked about, as if it had always been so.
+        starts: Where each run begins, inclusive, in microseconds since the epoch.
+        ends: Where the runs end, exclusive; one less than *starts* while the clock runs.
+        terms: The terms in force when each run began.
+        stops: What follows each run that has ended; None where only the terms changed.
+    """
+
+    __slots__ = ("_before", "_moved", "ends", "keeps_calendars", "starts", "stops", "terms")
+
+    def __init__(self, start: int, terms: Terms, *, keeps_calendars: bool) -> None:
+        """Begin at *start* with a clock that runs."""
+        self.keeps_calendars = keeps_calendars
+        self.starts, self.terms = [start], [terms]
+        self.ends: list[int] = []
+        self.stops: list[Stop | None] = []
+        self._before: dict[tuple[str, str | None], list[Quantity]] = {}
+        self._moved: dict[tuple[str, int], list[int]] = {}
+
+    def stop(self, at: int, why: Stop | None) -> None:
+        """End the run."""
+        self.ends.append(at)
+        self.stops.append(why)
+
+    def go_on(self, at: int, terms: Terms) -> None:
+        """Begin another run."""
+        self.starts.append(at)
+        self.terms.append(terms)
+
+    def calendar(self, run: int, terms: Terms) -> Calendar:
+        """Return the calendar on which a run is measured, asked under *terms*."""
+        return self.terms[run].calendar if self.keeps_calendars else terms.calendar
+
+    def counted_before(self, measure: Measure, terms: Terms) -> list[Quantity]:
+        """Return how much has counted before each run.
+
+        It is added up once, so that every question is a bisection however often a ticket was
+        paused; without that, a log of ten thousand events would take a minute.
+        """
+        key = (measure.name, None if self.keeps_calendars else terms.calendar_id)
+        found = self._before.get(key)
+        if found is None:
+            found = self._before[key] = [0]
+            for run, (start, end) in enumerate(zip(self.starts, self.ends, strict=False)):
+                calendar = self.calendar(run, terms)
+                found.append(found[-1] + measure.between(calendar, start, end))
+        return found
+
+    def moved_by_stops(self, due: int, terms: Terms, last: int) -> int:
+        """Return a deadline that names a date, moved later by the open time lost before it.
+
+        Args:
+            due: The deadline without any stop.
+            terms: On whose calendar the lost time is measured.
+            last: The last run that counts; only stops before it have moved the deadline.
+        """
+        key = (terms.calendar_id, due)
+        dues = self._moved.get(key)
+        if dues is None:
+            dues = self._moved[key] = self._all_moved(due, terms.calendar)
+        return dues[last]
+
+    def _all_moved(self, due: int, calendar: Calendar) -> list[int]:
+        """Return the deadline as it stands in each run: a stop before it moves it."""
+        dues = [due]
+        for stopped, resumed in zip(self.ends, self.starts[1:], strict=False):
+            if stopped < due:
+                due = calendar.due(due, calendar.open_between(stopped, resumed))
+            dues.append(due)
+        return dues
+
+
+class UsedTime:
+    """The running time of a cycle as one question sees it: one measure, some terms, up to a run.
+
+    The last run is taken to go on without an end, so a question about an instant after it was
+    stopped is asked about the stop instead.
+    """
+
+    __slots__ = ("_last", "_measure", "_running", "_terms")
+
+    def __init__(self, running: RunningTime, last: int, terms: Terms, measure: Measure) -> None:
+        """See the runs up to the one numbered *last*, from 0."""
+        self._running, self._last, self._terms, self._measure = running, last, terms, measure
+
+    def by(self, instant: int) -> Quantity:
+        """Return how much has counted by *instant*."""
+        running, run = self._running, self._last
+        if not run:
+            return self._between(0, running.starts[0], instant)
+        run = max(bisect_right(running.starts, instant, 0, run + 1) - 1, 0)
+        if run < self._last:
+            instant = min(instant, running.ends[run])
+        before = running.counted_before(self._measure, self._terms)[run]
+        return before + self._between(run, running.starts[run], instant)
+
+    def reaches(self, amount: Quantity) -> int:
+        """Return the first instant by which *amount* has counted.
+
+        Raises:
+            NeverOpenError: Not enough open time within 100 years.
+            CoverageError: The holidays of a year on the way are not known.
+        """
+        running = self._running
+        if amount <= 0:
+            return running.starts[0]
+        run = 0
+        if self._last:
+            before = running.counted_before(self._measure, self._terms)
+            # `before[i]` is what has counted before run i, so the run that reaches the amount is
+            # the last one of which `before` is less. One that reaches it exactly at its end is
+            # due there, not when the next one begins.
+            run = bisect_left(before, amount, 1, self._last + 1) - 1
+            amount -= before[run]
+        calendar = running.calendar(run, self._terms)
+        return self._measure.after(calendar, running.starts[run], amount)
+
+    def _between(self, run: int, start: int, end: int) -> Quantity:
+        return self._measure.between(self._running.calendar(run, self._terms), start, end)

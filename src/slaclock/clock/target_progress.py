@@ -1,0 +1,290 @@
+"""How far a cycle has got towards its target: status, deadline, share of the target used up.
+
+This is the arithmetic of a clock, in integers. It stands between the running time of a cycle,
+which knows no promises, and the states and escalations that are shown to a caller.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from fractions import Fraction
+from math import ceil
+from typing import Literal, NamedTuple
+
+from slaclock.calendars.business_days import Meaning, same_part_of_day
+from slaclock.clock.running_time import (
+    FULL_DAYS,
+    OPEN_TIME,
+    Measure,
+    Quantity,
+    RunningTime,
+    UsedTime,
+)
+from slaclock.deadlines import due_instant
+from slaclock.durations import Amount, Offset
+from slaclock.instants import SECOND
+from slaclock.matrices.model import Row as Terms
+from slaclock.matrices.model import Target
+
+__all__ = ["CycleState", "Status", "TargetProgress", "progress_of"]
+
+Status = Literal["running", "paused", "met", "breached", "not_applicable"]
+_DATED = ("same_time", "close_of_business")
+
+
+class CycleState(NamedTuple):
+    """A cycle as an event has left it, until the next event.
+
+    Attributes:
+        since: When the event happened, in microseconds since the epoch.
+        event: The type of the event.
+        why: What it says beside its type; may be empty.
+        running: When the clock ran.
+        run: The run in which it is, or was last.
+        is_paused: Whether a pause stops the clock, or stopped it when the cycle was completed.
+        ended: When the cycle was completed, or None.
+        terms: Plan and priority.
+        target: What they promise for the metric, or None for nothing.
+        past: How many ends of cycles and changes of terms lie before this one.
+    """
+
+    since: int
+    event: str
+    why: str
+    running: RunningTime
+    run: int
+    is_paused: bool
+    ended: int | None
+    terms: Terms
+    target: Target | None
+    past: int
+
+    @property
+    def started(self) -> int:
+        """Return where the cycle began, in microseconds since the epoch."""
+        return self.running.starts[0]
+
+    @property
+    def stopped(self) -> int | None:
+        """Return the instant from which nothing more counts; None while the clock runs."""
+        return self.running.ends[self.run] if self.is_paused else self.ended
+
+    def counts_until(self, now: int) -> int:
+        """Return *now*, or the instant at which the clock was stopped before."""
+        stopped = self.stopped
+        return now if stopped is None else stopped
+
+    def used(self, measure: Measure) -> UsedTime:
+        """Return the running time of the cycle, on a measure."""
+        return UsedTime(self.running, self.run, self.terms, measure)
+
+    def elapsed(self, now: int) -> int:
+        """Return the open time that has counted by *now*, in microseconds."""
+        return self.used(OPEN_TIME).by(self.counts_until(now))  # type: ignore[return-value]
+
+
+class TargetProgress:
+    """A cycle measured against what is promised for it.
+
+    Attributes:
+        cycle: The cycle.
+        target: What is promised.
+        unpaused_due: The deadline if the last pause had not stopped the clock. It is the
+            deadline while the clock runs; during a pause it says whether time was left.
+    """
+
+    __slots__ = ("_measure", "_used", "cycle", "target", "unpaused_due")
+
+    def __init__(self, cycle: CycleState, target: Target) -> None:
+        """Find out when the target falls due; raises as `due_instant` does."""
+        self.cycle, self.target = cycle, target
+        self._measure = FULL_DAYS if target.business_day == "full_day" else OPEN_TIME
+        self._used = cycle.used(self._measure)
+        self.unpaused_due = self._unpaused_due()
+
+    def due(self) -> int | None:
+        """Return the deadline; None while the clock stands still with time left.
+
+        A cycle that was completed during a pause is due as if its clock had gone on then.
+        """
+        cycle = self.cycle
+        if not cycle.is_paused or self.unpaused_due < self._paused_at:
+            return self.unpaused_due
+        is_due_when_paused = self.unpaused_due == self._paused_at
+        if cycle.ended is not None and not (self.target.strict and is_due_when_paused):
+            return self.due_if_resumed(cycle.ended)
+        return self.unpaused_due if is_due_when_paused else None
+
+    def due_if_resumed(self, resumed: int) -> int:
+        """Return the deadline of a clock that stopped in time, if it goes on at *resumed*."""
+        calendar = self.cycle.terms.calendar
+        if self._is_dated:
+            lost = calendar.open_between(self._paused_at, resumed)
+            return max(calendar.due(self.unpaused_due, lost), resumed)
+        left = self._size() - self._used.by(self._paused_at)
+        return self._measure.after(calendar, resumed, left) if left > 0 else resumed
+
+    def status(self, now: int, due: int | None) -> Status:
+        """Return how the cycle stands at *now*, if it falls due at *due*."""
+        cycle, strict = self.cycle, self.target.strict
+        if cycle.ended is not None:
+            assert due is not None
+            in_time = cycle.ended < due or (cycle.ended == due and not strict)
+            return "met" if in_time else "breached"
+        if due is None:
+            return "paused"
+        reached = cycle.counts_until(now)
+        if reached > due or (strict and reached == due):
+            return "breached"
+        return "paused" if cycle.is_paused else "running"
+
+    def breach(self, due: int) -> int:
+        """Return the first instant at which the cycle is breached, if it is not completed."""
+        return due if self.target.strict else due + 1
+
+    def elapsed_when_due(self, due: int) -> int:
+        """Return how much open time has counted when the cycle falls due."""
+        ended = self.cycle.ended
+        return self._open_time(due, due if ended is None else ended)
+
+    def remaining_if_resumed(self, now: int) -> int:
+        """Return the open time left for a clock that stands still, if it goes on at *now*."""
+        return self.cycle.terms.calendar.open_between(now, self.due_if_resumed(now))
+
+    def percent(self, now: int) -> int:
+        """Return the share of the target that is used up, in whole percent, rounded down."""
+        size = self._size()
+        if not size:
+            # A date that is due before the hours of earlier terms ever opened.
+            return 100
+        return int(self._used.by(self.cycle.counts_until(now)) * 100 // size)
+
+    def is_at_risk(self, now: int, status: Status) -> bool:
+        """Return whether the share that the matrix calls at risk is used up.
+
+        Only for a cycle that is neither completed nor breached; never if the matrix names none.
+        """
+        threshold = self.cycle.terms.matrix.at_risk
+        if threshold is None or status not in ("running", "paused"):
+            return False
+        return self.percent(now) >= threshold
+
+    def share(self, percent: int) -> int:
+        """Return the first instant by which a share of the target is used up, if it runs on."""
+        amount = Fraction(self._size() * percent, 100)
+        return self._used.reaches(amount if self._measure is FULL_DAYS else ceil(amount))
+
+    def crossing(self, at: Offset, meaning: Meaning | None) -> int | None:
+        """Return when the cycle reaches a point of its target, such as `50 %` or `-1 h`.
+
+        Args:
+            at: The point.
+            meaning: What a business day is, where the point is given in them.
+
+        Returns:
+            Microseconds since the epoch; None if the clock stopped before.
+
+        Raises:
+            NeverOpenError: Not enough open time within 100 years.
+            CoverageError: The holidays of a year on the way are not known.
+        """
+        found = self._point(at, meaning)
+        stopped = self.cycle.stopped
+        return None if stopped is not None and found > stopped else found
+
+    @property
+    def _paused_at(self) -> int:
+        return self.cycle.running.ends[self.cycle.run]
+
+    @property
+    def _is_dated(self) -> bool:
+        """Return whether the target names a date, so that time lost moves its deadline."""
+        return self.target.business_day in _DATED
+
+    def _unpaused_due(self) -> int:
+        cycle = self.cycle
+        running, terms = cycle.running, cycle.terms
+        if self._is_dated:
+            due = due_instant(terms.calendar, self.target, running.starts[0])
+            return running.moved_by_stops(due, terms, cycle.run) if cycle.run else due
+        if cycle.run:
+            due = self._used.reaches(self._size())
+        else:
+            due = due_instant(running.calendar(0, terms), self.target, running.starts[0])
+        if running.keeps_calendars and cycle.is_paused and due > self._paused_at:
+            # The terms may have changed during the pause: what is left is measured on theirs.
+            return self.due_if_resumed(self._paused_at)
+        return due
+
+    def _point(self, at: Offset, meaning: Meaning | None) -> int:
+        if at.amount is None:
+            assert at.percent is not None
+            # The whole target is its deadline, which may be an opening: by `same_time`, all open
+            # time is used up at the closing before.
+            return self.unpaused_due if at.percent == 100 else self.share(at.percent)
+        sign = -1 if at.before else 1
+        days = at.amount.business_days
+        if not days:
+            return self._away_by_open_time(sign * at.amount.micros)
+        if isinstance(meaning, Amount):
+            return self._away_by_open_time(sign * days * meaning.micros)
+        if meaning == "full_day":
+            whole = self.cycle.used(FULL_DAYS)
+            return whole.reaches(self._days_when_due(whole) + sign * days)
+        assert meaning is not None
+        return self._away_by_dates(sign * days, meaning)
+
+    def _away_by_open_time(self, micros: int) -> int:
+        return self.cycle.used(OPEN_TIME).reaches(self._open_time_when_due() + micros)
+
+    def _away_by_dates(self, days: int, meaning: Meaning) -> int:
+        running, calendar = self.cycle.running, self.cycle.terms.calendar
+        due, started = self.unpaused_due, self.cycle.started
+        found = same_part_of_day(calendar, due, days, meaning, not_before=started)
+        # A pause after the deadline moves what comes after it, as one before moves the deadline.
+        first = bisect_left(running.ends, due, 0, self.cycle.run)
+        for run in range(first, self.cycle.run):
+            if running.ends[run] < found:
+                lost = calendar.open_between(running.ends[run], running.starts[run + 1])
+                found = calendar.due(found, lost)
+        return found
+
+    def _days_when_due(self, used: UsedTime) -> Quantity:
+        if self._measure is FULL_DAYS:
+            return self.target.amount.business_days
+        return used.by(self.unpaused_due)
+
+    def _size(self) -> int:
+        """Return the whole target on its measure."""
+        if self._measure is FULL_DAYS:
+            return self.target.amount.business_days
+        return self._open_time_when_due()
+
+    def _open_time_when_due(self) -> int:
+        """Return the open time that has counted when it falls due, if the clock ran on."""
+        fixed = self._fixed()
+        if fixed is not None:
+            return fixed
+        return self._open_time(self.unpaused_due, self.cycle.counts_until(self.unpaused_due))
+
+    def _open_time(self, instant: int, resumed: int) -> int:
+        """Return the open time up to *instant*; a clock that stands still goes on at *resumed*."""
+        cycle = self.cycle
+        if cycle.is_paused and instant > self._paused_at:
+            left = cycle.terms.calendar.open_between(resumed, instant)
+            return cycle.elapsed(resumed) + left
+        return cycle.used(OPEN_TIME).by(instant)  # type: ignore[return-value]
+
+    def _fixed(self) -> int | None:
+        """Return the whole target where it is an amount of open time, else None."""
+        amount, meaning = self.target.amount, self.target.business_day
+        if meaning is None:
+            return amount.seconds * SECOND
+        return amount.business_days * meaning.micros if isinstance(meaning, Amount) else None
+
+
+def progress_of(cycle: CycleState | None) -> TargetProgress | None:
+    """Return how far a cycle has got, or None where nothing is promised."""
+    if cycle is None or cycle.target is None:
+        return None
+    return TargetProgress(cycle, cycle.target)

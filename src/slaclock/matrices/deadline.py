@@ -1,0 +1,333 @@
+"""By when a ticket must be answered and resolved, under terms that have been found.
+
+A deadline knows targets and calendars, not what happens to a ticket afterwards; pauses and
+changes are the business of `slaclock.clock`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta, tzinfo
+from typing import Any, ClassVar
+
+from slaclock.calendars.calendar import Calendar
+from slaclock.calendars.questions import HORIZON
+from slaclock.calendars.timeline import Timeline
+from slaclock.errors import InstantRangeError, ProvenanceError, UnknownNameError
+from slaclock.instants import (
+    EPOCH,
+    MICROSECOND,
+    from_micros,
+    parse_instant,
+    since_epoch,
+    to_micros,
+)
+from slaclock.ledger import Ledger, LedgerRow, account, stretches
+from slaclock.matrices.promises import Target, business_day_facts, due_reason
+from slaclock.matrices.provenance import estimated_holidays, provenance
+from slaclock.matrices.terms import DEFAULT_MATRIX, Contract, Terms, title_of
+from slaclock.zones import get_zone
+
+__all__ = ["Deadline", "MetricDeadline", "deadline_under"]
+
+_HORIZON = MICROSECOND * HORIZON
+
+
+def deadline_under(terms: Terms, opened_at: datetime) -> Deadline:
+    """Return the deadlines of a ticket under *terms*.
+
+    Args:
+        terms: What its plan and priority are promised.
+        opened_at: An aware datetime.
+
+    Raises:
+        InstantError, ArgumentTypeError: *opened_at* is naive, out of range or no datetime.
+        NeverOpenError: The calendar has not enough open time within 100 years.
+        CoverageError: The holidays of a year on the way are not known.
+    """
+    line = terms.calendar.compiled
+    since = since_epoch(opened_at)
+    low, high = line.bounds
+    if not low <= since < high:
+        opened = to_micros(opened_at, "opened_at")
+        line, since = terms.calendar.covering(opened, opened), MICROSECOND * opened
+    reading = line.exact.reading(since)
+    dues = [_due(terms, target, line, since, reading) for target in terms.from_opening]
+    return Deadline(terms, since, opened_at.tzinfo, dues)
+
+
+class MetricDeadline:
+    """The deadline of one metric of a ticket."""
+
+    __slots__ = ("_deadline", "_due", "_target")
+
+    def __init__(self, deadline: Deadline, target: Target, due: int) -> None:
+        """Hold one metric of *deadline*; made by `Deadline.__getitem__`."""
+        self._deadline, self._target, self._due = deadline, target, due
+
+    @property
+    def target(self) -> Target:
+        """Return the amount promised, and whether it is strict."""
+        return self._target
+
+    @property
+    def metric(self) -> str:
+        """Return `first_response`, `response` or `resolution`."""
+        return self.target.metric
+
+    @property
+    def calendar(self) -> Calendar:
+        """Return the calendar it runs on."""
+        return self._deadline.row.calendar
+
+    @property
+    def starts_at(self) -> datetime:
+        """Return the first open instant at or after the opening."""
+        return self._deadline.starts_at
+
+    @property
+    def due_at(self) -> datetime:
+        """Return the instant at which the target falls due, in the zone of the opening."""
+        return from_micros(self._due, self._deadline.zone)
+
+    def met(self, completed_at: datetime) -> bool:
+        """Return whether what was completed at *completed_at* met the target.
+
+        At the deadline itself it did, unless the target is strict (`<`).
+
+        Raises:
+            InstantRangeError: *completed_at* lies before the opening.
+            InstantError, ArgumentTypeError: It is naive, out of range or no datetime.
+        """
+        completed = to_micros(completed_at, "completed_at")
+        if completed < self._deadline.opened:
+            limits = f"it must not be before opened_at, {self._deadline.opened_at}"
+            raise InstantRangeError("completed_at", completed_at, limits)
+        return self.target.is_met(completed, self._due)
+
+    def explain(self) -> Ledger:
+        """Return the account of the time from the opening to the deadline.
+
+        Raises:
+            LedgerError: It does not add up to the target; that would be a fault of slaclock.
+        """
+        return _ledger(self._deadline, self.target, self._due)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return target and deadline as plain data."""
+        return {
+            "target": str(self.target),
+            "strict": self.target.strict,
+            "business_day": _optional_text(self.target.business_day),
+            "due_at": self.due_at.isoformat(),
+        }
+
+    def __repr__(self) -> str:
+        return f"<{self.metric} {self.target}: due {self.due_at.isoformat()}>"
+
+
+class Deadline(Mapping[str, MetricDeadline]):
+    """By when a ticket must be answered and resolved: a mapping from metric to deadline.
+
+    Immutable; equal by matrix, plan, priority and opening.
+    """
+
+    __slots__ = ("_dues", "_opened", "_row", "_zone")
+
+    matrix_at: ClassVar[Callable[[Any, datetime, str], Contract]]
+    """How a saved answer finds its matrix; `slaclock.matrices.door`, further down, sets it."""
+
+    def __init__(
+        self, row: Terms, opened: timedelta, zone: tzinfo | None, dues: Sequence[timedelta]
+    ) -> None:
+        """Hold times since the epoch, one for each of `row.from_opening`."""
+        self._row, self._opened, self._zone, self._dues = row, opened, zone, dues
+
+    @property
+    def row(self) -> Terms:
+        """Return what was promised: plan, priority, calendar, targets, matrix."""
+        return self._row
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """Return the zone of the opening, and of every result."""
+        return self._zone
+
+    @property
+    def opened(self) -> int:
+        """Return the opening in microseconds since the epoch."""
+        return self._opened // MICROSECOND
+
+    @property
+    def opened_at(self) -> datetime:
+        """Return when the ticket was opened."""
+        return (EPOCH + self._opened).astimezone(self.zone)
+
+    @property
+    def starts_at(self) -> datetime:
+        """Return the first open instant at or after the opening: where the clock starts."""
+        return from_micros(self.row.calendar.start_after(self.opened), self.zone)
+
+    @property
+    def first_response_due(self) -> datetime | None:
+        """Return the deadline of the plan-wide first response; None if none is promised."""
+        return self._due_at("first_response")
+
+    @property
+    def response_due(self) -> datetime | None:
+        """Return the deadline of the response; None if none is promised."""
+        return self._due_at("response")
+
+    @property
+    def resolution_due(self) -> datetime | None:
+        """Return the deadline of the resolution; None if none is promised."""
+        return self._due_at("resolution")
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """Return what data the answer rests on; see `slaclock.provenance`."""
+        return provenance(self.row)
+
+    def met(self, metric: str, completed_at: datetime) -> bool:
+        """Return whether what was completed at *completed_at* met the target of *metric*.
+
+        Raises:
+            UnknownNameError: No such metric, or none promised.
+            InstantRangeError: *completed_at* lies before the opening.
+            InstantError, ArgumentTypeError: It is naive, out of range or no datetime.
+        """
+        return self[metric].met(completed_at)
+
+    def explain(self, metric: str | None = None) -> Ledger:
+        """Return the account of the time from the opening to a deadline, window by window.
+
+        Args:
+            metric: Whose deadline; None for the resolution, or the last one there is.
+
+        Raises:
+            UnknownNameError: No such metric, or none promised.
+            LedgerError: It does not add up to the target; that would be a fault of slaclock.
+        """
+        return self[metric if metric is not None else self._main_metric()].explain()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as plain data that JSON takes; `from_dict` takes it back."""
+        last = max(self._dues, default=self._opened) // MICROSECOND
+        estimated = estimated_holidays(self.row.calendar, self.opened, last)
+        priority = self.row.priority
+        return {
+            "plan": self.row.plan.id,
+            "priority": priority.id if priority is not None else None,
+            "opened_at": self.opened_at.isoformat(),
+            "zone": getattr(self.zone, "key", None),
+            "starts_at": self.starts_at.isoformat(),
+            "calendar": self.row.calendar_id,
+            "metrics": {metric: entry.to_dict() for metric, entry in self.items()},
+            "estimated": bool(estimated),
+            "estimated_holidays": {day.isoformat(): name for day, name in estimated.items()},
+            "provenance": self.provenance,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], *, matrix: Any = DEFAULT_MATRIX) -> Deadline:
+        """Return the deadline that `to_dict` saved, computed again and compared.
+
+        Args:
+            data: What `to_dict` returned.
+            matrix: The matrix it was computed under, given as for `compute_deadline`.
+
+        Raises:
+            ProvenanceError: The matrix is another one, or a deadline comes out differently.
+            SlaClockError: What `compute_deadline` raises.
+        """
+        opened_at = parse_instant(data["opened_at"])
+        contract = cls.matrix_at(matrix, opened_at, data["plan"])
+        saved = data["provenance"]["matrix"]["sha256"]
+        if saved != contract.fingerprint():
+            raise ProvenanceError("the matrix", saved, contract.fingerprint())
+        if data["zone"] is not None:
+            opened_at = opened_at.astimezone(get_zone(data["zone"]))
+        deadline = _rebuilt(data["plan"], data["priority"], opened_at, contract)
+        for metric, entry in data["metrics"].items():
+            due_at = deadline[metric].due_at.isoformat()
+            if due_at != entry["due_at"]:
+                raise ProvenanceError(f"the deadline of {metric}", entry["due_at"], due_at)
+        return deadline
+
+    def __getitem__(self, metric: str) -> MetricDeadline:
+        for target, due in zip(self.row.from_opening, self._dues, strict=True):
+            if target.metric == metric:
+                return MetricDeadline(self, target, due // MICROSECOND)
+        raise UnknownNameError("metric", metric, self)
+
+    def __iter__(self) -> Iterator[str]:
+        return (target.metric for target in self.row.from_opening)
+
+    def __len__(self) -> int:
+        return len(self._dues)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Deadline):
+            return NotImplemented
+        return self._identity() == other._identity()
+
+    def __hash__(self) -> int:
+        return hash(self._identity())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        priority = self.row.priority.id if self.row.priority is not None else None
+        return (_rebuilt, (self.row.plan.id, priority, self.opened_at, self.row.matrix))
+
+    def __repr__(self) -> str:
+        dues = ", ".join(f"{metric} due {entry.due_at}" for metric, entry in self.items())
+        return f"<Deadline {title_of(self.row)}, opened {self.opened_at}: {dues}>"
+
+    def _due_at(self, metric: str) -> datetime | None:
+        for target, due in zip(self.row.from_opening, self._dues, strict=True):
+            if target.metric == metric:
+                return (EPOCH + due).astimezone(self.zone)
+        return None
+
+    def _main_metric(self) -> str:
+        targets = self.row.from_opening
+        return targets[-1].metric if targets else "resolution"
+
+    def _identity(self) -> tuple[object, ...]:
+        return (self.row.matrix, self.row.plan, self.row.priority, self._opened)
+
+
+def _rebuilt(plan: str, priority: str | None, opened_at: datetime, matrix: Contract) -> Deadline:
+    return deadline_under(matrix.row(plan, priority), opened_at)
+
+
+def _due(
+    terms: Terms, target: Target, line: Timeline, since: timedelta, reading: timedelta
+) -> timedelta:
+    """Return when *target* falls due, by the short way where the timeline reaches far enough."""
+    if target.open_time is not None:
+        due = line.exact.at_reading(reading + target.open_time)
+    else:
+        due = target.promise.quick_due(line, reading)
+    if due is None or due - since > _HORIZON:
+        return MICROSECOND * target.promise.due(terms.calendar, since // MICROSECOND)
+    return due
+
+
+def _ledger(deadline: Deadline, target: Target, due: int) -> Ledger:
+    calendar, zone = deadline.row.calendar, deadline.zone
+    if target.business_day is None:
+        expected = target.promise.micros
+    else:
+        expected = calendar.open_between(deadline.opened, due)
+    rows = account(calendar, stretches(calendar, deadline.opened, due), zone, expected=expected)
+    total = rows[-1].total if rows else timedelta(0)
+    due_at = from_micros(due, zone)
+    last = LedgerRow(due_at, due_at, "due", due_reason(target), timedelta(0), total)
+    facts = (f"calendar {deadline.row.calendar_id}: {calendar}", f"times in {zone}")
+    shares = target.promise.day_facts(calendar, deadline.opened, due)
+    title = f"{title_of(deadline.row)}: {target.metric} {target}"
+    return Ledger(title, (*facts, *business_day_facts(target), *shares), (*rows, last))
+
+
+def _optional_text(value: object) -> str | None:
+    return None if value is None else str(value)

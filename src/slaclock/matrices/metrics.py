@@ -1,0 +1,113 @@
+"""The table of metrics: what is timed, what begins it, what completes it, what stops it.
+
+A metric is a row of data. The four built-in ones stand here and nowhere else; a matrix gives
+its own table as `Matrix.metrics`. Whatever goes through metrics goes through that table and
+asks each row; nothing else lists metrics, slices the list or leaves one out by its name.
+
+>>> [metric.name for metric in BUILT_IN.values() if metric.from_opening]
+['first_response', 'response', 'resolution']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+__all__ = ["BUILT_IN", "FROM_OPENING", "METRICS", "Metric", "Scope", "metric_table"]
+
+Scope = Literal["plan", "cell"]
+
+
+class Metric(NamedTuple):
+    """What is timed.
+
+    Attributes:
+        name: As in a data file, such as `first_response`.
+        title: In words.
+        scope: `plan` where one promise holds for a whole plan, whatever the priority; `cell`
+            where each priority of a plan has its own.
+        starts: The types of the events that begin a cycle, such as `opened`. While a cycle
+            runs, another one changes nothing.
+        completes: The types of the events that complete it, such as `responded`.
+        repeats: Whether another cycle begins by itself: `from_completion`, `from_deadline`
+            (a fixed rhythm), or None. Either ends with the ticket.
+        restarts: The types of the events at which a cycle that runs begins anew.
+        pauses: Whether a pause stops its clock: True, False, or the reasons that do. None
+            leaves it to the matrix; the table of a matrix says it, and holds no None.
+    """
+
+    name: str
+    title: str
+    scope: Scope
+    starts: tuple[str, ...]
+    completes: tuple[str, ...]
+    repeats: Literal["from_completion", "from_deadline"] | None = None
+    restarts: tuple[str, ...] = ()
+    pauses: bool | tuple[str, ...] | None = None
+
+    @property
+    def from_opening(self) -> bool:
+        """Return whether its first cycle begins when the ticket is opened."""
+        return "opened" in self.starts
+
+    @property
+    def goes_on_when_reopened(self) -> bool:
+        """Return whether a reopening takes its completion back.
+
+        What only the end of the work completes is not complete after all. What a response
+        completes stays so: the response was given.
+        """
+        return "resolved" in self.completes and "responded" not in self.completes
+
+    def is_stopped_by(self, reason: str | None) -> bool:
+        """Return whether a pause for *reason* stops its clock; None for a pause without one."""
+        if isinstance(self.pauses, tuple):
+            return reason in self.pauses
+        return bool(self.pauses)
+
+
+def metric_table(metrics: Iterable[Metric]) -> Mapping[str, Metric]:
+    """Return metrics by name, in order, as a table that cannot be changed."""
+    return MappingProxyType({metric.name: metric for metric in metrics})
+
+
+BUILT_IN = metric_table(
+    (
+        Metric(
+            name="first_response",
+            title="First response",
+            scope="plan",
+            starts=("opened",),
+            completes=("responded", "resolved"),
+        ),
+        Metric(
+            name="response",
+            title="Response",
+            scope="cell",
+            starts=("opened",),
+            completes=("responded", "resolved"),
+        ),
+        Metric(
+            name="resolution",
+            title="Resolution",
+            scope="cell",
+            starts=("opened",),
+            completes=("resolved",),
+        ),
+        Metric(
+            name="next_response",
+            title="Next response",
+            scope="cell",
+            starts=("customer_replied",),
+            completes=("responded", "resolved"),
+        ),
+    )
+)
+"""The metrics that every matrix has."""
+METRICS: tuple[str, ...] = tuple(BUILT_IN)
+"""The names of the built-in metrics, in order."""
+FROM_OPENING: tuple[str, ...] = tuple(
+    name for name, metric in BUILT_IN.items() if metric.from_opening
+)
+"""Those of them that begin when a ticket is opened."""

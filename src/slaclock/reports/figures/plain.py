@@ -1,0 +1,133 @@
+"""A report as plain data that JSON takes, and as a frame of tickets; lengths in seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import tzinfo
+from typing import Any
+
+import polars as pl
+
+from slaclock.bulk.engine.steps import NAT
+from slaclock.instants import from_micros
+from slaclock.reports.figures.attainment import ALL, PERCENTILES
+from slaclock.reports.figures.backlog import WITHIN, Backlog, TicketPromise
+from slaclock.reports.figures.summary import Summary
+from slaclock.reports.figures.verdicts import STATES, Verdicts
+
+__all__ = ["plain_data", "ticket_frame"]
+
+
+def plain_data(summary: Summary) -> dict[str, Any]:
+    """Return a report as plain data."""
+    verdicts, tickets, found = summary.verdicts, summary.tickets, summary.attainment
+    return {
+        "title": summary.title,
+        "file": tickets.file,
+        "as_of": summary.as_of.isoformat(),
+        "zone": str(summary.zone),
+        "period": found.periods.kind,
+        "goal": str(summary.goal) if summary.goal else None,
+        "rows": tickets.rows,
+        "tickets": len(verdicts),
+        "opened_later": verdicts.later,
+        "listed": tickets.problem_counts(),
+        "not_judged": dict(verdicts.reasons),
+        "readings": [reading._asdict() for reading in tickets.readings],
+        "notes": [*tickets.notes, *verdicts.notes],
+        "metrics": {name: _metric(summary, name) for name in found.metrics},
+        "cells": summary.frame().to_dicts(),
+        "periods": summary.frame(("metric", "period")).to_dicts(),
+        "backlog": [_backlog(entry) for entry in summary.backlog],
+        "next_due": _promises(summary.next_due(), summary.zone),
+        "worst": _promises(summary.worst(), summary.zone),
+        "worst_open": _promises(summary.worst(still_open=True), summary.zone),
+        "hours_of_week": {
+            "opened": list(found.hours.opened),
+            "breached": {name: list(hours) for name, hours in found.hours.breached.items()},
+        },
+        "provenance": summary.provenance(),
+    }
+
+
+def ticket_frame(verdicts: Verdicts) -> pl.DataFrame:
+    """Return the tickets with the deadline and the verdict of each metric, one row each."""
+    names = ("ticket_id", "plan", "priority", "opened_at", "responded_at", "resolved_at")
+    words = dict(enumerate(STATES))
+    frame = verdicts.frame.select(names)
+    for name, found in verdicts.metrics.items():
+        states = pl.Series(found.states).replace_strict(words, return_dtype=pl.String)
+        frame = frame.with_columns(
+            _instants(found.due).alias(f"{name}_due"),
+            states.alias(f"{name}_verdict"),
+            _seconds(found.used).alias(f"{name}_used_seconds"),
+            _seconds(found.late_open).alias(f"{name}_late_open_seconds"),
+            _seconds(found.late_wall).alias(f"{name}_late_wall_seconds"),
+        )
+    return frame
+
+
+def _metric(summary: Summary, name: str) -> dict[str, Any]:
+    counts = summary.counts(name)
+    use, late = summary.attainment.use[name, ALL], summary.attainment.lateness[name, ALL]
+    used = use.percentiles or (None,) * len(PERCENTILES)
+    return {
+        **counts._asdict(),
+        "decided": counts.decided,
+        "attainment": counts.text(summary.decimals),
+        "reaches_goal": counts.reaches(summary.goal) if summary.goal else None,
+        "used_seconds": {
+            f"p{percent}": _to_seconds(value)
+            for percent, value in zip(PERCENTILES, used, strict=True)
+        },
+        "late_open_seconds": {
+            "median": _to_seconds(late.median),
+            "most": _to_seconds(late.most),
+        },
+        "late_wall_seconds": {
+            "median": _to_seconds(late.median_wall),
+            "most": _to_seconds(late.most_wall),
+        },
+    }
+
+
+def _promises(entries: tuple[TicketPromise, ...], zone: tzinfo) -> list[dict[str, Any]]:
+    return [
+        {
+            "ticket_id": entry.ticket_id,
+            "plan": entry.plan,
+            "priority": entry.priority,
+            "metric": entry.metric,
+            "opened_at": _iso(entry.opened, zone),
+            "due_at": _iso(entry.due, zone),
+            "completed_at": _iso(entry.completed, zone),
+            "left_seconds": _to_seconds(entry.left),
+            "late_wall_seconds": _to_seconds(entry.late_wall),
+        }
+        for entry in entries
+    ]
+
+
+def _iso(micros: int | None, zone: tzinfo) -> str | None:
+    return from_micros(micros, zone).isoformat() if micros is not None else None
+
+
+def _backlog(entry: Backlog) -> Mapping[str, Any]:
+    within = {label: number for (label, _), number in zip(WITHIN, entry.within, strict=True)}
+    return {**entry._asdict(), "within": within}
+
+
+def _instants(micros: Any) -> pl.Series:
+    return pl.Series(micros).set(pl.Series(micros == NAT), None).cast(pl.Datetime("us", "UTC"))
+
+
+def _seconds(micros: Any) -> pl.Series:
+    values = pl.Series(micros).set(pl.Series(micros == NAT), None)
+    whole = not (values % 1_000_000 != 0).any()
+    return values // 1_000_000 if whole else values / 1_000_000
+
+
+def _to_seconds(micros: int | None) -> float | int | None:
+    if micros is None:
+        return None
+    return micros // 1_000_000 if micros % 1_000_000 == 0 else micros / 1_000_000

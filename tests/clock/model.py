@@ -1,0 +1,446 @@
+"""A ticket's clock, worked out by walking over every open second. Shares no code with src.
+
+The world is small: all zones are UTC and hours come to minutes a day, so that weeks are a few
+thousand open seconds. Instants are whole seconds since the epoch, except the one of asking,
+which is in microseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from math import lcm
+from typing import NamedTuple
+
+METRICS = ("first_response", "response", "resolution", "next_response")
+MILLION = 1_000_000
+DAYS = 45
+FIRST_DAY = date(2026, 3, 2)  # a Monday
+
+
+def second_of(day: date, minute: int = 0) -> int:
+    midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return int((midnight + timedelta(minutes=minute)).timestamp())
+
+
+class Second(NamedTuple):
+    """An open second: where it begins, and how long the support day is that it belongs to."""
+
+    at: int
+    day: int
+    length: int
+
+
+class Hours:
+    """The open seconds of a calendar, from the Monday on which the world begins."""
+
+    def __init__(self, hours: dict[str, list[str]]) -> None:
+        self.days: list[list[tuple[int, int]]] = []
+        self.seconds: list[Second] = []
+        for step in range(DAYS):
+            day = FIRST_DAY + timedelta(days=step)
+            windows = [self._window(day, text) for text in hours.get(f"{day:%a}".lower(), [])]
+            if windows:
+                length = sum(b - a for a, b in windows)
+                place = len(self.days)
+                self.days.append(windows)
+                self.seconds += [
+                    Second(at, place, length) for a, b in windows for at in range(a, b)
+                ]
+        self.every = set(self.seconds)
+
+    @staticmethod
+    def _window(day: date, text: str) -> tuple[int, int]:
+        a, b = (int(part[:2]) * 60 + int(part[3:]) for part in text.split("-"))
+        return second_of(day, a), second_of(day, b)
+
+    def open_between(self, start: int, end: int) -> int:
+        return sum(start <= second.at < end for second in self.seconds)
+
+    def after(self, start: int, amount: int) -> int:
+        """Return the first instant by which *amount* open seconds have passed."""
+        if not amount:
+            return start
+        for second in self.seconds:
+            if second.at >= start:
+                amount -= 1
+                if not amount:
+                    return second.at + 1
+        raise AssertionError("the world is too short")
+
+    def dated(self, start: int, count: int, meaning: str) -> int:
+        place = next(second.day for second in self.seconds if second.at >= start)
+        began = next(second.at for second in self.seconds if second.at >= start)
+        target = self.days[place + count]
+        if meaning == "close_of_business":
+            return target[-1][1]
+        midnight = target[0][0] - target[0][0] % 86_400
+        wanted = midnight + began % 86_400
+        best = target[0][0]
+        for a, b in target:
+            if a <= wanted:
+                best = min(wanted, b)
+        return best
+
+
+class Promise(NamedTuple):
+    """Seconds of open time, or business days; and whether it is `<`."""
+
+    seconds: int
+    days: int
+    strict: bool
+
+
+class Terms(NamedTuple):
+    """What a priority promises: the name of its hours, and a promise by metric."""
+
+    hours: str
+    promises: dict[str, Promise]
+
+
+@dataclass
+class Contract:
+    """A contract of one plan."""
+
+    hours: dict[str, Hours]
+    priorities: dict[str | None, Terms]
+    business_day: str | int
+    pauses: tuple[str, ...]
+    on_change: str
+    on_reopen: str
+    at_risk: int | None
+
+    def __post_init__(self) -> None:
+        every = {second for hours in self.hours.values() for second in hours.seconds}
+        self.seconds = sorted(every)
+        self.unit = lcm(*{second.length for second in every})
+
+
+class Fact(NamedTuple):
+    """An event: its type, when, and the priority it names."""
+
+    type: str
+    at: int
+    priority: str | None = None
+
+
+@dataclass
+class Cycle:
+    """A run of a metric: when it counted, under which terms."""
+
+    start: int
+    metric: str
+    priority: str | None
+    legs: list[tuple[int, str | None]]
+    stands: list[list[int | None]] = field(default_factory=list)
+    ended: int | None = None
+
+    @property
+    def standing(self) -> int | None:
+        """Return since when it stands still, or None."""
+        return self.stands[-1][0] if self.stands and self.stands[-1][1] is None else None
+
+    def copy(self) -> Cycle:
+        stands = [list(stand) for stand in self.stands]
+        return Cycle(self.start, self.metric, self.priority, list(self.legs), stands, self.ended)
+
+
+class Answer(NamedTuple):
+    """What a clock must say of a metric."""
+
+    status: str
+    due_us: int | None
+    elapsed_us: int
+    percent: int | None
+    at_risk: bool
+    verdicts: tuple[tuple[str | None, int | None, int | None], ...]
+
+
+NOTHING = Answer("not_applicable", None, 0, None, False, ())
+
+
+class Model:
+    """A ticket, told by its facts up to some instant."""
+
+    def __init__(self, contract: Contract, facts: list[Fact]) -> None:
+        self.contract = contract
+        self.cycles: dict[str, Cycle] = {}
+        self.past: dict[str, list[tuple[Cycle, int, bool]]] = {metric: [] for metric in METRICS}
+        self.state, self.message = "open", False
+        self.priority: str | None = None
+        for fact in facts:
+            getattr(self, fact.type)(fact)
+
+    # --- what happens --------------------------------------------------------------------
+
+    def opened(self, fact: Fact) -> None:
+        self.priority = fact.priority
+        for metric in METRICS[:3]:
+            self._begin(metric, fact.at)
+
+    def responded(self, fact: Fact) -> None:
+        for metric in ("first_response", "response", "next_response"):
+            self._end(metric, fact.at)
+
+    def customer_replied(self, fact: Fact) -> None:
+        if self.state == "resolved":
+            self.message = True
+        elif not self._runs("next_response"):
+            self._begin("next_response", fact.at)
+
+    def assigned(self, fact: Fact) -> None:
+        """Begin and complete nothing: no metric here is about it."""
+
+    accepted = assigned
+
+    def paused(self, fact: Fact) -> None:
+        if self.state == "open":
+            self.state = "paused"
+            for metric in self.contract.pauses:
+                if self._runs(metric):
+                    self.cycles[metric].stands.append([fact.at, None])
+
+    def resumed(self, fact: Fact) -> None:
+        if self.state == "paused":
+            self.state = "open"
+            for metric in self.contract.pauses:
+                if self._runs(metric):
+                    self.cycles[metric].stands[-1][1] = fact.at
+
+    def resolved(self, fact: Fact) -> None:
+        if self.state != "resolved":
+            self.state = "resolved"
+            for metric in METRICS:
+                self._end(metric, fact.at)
+
+    def reopened(self, fact: Fact) -> None:
+        if self.state != "resolved":
+            return
+        self.state = "open"
+        cycle = self.cycles["resolution"]
+        changed = self._terms_differ(cycle)
+        if self.contract.on_reopen == "restart" or (
+            self.contract.on_reopen == "resume" and self.contract.on_change == "restart" and changed
+        ):
+            self._begin("resolution", fact.at)
+        elif self.contract.on_reopen == "resume":
+            assert cycle.ended is not None
+            if cycle.standing is None:
+                cycle.stands.append([cycle.ended, fact.at])
+            else:
+                cycle.stands[-1][1] = fact.at
+            cycle.ended, cycle.priority = None, self.priority
+            cycle.legs.append((fact.at, self.priority))
+        if self.message:
+            self.message = False
+            self._begin("next_response", fact.at)
+
+    def priority_changed(self, fact: Fact) -> None:
+        if fact.priority == self.priority:
+            return
+        self.priority = fact.priority
+        for metric in METRICS:
+            if self._runs(metric):
+                self._change(metric, fact.at)
+
+    def _change(self, metric: str, at: int) -> None:
+        cycle = self.cycles[metric]
+        if not self._terms_differ(cycle):
+            cycle.priority = self.priority
+            return
+        restarts = self.contract.on_change == "restart"
+        self.past[metric].append((cycle.copy(), at, not restarts))
+        if restarts:
+            self._begin(metric, at)
+        else:
+            cycle.priority = self.priority
+            cycle.legs.append((at, self.priority))
+
+    def _begin(self, metric: str, at: int) -> None:
+        cycle = Cycle(at, metric, self.priority, [(at, self.priority)])
+        if self.state == "paused" and metric in self.contract.pauses:
+            cycle.stands.append([at, None])
+        self.cycles[metric] = cycle
+
+    def _end(self, metric: str, at: int) -> None:
+        if self._runs(metric):
+            self.cycles[metric].ended = at
+            self.past[metric].append((self.cycles[metric].copy(), at, False))
+
+    def _runs(self, metric: str) -> bool:
+        return metric in self.cycles and self.cycles[metric].ended is None
+
+    def _terms_differ(self, cycle: Cycle) -> bool:
+        before, after = (self.contract.priorities[name] for name in (cycle.priority, self.priority))
+        return (before.hours, before.promises.get(cycle.metric)) != (
+            after.hours,
+            after.promises.get(cycle.metric),
+        )
+
+    # --- what is asked -------------------------------------------------------------------
+
+    def answer(self, metric: str, now_us: int) -> Answer:
+        """Return what a clock must say at *now_us*, which is not before the last fact."""
+        cycle = self.cycles.get(metric)
+        if cycle is None:
+            return NOTHING
+        verdicts = list(self._past_verdicts(metric))
+        if self._promise(cycle) is None:
+            return NOTHING._replace(verdicts=tuple(verdicts))
+        status, due, elapsed = self._judge(cycle, now_us)
+        percent = self._percent(cycle, now_us)
+        threshold = self.contract.at_risk
+        at_risk = threshold is not None and percent >= threshold and status in ("running", "paused")
+        if cycle.ended is None:
+            verdict = status if status in ("met", "breached") else None
+            verdicts.append((verdict, cycle.ended, due))
+        return Answer(status, due, elapsed, percent, at_risk, tuple(verdicts))
+
+    def _past_verdicts(self, metric: str) -> Iterator[tuple[str | None, int | None, int | None]]:
+        for cycle, ended, only_if_breached in self.past[metric]:
+            if self._promise(cycle) is not None:
+                status, due, _ = self._judge(cycle, ended * MILLION)
+                if status == "breached" or not only_if_breached:
+                    verdict = status if status in ("met", "breached") else None
+                    yield verdict, ended, due
+
+    def _judge(self, cycle: Cycle, now_us: int) -> tuple[str, int | None, int]:
+        promise = self._promise(cycle)
+        assert promise is not None
+        stand, ended = cycle.standing, cycle.ended
+        still = stand if stand is not None else ended
+        elapsed = self._elapsed(cycle, now_us if still is None else still * MILLION)
+        due = self._due(cycle, None if stand is None else stand)
+        if stand is not None and not self._settled(due, stand, promise, ended):
+            due = None if ended is None else self._due(cycle, ended)
+            if due is not None and due < ended * MILLION:
+                due = ended * MILLION
+        if ended is not None:
+            assert due is not None
+            in_time = ended * MILLION < due + (0 if promise.strict else 1)
+            return ("met" if in_time else "breached"), due, elapsed
+        if due is None:
+            return "paused", None, elapsed
+        reached = now_us if stand is None else stand * MILLION
+        if reached >= due + (0 if promise.strict else 1):
+            return "breached", due, elapsed
+        return ("running" if stand is None else "paused"), due, elapsed
+
+    @staticmethod
+    def _settled(due: int, stand: int, promise: Promise, ended: int | None) -> bool:
+        """Return whether the deadline lay before the clock stood still, or just then."""
+        if due == stand * MILLION:
+            return ended is None or promise.strict
+        return due < stand * MILLION
+
+    def _promise(self, cycle: Cycle) -> Promise | None:
+        return self.contract.priorities[cycle.priority].promises.get(cycle.metric)
+
+    def _hours_at(self, cycle: Cycle, at: int) -> Hours:
+        name = cycle.priority
+        if self.contract.on_change == "carry_elapsed":
+            name = next(leg for since, leg in reversed(cycle.legs) if since <= at)
+        return self.contract.hours[self.contract.priorities[name].hours]
+
+    def _counted(self, cycle: Cycle, resumed: int | None) -> Iterator[Second]:
+        """Yield the seconds that count; a last stand ends at *resumed* (None: never)."""
+        stands = [[a, b] for a, b in cycle.stands]
+        if stands and stands[-1][1] is None and resumed is not None:
+            stands[-1][1] = resumed
+        present = self.contract.hours[self.contract.priorities[cycle.priority].hours]
+        for second in self.contract.seconds:
+            if second.at < cycle.start:
+                continue
+            if any(a <= second.at and (b is None or second.at < b) for a, b in stands):
+                continue
+            goes_on = resumed is not None and second.at >= resumed
+            hours = present if goes_on else self._hours_at(cycle, second.at)
+            if second in hours.every:
+                yield second
+
+    def _elapsed(self, cycle: Cycle, until_us: int) -> int:
+        total = 0
+        for second in self._counted(cycle, None):
+            begin = second.at * MILLION
+            if begin >= until_us:
+                break
+            total += min(MILLION, until_us - begin)
+        return total
+
+    def _due(self, cycle: Cycle, resumed: int | None) -> int:
+        """Return the deadline if a clock that stands still goes on at *resumed*."""
+        promise = self._promise(cycle)
+        assert promise is not None
+        meaning = self.contract.business_day
+        if promise.days and meaning in ("same_time", "close_of_business"):
+            return self._dated_due(cycle, promise.days, str(meaning), resumed) * MILLION
+        of_second, wanted = self._scale(promise)
+        count = 0
+        for second in self._counted(cycle, resumed):
+            step = of_second(second)
+            if count + step >= wanted:
+                return second.at * MILLION + -((wanted - count) * MILLION // -step)
+            count += step
+        raise AssertionError("the world is too short")
+
+    def _scale(self, promise: Promise) -> tuple[Callable[[Second], int], int]:
+        """Return how much a second is worth, and how much is wanted."""
+        meaning = self.contract.business_day
+        if promise.days and meaning == "full_day":
+            unit = self.contract.unit
+            return lambda second: unit // second.length, promise.days * unit
+        if promise.days:
+            return lambda second: 1, promise.days * int(meaning)
+        return lambda second: 1, promise.seconds
+
+    def _dated_due(self, cycle: Cycle, days: int, meaning: str, resumed: int | None) -> int:
+        hours = self.contract.hours[self.contract.priorities[cycle.priority].hours]
+        due = hours.dated(cycle.start, days, meaning)
+        for start, end in cycle.stands:
+            end = resumed if end is None else end
+            assert start is not None
+            assert end is not None
+            if start < due:
+                due = hours.after(due, hours.open_between(start, end))
+        return due
+
+    def _percent(self, cycle: Cycle, now_us: int) -> int:
+        stand = cycle.standing if cycle.standing is not None else cycle.ended
+        until = now_us if stand is None else stand * MILLION
+        promise = self._promise(cycle)
+        assert promise is not None
+        meaning = self.contract.business_day
+        if promise.days and meaning in ("same_time", "close_of_business"):
+            return self._elapsed(cycle, until) * 100 // self._elapsed_when_due(cycle)
+        of_second, wanted = self._scale(promise)
+        count = 0
+        for second in self._counted(cycle, None):
+            begin = second.at * MILLION
+            if begin >= until:
+                break
+            count += of_second(second) * min(MILLION, until - begin)
+        return count * 100 // (wanted * MILLION)
+
+    def _elapsed_when_due(self, cycle: Cycle) -> int:
+        """Return the open time that has counted when it falls due, as if it ran on."""
+        due = self._due(cycle, cycle.standing)
+        return sum(
+            min(MILLION, due - second.at * MILLION)
+            for second in self._counted(cycle, cycle.standing)
+            if second.at * MILLION < due
+        )
+
+    def crossed(self, metric: str, at: str, now_us: int) -> bool:
+        """Tell whether a moment such as `50 %`, `-30 s` or `+30 s` has been reached."""
+        cycle = self.cycles[metric]
+        still = cycle.standing if cycle.standing is not None else cycle.ended
+        until = now_us if still is None else min(still * MILLION, now_us)
+        number = int(at.strip("%s+- "))
+        if at == "100 %":
+            return self._due(cycle, cycle.standing) <= until
+        if at.endswith("%"):
+            return self._percent(cycle, now_us) >= number
+        sign = -1 if at.startswith("-") else 1
+        wanted = self._elapsed_when_due(cycle) + sign * number * MILLION
+        return self._elapsed(cycle, until) >= wanted
