@@ -98,8 +98,8 @@ class TestCsv:
         assert [row["sla_error"].split(":")[0] for row in rows if row["sla_error"]] == [
             "line 3 has 5 fields, the header has 4",
             "line 4 has 2 fields, the header has 4",
-            "line 5 has a quote that is not closed",
-            "line 7 cannot be read",
+            "line 5 has a quote that is not closed, or text beside a quoted field",
+            "line 7 has a quote that is not closed, or text beside a quoted field",
             "line 9 is not UTF-8",
         ]
         assert summary.failed == 5
