@@ -18,7 +18,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "slaclock"
 ORDER: dict[str, tuple[str, ...]] = {
     "": (
         *("_version", "errors", "_lazy", "frozen", "instants", "zones", "spans"),
-        *("clock_changes", "offsets", "durations", "records", "calendars", "ledger"),
+        *("clock_changes", "offsets", "durations", "files", "records", "calendars", "ledger"),
         *("matrices", "provenance", "deadlines", "events", "clock", "bulk", "reports"),
         *("cli", "__main__"),
     ),
@@ -28,6 +28,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("questions", "tables", "table", "combined", "combine", "calendar"),
     ),
     "calendars.holidays": ("base", "countries", "recurrences", "ics"),
+    "files": ("table", "whole_files", "csv_records"),
     "matrices": (
         *("metrics", "promises", "yaml_file", "spec", "references", "terms", "provenance"),
         *("deadline", "targets", "model", "loader", "history", "lint", "door"),
