@@ -25,6 +25,7 @@ ORDER = (
     "clock_changes",
     "offsets",
     "durations",
+    "files",
     "records",
     "calendars",
     "ledger",

@@ -16,7 +16,7 @@ import pytest
 from slaclock import compute_deadline
 from slaclock.bulk import files
 from slaclock.bulk.files import ROWS_AT_ONCE, Columns, answer_file
-from slaclock.errors import ArgumentTypeError, TextError, UnknownNameError
+from slaclock.errors import ArgumentTypeError, OutputError, TextError, UnknownNameError
 from slaclock.zones import get_zone
 from tests.commands import run
 
@@ -123,7 +123,7 @@ class TestCsv:
 
     def test_files_that_cannot_be(self, tmp_path: Path) -> None:
         path = write(tmp_path, HEADER)
-        with pytest.raises(ArgumentTypeError, match="another file than the one that is read"):
+        with pytest.raises(OutputError, match="is an input; writing would destroy it"):
             answer_file(path, path)
         with pytest.raises(TextError, match="must be a .csv file"):
             answer_file(path, tmp_path / "out.parquet")

@@ -7,12 +7,11 @@ The new file gets its name when it is whole; until then it is another one beside
 from __future__ import annotations
 
 import csv
-import os
-import tempfile
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, tzinfo
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -27,6 +26,7 @@ from slaclock.errors import (
     TextError,
     UnknownNameError,
 )
+from slaclock.files.whole_files import check_output, whole_file
 from slaclock.instants import from_micros
 from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of
 from slaclock.matrices.history import MatrixHistory
@@ -86,43 +86,29 @@ def answer_file(
     Raises:
         TextError: An empty file, or one of an unknown kind.
         UnknownNameError: No such column, plan, priority or bundled matrix.
-        ArgumentTypeError: The file has a column of a result's name already, or *target* is
-            *source*.
+        ArgumentTypeError: The file has a column of a result's name already.
+        OutputError: *target* is *source*, or cannot be written.
         MissingExtraError: A Parquet file, and pyarrow is not installed.
-        OSError: The files cannot be read or written.
+        OSError: The file cannot be read.
     """
-    if target.exists() and target.samefile(source):
-        raise ArgumentTypeError("out", str(target), "another file than the one that is read")
+    check_output(target, [source])
     kind = source.suffix.lower()
     answer = {".csv": _answer_csv, ".parquet": _answer_parquet}.get(kind)
     if answer is None or target.suffix.lower() != kind:
         raise TextError(str(target), "must be a .csv file from a .csv file, or .parquet alike")
     terms = matrix_of(matrix)
-    with _replacing(target) as path:
-        return answer(source, path, columns, terms, tz)
-
-
-@contextmanager
-def _replacing(target: Path) -> Iterator[Path]:
-    """Give the name of a file beside *target* that takes its place if all goes well."""
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
-    os.close(handle)
-    path = Path(name)
-    try:
-        yield path
-        # As any new file would have it; a temporary one is for its owner alone.
-        mask = os.umask(0)
-        os.umask(mask)
-        path.chmod(target.stat().st_mode if target.exists() else 0o666 & ~mask)
-        path.replace(target)
-    finally:
-        path.unlink(missing_ok=True)
+    with whole_file(target) as out:
+        return answer(source, out, columns, terms, tz)
 
 
 def _answer_csv(
-    source: Path, target: Path, columns: Columns, matrix: Matrix | MatrixHistory, tz: tzinfo | None
+    source: Path,
+    file: IO[bytes],
+    columns: Columns,
+    matrix: Matrix | MatrixHistory,
+    tz: tzinfo | None,
 ) -> Summary:
-    with source.open("rb") as given, target.open("w", encoding="utf-8", newline="") as out:
+    with source.open("rb") as given, _text(file) as out:
         records = _records(given)
         header = _header(source, next(records, None))
         batch = _Batch(header, columns, matrix, tz)
@@ -139,6 +125,17 @@ def _answer_csv(
                         reasons.append(_placed(record.line, row[-1]))
             rows += len(chunk)
     return Summary(rows, failed, tuple(reasons))
+
+
+@contextmanager
+def _text(file: IO[bytes]) -> Iterator[IO[str]]:
+    """Write text into a file that somebody else closes."""
+    out = TextIOWrapper(file, encoding="utf-8", newline="")
+    try:
+        yield out
+        out.flush()
+    finally:
+        out.detach()
 
 
 def _placed(line: int, reason: str) -> str:
@@ -264,7 +261,11 @@ def _record(number: int, lines: deque[bytes], file: IO[bytes]) -> tuple[_Record,
 
 
 def _answer_parquet(
-    source: Path, target: Path, columns: Columns, matrix: Matrix | MatrixHistory, tz: tzinfo | None
+    source: Path,
+    file: IO[bytes],
+    columns: Columns,
+    matrix: Matrix | MatrixHistory,
+    tz: tzinfo | None,
 ) -> Summary:
     pyarrow, parquet = _pyarrow()
     rows, failed, writer = 0, 0, None
@@ -274,7 +275,7 @@ def _answer_parquet(
         for table in _tables(pyarrow, given):
             found = add_deadlines(table, **columns._asdict(), matrix=matrix, tz=tz)
             if writer is None:
-                writer = parquet.ParquetWriter(target, found.schema)
+                writer = parquet.ParquetWriter(file, found.schema)
             writer.write_table(found.cast(writer.schema))
             for row, reason in enumerate(found[ERROR_COLUMN].to_pylist()):
                 if reason is not None:

@@ -18,9 +18,8 @@ from slaclock.bulk.engine.columns import Codes
 from slaclock.bulk.engine.states import States
 from slaclock.bulk.engine.terms import Terms, terms_of
 from slaclock.bulk.frames.columns import read_codes
-from slaclock.errors import SlaClockError, listed, shown
+from slaclock.errors import SlaClockError, TicketFileError, listed, shown
 from slaclock.matrices.model import Matrix, Row
-from slaclock.reports.errors import TicketFileError
 from slaclock.reports.words import counted
 
 __all__ = ["Cell", "CellMap", "cells_of_states", "codes_of_names", "map_cells", "only_plan"]
