@@ -57,7 +57,7 @@ def test_an_empty_log_gives_an_empty_file(log: pl.DataFrame, tmp_path: Path) -> 
             pl.all().reverse(),
             {},
             TextError,
-            "log.parquet is not sorted by ticket: 58 comes after 59",
+            "is not sorted by ticket: 58 comes after 59",
         ),
         (pl.all(), {"ticket": "id"}, UnknownNameError, "unknown column 'id'"),
         (pl.all(), {"target": "out.csv"}, TextError, "must be a .parquet file"),
