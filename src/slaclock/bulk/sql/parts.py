@@ -167,6 +167,8 @@ class Speech:
         for number, metric in enumerate(self.metrics):
             alias = f"d{number}"
             columns.append(f"{self.due(alias, 'o.sla_opened')} AS {self.own(metric, 'due')}")
+            # Whether there is a step: cheaper to ask than whether there is a deadline.
+            columns.append(f"{self.column(alias, 'whole')} AS {self.own(metric, 'whole')}")
             same = f"{self.column(alias, 'promise_id')} = o.{self.own(metric, 'promise')}"
             joins.append(self.step("sla_due", alias, same, "o.sla_day", "o.sla_opened"))
         return Part("sla_answered", columns, "sla_termed AS o", joins)
