@@ -108,7 +108,10 @@ def cells_of_states(
     terms = states.terms
     groups = terms.groups if terms.groups is not None else np.zeros(len(states.stops), np.intp)
     groups = groups.astype(np.intp)
-    found = [_known_cell(row) if isinstance(row, Row) else Cell("", "", None) for row in terms.rows]
+    found = [
+        Cell("", "", None) if isinstance(row, SlaClockError) else _known_cell(row)
+        for row in terms.rows
+    ]
     for ticket in states.failures:
         groups[ticket] = len(found)
         found.append(Cell(_name(plans, ticket) or "", _name(priorities, ticket) or "", None))
@@ -167,6 +170,10 @@ def _cell(
     if isinstance(row, SlaClockError):
         return Cell(plan or "", priority or "", None)
     return _known_cell(row)
+
+
+def _cell_of(row: Row | SlaClockError) -> Cell:
+    return Cell("", "", None) if isinstance(row, SlaClockError) else _known_cell(row)
 
 
 def _known_cell(row: Row) -> Cell:
