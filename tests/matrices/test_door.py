@@ -42,7 +42,7 @@ DOORS: dict[str, Callable[[Any], object]] = {
     "compute_deadline": lambda given: compute_deadline("lite", "P1", OPENED, matrix=given),
     "Clock": lambda given: Clock(given, [events.Opened(OPENED, plan="lite", priority="P1")]),
     "add_deadlines": lambda given: add_deadlines(FRAME, matrix=given),
-    "add_verdicts": lambda given: add_verdicts(FRAME, matrix=given),
+    "add_verdicts": lambda given: add_verdicts(FRAME, responded_at="opened_at", matrix=given),
     "sql.deadlines": lambda given: sql.deadlines(matrix=given),
     "terms_for": lambda given: terms_for(given, OPENED, "lite", "P1"),
 }

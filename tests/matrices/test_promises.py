@@ -63,7 +63,7 @@ class TestIsInTime:
     CASES = ((9, False, True), (9, True, True), (10, False, True), (10, True, False))
     LATE = ((11, False, False), (11, True, False))
 
-    @pytest.mark.parametrize(("instant", "strict", "met"), (*CASES, *LATE))
+    @pytest.mark.parametrize(("instant", "strict", "met"), [*CASES, *LATE])
     def test_at_the_deadline_itself_strictness_decides(
         self, instant: int, strict: bool, met: bool
     ) -> None:

@@ -16,6 +16,8 @@ ROOMS = (
     ("reading",),
     ("figures.shares", "figures.periods", "figures.cells"),
     ("figures.verdicts",),
+    ("figures.plain_tickets", "figures.logged_tickets"),
+    ("figures.judging",),
     ("figures.attainment", "figures.backlog", "figures.stories"),
     ("figures.summary", "figures.what_if"),
     ("figures.plain",),

@@ -24,8 +24,7 @@ from slaclock.errors import (
 from slaclock.events import Event, Opened, log_from_dicts, log_to_dicts, read_log
 from slaclock.frozen import Frozen
 from slaclock.instants import MICROSECOND, from_micros, to_micros
-from slaclock.matrices.history import MatrixHistory
-from slaclock.matrices.loader import load_matrix
+from slaclock.matrices.door import MatrixLike, matrix_at, matrix_of
 from slaclock.matrices.model import Matrix
 
 __all__ = ["Clock"]
@@ -80,7 +79,7 @@ class Clock(Frozen):
 
     def __init__(
         self,
-        matrix: Matrix | MatrixHistory | str,
+        matrix: MatrixLike,
         events: Iterable[Event],
         *,
         errors: Errors = "raise",
@@ -91,7 +90,7 @@ class Clock(Frozen):
 
     def _go_through(
         self,
-        matrix: Matrix | MatrixHistory | str,
+        matrix: MatrixLike,
         given: tuple[Event, ...],
         places: Sequence[int],
         unread: Sequence[EventError],
@@ -207,7 +206,7 @@ class Clock(Frozen):
         cls,
         data: Iterable[Mapping[str, Any]],
         *,
-        matrix: Matrix | MatrixHistory | str,
+        matrix: MatrixLike,
         errors: Errors = "raise",
     ) -> Clock:
         """Return the clock of a log in the form of `to_dicts`, the only form that is read.
@@ -266,17 +265,12 @@ def _checked(events: Any) -> tuple[Event, ...]:
     return given
 
 
-def _terms(matrix: Matrix | MatrixHistory | str, opened: Opened, index: int) -> Matrix:
-    if isinstance(matrix, MatrixHistory):
-        try:
-            return matrix.in_force(opened.at, plan=opened.plan)
-        except UnknownNameError as error:
-            raise EventError(index, str(opened), str(error)) from None
-    if isinstance(matrix, str):
-        return load_matrix(matrix)
-    if isinstance(matrix, Matrix):
-        return matrix
-    raise ArgumentTypeError("matrix", matrix, "a Matrix, a MatrixHistory or a bundled name")
+def _terms(matrix: MatrixLike, opened: Opened, index: int) -> Matrix:
+    contract = matrix_of(matrix)
+    try:
+        return matrix_at(contract, opened.at, opened.plan)
+    except UnknownNameError as error:
+        raise EventError(index, str(opened), str(error)) from None
 
 
 def _rebuilt(

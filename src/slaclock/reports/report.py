@@ -18,12 +18,13 @@ import polars as pl
 from slaclock.matrices.loader import load_matrix
 from slaclock.matrices.model import Matrix
 from slaclock.reports.figures.attainment import measure
+from slaclock.reports.figures.judging import judge
 from slaclock.reports.figures.periods import Kind
 from slaclock.reports.figures.plain import plain_data, ticket_frame
 from slaclock.reports.figures.shares import Goal, parse_goal
 from slaclock.reports.figures.stories import Story
 from slaclock.reports.figures.summary import Summary
-from slaclock.reports.figures.verdicts import Verdicts, judge, main_calendar
+from slaclock.reports.figures.verdicts import main_calendar
 from slaclock.reports.outputs import safe_csv
 from slaclock.reports.reading.tickets import Tickets
 from slaclock.zones import get_zone
@@ -108,7 +109,7 @@ def make_report(
     """
     terms = matrix if isinstance(matrix, Matrix) else load_matrix(matrix)
     verdicts = judge(tickets, terms, as_of)
-    chosen = get_zone(zone) if isinstance(zone, str) else zone or _main_zone(verdicts)
+    chosen = get_zone(zone) if isinstance(zone, str) else zone or main_calendar(verdicts)[1].zone
     return Report(
         tickets=tickets,
         verdicts=verdicts,
@@ -119,10 +120,6 @@ def make_report(
         link=link,
         told=tuple(told),
     )
-
-
-def _main_zone(verdicts: Verdicts) -> tzinfo:
-    return verdicts.matrix.calendars[main_calendar(verdicts)].zone
 
 
 def _page(name: str) -> Any:

@@ -19,9 +19,10 @@ from slaclock.bulk.engine.steps import NAT
 from slaclock.instants import from_micros
 from slaclock.matrices.model import Matrix
 from slaclock.reports.figures.cells import Cell
+from slaclock.reports.figures.judging import judge
 from slaclock.reports.figures.shares import percent_text
 from slaclock.reports.figures.stories import Story, story_of
-from slaclock.reports.figures.verdicts import BREACHED, MET, STATES, Verdicts, judge, main_calendar
+from slaclock.reports.figures.verdicts import BREACHED, MET, STATES, Verdicts, main_calendar
 from slaclock.reports.reading.tickets import Tickets
 
 __all__ = ["CellChange", "Example", "WhatIf", "replay", "without_holidays"]
@@ -186,7 +187,7 @@ def replay(
         frame = tickets.frame.with_columns(plan=pl.lit(plan_after))
         tickets = replace(tickets, frame=frame)
     two = judge(tickets, after, as_of)
-    shown = zone or before.calendars[main_calendar(one)].zone
+    shown = zone or main_calendar(one)[1].zone
     return WhatIf(one, two, shown, tuple(_cells(one, two)))
 
 

@@ -253,8 +253,7 @@ class Page:
             yield {"label": period.label, "shares": shares}
 
     def _hours(self) -> dict[str, Any]:
-        name = main_calendar(self.report.verdicts)
-        calendar = self.report.verdicts.matrix.calendars[name]
+        name, calendar = main_calendar(self.report.verdicts)
         windows = _week(calendar.content()["hours"]) if calendar.zone == self.report.zone else []
         hours = self.found.hours
         told = [("Tickets opened", hours.opened, "met")]
