@@ -24,7 +24,7 @@ from slaclock.errors import (
 from slaclock.events import Event, Opened, log_from_dicts, log_to_dicts, read_log
 from slaclock.frozen import Frozen
 from slaclock.instants import MICROSECOND, from_micros, to_micros
-from slaclock.matrices.door import MatrixLike, matrix_at, matrix_of
+from slaclock.matrices.door import MatrixLike, matrix_of
 from slaclock.matrices.model import Matrix
 
 __all__ = ["Clock"]
@@ -50,8 +50,9 @@ class Clock(Frozen):
     met running 2026-03-10 10:00:00+05:30
 
     Args:
-        matrix: A `Matrix`, the name of a bundled one, or a `MatrixHistory`, of which the
-            version in force when the ticket was opened is taken.
+        matrix: A `Matrix`, the name of a bundled one, the path of a data file, or a
+            `MatrixHistory` (also the path of a folder of versions), of which the version in
+            force when the ticket was opened is taken.
         events: The log, in any order; it is sorted by time, and what has the same time stays
             in the order given.
         errors: What becomes of what cannot be: `raise`; or `note`, as for `from_dicts`.
@@ -67,6 +68,7 @@ class Clock(Frozen):
         ArgumentTypeError: Not a list of events.
         HistoryError: No version of a `MatrixHistory` was in force.
         UnknownNameError: No bundled matrix of that name.
+        MatrixError: A file that cannot be read as a matrix.
     """
 
     __slots__ = ("_given", "_how", "_replay", "events", "matrix")
@@ -104,7 +106,7 @@ class Clock(Frozen):
             Note(error.index or 0, None, log.opened.instant, f"{error}; left out")
             for error in unread
         )
-        terms = _terms(matrix, log.opened, log.places[0])
+        terms = _matrix_for(matrix, log.opened, log.places[0])
         self._set(
             matrix=terms,
             events=log.events,
@@ -265,10 +267,12 @@ def _checked(events: Any) -> tuple[Event, ...]:
     return given
 
 
-def _terms(matrix: MatrixLike, opened: Opened, index: int) -> Matrix:
-    contract = matrix_of(matrix)
+def _matrix_for(matrix: MatrixLike, opened: Opened, index: int) -> Matrix:
+    found = matrix_of(matrix)
+    if isinstance(found, Matrix):
+        return found
     try:
-        return matrix_at(contract, opened.at, opened.plan)
+        return found.in_force(opened.at, plan=opened.plan)
     except UnknownNameError as error:
         raise EventError(index, str(opened), str(error)) from None
 

@@ -18,9 +18,8 @@ from slaclock.bulk.engine.columns import Codes
 from slaclock.bulk.engine.states import States
 from slaclock.bulk.engine.terms import Terms, terms_of
 from slaclock.bulk.frames.columns import read_codes
-from slaclock.errors import SlaClockError, listed, shown
+from slaclock.errors import SlaClockError, TicketFileError, listed, shown
 from slaclock.matrices.model import Matrix, Row
-from slaclock.reports.errors import TicketFileError
 from slaclock.reports.words import counted
 
 __all__ = ["Cell", "CellMap", "cells_of_states", "codes_of_names", "map_cells", "only_plan"]
@@ -108,7 +107,10 @@ def cells_of_states(
     terms = states.terms
     groups = terms.groups if terms.groups is not None else np.zeros(len(states.stops), np.intp)
     groups = groups.astype(np.intp)
-    found = [_known_cell(row) if isinstance(row, Row) else Cell("", "", None) for row in terms.rows]
+    found = [
+        _known_cell(row) if not isinstance(row, SlaClockError) else Cell("", "", None)
+        for row in terms.rows
+    ]
     for ticket in states.failures:
         groups[ticket] = len(found)
         found.append(Cell(_name(plans, ticket) or "", _name(priorities, ticket) or "", None))

@@ -14,8 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
-from slaclock.errors import shown
-from slaclock.reports.errors import TicketFileError
+from slaclock.errors import TicketFileError, shown
 from slaclock.reports.reading.lines import ROW, BadLine, Table
 
 __all__ = ["not_in_encoding", "read_csv", "read_csv_header"]

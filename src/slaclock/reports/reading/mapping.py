@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from slaclock.errors import shown
-from slaclock.reports.errors import TicketFileError
+from slaclock.errors import TicketFileError, shown
 from slaclock.reports.reading.profiles import Profile
 
 __all__ = ["ColumnMap"]

@@ -17,10 +17,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator, ValidationError
 
-from slaclock.errors import MatrixError, Problem, TextError, UnknownNameError
+from slaclock.errors import MatrixError, Problem, ProfileError, TextError, UnknownNameError
 from slaclock.matrices.loader import read_data
 from slaclock.records import Record, problems_of
-from slaclock.reports.errors import ProfileError
 from slaclock.reports.reading.time_formats import parse_format
 from slaclock.zones import get_zone
 

@@ -13,8 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from slaclock.errors import MissingExtraError
-from slaclock.reports.errors import TicketFileError
+from slaclock.errors import MissingExtraError, TicketFileError
 from slaclock.reports.reading.csv_files import not_in_encoding, read_csv, read_csv_header
 from slaclock.reports.reading.lines import ROW, BadLine, Table
 
