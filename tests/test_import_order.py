@@ -53,7 +53,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "reports.reading": (
         *("lines", "time_formats", "csv_files", "problems", "profiles", "time_parsing"),
         *("checks", "mapping", "state_words", "tables", "times", "tickets", "folding"),
-        "readers",
+        *("logs", "readers"),
     ),
     "reports.figures": (
         *("cells", "periods", "shares", "verdicts", "attainment", "backlog"),
