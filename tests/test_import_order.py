@@ -39,9 +39,9 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "bulk": ("engine", "arrays", "sql", "frames", "sql_tables", "files", "spark", "verdicts"),
     "bulk.engine": (
-        *("event_types", "steps", "pauses", "step_tables", "kernel", "columns", "logs"),
-        *("terms", "cycles", "judging", "replays", "changes", "readable", "state_columns"),
-        "states",
+        *("event_types", "steps", "pauses", "step_tables", "stretches", "kernel", "columns"),
+        *("logs", "terms", "cycles", "judging", "replays", "changes", "readable"),
+        *("state_columns", "states"),
     ),
     "bulk.frames": (
         *("columns", "answering", "pauses", "deadlines", "state_frame", "verdicts", "states"),

@@ -191,7 +191,8 @@ class Speech:
 
     def shown(self, alias: str, at: str) -> str:
         """Return SQL for what the open clock shows at an instant, by its step of `sla_open`."""
-        return f"{self.dialect.later(at, self.column(alias, 'low_us'))} + {self.column(alias, 'shift_us')}"
+        raised = self.dialect.later(at, self.column(alias, "low_us"))
+        return f"{raised} + {self.column(alias, 'shift_us')}"
 
     def opened(self, alias: str, calendar: str, at: str, day: str | None = None) -> str:
         """Return SQL that joins the step of the open clock at an instant."""
