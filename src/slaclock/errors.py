@@ -342,13 +342,13 @@ class ProvenanceError(SlaClockError, ValueError):
 class LedgerError(SlaClockError, ArithmeticError):
     """Say that an account does not add up to what it accounts for."""
 
-    def __init__(self, expected: int, found: int) -> None:
-        super().__init__(expected, found)
-        self.expected, self.found = expected, found
+    def __init__(self, expected: int, found: int, unit: str = "microseconds") -> None:
+        super().__init__(expected, found, unit)
+        self.expected, self.found, self.unit = expected, found, unit
 
     def __str__(self) -> str:
         return (
-            f"the ledger adds up to {self.found} microseconds, "
+            f"the ledger adds up to {self.found} {self.unit}, "
             f"but {self.expected} were to be accounted for"
         )
 
