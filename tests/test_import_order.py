@@ -23,8 +23,8 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("cli", "__main__"),
     ),
     "calendars": (
-        *("hours", "holidays", "ics", "recurrences", "spec", "timeline", "day_shares"),
-        *("day_meanings", "business_days", "years", "open_time", "days_back", "base"),
+        *("hours", "holidays", "ics", "recurrences", "spec", "timeline", "years", "open_time"),
+        *("day_shares", "day_meanings", "business_days", "days_back", "base"),
         *("questions", "tables", "table", "combined", "combine", "calendar"),
     ),
     "calendars.holidays": ("base", "countries", "recurrences", "ics"),
@@ -71,7 +71,16 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("tickets", "attainment", "verdicts", "what_if", "page", "report"),
     ),
     "reports.reading": (
-        *("lines", "time_formats", "csv_files", "problems", "profiles", "time_parsing"),
+        *(
+            "lines",
+            "time_formats",
+            "sources",
+            "csv_files",
+            "json_files",
+            "problems",
+            "profiles",
+            "time_parsing",
+        ),
         *("checks", "mapping", "state_words", "tables", "times", "tickets", "logs", "folding"),
         "readers",
     ),
