@@ -107,7 +107,8 @@ class TestLog:
         with pytest.raises(ArgumentTypeError) as caught:
             Clock(7, [opened(ist(2, 9))])  # type: ignore[arg-type]
         assert str(caught.value) == (
-            "matrix must be a Matrix, a MatrixHistory or a bundled name; got 7 (int)"
+            "matrix must be a Matrix, a MatrixHistory, the name of a bundled matrix or a path; "
+            "got 7 (int)"
         )
 
     def test_clock_is_immutable_and_shows_itself(self) -> None:

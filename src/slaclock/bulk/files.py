@@ -8,7 +8,7 @@ The new file gets its name when it is whole; until then it is another one beside
 from __future__ import annotations
 
 import csv
-from collections import deque
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, tzinfo
@@ -27,6 +27,7 @@ from slaclock.errors import (
     TextError,
     UnknownNameError,
 )
+from slaclock.files.csv_records import Record, looks_like_record, read_records
 from slaclock.files.formulas import guarded
 from slaclock.files.whole_files import check_output, whole_file
 from slaclock.instants import from_micros
@@ -39,11 +40,9 @@ __all__ = ["Columns", "Summary", "answer_file", "parquet_of"]
 ROWS_AT_ONCE = 50_000
 ROWS_OF_PARQUET = 1 << 18
 LONGEST_FIELD = 131_072
-MOST_LINES = 1_000
-"""A quoted field that goes on for more lines than this was never closed."""
 MOST_REASONS = 5
 _ADDED = (*(f"{metric}_due" for metric in METRICS), ERROR_COLUMN)
-_UTF8_MARK = b"\xef\xbb\xbf"
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Summary(NamedTuple):
@@ -111,8 +110,10 @@ def _answer_csv(
     matrix: Matrix | MatrixHistory,
     tz: tzinfo | None,
 ) -> Summary:
-    with source.open("rb") as given, _text(file) as out:
-        records = _records(given)
+    # Bytes that are no UTF-8 become surrogates, so that they are told of their own line.
+    reading = source.open(encoding="utf-8-sig", errors="surrogateescape", newline="\n")
+    with reading as given, _text(file) as out:
+        records = _records(given, columns.opened_at)
         header = _header(source, next(records, None))
         batch = _Batch(header, columns, matrix, tz)
         writer = csv.writer(out, lineterminator="\n")
@@ -146,14 +147,6 @@ def _placed(line: int, reason: str) -> str:
     return reason if reason.startswith(f"{place} ") else f"{place}: {reason}"
 
 
-class _Record(NamedTuple):
-    """One record of a CSV file: its first line, its fields, and what is wrong with it."""
-
-    line: int
-    fields: list[str]
-    problem: str = ""
-
-
 class _Batch:
     """Answers records of one file, a batch after the other."""
 
@@ -172,7 +165,7 @@ class _Batch:
         if columns.priority is not None and columns.priority not in header:
             check_name("priority", columns.priority, matrix, header)
 
-    def answer(self, records: Sequence[_Record]) -> Iterator[list[str]]:
+    def answer(self, records: Sequence[Record]) -> Iterator[list[str]]:
         """Yield the rows of the new file."""
         width = len(self.header)
         fit = [record.fields[:width] + [""] * (width - len(record.fields)) for record in records]
@@ -202,7 +195,7 @@ class _Batch:
         return "" if micros == NAT else from_micros(micros, self.tz or UTC).isoformat()
 
 
-def _misfit(record: _Record, width: int) -> str:
+def _misfit(record: Record, width: int) -> str:
     if record.problem:
         return f"line {record.line} {record.problem}"
     if len(record.fields) != width:
@@ -210,7 +203,7 @@ def _misfit(record: _Record, width: int) -> str:
     return ""
 
 
-def _header(source: Path, first: _Record | None) -> list[str]:
+def _header(source: Path, first: Record | None) -> list[str]:
     if first is None:
         raise TextError(source.name, "is empty; its first line must name the columns")
     if first.problem:
@@ -222,45 +215,28 @@ def _header(source: Path, first: _Record | None) -> list[str]:
     return names
 
 
-def _records(file: IO[bytes]) -> Iterator[_Record]:
-    """Yield the records of a CSV file; a broken one does not shift those after it."""
-    lines: deque[bytes] = deque()
-    number = 1
-    while lines or (more := file.readline()):
-        if not lines:
-            lines.append(more.removeprefix(_UTF8_MARK) if number == 1 else more)
-        record, used = _record(number, lines, file)
-        for _ in range(used):
-            lines.popleft()
-        if record.fields or record.problem:  # an empty line is no record
-            yield record
-        number += used
+def _records(text: IO[str], opened_at: str) -> Iterator[Record]:
+    """Yield the records of a CSV file, the header first; a blank line is no record."""
+    names: list[str] = []
+
+    def is_record(line: str) -> bool:
+        places = [place for place, name in enumerate(names) if name == opened_at]
+        return looks_like_record(line, ",", len(names), places)
+
+    for record in read_records(text, is_record=is_record):
+        names = names or [name.strip() for name in record.fields]
+        if record.fields or record.problem:
+            yield _usable(record)
 
 
-def _record(number: int, lines: deque[bytes], file: IO[bytes]) -> tuple[_Record, int]:
-    """Return the record that begins with the first of *lines*, and how many lines it takes."""
-    raw, used = lines[0], 1
-    while raw.count(b'"') % 2 and used < MOST_LINES and len(raw) <= 2 * LONGEST_FIELD:
-        if used == len(lines):
-            more = file.readline()
-            if not more:
-                break
-            lines.append(more)
-        raw += lines[used]
-        used += 1
-    if raw.count(b'"') % 2:
-        return _Record(number, [], "has a quote that is not closed"), 1
-    try:
-        fields = next(csv.reader([raw.decode()], strict=True), [])
-    except UnicodeDecodeError:
-        return _Record(number, [], "is not UTF-8"), used
-    except csv.Error as error:
-        return _Record(number, [], f"cannot be read: {error}"), used
-    longest = max(map(len, fields), default=0)
+def _usable(record: Record) -> Record:
+    if any(_SURROGATE.search(field) for field in record.fields):
+        return record._replace(fields=[], problem="is not UTF-8")
+    longest = max(map(len, record.fields), default=0)
     if longest > LONGEST_FIELD:
         problem = f"has a field of {longest} characters; the limit is {LONGEST_FIELD}"
-        return _Record(number, [], problem), used
-    return _Record(number, fields), used
+        return record._replace(fields=[], problem=problem)
+    return record
 
 
 def _answer_parquet(

@@ -107,7 +107,10 @@ def cells_of_states(
     terms = states.terms
     groups = terms.groups if terms.groups is not None else np.zeros(len(states.stops), np.intp)
     groups = groups.astype(np.intp)
-    found = [_known_cell(row) if isinstance(row, Row) else Cell("", "", None) for row in terms.rows]
+    found = [
+        _known_cell(row) if not isinstance(row, SlaClockError) else Cell("", "", None)
+        for row in terms.rows
+    ]
     for ticket in states.failures:
         groups[ticket] = len(found)
         found.append(Cell(_name(plans, ticket) or "", _name(priorities, ticket) or "", None))

@@ -17,7 +17,7 @@ from slaclock.bulk.engine.logs import TYPE_CODES, Logs
 from slaclock.bulk.engine.states import STATUSES, MetricStates, States
 from slaclock.bulk.engine.steps import NAT
 from slaclock.bulk.engine.terms import METRICS
-from slaclock.matrices.model import Row
+from slaclock.errors import SlaClockError
 from slaclock.reports.figures.cells import codes_of_names
 from slaclock.reports.figures.verdicts import STATES, UNREADABLE, MetricVerdicts, Micros
 from slaclock.reports.reading.tickets import LOG_TYPES
@@ -72,7 +72,7 @@ def cut_logs(frame: pl.DataFrame, asked: int, only_plan: str | None) -> CutLogs:
         types=types,
         at=at,
         facts={"plan": plans, "priority": priorities, "reason": codes_of_names(events["reason"])},
-        places=np.arange(len(at)) - np.repeat(offsets[:-1], np.diff(offsets)),
+        places=(np.arange(len(at)) - np.repeat(offsets[:-1], np.diff(offsets))).astype(np.int32),
         zone=UTC,
         failures={},
     )
@@ -93,7 +93,7 @@ def judge_states(states: States) -> dict[str, MetricVerdicts]:
 
     One that does not start with the opening is there only if it has started for some ticket.
     """
-    rows = [row for row in states.terms.rows if isinstance(row, Row)]
+    rows = [row for row in states.terms.rows if not isinstance(row, SlaClockError)]
     names_risk = any(row.matrix.at_risk is not None for row in rows)
     promised = {target.metric for row in rows for target in row.targets}
     return {

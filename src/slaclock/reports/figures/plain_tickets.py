@@ -125,7 +125,7 @@ def _use(
 
 def _by_row(terms: Terms, size: int) -> Iterator[tuple[Row, NDArray[np.intp]]]:
     for row, places in terms.parts(slice(0, size)):
-        if isinstance(row, Row):
+        if not isinstance(row, SlaClockError):
             yield row, np.arange(size) if places is None else places
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from slaclock.calendars.holidays import countries as holidays
 from slaclock.calendars.holidays import (
     CountryHolidays,
     FixedHoliday,
@@ -17,6 +16,7 @@ from slaclock.calendars.holidays import (
     holidays_version,
     parse_date,
 )
+from slaclock.calendars.holidays import countries as holidays
 from slaclock.errors import CoverageError, HolidayError
 
 REPUBLIC_DAY = date(2026, 1, 26)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from slaclock import Calendar
-from slaclock.calendars.recurrences import Recurrence
+from slaclock.calendars.holidays.recurrences import Recurrence
 from slaclock.errors import HolidayError
 
 SATURDAYS = "FREQ=MONTHLY;BYDAY=2SA,4SA"
