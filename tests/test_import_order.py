@@ -28,7 +28,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("questions", "tables", "table", "combined", "combine", "calendar"),
     ),
     "calendars.holidays": ("base", "countries", "recurrences", "ics"),
-    "files": ("table", "whole_files", "csv_records"),
+    "files": ("whole_files", "csv_records", "formulas"),
     "matrices": (
         *("metrics", "promises", "yaml_file", "spec", "references", "terms", "provenance"),
         *("deadline", "targets", "model", "loader", "history", "lint", "door"),
@@ -37,9 +37,28 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("ordered_log", "running_time", "target_progress", "escalations", "explain"),
         *("metric_log", "cycles", "replay", "changes", "states", "clock"),
     ),
-    "bulk": ("engine", "arrays", "sql", "frames", "sql_tables", "files", "spark", "verdicts"),
+    "bulk": (
+        "engine",
+        "arrays",
+        "sql",
+        "frames",
+        "sql_tables",
+        "files",
+        "event_files",
+        "spark",
+        "verdicts",
+    ),
     "bulk.engine": (
-        *("event_types", "steps", "pauses", "step_tables", "kernel", "columns", "logs"),
+        *(
+            "event_types",
+            "steps",
+            "pauses",
+            "step_tables",
+            "stretches",
+            "kernel",
+            "columns",
+            "logs",
+        ),
         *("terms", "cycles", "judging", "replays", "changes", "readable", "state_columns"),
         "states",
     ),
@@ -53,7 +72,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "reports.reading": (
         *("lines", "time_formats", "csv_files", "problems", "profiles", "time_parsing"),
-        *("checks", "mapping", "state_words", "tables", "times", "tickets", "folding"),
+        *("checks", "mapping", "state_words", "tables", "times", "tickets", "logs", "folding"),
         "readers",
     ),
     "reports.figures": (

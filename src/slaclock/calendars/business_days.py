@@ -18,7 +18,6 @@ from datetime import timedelta
 from typing import Literal, TypeVar
 
 from slaclock.calendars.day_meanings import (
-    BusinessCalendar,
     CloseOfBusiness,
     DatedMeaning,
     DayMeaning,
@@ -28,12 +27,12 @@ from slaclock.calendars.day_meanings import (
     ShareMeaning,
 )
 from slaclock.calendars.day_shares import DayCount, DayCounted, after_full_days
+from slaclock.calendars.open_time import OpenTime
 from slaclock.durations import Amount, parse_amount
 from slaclock.errors import AmountError, ArgumentTypeError, UnknownNameError, did_you_mean
 
 __all__ = [
     "MEANINGS",
-    "BusinessCalendar",
     "CloseOfBusiness",
     "DatedMeaning",
     "DayCount",
@@ -124,7 +123,7 @@ def rule_for(rules: Mapping[str, Rule], meaning: str | DayMeaning) -> Rule:
 
 
 def after_business_days(
-    calendar: BusinessCalendar, at: int, count: int, meaning: Meaning | DayMeaning
+    calendar: OpenTime, at: int, count: int, meaning: Meaning | DayMeaning
 ) -> int:
     """Return the deadline of *count* business days from *at*; see `DayMeaning.due`."""
     return meaning_named(meaning).due(calendar, at, count)
@@ -136,7 +135,7 @@ after_share_of_days = FULL_DAY.after
 
 
 def same_part_of_day(
-    calendar: BusinessCalendar, at: int, count: int, meaning: Meaning, *, not_before: int
+    calendar: OpenTime, at: int, count: int, meaning: Meaning, *, not_before: int
 ) -> int:
     """Return a deadline some business days on or back; see `DatedMeaning.moved`."""
     dated = meaning_named(meaning)

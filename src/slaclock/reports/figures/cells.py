@@ -108,7 +108,7 @@ def cells_of_states(
     groups = terms.groups if terms.groups is not None else np.zeros(len(states.stops), np.intp)
     groups = groups.astype(np.intp)
     found = [
-        _known_cell(row) if not isinstance(row, SlaClockError) else Cell("", "", None)
+        Cell("", "", None) if isinstance(row, SlaClockError) else _known_cell(row)
         for row in terms.rows
     ]
     for ticket in states.failures:
@@ -169,6 +169,10 @@ def _cell(
     if isinstance(row, SlaClockError):
         return Cell(plan or "", priority or "", None)
     return _known_cell(row)
+
+
+def _cell_of(row: Row | SlaClockError) -> Cell:
+    return Cell("", "", None) if isinstance(row, SlaClockError) else _known_cell(row)
 
 
 def _known_cell(row: Row) -> Cell:
