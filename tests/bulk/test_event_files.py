@@ -85,7 +85,7 @@ def test_what_cannot_be_is_refused_and_nothing_left(
 
 def test_the_reader_holds_a_small_part_of_a_file_at_a_time(tmp_path: Path) -> None:
     """A long file must not take more memory than a short one."""
-    path, chance = tmp_path / "log.parquet", random.Random(5)  # noqa: S311 - tests, not secrets
+    path, chance = tmp_path / "log.parquet", random.Random(5)
     numbers = {name: [chance.getrandbits(60) for _ in range(400_000)] for name in ("ticket", "at")}
     pl.DataFrame(numbers).write_parquet(path, row_group_size=20_000)
     before = pa.total_allocated_bytes()
