@@ -85,6 +85,10 @@ bench-clock: $(READY)/bench ## measure the clock of a ticket: long logs, and sin
 bench-bulk: $(READY)/bench ## compare the speed over a million tickets, and the memory over 100 million
 	@PYTHONTZPATH= $(PY) benchmarks/bulk.py
 
+.PHONY: bench-sql
+bench-sql: $(READY)/bench ## measure the SQL in DuckDB over a million tickets, with pauses and without
+	@PYTHONTZPATH= $(PY) benchmarks/sql.py
+
 .PHONY: bench-report
 bench-report: $(READY)/bench ## measure a report over a million tickets against polars
 	@PYTHONTZPATH= $(PY) benchmarks/report.py

@@ -25,6 +25,10 @@ Each derives from the nearest built-in error too, in brackets::
     |-- ProvenanceError (ValueError)       a saved answer does not rest on the data at hand
     |-- LedgerError (ArithmeticError)      an account does not add up
     |-- RowError (ValueError)              one row of many has no answer; it says which and why
+    |-- ProfileError (ValueError)          how an export is to be read is not usable
+    |-- TicketFileError (ValueError)       a file as a whole cannot be read as tickets
+    |   `-- UndecidedTimesError            a column of times can be read in more than one way
+    |-- OutputError (ValueError)           the place to write to is refused
     `-- MissingExtraError (ImportError)    an optional package is not installed
 
 Each error keeps what went wrong as attributes and builds its sentence in `__str__`, so that
@@ -58,11 +62,15 @@ __all__ = [
     "NaiveInstantError",
     "NeverOpenError",
     "NoTargetError",
+    "OutputError",
     "Problem",
+    "ProfileError",
     "ProvenanceError",
     "RowError",
     "SlaClockError",
     "TextError",
+    "TicketFileError",
+    "UndecidedTimesError",
     "UnknownNameError",
     "ZoneError",
 ]
@@ -334,13 +342,13 @@ class ProvenanceError(SlaClockError, ValueError):
 class LedgerError(SlaClockError, ArithmeticError):
     """Say that an account does not add up to what it accounts for."""
 
-    def __init__(self, expected: int, found: int) -> None:
-        super().__init__(expected, found)
-        self.expected, self.found = expected, found
+    def __init__(self, expected: int, found: int, unit: str = "microseconds") -> None:
+        super().__init__(expected, found, unit)
+        self.expected, self.found, self.unit = expected, found, unit
 
     def __str__(self) -> str:
         return (
-            f"the ledger adds up to {self.found} microseconds, "
+            f"the ledger adds up to {self.found} {self.unit}, "
             f"but {self.expected} were to be accounted for"
         )
 
@@ -359,6 +367,73 @@ class RowError(SlaClockError, ValueError):
 
     def __str__(self) -> str:
         return f"row {self.row}: {self.error}"
+
+
+class ProfileError(SlaClockError, ValueError):
+    """List what is wrong with a profile.
+
+    Attributes:
+        problems: At least one, each with its key path.
+        source: The profile's name or file.
+    """
+
+    def __init__(self, problems: Sequence[Problem], source: str) -> None:
+        super().__init__(tuple(problems), source)
+        self.problems, self.source = tuple(problems), source
+
+    def __str__(self) -> str:
+        return f"profile {plain(self.source)}: " + "; ".join(str(item) for item in self.problems)
+
+
+class TicketFileError(SlaClockError, ValueError):
+    """Say why a file cannot be read as tickets.
+
+    Attributes:
+        file: Its name.
+        problem: What is wrong, and what would be right.
+    """
+
+    def __init__(self, file: str, problem: str) -> None:
+        super().__init__(file, problem)
+        self.file, self.problem = file, problem
+
+    def __str__(self) -> str:
+        return f"{plain(self.file)}: {self.problem}"
+
+
+class UndecidedTimesError(TicketFileError):
+    """Say that the times of a column can be read in more than one way, or in none.
+
+    Attributes:
+        column: The column's name.
+        value: A value of it.
+    """
+
+    def __init__(self, file: str, column: str, value: object, problem: str) -> None:
+        super().__init__(file, problem)
+        self.args = (file, column, value, problem)
+        self.column, self.value = column, value
+
+    def __str__(self) -> str:
+        return (
+            f"{plain(self.file)}: column {shown(self.column)}: {shown(self.value)} {self.problem}"
+        )
+
+
+class OutputError(SlaClockError, ValueError):
+    """Say why a report is not written to a place.
+
+    Attributes:
+        path: The place.
+        problem: What is wrong with it.
+    """
+
+    def __init__(self, path: str, problem: str) -> None:
+        super().__init__(path, problem)
+        self.path, self.problem = path, problem
+
+    def __str__(self) -> str:
+        return f"{plain(self.path)}: {self.problem}"
 
 
 class MissingExtraError(SlaClockError, ImportError):

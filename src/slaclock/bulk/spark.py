@@ -12,11 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from slaclock.bulk.engine.terms import METRICS
+from slaclock.bulk.engine.terms import METRICS, check_name
 from slaclock.bulk.frames.deadlines import add_deadlines as add_to_table
-from slaclock.bulk.frames.deadlines import matrix_of
 from slaclock.errors import ArgumentTypeError, MissingExtraError, UnknownNameError
-from slaclock.matrices.model import Matrix
+from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of
 
 __all__ = ["add_deadlines"]
 
@@ -27,7 +26,7 @@ def add_deadlines(
     plan: str = "plan",
     priority: str | None = "priority",
     opened_at: str = "opened_at",
-    matrix: Matrix | str = "wotnot",
+    matrix: MatrixLike = DEFAULT_MATRIX,
     prefix: str = "",
 ) -> Any:
     """Return a PySpark data frame with the deadlines of every ticket added.
@@ -40,7 +39,8 @@ def add_deadlines(
         plan: A column; or, where no column is called so, one plan for all rows.
         priority: The same; None for the plan-wide promise alone.
         opened_at: A column of timestamps.
-        matrix: A `Matrix`, or the name of a bundled one; it travels to the workers.
+        matrix: A `Matrix` or `MatrixHistory`, the name of a bundled one or a path; it travels
+            to the workers.
         prefix: What the names of the result columns begin with.
 
     Raises:
@@ -51,7 +51,10 @@ def add_deadlines(
     """
     terms = matrix_of(matrix)
     schema = _schema(frame, opened_at, prefix)
-    _check_names(frame.columns, terms, plan, priority)
+    if plan not in frame.columns:
+        check_name("plan", plan, terms, frame.columns)
+    if priority is not None and priority not in frame.columns:
+        check_name("priority", priority, terms, frame.columns)
 
     def add(batches: Iterator[Any]) -> Iterator[Any]:
         import pyarrow
@@ -90,14 +93,6 @@ def _schema(frame: Any, opened_at: str, prefix: str) -> Any:
             expected = "free; the frame has it already: rename it, or choose another prefix"
             raise ArgumentTypeError("the name of a result", field.name, expected)
     return StructType([*frame.schema.fields, *added])
-
-
-def _check_names(columns: list[str], matrix: Matrix, plan: str, priority: str | None) -> None:
-    """Refuse a plan or a priority for all rows that is none, before any work."""
-    if plan not in columns:
-        matrix.plan(plan)
-    if priority is not None and priority not in columns:
-        matrix.priority(priority)
 
 
 def _in_utc(schema: Any) -> Any:

@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any, NamedTuple
 
+from slaclock.calendars.table import Table
 from slaclock.errors import ArgumentTypeError, HistoryError, UnknownNameError
 from slaclock.frozen import Frozen
 from slaclock.instants import to_micros
@@ -169,6 +171,15 @@ class MatrixHistory(Frozen):
                 found.append(Period(start, end, version.matrix))
                 later = start
         return tuple(reversed(found))
+
+    def answer_tables(self, start: datetime, end: datetime) -> dict[str, Table]:
+        """Return the answers of the contract as tables, for `slaclock.bulk.sql`.
+
+        See `slaclock.bulk.sql.answer_tables`, which this calls; it needs the extra `bulk`.
+        """
+        # The engine stands above this module, so it is found by name when it is asked for.
+        tables: dict[str, Table] = resolve_name("slaclock.bulk.sql:answer_tables")(self, start, end)
+        return tables
 
     def as_of(self, known_at: datetime) -> MatrixHistory:
         """Return the history as it was known at some instant.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
+from pkgutil import resolve_name
 from types import MappingProxyType
 from typing import Any
 
@@ -24,7 +25,8 @@ from slaclock.matrices.metrics import BUILT_IN, Metric, metric_table
 from slaclock.matrices.references import reference_problems
 from slaclock.matrices.spec import MatrixSpec
 from slaclock.matrices.targets import targets_table
-from slaclock.matrices.terms import Contract, EscalationLevel, Plan, Priority, Row, Target, Terms
+from slaclock.matrices.terms import Contract, EscalationLevel, Plan, Priority, Target, Terms
+from slaclock.matrices.terms import Terms as Row  # the name that terms had before
 from slaclock.records import problems_of
 
 __all__ = ["EscalationLevel", "Matrix", "Plan", "Priority", "Row", "Target", "Terms"]
@@ -150,6 +152,15 @@ class Matrix(Contract):
         `business_days` and `business_day` (what one is), `is_strict`, `plan_id`, `priority_id`.
         """
         return targets_table(self)
+
+    def answer_tables(self, start: datetime, end: datetime) -> dict[str, Table]:
+        """Return the answers of the contract as tables, for `slaclock.bulk.sql`.
+
+        See `slaclock.bulk.sql.answer_tables`, which this calls; it needs the extra `bulk`.
+        """
+        # The engine stands above this module, so it is found by name when it is asked for.
+        tables: dict[str, Table] = resolve_name("slaclock.bulk.sql:answer_tables")(self, start, end)
+        return tables
 
     def with_holidays(
         self,

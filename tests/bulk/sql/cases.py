@@ -224,7 +224,7 @@ def check(
             if found == expected[metric] or (as_of is None and due == expected[metric].due is None):
                 counts["answered"] += 1
                 continue
-            assert (due, verdict) == (None, None), (ticket, metric, expected[metric])
+            assert (due, verdict) == (None, None), (ticket, metric, row, expected[metric])
             assert row["sla_reason"] is not None, (ticket, metric, expected[metric])
             assert not must_answer(matrix, ticket, metric), (ticket, metric, expected[metric])
             counts["not answered"] += 1

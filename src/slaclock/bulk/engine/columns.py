@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from slaclock.bulk.arrays import Failures
+from slaclock.bulk.engine.kernel import Failures
 from slaclock.bulk.engine.steps import NAT, Ints
 from slaclock.errors import ArgumentTypeError, SlaClockError
 from slaclock.instants import (

@@ -8,15 +8,22 @@ opened, responded, resolved, paused from and to.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import MISSING, fields
 from datetime import UTC, tzinfo
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from slaclock.bulk.arrays import Failures
 from slaclock.bulk.engine.columns import Codes, Instants, codes_of
+from slaclock.bulk.engine.event_types import (
+    FACTS,
+    FIELDS,
+    TYPE_CODES,
+    TYPE_NAMES,
+    TYPE_TAKES,
+)
+from slaclock.bulk.engine.kernel import Failures
+from slaclock.bulk.engine.pauses import Spans, united
 from slaclock.bulk.engine.steps import NAT, Ints
 from slaclock.errors import ArgumentTypeError, EventError, RowError, SlaClockError, shown
 from slaclock.events import TYPES, Event, from_dict
@@ -26,32 +33,13 @@ __all__ = [
     "FACTS",
     "TYPE_CODES",
     "TYPE_NAMES",
-    "TYPE_NEEDS",
     "Logs",
     "Spans",
     "logs_of_columns",
     "logs_of_events",
     "logs_of_rows",
-    "merged_codes",
 ]
 
-TYPE_NAMES = tuple(TYPES)
-"""The types of events, by code."""
-TYPE_CODES = {name: code for code, name in enumerate(TYPE_NAMES)}
-_FIELDS = {
-    name: {entry.name: entry.default is MISSING for entry in fields(kind) if entry.init}
-    for name, kind in TYPES.items()
-}
-FACTS = tuple(
-    dict.fromkeys(name for taken in _FIELDS.values() for name in taken if name not in ("at", "key"))
-)
-"""What events can say beside their type and instant, such as `plan`."""
-TYPE_TAKES = {fact: np.array([fact in _FIELDS[name] for name in TYPE_NAMES]) for fact in FACTS}
-"""By fact and type, whether events of the type say it; what others have there is not read."""
-TYPE_NEEDS = {
-    fact: np.array([_FIELDS[name].get(fact, False) for name in TYPE_NAMES]) for fact in FACTS
-}
-"""By fact and type, whether events of the type must say it."""
 Facts: TypeAlias = Mapping[str, Codes]
 
 
@@ -74,7 +62,7 @@ class Logs(NamedTuple):
     types: NDArray[np.int8]
     at: Ints
     facts: Facts
-    places: Ints
+    places: NDArray[np.int32]
     zone: tzinfo
     failures: Failures
 
@@ -117,12 +105,12 @@ class Logs(NamedTuple):
         code = int(self.types[row])
         kind = TYPE_NAMES[code]
         said = {}
-        for name in _FIELDS[kind]:
+        for name in FIELDS[kind]:
             codes = self.facts.get(name)
             if codes is not None and codes.codes[row] >= 0:
                 said[name] = codes.names[codes.codes[row]]
         at = from_micros(int(self.at[row]), self.zone)
-        for name, needed in _FIELDS[kind].items():
+        for name, needed in FIELDS[kind].items():
             if needed and name != "at" and name not in said:
                 raise EventError(place, f"({kind} at {at.isoformat()})", f"{name} is missing")
         try:
@@ -130,20 +118,6 @@ class Logs(NamedTuple):
         except SlaClockError as error:
             told = "".join(f", {name} {shown(value)}" for name, value in said.items())
             raise EventError(place, f"({kind} at {at.isoformat()}{told})", str(error)) from None
-
-
-class Spans(NamedTuple):
-    """Stretches of time of many tickets, in any order.
-
-    Attributes:
-        tickets: Whose each is.
-        starts: Where it begins, in microseconds since the epoch.
-        ends: Where it ends; `NAT` for one that is not over.
-    """
-
-    tickets: Ints
-    starts: Ints
-    ends: Ints
 
 
 def logs_of_rows(
@@ -168,8 +142,9 @@ def logs_of_rows(
     """
     called = {"ticket": "ticket", "at": "at", "type": "type", **(names or {})}
     numbers, ids = _in_order_of_first(tickets)
-    order = _by_ticket_and_time(numbers, at.micros)
-    offsets = np.searchsorted(numbers[order], np.arange(len(ids) + 1))
+    order = _order_of_rows(numbers, at.micros)
+    sorted_numbers = numbers if order is None else numbers[order]
+    offsets = np.searchsorted(sorted_numbers, np.arange(len(ids) + 1))
     codes = np.array([TYPE_CODES.get(name, -1) for name in types.names] or [-1], np.int8)
     kinds = np.where(types.codes >= 0, codes[types.codes], -1).astype(np.int8)
     failures: Failures = {}
@@ -178,10 +153,10 @@ def logs_of_rows(
     return Logs(
         ids=ids,
         offsets=offsets,
-        types=kinds[order],
-        at=at.micros[order],
+        types=kinds if order is None else kinds[order],
+        at=at.micros if order is None else at.micros[order],
         facts={
-            name: _fact(name, values, kinds).take(order)
+            name: _in_order(_fact(name, values, kinds), order)
             for name, values in facts.items()
             if values is not None
         },
@@ -215,7 +190,7 @@ def logs_of_events(logs: Mapping[Any, Iterable[Event | Mapping[str, Any]]]) -> L
     at = np.fromiter((event.instant for event in events), np.int64, len(events))
     types = np.fromiter((TYPE_CODES[event.type] for event in events), np.int8, len(events))
     belongs = np.asarray(owners, np.int64)
-    order = _by_ticket_and_time(belongs, at)
+    order = np.lexsort((at, belongs))
     offsets = np.searchsorted(belongs[order], np.arange(len(logs) + 1))
     return Logs(
         ids=list(logs),
@@ -260,7 +235,7 @@ def logs_of_columns(
     everyone = np.arange(size)
     parts = [(everyone, opened, "opened")]
     if pauses is not None:
-        held = _united(pauses, opened)
+        held = united(pauses, opened)
         parts += [(held.tickets, held.starts, "paused"), (held.tickets, held.ends, "resumed")]
     parts += [
         (everyone, times, kind)
@@ -274,7 +249,7 @@ def logs_of_columns(
     )
     known = np.flatnonzero(at != NAT)
     owners, at, kinds = owners[known], at[known], kinds[known]
-    order = _by_ticket_and_time(owners, at, _ties(kinds))
+    order = np.lexsort((_ties(kinds), at, owners))
     offsets = np.searchsorted(owners[order], np.arange(size + 1))
     is_opening = kinds == TYPE_CODES["opened"]
     facts = {
@@ -288,49 +263,10 @@ def logs_of_columns(
         types=kinds[order],
         at=at[order],
         facts=facts,
-        places=np.arange(len(order)) - np.repeat(offsets[:-1], np.diff(offsets)),
+        places=_places(None, offsets),
         zone=zone,
         failures={},
     )
-
-
-def merged_codes(codes: Codes, same: Mapping[Any, Any]) -> Codes:
-    """Return codes with names put in place of others, each standing once."""
-    names = list(dict.fromkeys(same.get(name, name) for name in codes.names))
-    index = {name: place for place, name in enumerate(names)}
-    places = [index[same.get(name, name)] for name in codes.names]
-    return Codes(np.array([*places, -1], np.int32)[codes.codes], names)
-
-
-def _united(pauses: Spans, opened: Ints) -> Spans:
-    """Return pauses in order and disjoint, each with a length, none before its opening.
-
-    Two that only touch stay two: between them the clock ran, if for no time, and a deadline
-    that it reached there stands.
-    """
-    starts = np.maximum(pauses.starts, opened[pauses.tickets])
-    ends = np.where(pauses.ends == NAT, np.iinfo(np.int64).max, pauses.ends)
-    real = (starts < ends) & (pauses.starts != NAT)
-    tickets, starts, ends = pauses.tickets[real], starts[real], ends[real]
-    order = np.lexsort((ends, starts, tickets))
-    tickets, starts, ends = tickets[order], starts[order], ends[order]
-    if not len(order):
-        return Spans(tickets, starts, ends)
-    # The latest end so far within each ticket: ranks keep the tickets apart in one running
-    # maximum, as the ranks of a later ticket are all higher.
-    ranks = np.empty(len(ends), np.int64)
-    ranks[np.lexsort((ends, tickets))] = np.arange(len(ends))
-    highest = np.maximum.accumulate(ranks)
-    by_rank = np.empty(len(ends), np.int64)
-    by_rank[ranks] = ends
-    latest = by_rank[highest]
-    begins = np.ones(len(ends), np.bool_)
-    begins[1:] = (tickets[1:] != tickets[:-1]) | (starts[1:] >= latest[:-1])
-    first = np.flatnonzero(begins)
-    last = np.append(first[1:], len(ends)) - 1
-    until = latest[last]
-    over = np.where(until == np.iinfo(np.int64).max, NAT, until)
-    return Spans(tickets[first], starts[first], over)
 
 
 def _ties(kinds: NDArray[np.int8]) -> Ints:
@@ -363,6 +299,8 @@ def _events_of(log: Any) -> list[Event]:
 
 def _in_order_of_first(tickets: Codes) -> tuple[Ints, list[Any]]:
     """Return tickets numbered in the order of their first rows; rows without one are one more."""
+    if _is_in_order_of_first(tickets.codes):
+        return tickets.codes.astype(np.int64), tickets.names
     present, first, places = np.unique(tickets.codes, return_index=True, return_inverse=True)
     order = np.argsort(first, kind="stable")
     numbers = np.empty(len(order), np.int64)
@@ -371,22 +309,37 @@ def _in_order_of_first(tickets: Codes) -> tuple[Ints, list[Any]]:
     return numbers[places], [names[code] if code >= 0 else None for code in present[order].tolist()]
 
 
-def _by_ticket_and_time(owners: Ints, at: Ints, ties: Ints | None = None) -> Ints:
-    """Return the order of events by ticket, then time; what is equal stays in order."""
-    if ties is not None:
-        return np.lexsort((ties, at, owners))
+def _is_in_order_of_first(codes: NDArray[np.int32]) -> bool:
+    """Return whether codes are numbered so already: each new one is one more than those before."""
+    if not len(codes) or codes.min() < 0:
+        return False
+    highest = np.maximum.accumulate(codes)
+    return bool(codes[0] == 0 and (np.diff(highest) <= 1).all())
+
+
+def _order_of_rows(owners: Ints, at: Ints) -> Ints | None:
+    """Return the order of events by ticket, then time; None where they are in order already."""
     steps = np.diff(owners)
-    if not len(steps) or ((steps > 0) | ((steps == 0) & (np.diff(at) >= 0))).all():
-        return np.arange(len(owners))
+    if ((steps > 0) | ((steps == 0) & (np.diff(at) >= 0))).all():
+        return None
     return np.lexsort((at, owners))
 
 
-def _places(order: Ints, offsets: Ints) -> Ints:
+def _in_order(codes: Codes, order: Ints | None) -> Codes:
+    return codes if order is None else codes.take(order)
+
+
+def _places(order: Ints | None, offsets: Ints) -> NDArray[np.int32]:
     """Return for each event its index in the log of its ticket as it was given."""
+    size = int(offsets[-1])
+    counted = np.arange(size, dtype=np.int32) - np.repeat(
+        offsets[:-1].astype(np.int32), np.diff(offsets)
+    )
+    if order is None:
+        return counted
     owners = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
-    given = np.lexsort((order, owners))
-    places = np.empty(len(order), np.int64)
-    places[given] = np.arange(len(order)) - offsets[:-1][owners[given]]
+    places = np.empty(size, np.int32)
+    places[np.lexsort((order, owners))] = counted
     return places
 
 

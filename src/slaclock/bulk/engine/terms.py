@@ -6,21 +6,34 @@ to its row and leaves the others alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
-from slaclock.bulk.arrays import Failures, Kernel, kernel_of
 from slaclock.bulk.engine.columns import Codes, Instants
+from slaclock.bulk.engine.kernel import Failures, Kernel, kernel_of
 from slaclock.bulk.engine.steps import NAT, Ints
-from slaclock.errors import ArgumentTypeError, SlaClockError
+from slaclock.errors import ArgumentTypeError, HistoryError, SlaClockError, UnknownNameError
+from slaclock.instants import EARLIEST, LATEST
+from slaclock.matrices.door import periods_of
+from slaclock.matrices.history import MatrixHistory
+from slaclock.matrices.metrics import FROM_OPENING, Metric
 from slaclock.matrices.model import Matrix, Row
 
-__all__ = ["METRICS", "Dues", "Terms", "due_by_terms", "missing", "terms_of"]
+__all__ = [
+    "METRICS",
+    "Dues",
+    "Terms",
+    "TermsTable",
+    "check_name",
+    "due_by_terms",
+    "missing",
+    "terms_of",
+]
 
-METRICS = ("first_response", "response", "resolution")
+METRICS = FROM_OPENING
 """The metrics that start when a ticket is opened, in the order of the result columns."""
 ROWS_AT_ONCE = 1 << 18
 MOST_PAIRS = 1 << 20
@@ -34,7 +47,7 @@ class Terms(NamedTuple):
 
     Attributes:
         groups: For each ticket an index into *rows*; None if all have the first.
-        rows: A row of the matrix, or why there is none.
+        rows: A row of a matrix, or why there is none.
     """
 
     groups: Ints | None
@@ -57,31 +70,150 @@ class Terms(NamedTuple):
             yield self.rows[group], order[bounds[group] : bounds[group + 1]]
 
 
-def terms_of(matrix: Matrix, plans: Codes | str, priorities: Codes | str | None) -> Terms:
+def terms_of(
+    matrix: Matrix | MatrixHistory,
+    plans: Codes | str,
+    priorities: Codes | str | None,
+    opened: Ints | None = None,
+) -> Terms:
     """Return the terms of tickets by their plans and priorities.
 
     Args:
-        matrix: The terms.
+        matrix: The terms, or their versions.
         plans: The plan of each ticket, or one for all.
         priorities: The same; None for the plan-wide promise alone.
+        opened: When each was opened; only a history asks for it, and the version that was in
+            force then holds for the ticket.
     """
+    if isinstance(matrix, MatrixHistory):
+        assert opened is not None
+        return _terms_over_time(matrix, plans, priorities, opened)
     if not isinstance(plans, Codes) and not isinstance(priorities, Codes):
         return Terms(None, [_row(matrix, plans, priorities, may_be_none=True)])
+    groups, pairs = _pairs(plans, priorities)
+    may_be_none = priorities is None
+    return Terms(groups, [_row(matrix, *pair, may_be_none=may_be_none) for pair in pairs])
+
+
+def _terms_over_time(
+    history: MatrixHistory, plans: Codes | str, priorities: Codes | str | None, opened: Ints
+) -> Terms:
+    """Return the terms of tickets by the version in force when each was opened."""
+    groups, pairs = _pairs(plans, priorities)
+    groups = np.broadcast_to(groups, opened.shape)
+    versions = np.full(len(opened), -1, np.int64)
+    rows: list[Row | SlaClockError] = []
+    for group, (plan, priority) in enumerate(pairs):
+        chosen = np.flatnonzero(groups == group)
+        # The first entry is for those that no version covers.
+        periods = periods_of(history, plan) if isinstance(plan, str) else ()
+        bounds = [LATEST if period.end is None else period.end for period in periods]
+        place = np.searchsorted(np.array(bounds, np.int64), opened[chosen], side="right")
+        starts = [EARLIEST if period.start is None else period.start for period in periods]
+        begun = opened[chosen] >= np.array([*starts, LATEST], np.int64)[place]
+        versions[chosen] = len(rows) + np.where(begun, place + 1, 0)
+        rows.append(_uncovered(history, plan))
+        may_be_none = priorities is None
+        rows += [_row(period.matrix, plan, priority, may_be_none=may_be_none) for period in periods]
+    return Terms(versions, rows)
+
+
+def _uncovered(history: MatrixHistory, plan: object) -> SlaClockError:
+    """Return why tickets of a plan have no terms, where no period of it holds."""
+    try:
+        for version in reversed(history.versions):
+            version.matrix.plan(plan)  # type: ignore[arg-type]
+    except SlaClockError as error:
+        return error
+    versions = ", ".join(map(str, history.versions))
+    problem = f"no version of {history.id!r} was in force when it was opened"
+    return HistoryError(f"{problem}; versions: {versions}")
+
+
+def _pairs(
+    plans: Codes | str, priorities: Codes | str | None
+) -> tuple[Ints, list[tuple[object, object]]]:
+    """Return the pairs of plan and priority that occur, and the place of each ticket's."""
     first, second = _codes(plans), _codes(priorities)
     # A missing name has the code -1: one more than the names there are.
     width = len(second.names) + 1
     pairs = (first.codes.astype(np.int64) + 1) * width + (second.codes + 1)
     present, groups = _grouped(pairs, (len(first.names) + 1) * width)
-    rows = [
-        _row(
-            matrix,
+    names = [
+        (
             first.names[pair // width - 1] if pair // width else None,
             second.names[pair % width - 1] if pair % width else None,
-            may_be_none=priorities is None,
         )
         for pair in present.tolist()
     ]
-    return Terms(groups, rows)
+    return groups, names
+
+
+class TermsTable:
+    """Terms of a matrix by number, and what they promise, in the form that columns need.
+
+    Attributes:
+        matrix: The matrix.
+        metrics: Its metrics, in order.
+        rows: The terms.
+        calendars: Their calendars, each once.
+        calendar_of: By terms, which calendar they run on.
+        targets: What is promised for any metric, each once.
+        target_of: By metric and terms, which target that is; -1 for nothing.
+        kinds: By metric and terms, a number that is equal for an equal target on an equal
+            calendar.
+    """
+
+    def __init__(self, matrix: Matrix, rows: Sequence[Row]) -> None:
+        """Give numbers to what stands in *rows*."""
+        self.matrix, self.rows = matrix, list(rows)
+        self.metrics: tuple[Metric, ...] = tuple(matrix.metrics.values())
+        names = list(dict.fromkeys(row.calendar_id for row in rows))
+        self.calendars = [matrix.calendars[name] for name in names]
+        self.calendar_of = np.array([names.index(row.calendar_id) for row in rows], np.int64)
+        targets = dict.fromkeys(target for row in rows for target in row.targets)
+        places = {target: place for place, target in enumerate(targets)}
+        self.targets = list(targets)
+        self.target_of = np.array(
+            [
+                [
+                    next((places[target] for target in row.targets if target.metric == name), -1)
+                    for row in rows
+                ]
+                for name in matrix.metrics
+            ],
+            np.int64,
+        ).reshape(len(self.metrics), len(rows))
+        self.kinds = self.target_of * (len(names) + 1) + self.calendar_of
+
+
+def check_name(
+    kind: Literal["plan", "priority"],
+    name: str,
+    matrix: Matrix | MatrixHistory,
+    columns: Sequence[str],
+) -> None:
+    """Refuse a name for all rows that is neither a column nor known to a matrix.
+
+    Args:
+        kind: What it is to name.
+        name: The name; not that of a column.
+        matrix: The terms, or their versions, of which one has to know it.
+        columns: The columns there are, for the error.
+
+    Raises:
+        UnknownNameError: Unknown.
+    """
+    given = [matrix] if isinstance(matrix, Matrix) else [entry.matrix for entry in matrix.versions]
+    known: dict[str, None] = {}
+    for one in given:
+        try:
+            (one.plan if kind == "plan" else one.priority)(name)
+        except UnknownNameError:
+            known |= dict.fromkeys(one.plans if kind == "plan" else one.priorities)
+            continue
+        return
+    raise UnknownNameError(f"column or {kind}", name, [*columns, *known])
 
 
 def due_by_terms(terms: Terms, opened: Instants, name: str) -> tuple[Dues, Failures]:

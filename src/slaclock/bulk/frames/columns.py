@@ -35,7 +35,10 @@ __all__ = [
     "instant_column",
     "read_codes",
     "read_durations",
+    "read_ids",
     "read_instants",
+    "sized_frame",
+    "taken_column",
     "text_column",
     "word_column",
 ]
@@ -112,6 +115,35 @@ def read_codes(series: Series) -> Codes:
     return Codes(codes, names)
 
 
+def read_ids(series: Series) -> Codes:
+    """Return a column of ids as codes, in the order of their first rows.
+
+    As `read_codes`, but for columns in which nearly every row may have a value of its own, and
+    of any type.
+    """
+    native = nw.to_native(series)
+    if _is_pandas_like(series):
+        codes, names = native.factorize()
+        return Codes(np.asarray(codes, np.int32), list(names))
+    if series.implementation.is_polars():
+        return _ids_of_polars(native)
+    if series.implementation.is_pyarrow():
+        coded = native.combine_chunks().dictionary_encode()
+        return Codes(coded.indices.fill_null(-1).to_numpy(), coded.dictionary.to_pylist())
+    return codes_of(series.to_list())
+
+
+def sized_frame(frame: Frame, size: int) -> Frame:
+    """Return a frame of the kind of another, with so many rows, to make columns for."""
+    return nw.from_dict({"row": np.arange(size)}, backend=frame.implementation)
+
+
+def taken_column(frame: Frame, column: Series, rows: Ints) -> Series:
+    """Return some rows of a column as one that is fit for *frame*."""
+    taken = column[rows]
+    return _from_pandas(nw.to_native(taken), frame) if _is_pandas_like(frame) else taken
+
+
 def instant_column(frame: Frame, name: str, micros: Ints, zone: Any) -> Series:
     """Return instants as a column of microseconds, fit for *frame*."""
     if _is_pandas_like(frame):
@@ -140,10 +172,10 @@ def word_column(
     frame: Frame, name: str, words: Sequence[str | None], codes: NDArray[Any]
 ) -> Series:
     """Return a column with one of a few words in each row, fit for *frame*."""
-    column = text_column(frame, name, words)[codes.astype(np.int64)]
-    if _is_pandas_like(frame):
-        return _from_pandas(nw.to_native(column), frame)
-    return column
+    column = text_column(frame, name, words)
+    places = codes.astype(np.int64)
+    # -1 is the last word, as in any list; not every kind of frame takes it so.
+    return taken_column(frame, column, np.where(places < 0, places + len(words), places))
 
 
 def _is_pandas_like(of: Frame | Series) -> bool:
@@ -183,6 +215,15 @@ def _codes_of_polars(native: Any) -> Codes:
     if codes.null_count() != native.null_count():
         codes, names = _as_enum(native, native)
     return Codes(codes.fill_null(-1).to_numpy(), names)
+
+
+def _ids_of_polars(native: Any) -> Codes:
+    """Return a column of any type as codes."""
+    polars = nw.get_native_namespace(native)
+    names = native.drop_nulls().unique(maintain_order=True)
+    known = polars.DataFrame({"id": names, "code": np.arange(len(names), dtype=np.int32)})
+    joined = native.alias("id").to_frame().join(known, on="id", how="left", maintain_order="left")
+    return Codes(joined["code"].fill_null(-1).to_numpy(), names.to_list())
 
 
 def _as_enum(native: Any, sample: Any) -> tuple[Any, list[str]]:

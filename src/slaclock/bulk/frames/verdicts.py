@@ -15,10 +15,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from slaclock.bulk.arrays import Failures
-from slaclock.bulk.engine.columns import Instants
-from slaclock.bulk.engine.pauses import Cycle, LostTime, Pauses, move_deadlines, read_pauses
+from slaclock.bulk.engine.columns import Codes, Instants
+from slaclock.bulk.engine.logs import logs_of_columns
+from slaclock.bulk.engine.states import STATUSES, states_of
 from slaclock.bulk.engine.steps import NAT, Bools, Ints
 from slaclock.bulk.engine.terms import METRICS, Terms, due_by_terms, kernels_of
+from slaclock.bulk.frames.answering import (
+    OnError,
+    answered,
+    column_of,
+    frame_terms,
+    with_results,
+    zone_of,
+)
 from slaclock.bulk.frames.columns import (
     Frame,
     Series,
@@ -27,24 +36,19 @@ from slaclock.bulk.frames.columns import (
     read_instants,
     word_column,
 )
-from slaclock.bulk.frames.deadlines import (
-    OnError,
-    answered,
-    column_of,
-    frame_terms,
-    matrix_of,
-    with_results,
-    zone_of,
-)
+from slaclock.bulk.frames.pauses import LostTime, Pauses, read_pauses
 from slaclock.errors import ArgumentTypeError, InstantRangeError, SlaClockError
 from slaclock.instants import LATEST, to_micros
+from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of
+from slaclock.matrices.metrics import BUILT_IN
 from slaclock.matrices.model import Matrix, Row, Target
+from slaclock.matrices.promises import is_in_time
 
 __all__ = ["VERDICTS", "add_verdicts"]
 
-VERDICTS = (None, "not_applicable", "met", "breached", "running", "paused")
+VERDICTS = (None, *STATUSES)
 """The words of a verdict column, by code."""
-NONE, NOT_APPLICABLE, MET, BREACHED, RUNNING, PAUSED = range(6)
+NONE, NOT_APPLICABLE, MET, BREACHED, RUNNING = range(5)
 FrameT = TypeVar("FrameT")
 
 
@@ -74,7 +78,7 @@ def add_verdicts(
     resolved_at: str | None = None,
     paused: str | None = None,
     as_of: datetime | None = None,
-    matrix: Matrix | str = "wotnot",
+    matrix: MatrixLike = DEFAULT_MATRIX,
     tz: str | tzinfo | None = None,
     errors: OnError = "null",
     prefix: str = "",
@@ -119,7 +123,9 @@ def add_verdicts(
             if name is not None
         }
         pauses = read_pauses(column_of(given, paused), paused) if paused is not None else None
-        judge = Judge(frame_terms(given, terms, plan, priority), opened, opened_at, done, asked)
+        judge = Judge(
+            frame_terms(given, terms, plan, priority, opened.micros), opened, opened_at, done, asked
+        )
         judged, failures = judge.judge(pauses)
         added = [
             column
@@ -128,7 +134,7 @@ def add_verdicts(
         ]
         return with_results(given, added, failures, errors, prefix)
 
-    result: FrameT = answered(frame, add)
+    result: FrameT = answered(frame, add, errors)
     return result
 
 
@@ -169,11 +175,14 @@ class Judge:
         """Return the verdicts of every metric that can be judged, and why rows have none."""
         if pauses is not None:
             self.failures = {**pauses.failures, **self.failures}
+        lost = pauses if isinstance(pauses, LostTime) else None
         judged = {
-            metric: self._judge(metric, pauses)
+            metric: self._judge(metric, lost)
             for metric in METRICS
-            if ("resolved_at" if metric == "resolution" else "responded_at") in self.done
+            if _roles(metric)[0] in self.done
         }
+        if isinstance(pauses, Pauses):
+            self._stop_clocks(judged, pauses)
         failed = list(self.failures)
         for result in judged.values():
             result.verdict[failed] = NONE
@@ -181,7 +190,7 @@ class Judge:
                 column[failed] = NAT
         return judged, {**self.pending, **self.failures}
 
-    def _judge(self, metric: str, pauses: LostTime | Pauses | None) -> Judged:
+    def _judge(self, metric: str, lost: LostTime | None) -> Judged:
         size = len(self.opened)
         result = Judged(
             due=self.dues[metric],
@@ -197,14 +206,15 @@ class Judge:
             if target is not None:
                 rows = np.arange(size) if places is None else places
                 rows = rows[result.due[rows] != NAT]
-                self._judge_rows(result, rows, row, target, completed_at[rows], pauses)
+                self._judge_rows(result, rows, row, target, completed_at[rows], lost)
         return result
 
     def _completed_at(self, metric: str) -> Ints:
         """Return when a metric was completed by the instant of asking; `NAT` where it was not."""
         found = np.full(len(self.opened), NAT)
-        for role, done in self.done.items():
-            if role == "resolved_at" or metric != "resolution":
+        for role in _roles(metric):
+            if role in self.done:
+                done = self.done[role]
                 known = done if self.asked is None else np.where(done > self.asked, NAT, done)
                 earlier = (known != NAT) & ((found == NAT) | (known < found))
                 found = np.where(earlier, known, found)
@@ -217,21 +227,20 @@ class Judge:
         row: Row,
         target: Target,
         completed_at: Ints,
-        pauses: LostTime | Pauses | None,
+        lost: LostTime | None,
     ) -> None:
-        """Judge the tickets *rows*, which are under the same terms."""
+        """Judge the tickets *rows*, which are under the same terms and whose clocks ran on."""
         kernel = kernels_of(row.matrix)[row.calendar_id]
         completed = completed_at != NAT
         asked = LATEST - 1 if self.asked is None else self.asked
         until = np.where(completed, completed_at, asked)
         due = result.due[rows]
-        paused = np.zeros(len(rows), np.bool_)
-        if pauses is not None and target.metric in row.matrix.pauses:
-            cycle = Cycle(kernel, target, self.opened[rows], until, completed)
-            paused = self._move(cycle, due, rows, pauses)
+        if lost is not None and row.matrix.metrics[target.metric].pauses:
+            due, failed = kernel.later(due, lost.micros[rows])
+            self._fail(rows, failed)
         unknown = ~completed if self.asked is None else np.zeros(len(rows), np.bool_)
-        late = (until >= due if target.strict else until > due) & ~paused & ~unknown
-        verdict = np.where(completed, MET, np.where(paused, PAUSED, RUNNING))
+        late = ~is_in_time(until, due, strict=target.strict) & ~unknown
+        verdict = np.where(completed, MET, RUNNING)
         verdict[late], verdict[unknown] = BREACHED, NONE
         late_open = np.zeros(len(rows), np.int64)
         late_open[late], failed = kernel.elapsed(due[late], until[late])
@@ -241,20 +250,52 @@ class Judge:
         result.late_wall[rows] = np.where(unknown, NAT, np.where(late, until - due, 0))
         self.pending.update(dict.fromkeys(rows[unknown].tolist(), _NEEDS_AS_OF))
 
-    def _move(self, cycle: Cycle, due: Ints, rows: Ints, pauses: LostTime | Pauses) -> Bools:
-        """Move deadlines on by pauses, in place, and return which tickets are paused."""
-        paused = np.zeros(len(rows), np.bool_)
-        if isinstance(pauses, LostTime):
-            due[:], failed = cycle.kernel.later(due, pauses.micros[rows])
-            self._fail(rows, failed)
-            return paused
-        some = np.flatnonzero(np.isin(rows, list(pauses.spans)))
-        moved = due[some]
-        spans = [pauses.spans[row] for row in rows[some].tolist()]
-        paused[some], failed = move_deadlines(cycle.of(some), moved, spans)
-        due[some] = moved
-        self._fail(rows[some], failed)
-        return paused
+    def _stop_clocks(self, judged: dict[str, Judged], pauses: Pauses) -> None:
+        """Judge tickets with pauses as their clocks do."""
+        held = np.array(sorted(pauses.spans.keys() - self.failures.keys()), np.int64)
+        groups = self.terms.groups
+        places = np.zeros(len(held), np.int64) if groups is None else groups[held]
+        terms = [None if isinstance(row, SlaClockError) else row for row in self.terms.rows]
+        for matrix in dict.fromkeys(row.matrix for row in terms if row is not None):
+            assert isinstance(matrix, Matrix)
+            own = np.array([row is not None and row.matrix is matrix for row in terms])
+            chosen = own[places]
+            self._ask_clocks(judged, pauses, matrix, held[chosen], places[chosen])
+
+    def _ask_clocks(
+        self, judged: dict[str, Judged], pauses: Pauses, matrix: Matrix, rows: Ints, places: Ints
+    ) -> None:
+        if not rows.size:
+            return
+        done = {role: column[rows] for role, column in self.done.items()}
+        logs = logs_of_columns(
+            self.opened[rows],
+            *self._names(places),
+            responded=done.get("responded_at"),
+            resolved=done.get("resolved_at"),
+            pauses=pauses.of(rows),
+        )
+        # Without an instant of asking, only what was completed is judged: after all that was.
+        last = np.maximum.reduceat(logs.at, logs.offsets[:-1])
+        states = states_of(logs, matrix, last if self.asked is None else self.asked)
+        self._fail(rows, states.failures)
+        for metric, result in judged.items():
+            if matrix.metrics[metric].pauses:
+                found = states.metrics[metric]
+                known = result.verdict[rows] != NONE
+                result.due[rows] = found.due
+                result.verdict[rows] = np.where(known, found.status + 1, NONE)
+                result.late_open[rows] = np.where(known, found.late_open, NAT)
+                result.late_wall[rows] = np.where(known, found.late_wall, NAT)
+
+    def _names(self, places: Ints) -> tuple[Codes, Codes]:
+        """Return the plans and priorities of terms, as codes."""
+        terms = [None if isinstance(row, SlaClockError) else row for row in self.terms.rows]
+        plans = [row.plan.id if row else "" for row in terms]
+        priorities = [row.priority.id if row and row.priority else "" for row in terms]
+        known = np.array([bool(name) for name in priorities])[places]
+        codes = places.astype(np.int32)
+        return Codes(codes, plans), Codes(np.where(known, codes, -1).astype(np.int32), priorities)
 
     def _fail(self, rows: Ints, failed: Failures) -> None:
         for place, error in failed.items():
@@ -269,6 +310,11 @@ class Judge:
 _NEEDS_AS_OF = ArgumentTypeError(
     "as_of", None, "an aware datetime, to judge a ticket that is not completed"
 )
+
+
+def _roles(metric: str) -> list[str]:
+    """Return the arguments that say when a metric was completed, the one it is named for first."""
+    return [f"{event}_at" for event in BUILT_IN[metric].completes]
 
 
 def _target(row: Row, metric: str) -> Target | None:

@@ -15,7 +15,22 @@ from slaclock.bulk.sql.layout import names_of, term_columns
 from slaclock.instants import SECOND
 from slaclock.matrices.metrics import Metric
 
-__all__ = ["Part", "Pauses", "Speech", "Tickets", "either", "later_of", "text_of"]
+__all__ = [
+    "End",
+    "Part",
+    "Pause",
+    "Pauses",
+    "Speech",
+    "Tickets",
+    "done_at",
+    "either",
+    "text_of",
+]
+
+NEVER = 9_000_000_000_000_000_000
+"""The end of a pause that has not ended, in microseconds."""
+ALWAYS = 8_000_000_000_000_000_000
+"""Up to when a history counts where no instant of asking is given."""
 
 
 class Pauses(NamedTuple):
@@ -111,6 +126,19 @@ class Speech:
             columns.append(f"LOWER(t.{dialect.name(tickets.priority)}) AS sla_priority")
         return Part("sla_ticket", columns, f"{dialect.name(tickets.table)} AS t")
 
+    def pauses(self, pauses: Pauses) -> str:
+        """Return SQL for the pauses `q`, in microseconds, as the source of a part."""
+        dialect = self.dialect
+        begins, ends = (
+            dialect.micros(self.column("p", name)) for name in (pauses.paused_at, pauses.resumed_at)
+        )
+        columns = [
+            f"{self.column('p', pauses.ticket)} AS sla_of",
+            f"{begins} AS sla_from",
+            f"COALESCE({ends}, {NEVER}) AS sla_to",
+        ]
+        return f"(\n{Part('', columns, f'{dialect.name(pauses.table)} AS p')}\n) AS q"
+
     def termed_part(self, tickets: Tickets) -> Part:
         """Return the tickets with what they are promised."""
         columns = ["o.*", f"{self.dialect.day('o.sla_opened')} AS sla_day"]
@@ -138,6 +166,8 @@ class Speech:
         for number, metric in enumerate(self.metrics):
             alias = f"d{number}"
             columns.append(f"{self.due(alias, 'o.sla_opened')} AS {self.own(metric, 'due')}")
+            # Whether there is a step: cheaper to ask than whether there is a deadline.
+            columns.append(f"{self.column(alias, 'whole')} AS {self.own(metric, 'whole')}")
             same = f"{self.column(alias, 'promise_id')} = o.{self.own(metric, 'promise')}"
             joins.append(self.step("sla_due", alias, same, "o.sla_day", "o.sla_opened"))
         return Part("sla_answered", columns, "sla_termed AS o", joins)
@@ -147,7 +177,7 @@ class Speech:
         low, base, shift, parts, whole = (
             self.column(alias, name) for name in ("low_us", "base_us", "shift_us", "parts", "whole")
         )
-        raised = later_of(at, low)
+        raised = self.dialect.later(at, low)
         share = self.dialect.divided_up(f"({raised} - {base}) * {parts}", f"({whole} * {SECOND})")
         return f"{shift} + CASE WHEN {parts} = {whole} THEN {raised} ELSE {share} * {SECOND} END"
 
@@ -161,7 +191,8 @@ class Speech:
 
     def shown(self, alias: str, at: str) -> str:
         """Return SQL for what the open clock shows at an instant, by its step of `sla_open`."""
-        return f"{later_of(at, self.column(alias, 'low_us'))} + {self.column(alias, 'shift_us')}"
+        raised = self.dialect.later(at, self.column(alias, "low_us"))
+        return f"{raised} + {self.column(alias, 'shift_us')}"
 
     def opened(self, alias: str, calendar: str, at: str, day: str | None = None) -> str:
         """Return SQL that joins the step of the open clock at an instant."""
@@ -169,9 +200,91 @@ class Speech:
         return self.step("sla_open", alias, same, day or self.dialect.day(at), at)
 
 
-def later_of(first: str, second: str) -> str:
-    """Return SQL for the later of two instants; every database writes `GREATEST` its own way."""
-    return f"CASE WHEN {first} < {second} THEN {second} ELSE {first} END"
+class End(NamedTuple):
+    """Up to when the history of a metric counts.
+
+    Attributes:
+        metric: Its name.
+        first: SQL for whether it is done and up to when, where that differs from ticket to
+            ticket; else empty.
+        done: SQL for whether it is done, 1 or 0.
+        until: SQL for its completion, or else the instant of asking.
+    """
+
+    metric: str
+    first: tuple[str, ...]
+    done: str
+    until: str
+
+    @classmethod
+    def of(cls, speech: Speech, metric: str, roles: tuple[str, ...], now: int | None) -> End:
+        """Return the end of a metric."""
+        end, asked = done_at(speech, metric, roles), ALWAYS if now is None else now
+        if end is None:
+            return cls(metric, (), "0", str(asked))
+        done, until = speech.own(metric, "done"), speech.own(metric, "until")
+        first = (
+            f"CASE WHEN {end} <= {asked} THEN 1 ELSE 0 END AS {done}",
+            f"CASE WHEN {end} <= {asked} THEN {end} ELSE {asked} END AS {until}",
+        )
+        return cls(metric, first, f"o.{done}", f"o.{until}")
+
+
+class Pause(NamedTuple):
+    """A pause as SQL.
+
+    Attributes:
+        since: From when on it counts: its beginning, or the opening, or where an earlier one
+            ends; null for no pause.
+        to: Its end.
+        begun, ended: What the open clock shows at both.
+        used: What was used up before.
+        stood: When the clock stopped: the beginning of the first of those that overlap.
+        joined: 1 where an earlier one goes on up to it, so that the clock stood still before.
+    """
+
+    since: str
+    to: str
+    begun: str
+    ended: str
+    used: str
+    stood: str
+    joined: str = "0"
+
+    def facts(self, end: End, amount: str) -> dict[str, str]:
+        """Return what the pause means for a metric that is promised *amount*.
+
+        What was lost in it, if it counts and is over; since when it counts; what was used up
+        and when the clock stopped, if it stands still at the end; and whether that is unknown.
+        """
+        # A pause at the instant of asking has begun; one at the completion changes nothing.
+        at_end = f"{self.since} = {end.until} AND ({end.done} = 0 OR {self.joined} = 1)"
+        begun = f"({self.since} < {end.until} OR ({at_end}))"
+        if not end.first:
+            begun = f"{self.since} <= {end.until}"
+        over = f"{begun} AND {self.to} <= {end.until}"
+        stands = f"{begun} AND {self.to} > {end.until}"
+        unknown = f"({begun} AND {self.used} IS NULL) OR ({over} AND {self.ended} IS NULL)"
+        lost = f"{self.ended} - {self.begun}"
+        return {
+            "lost": f"CASE WHEN {over} AND {self.used} < {amount} THEN {lost} ELSE 0 END",
+            "first": f"CASE WHEN {begun} THEN {self.since} END",
+            "used": f"CASE WHEN {stands} THEN {self.used} END",
+            "stood": f"CASE WHEN {stands} THEN {self.stood} END",
+            "unknown": f"CASE WHEN {unknown} THEN 1 ELSE 0 END",
+        }
+
+
+def done_at(speech: Speech, metric: str, roles: tuple[str, ...]) -> str | None:
+    """Return SQL for when a metric was completed: the first instant that completes it."""
+    columns = [f"o.sla_{role}" for role in roles if role in speech.metrics[metric].completes]
+    if not columns:
+        return None
+    first = columns[0]
+    for other in columns[1:]:
+        # Not LEAST: some databases give null as soon as one of the two is null.
+        first = f"CASE WHEN {other} IS NULL OR {first} <= {other} THEN {first} ELSE {other} END"
+    return first
 
 
 def either(cases: Iterable[tuple[str, str]], otherwise: str = "NULL") -> str:

@@ -10,27 +10,25 @@ Elsewhere a deadline is answered only if no pause begins before it. The parts:
 
 - `sla_asked`: up to when the history of each ticket counts, and what the open clock shows at
   its opening;
-- `sla_pause`, `sla_united`: the pauses, each cut where an earlier one goes on;
-- `sla_shown`: with what the open clock shows at both ends, from the opening on;
-- `sla_used`: with the open time that was used up before;
-- `sla_lost`: by ticket, what it lost, and where its clock stands still;
+- `sla_few`: by ticket the first pause and the last, which are all there are of most tickets;
+- `sla_seen`: the tickets with these two, from the opening on (for those with more see
+  `slaclock.bulk.sql.many_pauses`);
+- `sla_met`: with what the open clock shows at their ends;
+- `sla_counted`: what was lost to them;
 - `sla_sought`, `sla_moved`: which reading is due, and when the open clock shows it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from slaclock.bulk.sql.parts import Part, Pauses, Speech, either, later_of
+from slaclock.bulk.sql.many_pauses import many_parts
+from slaclock.bulk.sql.parts import End, Part, Pause, Pauses, Speech, either
 from slaclock.instants import DAY
 
-__all__ = ["NEVER", "done_at", "paused_parts"]
+__all__ = ["paused_parts"]
 
-NEVER = 9_000_000_000_000_000_000
-"""The end of a pause that has not ended, in microseconds."""
-ALWAYS = 8_000_000_000_000_000_000
-"""Up to when a history counts where no instant of asking is given."""
+_FACTS = ("lost", "first", "used", "stood", "unknown")
 
 
 def paused_parts(
@@ -44,61 +42,20 @@ def paused_parts(
         roles: The instants of completion that tickets have: `responded`, `resolved`, or none.
         now: The instant of asking, or None.
     """
-    ends = [_End.of(speech, metric, roles, now) for metric in speech.metrics]
+    ends = [End.of(speech, metric, roles, now) for metric in speech.metrics]
     return [
         _asked(speech, ends),
-        *_united(speech, pauses),
-        _shown(speech, ends),
-        _used(speech),
-        _lost(speech, ends),
+        _few(speech, pauses),
+        _seen(speech),
+        *many_parts(speech, pauses, ends),
+        _met(speech),
+        _counted(speech, ends),
         _sought(speech, ends),
         _moved(speech, ends),
     ]
 
 
-class _End(NamedTuple):
-    """Up to when the history of a metric counts.
-
-    Attributes:
-        metric: Its name.
-        first: SQL for whether it is done and up to when, where that differs from ticket to
-            ticket; else empty.
-        done: SQL for whether it is done, 1 or 0.
-        until: SQL for its completion, or else the instant of asking.
-    """
-
-    metric: str
-    first: tuple[str, ...]
-    done: str
-    until: str
-
-    @classmethod
-    def of(cls, speech: Speech, metric: str, roles: tuple[str, ...], now: int | None) -> _End:
-        """Return the end of a metric."""
-        end, asked = done_at(speech, metric, roles), ALWAYS if now is None else now
-        if end is None:
-            return cls(metric, (), "0", str(asked))
-        done, until = speech.own(metric, "done"), speech.own(metric, "until")
-        first = (
-            f"CASE WHEN {end} <= {asked} THEN 1 ELSE 0 END AS {done}",
-            f"CASE WHEN {end} <= {asked} THEN {end} ELSE {asked} END AS {until}",
-        )
-        return cls(metric, first, f"o.{done}", f"o.{until}")
-
-
-def done_at(speech: Speech, metric: str, roles: tuple[str, ...]) -> str | None:
-    """Return SQL for when a metric was completed: the first instant that completes it."""
-    columns = [f"o.sla_{role}" for role in roles if role in speech.metrics[metric].completes]
-    if not columns:
-        return None
-    first = columns[0]
-    for other in columns[1:]:
-        # Not LEAST: some databases give null as soon as one of the two is null.
-        first = f"CASE WHEN {other} IS NULL OR {first} <= {other} THEN {first} ELSE {other} END"
-    return first
-
-
-def _asked(speech: Speech, ends: list[_End]) -> Part:
+def _asked(speech: Speech, ends: list[End]) -> Part:
     """Return the tickets with what the open clock shows at the opening, and what is promised."""
     columns = ["o.*", f"{speech.shown('f', 'o.sla_opened')} AS sla_shown"]
     columns.append(f"{speech.column('f', 'day_run')} AS sla_run")
@@ -111,131 +68,111 @@ def _asked(speech: Speech, ends: list[_End]) -> Part:
     return Part("sla_asked", columns, "sla_answered AS o", joins)
 
 
-def _united(speech: Speech, pauses: Pauses) -> Iterator[Part]:
-    """Yield the pauses with the end of those that began before, up to which they add nothing."""
-    dialect = speech.dialect
-    begins, ends = (
-        dialect.micros(f"p.{dialect.name(name)}") for name in (pauses.paused_at, pauses.resumed_at)
-    )
-    yield Part(
-        "sla_pause",
-        [
-            f"p.{dialect.name(pauses.ticket)} AS sla_of",
-            f"{begins} AS sla_from",
-            f"COALESCE({ends}, {NEVER}) AS sla_to",
-        ],
-        f"{dialect.name(pauses.table)} AS p",
-    )
-    over = "PARTITION BY q.sla_of ORDER BY q.sla_from, q.sla_to"
-    before = "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
-    yield Part(
-        "sla_united",
-        ["q.*", f"MAX(q.sla_to) OVER ({over} {before}) AS sla_before"],
-        "sla_pause AS q",
-        rest="WHERE q.sla_from IS NULL OR q.sla_from <> q.sla_to",
-    )
+def _few(speech: Speech, pauses: Pauses) -> Part:
+    """Return, by ticket, the pauses of those that have one or two, or whose pauses all overlap.
 
-
-def _carried(speech: Speech, ends: list[_End], alias: str) -> list[str]:
-    """Return the columns of a ticket that its pauses carry along."""
-    names = ["sla_id", "sla_shown", "sla_calendar"]
-    for end in ends:
-        facts = ("amount", "done", "until") if end.first else ("amount",)
-        names += [speech.own(end.metric, fact) for fact in facts]
-    return [f"{alias}.{name}" for name in names]
-
-
-def _shown(speech: Speech, ends: list[_End]) -> Part:
-    """Return the pauses from the opening of their tickets on, on the open clock."""
-    is_joined = "q.sla_before > q.sla_from"
-    since = later_of("o.sla_opened", f"CASE WHEN {is_joined} THEN q.sla_before ELSE q.sla_from END")
-    goes_on = f"{is_joined} AND q.sla_before > o.sla_opened"
+    Of two pauses that do not overlap, the one that begins first is the one that ends first.
+    """
     is_bad = "q.sla_from IS NULL OR q.sla_to < q.sla_from"
-    inner = Part(
-        "",
-        [
-            *_carried(speech, ends, "o"),
-            "q.sla_to",
-            f"{since} AS sla_since",
-            f"CASE WHEN {goes_on} THEN 1 ELSE 0 END AS sla_joined",
-            f"CASE WHEN {is_bad} THEN 1 ELSE 0 END AS sla_bad",
-        ],
-        "sla_united AS q",
-        ["JOIN sla_asked AS o ON o.sla_id = q.sla_of"],
-        f"WHERE q.sla_to > {since} OR {is_bad}",
-    )
-    return Part(
-        "sla_shown",
-        [
-            "r.*",
-            f"{speech.shown('x', 'r.sla_since')} AS sla_begun",
-            f"{speech.shown('y', 'r.sla_to')} AS sla_ended",
-        ],
-        f"(\n{inner}\n) AS r",
-        [
-            speech.opened("x", "r.sla_calendar", "r.sla_since"),
-            speech.opened("y", "r.sla_calendar", "r.sla_to"),
-        ],
-    )
-
-
-def _used(speech: Speech) -> Part:
-    """Return the pauses with what was used up before, and when those they go on from began."""
-    over = "PARTITION BY s.sla_id ORDER BY s.sla_since, s.sla_to"
-    before = "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
-    lost = speech.dialect.integer(f"SUM(s.sla_ended - s.sla_begun) OVER ({over} {before})")
-    alone = "CASE WHEN s.sla_joined = 0 THEN s.sla_since END"
-    stood = f"MAX({alone}) OVER ({over} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
+    apart = "MAX(q.sla_from) >= MIN(q.sla_to)"
     columns = [
-        "s.*",
-        f"s.sla_begun - s.sla_shown - COALESCE({lost}, 0) AS sla_used",
-        f"{stood} AS sla_stood",
+        "q.sla_of",
+        "MIN(q.sla_from) AS sla_from_1",
+        f"CASE WHEN {apart} THEN MIN(q.sla_to) ELSE MAX(q.sla_to) END AS sla_to_1",
+        f"CASE WHEN {apart} THEN MAX(q.sla_from) END AS sla_from_2",
+        "MAX(q.sla_to) AS sla_to_2",
+        f"CASE WHEN COUNT(*) > 2 AND {apart} THEN 1 ELSE 0 END AS sla_many",
+        f"MAX(CASE WHEN {is_bad} THEN 1 ELSE 0 END) AS sla_bad",
     ]
-    return Part("sla_used", columns, "sla_shown AS s")
+    rest = "WHERE q.sla_from IS NULL OR q.sla_from <> q.sla_to\nGROUP BY q.sla_of"
+    return Part("sla_few", columns, speech.pauses(pauses), rest=rest)
 
 
-def _lost(speech: Speech, ends: list[_End]) -> Part:
-    """Return, by ticket and metric, what was lost and where the clock stands still."""
-    columns = ["o.sla_id", "MAX(o.sla_bad) AS sla_bad"]
+def _seen(speech: Speech) -> Part:
+    """Return the tickets with their pauses from the opening on, where they reach a deadline."""
+    reached = " OR ".join(f"f.sla_from_1 <= o.{speech.own(name, 'due')}" for name in speech.metrics)
+    columns = ["o.*", "f.sla_many", "f.sla_bad"]
+    for slot in ("1", "2"):
+        begins, ends = f"f.sla_from_{slot}", f"f.sla_to_{slot}"
+        is_there = f"{begins} IS NOT NULL AND {ends} > o.sla_opened"
+        counts = f"{is_there} AND f.sla_many = 0 AND ({reached})"
+        since = f"CASE WHEN {counts} THEN {speech.dialect.later('o.sla_opened', begins)} END"
+        columns += [f"{since} AS sla_since_{slot}", f"{ends} AS sla_to_{slot}"]
+    return Part(
+        "sla_seen", columns, "sla_asked AS o", ["LEFT JOIN sla_few AS f ON f.sla_of = o.sla_id"]
+    )
+
+
+def _met(speech: Speech) -> Part:
+    """Return the tickets with what the open clock shows at both ends of their two pauses."""
+    columns, joins = ["o.*"], []
+    for slot in ("1", "2"):
+        for alias, side, at in (("x", "begun", "since"), ("y", "ended", "to")):
+            instant = f"o.sla_{at}_{slot}"
+            # Where there is no pause nothing is looked up.
+            day = speech.dialect.day(f"CASE WHEN o.sla_since_{slot} IS NOT NULL THEN {instant} END")
+            joins.append(speech.opened(alias + slot, "o.sla_calendar", instant, day))
+            columns.append(f"{speech.shown(alias + slot, instant)} AS sla_{side}_{slot}")
+    return Part("sla_met", columns, "sla_seen AS o", joins)
+
+
+def _counted(speech: Speech, ends: list[End]) -> Part:
+    """Return the tickets with what was lost, and where the clock stands still."""
+    lost = "CASE WHEN o.sla_since_1 IS NULL THEN 0 ELSE o.sla_ended_1 - o.sla_begun_1 END"
+    used = {"1": "(o.sla_begun_1 - o.sla_shown)", "2": f"(o.sla_begun_2 - o.sla_shown - {lost})"}
+    first, second = (
+        Pause(
+            since=f"o.sla_since_{slot}",
+            to=f"o.sla_to_{slot}",
+            begun=f"o.sla_begun_{slot}",
+            ended=f"o.sla_ended_{slot}",
+            used=used[slot],
+            stood=f"o.sla_since_{slot}",
+        )
+        for slot in used
+    )
+    columns = ["o.*"]
     for end in ends:
-        metric, until, own = end.metric, end.until, speech.own
-        # A pause at the instant of asking has begun; one at the completion changes nothing.
-        begun = f"(o.sla_since < {until} OR (o.sla_since = {until} AND {end.done} = 0))"
-        stands = f"{begun} AND o.sla_to > {until}"
-        over = f"{begun} AND o.sla_to <= {until}"
-        unknown = f"({begun} AND o.sla_used IS NULL) OR ({over} AND o.sla_ended IS NULL)"
-        counts = f"{over} AND o.sla_used < o.{own(metric, 'amount')}"
-        lost = f"SUM(CASE WHEN {counts} THEN o.sla_ended - o.sla_begun ELSE 0 END)"
-        columns += [
-            f"{speech.dialect.integer(lost)} AS {own(metric, 'lost')}",
-            f"MIN(CASE WHEN {begun} THEN o.sla_since END) AS {own(metric, 'first')}",
-            f"MAX(CASE WHEN {stands} THEN o.sla_used END) AS {own(metric, 'used')}",
-            f"MAX(CASE WHEN {stands} THEN o.sla_stood END) AS {own(metric, 'stood')}",
-            f"MAX(CASE WHEN {unknown} THEN 1 ELSE 0 END) AS {own(metric, 'unknown')}",
-        ]
-    return Part("sla_lost", columns, "sla_used AS o", rest="GROUP BY o.sla_id")
+        amount = f"o.{speech.own(end.metric, 'amount')}"
+        one, two = first.facts(end, amount), second.facts(end, amount)
+        both = {
+            "lost": f"{one['lost']} + {two['lost']}",
+            "unknown": f"{one['unknown']} + {two['unknown']}",
+            **{fact: f"COALESCE({one[fact]}, {two[fact]})" for fact in ("first", "used", "stood")},
+        }
+        for fact in _FACTS:
+            name = speech.own(end.metric, fact)
+            columns.append(
+                f"CASE WHEN o.sla_many = 1 THEN l.{name} ELSE {both[fact]} END AS {name}"
+            )
+    join = "LEFT JOIN sla_lost AS l ON l.sla_id = CASE WHEN o.sla_many = 1 THEN o.sla_id END"
+    return Part("sla_counted", columns, "sla_met AS o", [join])
 
 
-def _sought(speech: Speech, ends: list[_End]) -> Part:
+def _sought(speech: Speech, ends: list[End]) -> Part:
     """Return the tickets with the reading of the open clock at which each metric is due."""
-    columns, joins = ["o.*", "l.sla_bad"], ["LEFT JOIN sla_lost AS l ON l.sla_id = o.sla_id"]
+    columns, joins = ["o.*"], []
     for number, end in enumerate(ends):
-        metric, own, alias = end.metric, speech.own, f"z{number}"
-        amount, used = f"o.{own(metric, 'amount')}", f"l.{own(metric, 'used')}"
-        columns += [f"l.{own(metric, what)}" for what in ("first", "used", "stood", "unknown")]
-        sought = f"o.sla_shown + {amount} + l.{own(metric, 'lost')}"
+        own = {
+            what: f"o.{speech.own(end.metric, what)}"
+            for what in ("amount", "used", "lost", "first")
+        }
+        # Looked up only where a pause counts.
+        lost = f"CASE WHEN {own['first']} IS NOT NULL THEN {own['lost']} END"
+        sought = f"o.sla_shown + {own['amount']} + {lost}"
         if end.first:
             # Completed while the clock stood still: due as if it had gone on from then.
-            goes_on = f"{end.done} = 1 AND {used} < {amount}"
+            goes_on = f"{end.done} = 1 AND {own['used']} < {own['amount']}"
+            alias = f"z{number}"
             shown = speech.shown(alias, end.until)
-            sought = either([(goes_on, f"{shown} + {amount} - {used}")], sought)
+            sought = either([(goes_on, f"{shown} + {own['amount']} - {own['used']}")], sought)
             day = speech.dialect.day(f"CASE WHEN {goes_on} THEN {end.until} END")
             joins.append(speech.opened(alias, "o.sla_calendar", end.until, day))
-        columns.append(f"{sought} AS {own(metric, 'sought')}")
-    return Part("sla_sought", columns, "sla_asked AS o", joins)
+        columns.append(f"{sought} AS {speech.own(end.metric, 'sought')}")
+    return Part("sla_sought", columns, "sla_counted AS o", joins)
 
 
-def _moved(speech: Speech, ends: list[_End]) -> Part:
+def _moved(speech: Speech, ends: list[End]) -> Part:
     """Return the tickets with their deadlines as pauses have moved them."""
     columns, joins = ["o.*"], []
     for number, end in enumerate(ends):
@@ -252,7 +189,7 @@ def _moved(speech: Speech, ends: list[_End]) -> Part:
     return Part("sla_moved", columns, "sla_sought AS o", joins)
 
 
-def _columns_of(speech: Speech, end: _End, alias: str, sought: str) -> Iterator[str]:
+def _columns_of(speech: Speech, end: End, alias: str, sought: str) -> Iterator[str]:
     """Yield the deadline of a metric, why there is none, and whether its clock stands still."""
     metric = end.metric
     own = {
@@ -264,7 +201,8 @@ def _columns_of(speech: Speech, end: _End, alias: str, sought: str) -> Iterator[
     strict = f"o.{speech.own(metric, 'strict')}"
     is_free = f"COALESCE({stops}, 1) = 0 OR {own['first']} IS NULL OR {own['first']} > {own['due']}"
     is_just = f"{own['used']} = {own['amount']} AND {found} = {own['stood']} AND {strict} = 0"
-    on_hold = f"{end.done} = 0 AND {own['used']} < {own['amount']}"
+    still = f"{end.done} = 0 AND " if end.first else ""
+    on_hold = f"{still}{own['used']} < {own['amount']}"
     uneven = (
         f"{own['days']} IS NOT NULL AND "
         f"COALESCE({speech.column(alias, 'day_run')}, -1) <> o.sla_run"
@@ -273,7 +211,7 @@ def _columns_of(speech: Speech, end: _End, alias: str, sought: str) -> Iterator[
         [
             ("o.sla_bad = 1", "'a pause ends before it begins, or has no beginning'"),
             (is_free, "NULL"),
-            (f"{own['unknown']} = 1", "'a pause lies outside the tables'"),
+            (f"{own['unknown']} > 0", "'a pause lies outside the tables'"),
             (f"{own['amount']} IS NULL", "'pauses are not counted for such a promise'"),
             (uneven, "'pauses are not counted over days of unequal length'"),
             (on_hold, "NULL"),
@@ -284,12 +222,12 @@ def _columns_of(speech: Speech, end: _End, alias: str, sought: str) -> Iterator[
         [
             ("o.sla_bad = 1", "NULL"),
             (is_free, own["due"]),
-            (f"{own['unknown']} = 1 OR ({uneven}) OR ({on_hold})", "NULL"),
+            (f"{own['unknown']} > 0 OR ({uneven}) OR ({on_hold})", "NULL"),
             (f"{end.done} = 1 AND {is_just}", end.until),
         ],
         found,
     )
-    stands = f"{end.done} = 0 AND ({own['used']} < {own['amount']} OR ({is_just}))"
+    stands = f"{still}({own['used']} < {own['amount']} OR ({is_just}))"
     held = either([(is_free, "0"), (stands, "1")], "0")
     yield f"{due} AS {speech.own(metric, 'moved')}"
     yield f"{reason} AS {speech.own(metric, 'reason')}"

@@ -19,8 +19,8 @@ from datetime import datetime
 
 from slaclock.bulk.sql.dialects import Dialect, DialectName, Name, dialect_of
 from slaclock.bulk.sql.layout import KEYS, columns_of, metrics_of, names_of, stopped_metrics
-from slaclock.bulk.sql.parts import Part, Pauses, Speech, Tickets, either, text_of
-from slaclock.bulk.sql.paused import done_at, paused_parts
+from slaclock.bulk.sql.parts import Part, Pauses, Speech, Tickets, done_at, either, text_of
+from slaclock.bulk.sql.paused import paused_parts
 from slaclock.calendars.table import Table
 from slaclock.instants import to_micros
 from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of
@@ -331,7 +331,7 @@ def _reason_column(speech: Speech, impossible: list[tuple[str, str]], pauses: Na
             own = f"o.{speech.own(metric, 'reason')}"
             cases.append((f"{own} IS NOT NULL", own))
         promised = f"o.{speech.own(metric, 'promise')} IS NOT NULL"
-        missing = f"{promised} AND o.{speech.own(metric, 'due')} IS NULL"
+        missing = f"{promised} AND o.{speech.own(metric, 'whole')} IS NULL"
         cases.append((missing, "'the opening lies outside the tables, or has no deadline'"))
     return f"{either(cases)} AS sla_reason"
 

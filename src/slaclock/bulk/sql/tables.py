@@ -189,7 +189,9 @@ def _open_rows(
     except (CoverageError, InstantRangeError):
         line, until = calendar.covering(start, end - 1), end
     runs = _Runs.of(line)
-    edges = np.concatenate([_days(start, until), runs.opens])
+    # A day that begins at an opening begins a step as it is.
+    inner = runs.opens[~np.isin(runs.opens, np.array(line.opens, np.int64))]
+    edges = np.concatenate([_days(start, until), inner])
     steps = reading_steps(line, start, until).within(start, until).cut(edges)
     ends = np.append(steps.starts[1:], until)
     lengths, number = runs.at(np.maximum(steps.starts, steps.lows))

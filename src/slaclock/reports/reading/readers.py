@@ -14,7 +14,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from slaclock.errors import ArgumentTypeError, shown
+from slaclock.errors import ArgumentTypeError, LedgerError, shown
 from slaclock.reports.reading.checks import in_order, without_broken, without_duplicates
 from slaclock.reports.reading.folding import fold
 from slaclock.reports.reading.lines import ROW, Table
@@ -27,7 +27,7 @@ from slaclock.reports.reading.profiles import (
     load_profile,
     recognise,
 )
-from slaclock.reports.reading.tables import open_table
+from slaclock.reports.reading.tables import Form, open_table
 from slaclock.reports.reading.tickets import TICKET_COLUMNS, Tickets
 from slaclock.reports.reading.time_formats import parse_format
 from slaclock.reports.reading.times import SENTENCES, Reading, TimeColumn, read_times
@@ -42,12 +42,16 @@ _TIMES = (*TIME_ROLES, "at")
 
 
 def read_tickets(
-    path: str | Path, *, profile: Profile | str | Path | None = None, **changes: Any
+    path: str | Path | Iterable[str | Path],
+    *,
+    profile: Profile | str | Path | None = None,
+    **changes: Any,
 ) -> Tickets:
     """Return the tickets of an export.
 
     Args:
-        path: A CSV, JSON Lines, Parquet or Excel file.
+        path: A CSV, JSON, Parquet or Excel file, also packed (`.gz`, `.zip`); a pattern such as
+            `2026-*.csv` or several paths for files that are read as one; `-` for standard input.
         profile: How it is read: a `Profile`, the path of one, or the name of a bundled one.
             None to recognise it by its columns, or else to take slaclock's own names.
         **changes: Laid over the profile, by the names of its attributes: `timezone`,
@@ -59,16 +63,12 @@ def read_tickets(
         ProfileError, UnknownNameError: The profile is not usable.
     """
     named = _named(profile)
-    opened = open_table(
-        path,
-        separator=changes.get("separator") or (named.separator if named else None),
-        encoding=changes.get("encoding") or (named.encoding if named else None),
-    )
-    chosen = named or _recognised(opened.header)
-    chosen = chosen.changed(_given(changes))
-    mapping = ColumnMap(opened.path.name, opened.header, chosen)
-    table = opened.read({*mapping.roles.values(), *mapping.state}, chosen.encoding)
-    return _Reader(mapping, recognised=named is None).read(table)
+    asked = _given(changes)
+    opened = open_table(path, _form(named, asked))
+    chosen = (named or _recognised(opened.header)).changed(asked)
+    mapping = ColumnMap(opened.name, opened.header, chosen)
+    table = opened.read(mapping.wanted, chosen.encoding, mapping.times)
+    return _Reader(mapping, recognised=named is None, notes=opened.notes).read(table)
 
 
 def take_tickets(
@@ -94,8 +94,7 @@ def take_tickets(
     named = _named(profile)
     chosen = (named or _recognised(polars.columns)).changed(_given(changes))
     mapping = ColumnMap(name, polars.columns, chosen)
-    wanted = [*dict.fromkeys((*mapping.roles.values(), *mapping.state))]
-    rows = polars.select(wanted).with_row_index(ROW, offset=1)
+    rows = polars.select(mapping.wanted).with_row_index(ROW, offset=1)
     table = Table(rows, tuple(polars.columns), len(rows), ())
     return _Reader(mapping, recognised=named is None).read(table)
 
@@ -107,6 +106,12 @@ def _named(profile: Profile | str | Path | None) -> Profile | None:
 def _recognised(header: Sequence[str]) -> Profile:
     names = recognise(header)
     return load_profile(names[0] if names else "slaclock")
+
+
+def _form(named: Profile | None, asked: Mapping[str, Any]) -> Form:
+    """Return what is known of the layout of a file before it is opened."""
+    given = named or Profile(title="none")
+    return Form(*(asked.get(name) or getattr(given, name) for name in Form._fields))
 
 
 def _given(changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -129,16 +134,17 @@ def _as_polars(frame: Any) -> pl.DataFrame:
 class _Reader:
     """Makes tickets of one table; each step adds to the listing and to the notes."""
 
-    def __init__(self, mapping: ColumnMap, *, recognised: bool) -> None:
+    def __init__(self, mapping: ColumnMap, *, recognised: bool, notes: Iterable[str] = ()) -> None:
         self.profile, self.file, self.recognised = mapping.profile, mapping.file, recognised
         self.columns, self.state = mapping.roles, mapping.state
-        self.notes = list(mapping.notes)
+        self.notes = [*notes, *mapping.notes]
         self.readings: list[Reading] = []
 
     def read(self, table: Table) -> Tickets:
         listing = Listing(table.bad)
         shaped = self._as_tickets if self.profile.events is None else self._as_events
         frame = in_order(shaped(self._roles(table), listing), listing)
+        self._account(table, frame, listing)
         return Tickets(
             file=self.file,
             profile=self.profile,
@@ -150,6 +156,16 @@ class _Reader:
             columns=self.columns,
             notes=tuple(self.notes),
         )
+
+    def _account(self, table: Table, frame: pl.DataFrame, listing: Listing) -> None:
+        """See that every row is part of a ticket or listed.
+
+        Raises:
+            LedgerError: It is not; then nothing that is counted from here would be right.
+        """
+        found = int(frame["rows"].sum()) + int(listing.frame()["rows"].sum())
+        if found != table.rows:
+            raise LedgerError(table.rows, found, "rows")
 
     # --- what the values mean
 

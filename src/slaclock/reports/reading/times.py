@@ -16,9 +16,9 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
+from slaclock.errors import UndecidedTimesError
 from slaclock.instants import EARLIEST, LATEST
 from slaclock.offsets import instants_of_local
-from slaclock.reports.errors import UndecidedTimesError
 from slaclock.reports.reading.time_formats import TimeFormat, numeric_date, parse_format, propose
 from slaclock.reports.reading.time_parsing import Parsed, offset_micros, parse_column, parse_quickly
 from slaclock.zones import get_zone

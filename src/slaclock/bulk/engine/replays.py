@@ -1,0 +1,252 @@
+"""Many logs gone through at once: what each event does to the tickets and to their metrics.
+
+This is `slaclock.clock.replay` in columns. The first events of all tickets are taken together,
+then the second ones, and so on; what an event does to a ticket is decided as there, and which
+events begin, complete and pause a metric is asked of the table of metrics. It is held to the
+clock ticket by ticket, on random logs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from slaclock.bulk.engine.cycles import Counter, Cycles, MetricCycles, Runs, numbered, sorted_runs
+from slaclock.bulk.engine.event_types import TYPE_CODES, TYPE_NAMES
+from slaclock.bulk.engine.logs import Logs
+from slaclock.bulk.engine.steps import Ints
+from slaclock.bulk.engine.terms import TermsTable
+
+__all__ = ["HELD", "MOST_EVENTS", "OPEN", "RESOLVED", "Cycles", "Replayed", "Runs", "replay"]
+
+OPEN, HELD, RESOLVED = range(3)
+"""What a ticket can be."""
+MOST_EVENTS = 200
+"""How many events a ticket has at most here: a longer log is cheaper to go through alone."""
+
+
+class Replayed(NamedTuple):
+    """What became of tickets.
+
+    Attributes:
+        stops: What each is: `OPEN`, `HELD` or `RESOLVED`.
+        reasons: Why, by the codes of the reasons in the logs; -1 for none.
+        terms: The terms of each.
+        present: The cycles that metrics are in, or were in last.
+        past: Cycles that were completed and have gone on or begun anew since, and cycles as
+            they were when their terms changed; by ticket in the order of time.
+        runs: The runs of all these.
+    """
+
+    stops: NDArray[np.int8]
+    reasons: Ints
+    terms: Ints
+    present: Cycles
+    past: Cycles
+    runs: Runs
+
+
+def replay(
+    logs: Logs, tickets: Ints, counts: Ints, terms_after: Ints, table: TermsTable, now: Ints
+) -> Replayed:
+    """Go through the logs of some tickets.
+
+    Args:
+        logs: Logs that begin with the opening and have no other one.
+        tickets: Which of them.
+        counts: How many events of each count; at least one.
+        terms_after: By event, the terms in force after it.
+        table: The terms.
+        now: The instant of asking, of each ticket.
+    """
+    return _Replay(logs, tickets, counts, terms_after, table, now).run()
+
+
+class _Replay:
+    """The state of tickets between one event and the next."""
+
+    def __init__(
+        self,
+        logs: Logs,
+        tickets: Ints,
+        counts: Ints,
+        terms_after: Ints,
+        table: TermsTable,
+        now: Ints,
+    ) -> None:
+        # Those with most events first: so the tickets that have a next one are always the first.
+        order = np.argsort(-counts, kind="stable")
+        self.logs, self.tickets, self.counts = logs, tickets[order], counts[order]
+        self.now = now[order]
+        self.terms_after, self.table = terms_after, table
+        size = len(tickets)
+        self.stops = np.zeros(size, np.int8)
+        self.reasons = np.full(size, -1, np.int64)
+        self.terms = np.full(size, -1, np.int64)
+        reasons = logs.facts["reason"].names if "reason" in logs.facts else []
+        self.counter = Counter()
+        self.metrics = [
+            MetricCycles(metric, place, size, table, self.counter, reasons)
+            for place, metric in enumerate(table.metrics)
+        ]
+        self.on_change, self.on_reopen = table.matrix.on_change, table.matrix.on_reopen
+        self.begins, self.completes = self._effects()
+
+    def _effects(self) -> tuple[dict[int, list[MetricCycles]], dict[int, list[MetricCycles]]]:
+        """Return the metrics that each happening begins, and those that it completes, by code."""
+        names = self.logs.facts["name"].names if "name" in self.logs.facts else []
+        codes: Mapping[str, int] = {
+            **TYPE_CODES,
+            **{str(name): len(TYPE_NAMES) + code for code, name in enumerate(names)},
+        }
+        begins: dict[int, list[MetricCycles]] = {}
+        completes: dict[int, list[MetricCycles]] = {}
+        for state in self.metrics:
+            for found, words in (
+                (begins, state.metric.starts),
+                (completes, state.metric.completes),
+            ):
+                for word in words:
+                    if word in codes:
+                        found.setdefault(codes[word], []).append(state)
+        return begins, completes
+
+    def run(self) -> Replayed:
+        logs = self.logs
+        offsets = logs.offsets[self.tickets]
+        happened = TYPE_CODES["happened"]
+        for step in range(int(self.counts.max(initial=0))):
+            size = int(np.searchsorted(-self.counts, -step, side="left"))
+            events = offsets[:size] + step
+            at, after, kinds = logs.at[events], self.terms_after[events], logs.types[events]
+            for kind in np.flatnonzero(np.bincount(kinds, minlength=len(TYPE_NAMES))).tolist():
+                rows = np.flatnonzero(kinds == kind)
+                handle = _HANDLERS.get(TYPE_NAMES[kind])
+                if handle is not None:
+                    handle(self, rows, at[rows], events[rows], after[rows])
+                elif kind != happened:
+                    self._on_other(rows, at[rows], kind)
+                else:
+                    self._on_happened(rows, at[rows], events[rows])
+            self.terms[:size] = after
+        present = [state.cycles(np.flatnonzero(state.has), self.now) for state in self.metrics]
+        back = np.argsort(self.tickets, kind="stable")
+        past = [cycles for state in self.metrics for cycles in state.past]
+        runs = [entry for state in self.metrics for entry in state.runs]
+        return Replayed(
+            stops=self.stops[back],
+            reasons=np.where(self.stops == HELD, self.reasons, -1)[back],
+            terms=self.terms[back],
+            present=numbered(present, self.tickets),
+            past=numbered(past, self.tickets),
+            runs=sorted_runs(runs),
+        )
+
+    def _on_other(self, rows: Ints, at: Ints, kind: int) -> None:
+        """Take an event that leaves the ticket itself as it is."""
+        begun = self.begins.get(kind, ())
+        if begun:
+            done = rows[self.stops[rows] == RESOLVED]
+            for state in begun:
+                # It counts if the ticket is reopened.
+                state.waiting[done[~state.active[done]]] = True
+        self._reach(rows, at, kind)
+
+    def _on_happened(self, rows: Ints, at: Ints, events: Ints) -> None:
+        names = self.logs.facts["name"].codes[events]
+        for name in np.unique(names).tolist():
+            chosen = names == name
+            self._on_other(rows[chosen], at[chosen], len(TYPE_NAMES) + name)
+
+    def _on_paused(self, rows: Ints, at: Ints, events: Ints, after: Ints) -> None:
+        chosen = self.stops[rows] == OPEN
+        rows, at, events = rows[chosen], at[chosen], events[chosen]
+        facts = self.logs.facts
+        reasons = (
+            facts["reason"].codes[events].astype(np.int64)
+            if "reason" in facts
+            else np.full(len(rows), -1, np.int64)
+        )
+        self.stops[rows], self.reasons[rows] = HELD, reasons
+        for state in self.metrics:
+            stops = state.active[rows] & state.is_stopped_by[reasons]
+            state.pause(rows[stops], at[stops])
+
+    def _on_resumed(self, rows: Ints, at: Ints, events: Ints, after: Ints) -> None:
+        chosen = self.stops[rows] == HELD
+        rows, at, after = rows[chosen], at[chosen], after[chosen]
+        self.stops[rows] = OPEN
+        for state in self.metrics:
+            goes = state.active[rows] & state.paused[rows]
+            state.resume(rows[goes], at[goes], after[goes])
+
+    def _on_resolved(self, rows: Ints, at: Ints, events: Ints, after: Ints) -> None:
+        chosen = self.stops[rows] != RESOLVED
+        rows, at = rows[chosen], at[chosen]
+        self.stops[rows] = RESOLVED
+        self._reach(rows, at, TYPE_CODES["resolved"])
+
+    def _on_reopened(self, rows: Ints, at: Ints, events: Ints, after: Ints) -> None:
+        chosen = self.stops[rows] == RESOLVED
+        rows, at, after = rows[chosen], at[chosen], after[chosen]
+        self.stops[rows] = OPEN
+        for state in self.metrics:
+            if state.metric.goes_on_when_reopened and self.on_reopen != "ignore":
+                chosen = state.has[rows] & ~state.active[rows]
+                self._reopen(state, rows[chosen], at[chosen], after[chosen])
+        for state in self.metrics:
+            chosen = state.waiting[rows]
+            state.waiting[rows] = False
+            self._begin(state, rows[chosen], at[chosen])
+
+    def _reopen(self, state: MetricCycles, rows: Ints, at: Ints, after: Ints) -> None:
+        """Let completed cycles go on, or begin anew as the contract says."""
+        restarts = np.full(len(rows), self.on_reopen == "restart")
+        if self.on_change == "restart":
+            restarts |= state.differs(rows, after)
+        self._begin(state, rows[restarts], at[restarts])
+        state.reopen(rows[~restarts], at[~restarts], after[~restarts])
+
+    def _on_changed(self, rows: Ints, at: Ints, events: Ints, after: Ints) -> None:
+        chosen = self.terms[rows] != after
+        rows, at, after = rows[chosen], at[chosen], after[chosen]
+        for state in self.metrics:
+            active = state.active[rows]
+            state.change(rows[active], at[active], after[active], self.on_change)
+
+    def _reach(self, rows: Ints, at: Ints, kind: int) -> None:
+        """Complete the metrics that events of a kind complete, and begin those they begin."""
+        for state in self.completes.get(kind, ()):
+            active = state.active[rows]
+            state.complete(rows[active], at[active])
+        for state in self.begins.get(kind, ()):
+            begins = ~state.active[rows] & ~state.waiting[rows]
+            self._begin(state, rows[begins], at[begins])
+
+    def _begin(self, state: MetricCycles, rows: Ints, at: Ints) -> None:
+        """Begin cycles; during a pause that stops the metric, their clocks stand still."""
+        if rows.size:
+            held = (self.stops[rows] == HELD) & state.is_stopped_by[self.reasons[rows]]
+            state.begin(rows, at, self._terms_of(rows), held)
+
+    def _terms_of(self, rows: Ints) -> Ints:
+        """Return the terms in force; at the opening those that it says."""
+        terms = self.terms[rows]
+        first = terms < 0
+        if first.any():
+            terms = np.where(first, self.terms_after[self.logs.offsets[self.tickets[rows]]], terms)
+        return terms
+
+
+_HANDLERS = {
+    "paused": _Replay._on_paused,
+    "resumed": _Replay._on_resumed,
+    "resolved": _Replay._on_resolved,
+    "reopened": _Replay._on_reopened,
+    "priority_changed": _Replay._on_changed,
+    "plan_changed": _Replay._on_changed,
+}
+"""What the events do that change the ticket itself; all others reach its metrics alone."""

@@ -1,0 +1,194 @@
+"""How a question about a frame is answered: its columns read, results added, reasons told.
+
+A frame comes back as the kind it came as, with its rows in order, its index and other columns
+as they were, and result columns added. A row that has no answer gets null results and the
+reason in `sla_error`, or is raised with its number: nothing is left out, nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import tzinfo
+from typing import Any, Literal, TypeAlias
+
+import narwhals as nw
+
+from slaclock.bulk.engine.columns import Codes
+from slaclock.bulk.engine.kernel import Failures
+from slaclock.bulk.engine.steps import Ints
+from slaclock.bulk.engine.terms import Terms, check_name, terms_of
+from slaclock.bulk.frames.columns import Frame, Series, read_codes, text_column
+from slaclock.errors import (
+    ArgumentTypeError,
+    MissingExtraError,
+    RowError,
+    SlaClockError,
+    UnknownNameError,
+)
+from slaclock.matrices.history import MatrixHistory
+from slaclock.matrices.model import Matrix
+from slaclock.zones import get_zone
+
+__all__ = [
+    "ERROR_COLUMN",
+    "OnError",
+    "answered",
+    "check_errors",
+    "column_of",
+    "eager_frame",
+    "frame_terms",
+    "reason_texts",
+    "with_results",
+    "zone_of",
+]
+
+OnError: TypeAlias = Literal["null", "raise"]
+ERROR_COLUMN = "sla_error"
+_KINDS = "a pandas, polars or pyarrow data frame, or one that gives Arrow data"
+
+
+def answered(frame: Any, add: Callable[[Frame], Frame], errors: OnError = "null") -> Any:
+    """Return what *add* makes of a frame, as the kind it came as.
+
+    Args:
+        frame: The frame.
+        add: What is asked of it, or of any part of its rows.
+        errors: With `"raise"` a lazy frame is answered as a whole, so that the number of a row
+            is its number in the frame.
+    """
+    given = nw.from_native(frame, pass_through=True)
+    if isinstance(given, nw.LazyFrame) and given.implementation.is_polars():
+        return _answered_lazily(frame, given, add, in_parts=errors != "raise")
+    return add(eager_frame(frame)).to_native()
+
+
+def eager_frame(frame: Any) -> Frame:
+    """Return a frame of any kind with its rows at hand; a lazy one of polars is collected.
+
+    Raises:
+        ArgumentTypeError: It is no frame.
+    """
+    given = nw.from_native(frame, pass_through=True)
+    if isinstance(given, nw.LazyFrame) and given.implementation.is_polars():
+        return given.collect()
+    if isinstance(given, nw.DataFrame):
+        return given
+    if hasattr(frame, "__arrow_c_stream__"):
+        return _from_arrow(frame)
+    raise ArgumentTypeError("frame", frame, _KINDS)
+
+
+def _answered_lazily(
+    frame: Any, given: nw.LazyFrame[Any], add: Callable[[Frame], Frame], *, in_parts: bool
+) -> Any:
+    """Return a lazy frame that is answered when it is collected; batch by batch if it streams."""
+    polars = nw.get_native_namespace(given)
+    # The empty frame shows what comes out, and what is wrong with the arguments, at once.
+    empty = polars.DataFrame(schema=frame.collect_schema())
+    schema = add(nw.from_native(empty, eager_only=True)).to_native().schema
+    return frame.map_batches(
+        lambda batch: add(nw.from_native(batch, eager_only=True)).to_native(),
+        predicate_pushdown=False,
+        projection_pushdown=False,
+        slice_pushdown=False,
+        streamable=in_parts,
+        schema=schema,
+    )
+
+
+def _from_arrow(frame: Any) -> Frame:
+    try:
+        import pyarrow
+    except ImportError:
+        raise MissingExtraError("a frame of this kind", "pyarrow", "spark") from None
+    return nw.from_native(pyarrow.table(frame), eager_only=True)
+
+
+def with_results(
+    frame: Frame, columns: list[Series], failures: Failures, errors: OnError, prefix: str
+) -> Frame:
+    """Return *frame* with result columns and the reasons of rows without one."""
+    check_errors(errors, failures)
+    name = f"{prefix}{ERROR_COLUMN}"
+    taken = [name for name in (*(column.name for column in columns), name) if name in frame.columns]
+    if taken:
+        expected = "free; the frame has it already: rename it, or choose another name or prefix"
+        raise ArgumentTypeError("the name of a result", taken[0], expected)
+    if not failures:
+        return frame.with_columns(*columns, nw.lit(None, dtype=nw.String).alias(name))
+    return frame.with_columns(
+        *columns, text_column(frame, name, reason_texts(len(frame), failures))
+    )
+
+
+def check_errors(errors: OnError, failures: Failures) -> None:
+    """Raise the first failure if that is what *errors* says."""
+    if errors not in ("null", "raise"):
+        raise ArgumentTypeError("errors", errors, "'null' or 'raise'")
+    if failures and errors == "raise":
+        row = min(failures)
+        raise RowError(row, failures[row])
+
+
+def reason_texts(size: int, failures: Failures) -> list[str | None]:
+    """Return the reason of each row, or None; rows that share an error share its text."""
+    reasons: list[str | None] = [None] * size
+    known: dict[int, str] = {}
+    for row, error in failures.items():
+        if id(error) not in known:
+            known[id(error)] = str(error)
+        reasons[row] = known[id(error)]
+    return reasons
+
+
+def frame_terms(
+    frame: Frame,
+    matrix: Matrix | MatrixHistory,
+    plan: str,
+    priority: str | None,
+    opened: Ints,
+) -> Terms:
+    """Return the terms of every row, by columns or by one name for all.
+
+    Args:
+        frame: The rows.
+        matrix: The terms, or their versions.
+        plan, priority: Columns, or one name for all.
+        opened: When the ticket of each row was opened.
+
+    Raises:
+        UnknownNameError, NoTargetError: A name for all that is neither a column nor known, or
+            a plan and a priority for all that do not go together.
+    """
+    plans = name_column(frame, "plan", plan, matrix)
+    priorities = None if priority is None else name_column(frame, "priority", priority, matrix)
+    terms = terms_of(matrix, plans, priorities, opened)
+    if terms.groups is None and isinstance(terms.rows[0], SlaClockError):
+        raise terms.rows[0]
+    return terms
+
+
+def name_column(
+    frame: Frame, kind: Literal["plan", "priority"], value: str, matrix: Matrix | MatrixHistory
+) -> Codes | str:
+    """Return a column of names; or, where no column is called *value*, it as a name itself.
+
+    Raises:
+        UnknownNameError: Neither a column nor a name that the matrix, or a version, knows.
+    """
+    if value in frame.columns:
+        return read_codes(frame[value])
+    check_name(kind, value, matrix, frame.columns)
+    return value
+
+
+def column_of(frame: Frame, name: str) -> Series:
+    """Return a column; raises `UnknownNameError` where there is none of that name."""
+    if name not in frame.columns:
+        raise UnknownNameError("column", name, frame.columns)
+    return frame[name]
+
+
+def zone_of(tz: str | tzinfo | None) -> tzinfo | None:
+    """Return a zone as it is, or the one of a name."""
+    return get_zone(tz) if isinstance(tz, str) else tz

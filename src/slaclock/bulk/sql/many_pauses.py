@@ -1,0 +1,96 @@
+"""Pauses of tickets that have more than two of them, as SQL.
+
+Most tickets have few pauses, and those need no sorting (`slaclock.bulk.sql.paused`). The rest
+go this way, from `sla_seen` on: their pauses are put in order, each cut where an earlier one
+goes on, and what was lost before each is added up. The parts:
+
+- `sla_united`: the pauses, with the end of those that began before;
+- `sla_shown`: with what the open clock shows at both ends, from the opening on;
+- `sla_used`: with the open time that was used up before;
+- `sla_lost`: by ticket, what `slaclock.bulk.sql.paused` wants to know.
+"""
+
+from __future__ import annotations
+
+from slaclock.bulk.sql.parts import End, Part, Pause, Pauses, Speech
+
+__all__ = ["many_parts"]
+
+_BEFORE = "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
+
+
+def many_parts(speech: Speech, pauses: Pauses, ends: list[End]) -> list[Part]:
+    """Return the parts from `sla_seen` to `sla_lost`."""
+    return [_united(speech, pauses, ends), _shown(speech), _used(speech), _lost(speech, ends)]
+
+
+def _united(speech: Speech, pauses: Pauses, ends: list[End]) -> Part:
+    """Return the pauses with the end of those that began before, up to which they add nothing."""
+    over = "PARTITION BY q.sla_of ORDER BY q.sla_from, q.sla_to"
+    columns = [f"o.{name}" for name in ("sla_id", "sla_opened", "sla_shown", "sla_calendar")]
+    for end in ends:
+        facts = ("amount", "done", "until") if end.first else ("amount",)
+        columns += [f"o.{speech.own(end.metric, fact)}" for fact in facts]
+    columns += ["q.sla_from", "q.sla_to"]
+    columns.append(f"MAX(q.sla_to) OVER ({over} {_BEFORE}) AS sla_before")
+    join = "JOIN sla_seen AS o ON o.sla_id = q.sla_of AND o.sla_many = 1"
+    source = speech.pauses(pauses)
+    return Part("sla_united", columns, source, [join], "WHERE q.sla_from <> q.sla_to")
+
+
+def _shown(speech: Speech) -> Part:
+    """Return the pauses from the opening of their tickets on, on the open clock."""
+    is_joined = "q.sla_before > q.sla_from"
+    since = speech.dialect.later(
+        "q.sla_opened", f"CASE WHEN {is_joined} THEN q.sla_before ELSE q.sla_from END"
+    )
+    goes_on = f"{is_joined} AND q.sla_before > q.sla_opened"
+    columns = ["q.*", f"{since} AS sla_since"]
+    columns.append(f"CASE WHEN {goes_on} THEN 1 ELSE 0 END AS sla_joined")
+    inner = Part("", columns, "sla_united AS q", rest=f"WHERE q.sla_to > {since}")
+    return Part(
+        "sla_shown",
+        [
+            "r.*",
+            f"{speech.shown('x', 'r.sla_since')} AS sla_begun",
+            f"{speech.shown('y', 'r.sla_to')} AS sla_ended",
+        ],
+        f"(\n{inner}\n) AS r",
+        [
+            speech.opened("x", "r.sla_calendar", "r.sla_since"),
+            speech.opened("y", "r.sla_calendar", "r.sla_to"),
+        ],
+    )
+
+
+def _used(speech: Speech) -> Part:
+    """Return the pauses with what was used up before, and when those they go on from began."""
+    over = "PARTITION BY s.sla_id ORDER BY s.sla_since, s.sla_to"
+    lost = speech.dialect.integer(f"SUM(s.sla_ended - s.sla_begun) OVER ({over} {_BEFORE})")
+    alone = "CASE WHEN s.sla_joined = 0 THEN s.sla_since END"
+    stood = f"MAX({alone}) OVER ({over} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
+    columns = [
+        "s.*",
+        f"s.sla_begun - s.sla_shown - COALESCE({lost}, 0) AS sla_used",
+        f"{stood} AS sla_stood",
+    ]
+    return Part("sla_used", columns, "sla_shown AS s")
+
+
+def _lost(speech: Speech, ends: list[End]) -> Part:
+    """Return, by ticket and metric, what was lost and where the clock stands still."""
+    facts_of = ("since", "to", "begun", "ended", "used", "stood", "joined")
+    pause = Pause(**{fact: f"o.sla_{fact}" for fact in facts_of})
+    found = ["o.sla_id"]
+    for end in ends:
+        facts = pause.facts(end, f"o.{speech.own(end.metric, 'amount')}")
+        lost = speech.dialect.integer(f"SUM({facts['lost']})")
+        found += [
+            f"{lost} AS {speech.own(end.metric, 'lost')}",
+            f"MIN({facts['first']}) AS {speech.own(end.metric, 'first')}",
+            *(
+                f"MAX({facts[fact]}) AS {speech.own(end.metric, fact)}"
+                for fact in ("used", "stood", "unknown")
+            ),
+        ]
+    return Part("sla_lost", found, "sla_used AS o", rest="GROUP BY o.sla_id")
