@@ -8,10 +8,11 @@ how many tickets the long run has, 100 million otherwise.
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import time
+from datetime import UTC, datetime, time
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -23,12 +24,20 @@ import polars as pl
 import workclock
 from numpy.typing import NDArray
 
-from slaclock import Calendar, Matrix, load_matrix
-from slaclock.bulk import add_deadlines, add_verdicts
+from slaclock import Calendar, Clock, Matrix, events, load_matrix
+from slaclock.bulk import add_deadlines, add_verdicts, clock_states
 from slaclock.bulk.arrays import deadline, elapsed
 
 TICKETS = 1_000_000
 LONG_RUN = 100_000_000
+ALONE = 20_000
+"""How many tickets are given to `Clock` one by one."""
+MOST_MIB = 2000
+FIELDS = (
+    *("status", "due_at", "due_if_resumed", "started_at", "completed_at", "elapsed", "remaining"),
+    *("late_by", "late_by_wall_time", "percent", "at_risk", "was_breached"),
+)
+"""What `clock_states` tells of each metric."""
 BATCH = 1_000_000
 ROUNDS = 7
 TEN_YEARS = 3652 * 86_400_000_000
@@ -208,6 +217,67 @@ def contract(plans: int) -> Matrix:
     )
 
 
+def fleet() -> list[Line]:
+    """Tell how a million tickets of six events stand, beside `Clock` one by one."""
+    alone, _, _, _ = measured("clock", ALONE)
+    used, clocks, peak, took = measured("fleet", TICKETS)
+    one_by_one = alone * TICKETS / ALONE
+    print(f"a frame of {used:.0f} MiB; {clocks:.0f} tickets were given to Clock")
+    return [
+        Line(
+            "clock_states, six events a ticket",
+            f"{took:7.2f} s, Clock {one_by_one:7.1f} s",
+            took / one_by_one,
+            0.1,
+        ),
+        Line("memory of clock_states, all of it", f"{peak:6.0f} MiB", peak / MOST_MIB, 1),
+    ]
+
+
+def histories(size: int) -> pl.DataFrame:
+    """Return tickets of six events each: answered, paused, resumed, answered again, resolved."""
+    random = np.random.default_rng(6)
+    types = ["opened", "responded", "paused", "resumed", "customer_replied", "resolved"]
+    gaps = random.integers(1, 40 * 60, (size, len(types))) * 60_000_000
+    gaps[:, 0] = instants(size).view(np.int64)
+    at = pl.Series(np.cumsum(gaps, axis=1).ravel().view("datetime64[us]"))
+    plans = pl.Series(["lite", "starter", "premium", "enterprise"])
+    priorities = pl.Series(["P1", "P2", "P3"])
+    ticket = np.repeat(np.arange(size), len(types))
+    return pl.DataFrame(
+        {
+            "ticket": ticket,
+            "at": at.dt.replace_time_zone("UTC"),
+            "type": pl.Series(types * size),
+            "plan": plans[random.integers(0, len(plans), size)[ticket]],
+            "priority": priorities[random.integers(0, len(priorities), size)[ticket]],
+        }
+    )
+
+
+def of_clock(size: int) -> float:
+    """Return how long `Clock` takes for so many of these tickets, every field told."""
+    matrix, now = load_matrix("wotnot"), LAST.item().replace(tzinfo=UTC)
+    rows = histories(size).rows()
+    logs = [[event_of(*row) for row in rows[first : first + 6]] for first in range(0, 6 * size, 6)]
+    begin = perf_counter()
+    for log in logs:
+        clock = Clock(matrix, log)
+        state = clock.at(now)
+        for one in state.values():
+            for field in FIELDS:
+                getattr(one, field)
+        clock.next_change(now)
+    return perf_counter() - begin
+
+
+def event_of(_: int, at: datetime, kind: str, plan: str, priority: str) -> events.Event:
+    """Return the event of a row."""
+    if kind == "opened":
+        return events.Opened(at, plan, priority)
+    return events.TYPES[kind](at)
+
+
 def plans_of(matrix: Matrix) -> pl.DataFrame:
     """Return tickets of all plans of a matrix."""
     plans = pl.Series(list(matrix.plans))
@@ -250,6 +320,20 @@ def work(mode: str, size: int) -> None:
         for batch in range(0, size, BATCH):
             assert add_deadlines(tickets(BATCH, seed=batch))["sla_error"].null_count() == BATCH
         print(0, 0, status("VmHWM"), perf_counter() - begin)
+    elif mode == "clock":
+        print(of_clock(size), 0, 0, 0)
+    elif mode == "fleet":
+        frame, matrix = histories(size), load_matrix("wotnot")
+        told: list[int] = []
+        handler = logging.Handler()
+        handler.emit = lambda record: told.append(record.args[0])  # type: ignore[method-assign,index,arg-type]
+        logging.getLogger("slaclock.bulk").setLevel(logging.INFO)
+        logging.getLogger("slaclock.bulk").addHandler(handler)
+        now = LAST.item().replace(tzinfo=UTC)
+        begin = perf_counter()
+        clock_states(frame, matrix=matrix, now=now)
+        took = perf_counter() - begin
+        print(frame.estimated_size() / MIB, told[0], status("VmHWM"), took)
     elif mode == "numpy":
         at = instants(size)
         more, found, took = peak_of(
@@ -296,7 +380,7 @@ def main() -> int:
         f"{TICKETS:,} tickets; medians of {ROUNDS}"
     )
     missed = 0
-    for part in (speed, growth, memory, lambda: long_run(size)):
+    for part in (speed, growth, fleet, memory, lambda: long_run(size)):
         for line in part():
             print(line, flush=True)
             missed += not line.holds

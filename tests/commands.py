@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from slaclock.cli import main
 
@@ -42,6 +43,14 @@ def run(*arguments: str | Path, encoding: str = "utf-8", terminal: bool = False)
         stream.flush()
         written.append(stream.buffer.getvalue().decode(encoding))  # type: ignore[attr-defined]
     return Ran(code, *written)
+
+
+def from_json(*arguments: str | Path) -> Any:
+    """Return the data that a command answers with `--json`; it must say nothing besides."""
+    ran = run(*arguments, "--json")
+    assert ran.err == ""
+    assert ran.out.isascii()
+    return json.loads(ran.out)
 
 
 # What one machine sets and the next does not. A process that a test starts sees none of it.

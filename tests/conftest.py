@@ -9,6 +9,7 @@ import zoneinfo
 # Before anything that might read a zone: the system's zone files differ from machine to
 # machine, the package's do not. The variable does the same for the processes tests start.
 os.environ["PYTHONTZPATH"] = ""
+os.environ.pop("SLACLOCK_MATRIX", None)  # of the machine, for the commands that tests run here
 zoneinfo.reset_tzpath(to=())
 zoneinfo.ZoneInfo.clear_cache()
 

@@ -581,7 +581,7 @@ def test_name_of_a_state_is_its_code() -> None:
 def test_year_that_is_not_covered_is_refused(year: int) -> None:
     """cal-year-out-of-range"""
     calendar = Calendar.model_validate(with_holidays({"country": "IN"}))
-    error = refusal(lambda: calendar.is_open(datetime(year, 6, 1, tzinfo=UTC)))
+    error = refusal(lambda: calendar.next_open(datetime(year, 6, 1, tzinfo=UTC)))
     assert isinstance(error, CoverageError)
     assert f"holidays of IN in {year}" in str(error)
 

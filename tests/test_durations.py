@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
 from slaclock.durations import (
     Amount,
@@ -15,6 +16,7 @@ from slaclock.durations import (
     Offset,
     open_micros,
     parse_amount,
+    parse_at_risk,
     parse_limit,
     parse_offset,
     parse_share,
@@ -162,6 +164,19 @@ class TestAmount:
         assert Amount(seconds=2).micros == 2_000_000
         assert Amount(business_days=2).micros == 0
 
+    def test_as_a_type_of_pydantic_it_is_text(self) -> None:
+        adapter = TypeAdapter(Amount)
+        assert adapter.validate_python("4 h") == Amount(seconds=14_400)
+        assert adapter.validate_python(Amount(business_days=1)) == Amount(business_days=1)
+        assert adapter.validate_json('"1 BD"') == Amount(business_days=1)
+        assert adapter.dump_python(Amount(seconds=5400), mode="json") == "1 h 30 min"
+        assert adapter.json_schema()["type"] == "string"
+
+    @pytest.mark.parametrize("value", [{"seconds": -5, "business_days": 3}, 4, None, "4", "-4 h"])
+    def test_as_a_type_of_pydantic_it_refuses_what_is_no_amount(self, value: object) -> None:
+        with pytest.raises(ValidationError):
+            TypeAdapter(Amount).validate_python(value)
+
 
 class TestParseLimit:
     @pytest.mark.parametrize(
@@ -260,3 +275,22 @@ class TestOpenMicros:
         assert str(caught.value).startswith(
             "budget must be a timedelta or text such as '8 h'; got "
         )
+
+
+class TestParseAtRisk:
+    @pytest.mark.parametrize(("text", "percent"), [("1 %", 1), ("80%", 80), ("99 %", 99)])
+    def test_share_below_the_whole_is_read(self, text: str, percent: int) -> None:
+        assert parse_at_risk(text) == percent
+
+    @pytest.mark.parametrize("text", ["100 %", "120 %", "9999 %"])
+    def test_share_that_is_used_up_is_refused(self, text: str) -> None:
+        with pytest.raises(AmountError) as caught:
+            parse_at_risk(text)
+        assert str(caught.value) == (
+            f"{text!r} is never at risk: it is used up; write a share from 1 % to 99 %"
+        )
+
+    @pytest.mark.parametrize("text", ["0 %", "-1 %", "0.5 %", "80", 80])
+    def test_what_is_no_share_is_refused(self, text: object) -> None:
+        with pytest.raises(AmountError, match="is not a share of a target"):
+            parse_at_risk(text)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from slaclock.errors import AmountError, ArgumentTypeError
 from slaclock.instants import MICROSECOND, SECOND
@@ -20,6 +20,7 @@ __all__ = [
     "Offset",
     "open_micros",
     "parse_amount",
+    "parse_at_risk",
     "parse_limit",
     "parse_offset",
     "parse_share",
@@ -29,6 +30,10 @@ MOST_SECONDS = 36_525 * 86_400
 """A hundred years."""
 MOST_BUSINESS_DAYS = 36_525
 LONGEST_TEXT = 64
+MOST_AT_RISK = 99
+
+AMOUNT_PATTERN = r"^\s*([Pp][Tt][0-9HhMmSs]+|[0-9][0-9. a-zA-Z]*[a-zA-Z])\s*$"
+"""The form alone: a number, then at last a unit. What a unit is, `parse_amount` says."""
 
 _SECONDS = {"s": 1, "min": 60, "h": 3600}
 _UNITS = {
@@ -67,6 +72,8 @@ class Amount:
     Attributes:
         seconds: Whole seconds of open time; 0 when business days are meant.
         business_days: Whole business days; 0 when open time is meant.
+
+    As a type of a pydantic model it is text, read by `parse_amount`, or an `Amount`.
     """
 
     seconds: int = 0
@@ -84,6 +91,21 @@ class Amount:
         minutes, seconds = divmod(rest, 60)
         parts = ((hours, "h"), (minutes, "min"), (seconds, "s"))
         return " ".join(f"{number} {unit}" for number, unit in parts if number)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
+        """Return how pydantic reads and writes it: as text."""
+        from pydantic_core import core_schema  # loaded by then: it is pydantic that asks
+
+        return core_schema.no_info_plain_validator_function(
+            lambda value: value if isinstance(value, Amount) else parse_amount(value),
+            serialization=core_schema.to_string_ser_schema(),
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: object, handler: object) -> dict[str, Any]:
+        """Return the JSON Schema of the text."""
+        return {"type": "string", "pattern": AMOUNT_PATTERN, "examples": ["4 h", "1 BD", "PT8H"]}
 
 
 class Limit(NamedTuple):
@@ -186,6 +208,18 @@ def parse_share(text: object) -> int:
     if match is None or not int(match[1]):
         raise AmountError(text, "is not a share of a target; write it like '80 %'")
     return int(match[1])
+
+
+def parse_at_risk(text: object) -> int:
+    """Return the share of a target from which it is at risk, from 1 to 99 percent.
+
+    Raises:
+        AmountError: As for `parse_share`; or 100 % and more, when nothing is left to lose.
+    """
+    percent = parse_share(text)
+    if percent > MOST_AT_RISK:
+        raise AmountError(text, "is never at risk: it is used up; write a share from 1 % to 99 %")
+    return percent
 
 
 def open_micros(amount: timedelta | Amount | str, name: str = "amount") -> int:

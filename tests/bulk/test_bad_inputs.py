@@ -28,7 +28,7 @@ GOOD = f"starter,P1,{AT}\n"
 def answer(folder: Path, text: str) -> tuple[list[dict[str, str]], str, int]:
     """Return the rows that `slaclock bulk` writes, what it says on standard error, its code."""
     (folder / "tickets.csv").write_text(text, encoding="utf-8")
-    ran = run("bulk", folder / "tickets.csv", "--out", folder / "out.csv")
+    ran = run("bulk", "-m", "wotnot", folder / "tickets.csv", "--out", folder / "out.csv")
     if ran.code == 2:
         return [], ran.err, ran.code
     with (folder / "out.csv").open(encoding="utf-8", newline="") as file:
@@ -126,7 +126,15 @@ def worker_crash(folder: Path) -> None:
     with (folder / "tickets.csv").open("w") as file:
         file.write(HEADER)
         file.writelines(f"{row},{GOOD}" for row in range(400_000))
-    command = [*PROGRAM, "bulk", str(folder / "tickets.csv"), "--out", str(folder / "out.csv")]
+    command = [
+        *PROGRAM,
+        "bulk",
+        "-m",
+        "wotnot",
+        str(folder / "tickets.csv"),
+        "--out",
+        str(folder / "out.csv"),
+    ]
     for number in (signal.SIGKILL, signal.SIGINT):
         process = subprocess.Popen(
             command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE

@@ -186,23 +186,23 @@ class TestParquet:
 class TestCommand:
     def test_all_answered(self, tmp_path: Path) -> None:
         path, target = write(tmp_path, f"{HEADER}7,starter,P1,{FRIDAY}\n"), tmp_path / "out.csv"
-        ran = run("bulk", path, "--out", target)
+        ran = run("bulk", "-m", "wotnot", path, "--out", target)
         assert ran == (0, f"{target}: 1 tickets, 0 without an answer\n", "")
 
     def test_some_not_answered(self, tmp_path: Path) -> None:
         lines = "".join(f"{number},gold,P1,{FRIDAY}\n" for number in range(7))
         path, target = write(tmp_path, HEADER + lines), tmp_path / "out.csv"
-        ran = run("bulk", path, "--out", target, "--tz", "Asia/Kolkata")
+        ran = run("bulk", "-m", "wotnot", path, "--out", target, "--tz", "Asia/Kolkata")
         assert ran.code == 1
         assert ran.out == f"{target}: 7 tickets, 7 without an answer\n"
         assert ran.err.splitlines()[0].startswith(
             "line 2: unknown plan 'gold' in matrix 'wotnot'; plans: lite"
         )
         assert ran.err.splitlines()[-1] == "and 2 more"
-        ran = run("bulk", path, "--out", target, "--json", "--priority", "-")
+        ran = run("bulk", "-m", "wotnot", path, "--out", target, "--json", "--priority", "-")
         assert json.loads(ran.out)["failed"] == 7
 
     def test_error(self, tmp_path: Path) -> None:
-        ran = run("bulk", write(tmp_path, ""), "--out", tmp_path / "out.csv")
+        ran = run("bulk", "-m", "wotnot", write(tmp_path, ""), "--out", tmp_path / "out.csv")
         assert ran.code == 2
         assert ran.err == "error: 'tickets.csv' is empty; its first line must name the columns\n"

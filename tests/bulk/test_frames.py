@@ -101,13 +101,14 @@ class TestAnyFrame:
         cells = columns(add_deadlines(make(rows)))
         assert cells["response_due"] == [datetime(2026, 3, 9, 12, 30, tzinfo=KOLKATA)] + [None] * 5
         assert cells["resolution_due"][1:] == [None] * 5
+        asked = "in matrix 'wotnot' (no matrix was given)"
         plans = "plans: lite, starter, premium, enterprise"
         assert cells["sla_error"] == [
             None,
-            f"unknown plan 'premum' in matrix 'wotnot' (no matrix was given); did you mean 'premium'? {plans}",
+            f"unknown plan 'premum' {asked}; did you mean 'premium'? {plans}",
             "plan must be the name of a plan; got None (NoneType)",
             "priority must be the name of a priority; got None (NoneType)",
-            "unknown priority 'P9' in matrix 'wotnot' (no matrix was given); priorities: P1, P2, P3",
+            f"unknown priority 'P9' {asked}; priorities: P1, P2, P3",
             "opened_at must be an aware datetime, not a missing value; got None (NoneType)",
         ]
 

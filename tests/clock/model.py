@@ -290,12 +290,15 @@ class Model:
             return NOTHING._replace(verdicts=tuple(verdicts))
         status, due, elapsed = self._judge(cycle, now_us)
         percent = self._percent(cycle, now_us)
-        threshold = self.contract.at_risk
-        at_risk = threshold is not None and percent >= threshold and status in ("running", "paused")
+        at_risk = status in ("running", "paused") and self._is_at_risk(cycle, now_us)
         if cycle.ended is None:
             verdict = status if status in ("met", "breached") else None
             verdicts.append((verdict, cycle.ended, due))
         return Answer(status, due, elapsed, percent, at_risk, tuple(verdicts))
+
+    def _is_at_risk(self, cycle: Cycle, now_us: int) -> bool:
+        threshold = self.contract.at_risk
+        return threshold is not None and self._used(cycle, threshold, now_us)
 
     def _past_verdicts(self, metric: str) -> Iterator[tuple[str | None, int | None, int | None]]:
         for cycle, ended, only_if_breached in self.past[metric]:
@@ -380,7 +383,8 @@ class Model:
         for second in self._counted(cycle, resumed):
             step = of_second(second)
             if count + step >= wanted:
-                return second.at * MILLION + -((wanted - count) * MILLION // -step)
+                # Within this second; where days differ in length, at its end all the same.
+                return (second.at + 1) * MILLION
             count += step
         raise AssertionError("the world is too short")
 
@@ -420,7 +424,16 @@ class Model:
             if begin >= until:
                 break
             count += of_second(second) * min(MILLION, until - begin)
-        return count * 100 // (wanted * MILLION)
+        percent = count * 100 // (wanted * MILLION)
+        return min(percent, 99) if until < self._due(cycle, cycle.standing) else percent
+
+    def _used(self, cycle: Cycle, percent: int, now_us: int) -> bool:
+        """Tell whether a share is used up; one of full days is rounded up to a second."""
+        promise = self._promise(cycle)
+        assert promise is not None
+        if promise.days and self.contract.business_day == "full_day":
+            now_us = now_us // MILLION * MILLION
+        return self._percent(cycle, now_us) >= percent
 
     def _elapsed_when_due(self, cycle: Cycle) -> int:
         """Return the open time that has counted when it falls due, as if it ran on."""
@@ -440,7 +453,7 @@ class Model:
         if at == "100 %":
             return self._due(cycle, cycle.standing) <= until
         if at.endswith("%"):
-            return self._percent(cycle, now_us) >= number
+            return self._used(cycle, number, now_us)
         sign = -1 if at.startswith("-") else 1
         wanted = self._elapsed_when_due(cycle) + sign * number * MILLION
         return self._elapsed(cycle, until) >= wanted

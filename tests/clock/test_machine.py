@@ -87,7 +87,7 @@ def contracts(draw: st.DrawFn) -> tuple[Contract, Matrix]:
         pauses=tuple(metric for metric in METRICS if metric in pausing or metric == "resolution"),
         on_change=draw(st.sampled_from(["retroactive", "carry_elapsed", "restart"])),
         on_reopen=draw(st.sampled_from(["resume", "resume", "restart", "ignore"])),
-        at_risk=draw(st.sampled_from([None, 50, 80, 100])),
+        at_risk=draw(st.sampled_from([None, 50, 80, 99])),
     )
     return contract, Matrix.model_validate(data_of(contract, weeks))
 

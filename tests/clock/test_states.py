@@ -2,27 +2,188 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 
 import pytest
 
 from slaclock import Clock
+from slaclock.clock import ClockState
+from slaclock.errors import (
+    UnknownNameError,
+)
 from slaclock.events import (
     CustomerReplied,
+    Event,
     Paused,
+    PlanChanged,
     PriorityChanged,
     Reopened,
     Resolved,
     Responded,
     Resumed,
 )
-from tests.clock.cases import ask, ist, matrix, opened
+from tests.clock.cases import KOLKATA, ask, ist, matrix, opened
 
 FOUR_HOURS = matrix({"P1": {"resolution": "4 h"}})
 LEVELS = [
     {"level": 1, "contact": "Lead", "at": "50 %"},
     {"level": 2, "contact": "Manager", "at": "100 %"},
 ]
+
+
+class TestState:
+    def state(self) -> ClockState:
+        log = [opened(ist(2, 9)), Paused(ist(2, 10)), Paused(ist(2, 11)), Resumed(ist(2, 18))]
+        return ask(matrix(), ist(2, 12), *log)
+
+    def test_it_is_a_mapping_of_all_metrics(self) -> None:
+        state = self.state()
+        assert list(state) == ["first_response", "response", "resolution", "next_response"]
+        assert len(state) == 4
+        assert "resolution" in state
+        assert "resolved" not in state
+        with pytest.raises(UnknownNameError, match="unknown metric 'resolved'; did you mean"):
+            state["resolved"]
+
+    def test_it_tells_the_terms(self) -> None:
+        state = self.state()
+        assert (state.row.plan.id, state.now, state.opened_at) == ("gold", ist(2, 12), ist(2, 9))
+        assert state["resolution"].calendar is state.row.calendar
+        assert state.provenance["matrix"]["version"] == "7"
+
+    def test_notes_are_those_so_far(self) -> None:
+        log = [opened(ist(2, 9)), Resumed(ist(2, 10)), Reopened(ist(2, 11))]
+        clock = Clock(matrix(), log)
+        assert [len(clock.at(ist(2, hour)).notes) for hour in (9, 10, 11)] == [0, 1, 2]
+        assert clock.at(ist(2, 11)).notes[1].at == ist(2, 11)
+
+    @pytest.mark.parametrize(
+        ("log", "text"),
+        [
+            (
+                [Resolved(ist(2, 10)), Resolved(ist(2, 11))],
+                "the ticket is resolved already; the first time counts",
+            ),
+            (
+                [Resolved(ist(2, 10)), Paused(ist(2, 11))],
+                "the ticket is resolved; there is no clock to pause",
+            ),
+            (
+                [Resolved(ist(2, 10)), Resumed(ist(2, 11))],
+                "the ticket is resolved; there is nothing to resume",
+            ),
+            ([Reopened(ist(2, 11))], "the ticket is not resolved; there is nothing to reopen"),
+            ([PlanChanged(ist(2, 11), "GOLD")], "the plan is gold already"),
+        ],
+    )
+    def test_event_that_changes_nothing_is_noted(self, log: list[Event], text: str) -> None:
+        state = ask(matrix(), ist(2, 12), opened(ist(2, 9)), *log)
+        assert [note.text.partition("): ")[2] for note in state.notes] == [text]
+        assert [note.index for note in state.notes] == [len(log)]
+        assert str(state.notes[0]) == state.notes[0].text
+
+    def test_it_becomes_plain_data(self) -> None:
+        data = json.loads(json.dumps(self.state().to_dict()))
+        assert data["now"] == "2026-03-02T12:00:00+05:30"
+        assert (data["plan"], data["priority"]) == ("gold", "P1")
+        assert data["notes"] == [str(note) for note in self.state().notes]
+        assert data["metrics"]["resolution"] == {
+            "status": "paused",
+            "target": "4 h",
+            "due_at": None,
+            "completed_at": None,
+            "elapsed_us": 3_600_000_000,
+            "total_elapsed_us": 3_600_000_000,
+            "remaining_us": 3 * 3_600_000_000,
+            "late_by_us": 0,
+            "late_by_wall_time_us": 0,
+            "percent": 25,
+            "at_risk": False,
+            "was_breached": False,
+            "cycles": [
+                {
+                    "metric": "resolution",
+                    "plan": "gold",
+                    "priority": "P1",
+                    "matrix": "ours",
+                    "version": "7",
+                    "calendar": "office",
+                    "target": "4 h",
+                    "started_at": "2026-03-02T09:00:00+05:30",
+                    "ended_at": None,
+                    "ended_by": None,
+                    "due_at": None,
+                    "elapsed_us": 3_600_000_000,
+                    "verdict": None,
+                }
+            ],
+        }
+        assert data["metrics"]["first_response"]["remaining_us"] is None
+
+    def test_completed_metric_becomes_plain_data(self) -> None:
+        state = ask(matrix(), ist(3, 9), opened(ist(2, 9)), Resolved(ist(2, 14)))
+        data = state["resolution"].to_dict()
+        cycle = data.pop("cycles")[0]
+        assert json.dumps(data) == json.dumps(
+            {
+                "status": "breached",
+                "target": "4 h",
+                "due_at": "2026-03-02T13:00:00+05:30",
+                "completed_at": "2026-03-02T14:00:00+05:30",
+                "elapsed_us": 18_000_000_000,
+                "total_elapsed_us": 18_000_000_000,
+                "remaining_us": -3_600_000_000,
+                "late_by_us": 3_600_000_000,
+                "late_by_wall_time_us": 3_600_000_000,
+                "percent": 125,
+                "at_risk": False,
+                "was_breached": True,
+            }
+        )
+        assert json.dumps(
+            [cycle[key] for key in ("ended_at", "ended_by", "due_at", "elapsed_us")]
+        ) == json.dumps(
+            [
+                "2026-03-02T14:00:00+05:30",
+                "resolved",
+                "2026-03-02T13:00:00+05:30",
+                18_000_000_000,
+            ]
+        )
+
+    def test_plain_data_tells_what_the_answer_rests_on(self) -> None:
+        data = self.state().to_dict()
+        assert data["opened_at"] == "2026-03-02T09:00:00+05:30"
+        assert data["provenance"] == self.state().provenance
+        assert data["metrics"]["first_response"]["target"] is None
+
+    def test_cycles_are_in_the_zone_of_now(self) -> None:
+        log = [opened(ist(2, 9)), Resolved(ist(2, 10)), Reopened(ist(2, 11)), Resolved(ist(2, 12))]
+        state = ask(matrix(), ist(3, 9), *log)["resolution"]
+        for cycle in state.cycles:
+            zones = {at.tzinfo for at in (cycle.started_at, cycle.ended_at, cycle.due_at) if at}
+            assert zones == {KOLKATA}
+        assert state.cycles[-1].due_at == state.due_at
+
+    def test_ticket_without_a_priority_becomes_plain_data_too(self) -> None:
+        state = ask(matrix(first_response="1 h"), ist(2, 9), opened(ist(2, 9), None))
+        assert state.to_dict()["priority"] is None
+        assert state["first_response"].cycles[0].priority is None
+
+    def test_it_is_immutable_and_shows_itself(self) -> None:
+        state = self.state()
+        with pytest.raises(AttributeError, match="no setter"):
+            state.now = ist(3)  # type: ignore[misc]
+        with pytest.raises(AttributeError, match="no setter"):
+            state["resolution"].status = "met"  # type: ignore[misc]
+        assert repr(state["response"]) == "<response breached, due 2026-03-02 10:00:00+05:30>"
+        assert repr(state["resolution"]) == "<resolution paused>"
+        assert repr(state) == (
+            "<ClockState at 2026-03-02 12:00:00+05:30: <first_response not_applicable>, "
+            "<response breached, due 2026-03-02 10:00:00+05:30>, <resolution paused>, "
+            "<next_response not_applicable>>"
+        )
 
 
 class TestTicket:

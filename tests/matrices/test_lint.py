@@ -259,3 +259,31 @@ class TestAliases:
             "plans.gold.aliases: 'Gold' is known already; names match in any case",
             "plans.gold.aliases: 'VIP' is known already; names match in any case",
         ]
+
+
+class TestSingleNights:
+    @staticmethod
+    def with_hours(**hours: list[str]) -> Matrix:
+        office = {"timezone": "Asia/Kolkata", "hours": hours}
+        plans = {"gold": plan(P1="1 h / 2 h")}
+        return matrix(plans, calendars={"office": office})
+
+    def test_night_on_one_weekday_alone_is_found(self) -> None:
+        days = {day: ["08:00-16:00"] for day in ("mon", "tue", "wed", "thu")}
+        assert found(self.with_hours(**days, fri=["16:00-08:00"])) == [
+            (
+                'calendars.office.hours.fri: "16:00-08:00" runs past midnight, and no other '
+                'weekday does; if the day is meant, write "08:00-16:00"'
+            )
+        ]
+
+    @pytest.mark.parametrize(
+        "hours",
+        [
+            pytest.param({"mon": ["22:00-06:00"]}, id="the only day there is"),
+            pytest.param({"mon-tue": ["08:00-16:00"], "thu-fri": ["22:00-06:00"]}, id="two nights"),
+            pytest.param({"mon-fri": ["08:00-24:00"]}, id="to the end of the day"),
+        ],
+    )
+    def test_other_nights_are_as_meant(self, hours: dict[str, list[str]]) -> None:
+        assert "single-night" not in kinds(self.with_hours(**hours))

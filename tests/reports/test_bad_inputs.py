@@ -112,7 +112,7 @@ def check_overwrite(folder: Path) -> None:
     for name in ("tickets.csv", "alias.csv", "../" + folder.name + "/tickets.csv"):
         ran = run("report", path, "--matrix", "wotnot", "--out", folder / name)
         assert ran.code == 2
-        assert "is an input; writing would destroy it" in ran.err
+        assert "is read or written already; writing would destroy it" in ran.err
     assert path.read_bytes() == content
 
 

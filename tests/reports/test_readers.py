@@ -286,6 +286,12 @@ RULES = {
 }
 
 
+def log_of(tickets: Tickets) -> list[tuple[str, datetime]]:
+    """Return what happened to the only ticket, and when."""
+    (log,) = tickets.frame["log"].to_list()
+    return [(event["type"], event["at"]) for event in log]
+
+
 class TestLogs:
     def fold(self, folder: Path, *rows: str) -> Tickets:
         lines = [f"A,2026-03-02 {row}" for row in rows]
@@ -300,20 +306,31 @@ class TestLogs:
         tickets = self.fold(
             tmp_path, "09:00:00,new", "10:00:00,wait", "11:00:00,waiting", "12:00:00,work"
         )
-        assert tickets.frame["paused"].to_list() == [
-            [{"start": at(10), "end": at(11)}, {"start": at(11), "end": at(12)}]
+        assert log_of(tickets) == [
+            ("opened", at(9)),
+            ("paused", at(10)),
+            ("resumed", at(11)),
+            ("paused", at(11)),
+            ("responded", at(12)),
+            ("resumed", at(12)),
         ]
 
     def test_pause_in_the_last_row_has_no_end(self, tmp_path: Path) -> None:
         tickets = self.fold(tmp_path, "09:00:00,new", "10:00:00,wait")
-        assert tickets.frame["paused"].to_list() == [[{"start": at(10), "end": None}]]
+        assert log_of(tickets) == [("opened", at(9)), ("paused", at(10))]
 
     def test_time_between_resolution_and_reopening_does_not_count(self, tmp_path: Path) -> None:
         tickets = self.fold(
             tmp_path, "09:00:00,new", "10:00:00,done", "11:00:00,work", "13:00:00,done"
         )
         assert tickets.frame["resolved_at"].to_list() == [at(13)]
-        assert tickets.frame["paused"].to_list() == [[{"start": at(10), "end": at(11)}]]
+        assert log_of(tickets) == [
+            ("opened", at(9)),
+            ("resolved", at(10)),
+            ("responded", at(11)),
+            ("reopened", at(11)),
+            ("resolved", at(13)),
+        ]
         assert "1 ticket reopened after a resolution or a closing" in tickets.notes
 
     def test_ticket_taken_up_after_its_last_resolution_is_open(self, tmp_path: Path) -> None:

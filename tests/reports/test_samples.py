@@ -42,6 +42,12 @@ def listed(tickets: Tickets) -> list[tuple[int, str | None, str]]:
     return tickets.problems.select("row", "ticket_id", "kind").rows()
 
 
+def logs(tickets: Tickets) -> list[list[tuple[str, datetime]]]:
+    """Return what happened to each ticket, and when."""
+    found = tickets.frame["log"].to_list()
+    return [[(event["type"], event["at"]) for event in log] for log in found]
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_every_row_is_part_of_a_ticket_or_listed(name: str) -> None:
     tickets = read(name)
@@ -123,9 +129,19 @@ def test_servicenow() -> None:
         ),
         "INC0090002": (utc("2026-10-12 05:30:00"), utc("2026-10-13 06:30:00"), None),
     }
-    pauses = tickets.frame["paused"].to_list()
-    assert pauses[0] == [{"start": utc("2026-11-06 03:31:00"), "end": utc("2026-11-11 04:30:00")}]
-    assert pauses[1] == []
+    assert logs(tickets) == [
+        [
+            ("opened", utc("2026-11-05 13:28:00")),
+            ("responded", utc("2026-11-06 03:31:00")),
+            ("paused", utc("2026-11-06 03:31:00")),
+            ("resolved", utc("2026-11-06 03:50:00")),
+        ],
+        [
+            ("opened", utc("2026-10-12 05:30:00")),
+            ("responded", utc("2026-10-13 06:30:00")),
+            ("closed", utc("2026-10-13 06:30:00")),
+        ],
+    ]
     assert tickets.frame["state"].to_list() == ["open", "closed"]
     assert tickets.frame["rows"].to_list() == [3, 1]
     assert tickets.notes == ("1 ticket over without a time of resolution",)
@@ -188,8 +204,10 @@ def test_bpi2013() -> None:
             utc("2026-11-04 23:26:15"),
         )
     }
-    assert tickets.frame["paused"].to_list() == [
-        [{"start": utc("2026-10-25 23:10:00"), "end": utc("2026-10-26 15:45:48")}]
+    assert logs(tickets)[0][1:4] == [
+        ("responded", utc("2026-10-23 13:59:42")),
+        ("paused", utc("2026-10-25 23:10:00")),
+        ("resumed", utc("2026-10-26 15:45:48")),
     ]
     assert tickets.frame["priority"].to_list() == ["Medium"]
     assert tickets.frame["rows"].to_list() == [4]

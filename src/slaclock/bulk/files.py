@@ -1,6 +1,7 @@
 """Deadlines for files of tickets, CSV or Parquet, batch by batch and so in constant memory.
 
 Every row of the file comes back as a row, in order, with what it had and the result columns.
+In CSV a text that a spreadsheet would run as a formula gets an apostrophe before it.
 The new file gets its name when it is whole; until then it is another one beside it.
 """
 
@@ -27,15 +28,17 @@ from slaclock.errors import (
     UnknownNameError,
 )
 from slaclock.files.csv_records import Record, looks_like_record, read_records
+from slaclock.files.formulas import guarded
 from slaclock.files.whole_files import check_output, whole_file
 from slaclock.instants import from_micros
 from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of
 from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix
 
-__all__ = ["Summary", "answer_file"]
+__all__ = ["Columns", "Summary", "answer_file", "opened_parquet", "parquet_of"]
 
 ROWS_AT_ONCE = 50_000
+ROWS_OF_PARQUET = 1 << 17
 LONGEST_FIELD = 131_072
 MOST_REASONS = 5
 _ADDED = (*(f"{metric}_due" for metric in METRICS), ERROR_COLUMN)
@@ -114,7 +117,7 @@ def _answer_csv(
         header = _header(source, next(records, None))
         batch = _Batch(header, columns, matrix, tz)
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow([*header, *_ADDED])
+        writer.writerow([*map(guarded, header), *_ADDED])
         rows, failed = 0, 0
         reasons: list[str] = []
         while chunk := list(islice(records, ROWS_AT_ONCE)):
@@ -182,7 +185,7 @@ class _Batch:
         for row, fields in enumerate(fit):
             reason = reasons[row] or (str(failures[row]) if row in failures else "")
             due = ["" if reason else self._instant(column[row]) for column in micros]
-            yield [*fields, *due, reason]
+            yield [*map(guarded, fields), *due, guarded(reason)]
 
     def _values(self, rows: list[list[str]], name: str | None) -> list[str | None]:
         place = self.header.index(str(name))
@@ -243,21 +246,22 @@ def _answer_parquet(
     matrix: Matrix | MatrixHistory,
     tz: tzinfo | None,
 ) -> Summary:
-    pyarrow, parquet = _pyarrow()
+    pyarrow, parquet = parquet_of()
     rows, failed, writer = 0, 0, None
     reasons: list[str] = []
-    given = parquet.ParquetFile(source)
+    given = opened_parquet(source)
     try:
         for table in _tables(pyarrow, given):
             found = add_deadlines(table, **columns._asdict(), matrix=matrix, tz=tz)
             if writer is None:
                 writer = parquet.ParquetWriter(file, found.schema)
             writer.write_table(found.cast(writer.schema))
-            for row, reason in enumerate(found[ERROR_COLUMN].to_pylist()):
-                if reason is not None:
-                    failed += 1
-                    if len(reasons) < MOST_REASONS:
-                        reasons.append(f"row {rows + row}: {reason}")
+            column = found[ERROR_COLUMN]
+            if len(reasons) < MOST_REASONS and column.null_count < len(column):
+                told = enumerate(column.to_pylist())
+                some = (f"row {rows + row}: {reason}" for row, reason in told if reason is not None)
+                reasons += islice(some, MOST_REASONS - len(reasons))
+            failed += len(column) - column.null_count
             rows += len(table)
     finally:
         if writer is not None:
@@ -268,14 +272,24 @@ def _answer_parquet(
 def _tables(pyarrow: Any, given: Any) -> Iterator[Any]:
     """Yield the batches of a Parquet file as tables; an empty one if there is none."""
     batches = 0
-    for batch in given.iter_batches(ROWS_AT_ONCE):
+    for batch in given.iter_batches(ROWS_OF_PARQUET):
         batches += 1
         yield pyarrow.Table.from_batches([batch])
     if not batches:
         yield given.schema_arrow.empty_table()
 
 
-def _pyarrow() -> tuple[Any, Any]:
+def opened_parquet(source: Path) -> Any:
+    """Return a Parquet file to be read batch by batch.
+
+    Without `pre_buffer=False` the reader keeps what it has read of every row group, and the
+    memory grows with the file.
+    """
+    return parquet_of()[1].ParquetFile(source, pre_buffer=False)
+
+
+def parquet_of() -> tuple[Any, Any]:
+    """Return the packages that read and write Parquet files."""
     try:
         import pyarrow
         import pyarrow.parquet

@@ -23,7 +23,7 @@ from slaclock.cli.clock import clock, escalations
 from slaclock.cli.deadlines import due, explain
 from slaclock.cli.demo import demo
 from slaclock.cli.doctor import doctor
-from slaclock.cli.files import check, matrix, schema
+from slaclock.cli.matrices import check, matrix, schema
 from slaclock.cli.output import Answer, printable
 from slaclock.cli.reports import replay, report
 from slaclock.errors import DataError, SlaClockError
@@ -48,12 +48,19 @@ COMMANDS: tuple[Callable[..., Answer], ...] = (
 )
 GROUPS: dict[str, typer.Typer] = {}
 ERROR, INTERRUPTED, BROKEN_PIPE = 2, 130, 141
+_EXIT_CODES = (
+    "The exit code is 0 if all is well; 1 if there is something to report, such as a breach, a "
+    "finding or a goal that is not reached; 2 for an error; 130 when interrupted."
+)
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command, print its answer, and return the exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        _never_fail_to_encode(stream)
+    with _streams():
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
     try:
         with _warnings_on_stderr():
             code = _answer(arguments)
@@ -98,7 +105,8 @@ def _application() -> typer.Typer:
     app = typer.Typer(
         name="slaclock",
         help="Service-level deadlines in business hours: exact, and with the reasons.",
-        add_completion=False,
+        epilog=_EXIT_CODES,
+        context_settings={"help_option_names": ["-h", "--help"]},
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
     )
@@ -157,6 +165,22 @@ def _in_one_line(error: SlaClockError) -> str:
         return str(error)
     first = type(error)(error.problems[:1], error.source)
     return f"{first} (and {len(error.problems) - 1} more; `slaclock check` lists them)"
+
+
+@contextmanager
+def _streams() -> Iterator[None]:
+    """Make sure of both streams: a shell can start a program with one of them closed."""
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:
+        closed = [name for name in ("stdout", "stderr") if getattr(sys, name) is None]
+        for name in closed:
+            setattr(sys, name, nowhere)
+        for stream in (sys.stdout, sys.stderr):
+            _never_fail_to_encode(stream)
+        try:
+            yield
+        finally:
+            for name in closed:
+                setattr(sys, name, None)
 
 
 def _never_fail_to_encode(stream: TextIO) -> None:

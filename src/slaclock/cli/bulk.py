@@ -7,7 +7,13 @@ from typing import Annotated
 
 import typer
 
-from slaclock.cli.options import JsonOption, MatrixOption, ZoneOption
+from slaclock.cli.files import check_outputs
+from slaclock.cli.options import (
+    JsonOption,
+    OwnMatrixOption,
+    ZoneOption,
+    own_matrix,
+)
 from slaclock.cli.output import Answer, as_json
 from slaclock.errors import MissingExtraError
 from slaclock.matrices.loader import load_matrix
@@ -22,22 +28,32 @@ def bulk(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Tickets: a CSV or Parquet file.")],
     *,
     out: Annotated[
-        Path, typer.Option("--out", "-o", metavar="FILE", help="The new file, of the same kind.")
+        Path,
+        typer.Option("--out", "-o", metavar="FILE", help="The new file, of the same kind as FILE."),
     ],
-    matrix: MatrixOption = "wotnot",
+    matrix: OwnMatrixOption = None,
     plan: Annotated[
-        str, typer.Option("--plan", metavar="COLUMN|PLAN", help="A column, or one plan for all.")
+        str,
+        typer.Option(
+            "--plan", metavar="COLUMN|PLAN", help="The column of the plan, or one plan for all."
+        ),
     ] = "plan",
     priority: Annotated[
         str,
         typer.Option(
             "--priority",
             metavar="COLUMN|PRIORITY",
-            help="The same; - for the plan's promise alone.",
+            help="The column of the priority, or one priority for all; "
+            "- for the plan's promise alone.",
         ),
     ] = "priority",
     opened_at: Annotated[
-        str, typer.Option("--opened-at", metavar="COLUMN", help="When each was opened.")
+        str,
+        typer.Option(
+            "--opened-at",
+            metavar="COLUMN",
+            help="The column of the time at which a ticket was opened.",
+        ),
     ] = "opened_at",
     tz: ZoneOption = None,
     json: JsonOption = False,
@@ -54,11 +70,12 @@ def bulk(
             raise
         raise MissingExtraError("slaclock bulk", error.name, "bulk") from None
 
+    check_outputs({"--out": out}, file, matrix)
     summary = files.answer_file(
         file,
         out,
         columns=files.Columns(plan, None if priority == "-" else priority, opened_at),
-        matrix=load_matrix(matrix),
+        matrix=load_matrix(own_matrix(matrix)),
         tz=get_zone(tz) if tz is not None else None,
     )
     code = UNANSWERED if summary.failed else 0

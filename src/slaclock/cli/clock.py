@@ -6,17 +6,24 @@ from datetime import datetime
 from json import loads
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
-from slaclock.cli.options import JsonOption, MatrixOption, ZoneOption, read_instant
+from slaclock.cli.options import (
+    JsonOption,
+    OwnMatrixOption,
+    ZoneOption,
+    own_matrix,
+    read_instant,
+)
 from slaclock.cli.output import Answer, as_json, printable, show_instant, table
 from slaclock.clock import Clock, ClockState, Escalation
-from slaclock.errors import EventError, shown
-from slaclock.instants import MICROSECOND
+from slaclock.errors import EventError, SlaClockError, shown
+from slaclock.instants import MICROSECOND, parse_instant
 from slaclock.ledger import format_micros
-from slaclock.matrices.history import MatrixHistory
-from slaclock.matrices.loader import load_matrix
+from slaclock.matrices.door import matrix_of
+from slaclock.zones import get_zone
 
 __all__ = ["clock", "escalations"]
 
@@ -41,7 +48,7 @@ def clock(
     events: EventsArgument,
     *,
     at: AtOption,
-    matrix: MatrixOption = "wotnot",
+    matrix: OwnMatrixOption = None,
     explain: ExplainOption = None,
     tz: ZoneOption = None,
     json: JsonOption = False,
@@ -50,7 +57,7 @@ def clock(
 
     The matrix may be a folder of versions. The exit code is 1 if a metric is breached.
     """
-    ticket, now = _clock(events, matrix), read_instant(at, tz)
+    ticket, now = _clock(events, matrix, tz), read_instant(at, tz)
     state = ticket.at(now)
     if explain is not None:
         ledger = state[explain].explain()
@@ -67,7 +74,7 @@ def escalations(
     events: EventsArgument,
     *,
     at: AtOption,
-    matrix: MatrixOption = "wotnot",
+    matrix: OwnMatrixOption = None,
     tz: ZoneOption = None,
     json: JsonOption = False,
 ) -> Answer:
@@ -75,7 +82,7 @@ def escalations(
 
     The matrix may be a folder of versions. The exit code is 1 if a level has been crossed.
     """
-    ticket, now = _clock(events, matrix), read_instant(at, tz)
+    ticket, now = _clock(events, matrix, tz), read_instant(at, tz)
     found = ticket.escalations(now)
     code = FOUND if any(level.crossed for level in found) else 0
     if json:
@@ -91,9 +98,24 @@ def escalations(
     return Answer(table([heading, *map(_level_row, found)]), code)
 
 
-def _clock(events: Path, matrix: str) -> Clock:
-    terms = MatrixHistory.load(matrix) if Path(matrix).is_dir() else load_matrix(matrix)
-    return Clock.from_dicts(_read(events), matrix=terms)
+def _clock(events: Path, matrix: str | None, tz: str | None) -> Clock:
+    terms = matrix_of(own_matrix(matrix))
+    return Clock.from_dicts(_with_offsets(_read(events), tz), matrix=terms)
+
+
+def _with_offsets(log: Any, tz: str | None) -> Any:
+    """Return a log whose times without an offset are in a zone; what is no log stays as it is."""
+    if tz is None or not isinstance(log, list):
+        return log
+    zone = get_zone(tz)
+    return [_with_offset(event, zone) if isinstance(event, dict) else event for event in log]
+
+
+def _with_offset(event: dict[str, Any], zone: ZoneInfo) -> dict[str, Any]:
+    try:
+        return {**event, "at": parse_instant(event["at"], zone).isoformat()}
+    except (KeyError, SlaClockError):  # the log says what is wrong, and in which event
+        return event
 
 
 def _read(path: Path) -> Any:

@@ -16,7 +16,6 @@ from slaclock.cli.options import (
 )
 from slaclock.cli.output import Answer, as_json, printable, show_instant, table
 from slaclock.deadlines import Deadline, compute_deadline
-from slaclock.matrices.loader import load_matrix
 
 __all__ = ["due", "explain"]
 
@@ -34,15 +33,18 @@ class LedgerFormat(StrEnum):
 
 
 PlanArgument = Annotated[
-    str, typer.Argument(metavar="PLAN", help="Id, title or alias of a plan, in any case.")
+    str, typer.Argument(metavar="PLAN", help="Id, title or alias of a plan, such as starter.")
 ]
 PriorityArgument = Annotated[
     str,
-    typer.Argument(metavar="PRIORITY", help="The same of a priority; - for no priority."),
+    typer.Argument(
+        metavar="PRIORITY",
+        help="Id, title or alias of a priority, such as P1; - for the plan's promise alone.",
+    ),
 ]
 MetricOption = Annotated[
     str | None,
-    typer.Option(metavar="METRIC", help="One of first_response, response, resolution."),
+    typer.Option(metavar="METRIC", help="A metric of the matrix alone, such as resolution."),
 ]
 DoneOption = Annotated[
     str | None,
@@ -52,7 +54,7 @@ DoneOption = Annotated[
         help="When it was done: say for each deadline whether that met it; exit code 1 if not.",
     ),
 ]
-FormatOption = Annotated[LedgerFormat, typer.Option("--format", help="How to write it.")]
+FormatOption = Annotated[LedgerFormat, typer.Option("--format", help="How the account is written.")]
 
 
 def due(
@@ -106,7 +108,7 @@ def _deadline(plan: str, priority: str, opened_at: str, matrix: str, tz: str | N
         plan,
         None if priority == _NO_PRIORITY else priority,
         read_instant(opened_at, tz),
-        matrix=load_matrix(matrix),
+        matrix=matrix,
     )
 
 

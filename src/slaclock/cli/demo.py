@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from slaclock.cli.matrix_table import matrix_text
 from slaclock.cli.options import JsonOption
-from slaclock.cli.output import Answer, as_json, heading, table
+from slaclock.cli.output import Answer, as_json, heading, table, weekday
 from slaclock.deadlines import Deadline, compute_deadline
 from slaclock.instants import parse_instant
 from slaclock.matrices.loader import load_matrix
+from slaclock.matrices.metrics import FROM_OPENING
 from slaclock.matrices.model import Matrix
 from slaclock.zones import get_zone
 
@@ -20,7 +21,7 @@ __all__ = ["demo"]
 
 _MATRIX = "wotnot"
 _ZONE = "Asia/Kolkata"
-_METRICS = ("first_response", "response", "resolution")
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 class _Ticket(NamedTuple):
@@ -77,17 +78,18 @@ def _rows(tickets: list[_Ticket]) -> list[tuple[str, ...]]:
         "opened",
         "plan",
         "priority",
-        *(metric.replace("_", " ") for metric in _METRICS),
+        *(metric.replace("_", " ") for metric in FROM_OPENING),
     )
     rows = [names]
     for ticket in tickets:
         row, deadline = ticket.deadline.row, ticket.deadline
         priority = row.priority.id if row.priority is not None else ""
-        dues = [_short(deadline[metric].due_at) for metric in _METRICS]
+        dues = [_short(deadline[metric].due_at) for metric in FROM_OPENING]
         rows.append((ticket.id, _short(deadline.opened_at), row.plan.title, priority, *dues))
     return rows
 
 
 def _short(at: datetime) -> str:
     """Return an instant without its year and offset, which the heading gives."""
-    return f"{at:%a %d %b %H:%M:%S}" if at.second else f"{at:%a %d %b %H:%M}"
+    clock = f"{at:%H:%M:%S}" if at.second else f"{at:%H:%M}"
+    return f"{weekday(at)} {at:%d} {_MONTHS[at.month - 1]} {clock}"

@@ -1,91 +1,61 @@
-"""The commands about a data file: the matrix as a table, its check, and the JSON Schema."""
+"""The files that commands read and write: nothing that is read is ever written over."""
 
 from __future__ import annotations
 
-import warnings
-from typing import Annotated, Any
+from collections.abc import Iterator
+from pathlib import Path
 
 import typer
 
-from slaclock.calendars.calendar import CalendarWarning
-from slaclock.cli.matrix_table import matrix_text
-from slaclock.cli.options import JsonOption, MatrixOption
-from slaclock.cli.output import Answer, as_json, printable
-from slaclock.errors import DataError, Problem, SlaClockError
-from slaclock.matrices.lint import lint
-from slaclock.matrices.loader import load_matrix
-from slaclock.matrices.model import Matrix
-from slaclock.matrices.spec import json_schema
+__all__ = ["check_outputs"]
 
-__all__ = ["check", "matrix", "schema"]
-
-FOUND, ERROR = 1, 2
-
-FileArgument = Annotated[
-    str, typer.Argument(metavar="NAME|FILE", help="A file, or a bundled name.")
-]
+# The kinds that slaclock reads and never writes. A contract names files of its own, such as
+# calendars of closures, that no option shows.
+_ONLY_READ = (".toml", ".yaml", ".yml", ".ics")
 
 
-def matrix(*, matrix: MatrixOption = "wotnot", json: JsonOption = False) -> Answer:
-    """Show a matrix as a table.
+def check_outputs(outputs: dict[str, Path | None], *inputs: str | Path | None) -> None:
+    """Refuse to write where that would destroy something, before anything is read.
 
-    With --json, all of it, in the form of a data file.
+    Args:
+        outputs: The path that each option names; None for an option that is not given.
+        inputs: What the command reads: files, folders of files, or names of what is bundled.
+
+    Raises:
+        typer.BadParameter: An output is an input or a file that slaclock only reads, is a
+            folder or in none, or two outputs are one file.
     """
-    loaded = load_matrix(matrix)
-    return Answer(as_json(loaded.content()) if json else matrix_text(loaded))
+    taken = [file for name in inputs if name is not None for file in _files(Path(name))]
+    for option, path in outputs.items():
+        if path is None:
+            continue
+        problem = _problem(path, taken)
+        if problem:
+            raise typer.BadParameter(f"{str(path)!r} {problem}", param_hint=option)
+        taken.append(path)
 
 
-def check(file: FileArgument, *, json: JsonOption = False) -> Answer:
-    """Check a file for errors and for what is not meant.
+def _files(path: Path) -> Iterator[Path]:
+    """Return a file, or all files of a folder."""
+    yield path
+    if path.is_dir():
+        yield from path.iterdir()
 
-    The exit code is 0 if there is nothing to say, 1 for findings, 2 for errors.
-    """
+
+def _problem(path: Path, taken: list[Path]) -> str:
+    if any(_is_same(path, other) for other in taken if not other.is_dir()):
+        return "is read or written already; writing would destroy it; choose another name"
+    if path.is_dir():
+        return "is a directory; name a file in it"
+    if not path.parent.is_dir():
+        return "is in a directory that does not exist"
+    if path.exists() and path.suffix.lower() in _ONLY_READ:
+        return "is of a kind that is only read; choose another name"
+    return ""
+
+
+def _is_same(one: Path, other: Path) -> bool:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", CalendarWarning)  # they are among the findings
-            loaded = load_matrix(file)
-    except SlaClockError as error:
-        return _errors(file, error, json=json)
-    return _findings(file, loaded, json=json)
-
-
-def schema(*, json: JsonOption = False) -> Answer:
-    """Show the JSON Schema of a data file."""
-    del json  # it is JSON in any case
-    return Answer(as_json(json_schema()))
-
-
-def _errors(file: str, error: SlaClockError, *, json: bool) -> Answer:
-    problems = error.problems if isinstance(error, DataError) else [Problem("", None, str(error))]
-    if not json:
-        name = getattr(error, "source", None) or file
-        lines = tuple(_line(f"{name}: {problem}", kind="error") for problem in problems)
-        return Answer("", ERROR, lines)
-    entries = [{"path": problem.path, "message": problem.message} for problem in problems]
-    return Answer(as_json(_report(file, errors=entries, findings=[])), ERROR)
-
-
-def _findings(file: str, loaded: Matrix, *, json: bool) -> Answer:
-    found = lint(loaded)
-    code = FOUND if found else 0
-    if json:
-        entries = [
-            {"kind": finding.kind, "path": finding.path, "message": finding.message}
-            for finding in found
-        ]
-        return Answer(as_json(_report(file, errors=[], findings=entries)), code)
-    name = loaded.file or file
-    if not found:
-        return Answer(_line(f"{name}: nothing found"))
-    return Answer("\n".join(_line(f"{finding} [{finding.kind}]", name) for finding in found), code)
-
-
-def _report(
-    file: str, *, errors: list[dict[str, str]], findings: list[dict[str, str]]
-) -> dict[str, Any]:
-    return {"file": file, "ok": not errors, "errors": errors, "findings": findings}
-
-
-def _line(text: str, kind: str = "") -> str:
-    shown = printable(text, keep_lines=False)
-    return f"{printable(kind, keep_lines=False)}: {shown}" if kind else shown
+        return one.samefile(other)
+    except OSError:  # one of them is not there
+        return one.resolve() == other.resolve()

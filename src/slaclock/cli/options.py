@@ -22,18 +22,36 @@ __all__ = [
     "JsonOption",
     "MatrixOption",
     "OpenedArgument",
+    "OwnMatrixOption",
     "StartArgument",
     "ZoneOption",
     "choose_calendar",
+    "own_matrix",
     "read_instant",
 ]
 
-_HINT = "--calendar"
+_VARIABLE = "SLACLOCK_MATRIX"
 
 MatrixOption = Annotated[
     str,
     typer.Option(
-        "--matrix", "-m", metavar="NAME|FILE", help="A bundled matrix or a file.", show_default=True
+        "--matrix",
+        "-m",
+        metavar="NAME|FILE",
+        envvar=_VARIABLE,
+        help="The contract: a data file, or the name of a bundled matrix.",
+        show_default=True,
+    ),
+]
+# For what is asked about tickets of the user's own: no contract is taken for theirs.
+OwnMatrixOption = Annotated[
+    str | None,
+    typer.Option(
+        "--matrix",
+        "-m",
+        metavar="NAME|FILE",
+        envvar=_VARIABLE,
+        help="The contract of the tickets: a data file, or the name of a bundled matrix. Needed.",
     ),
 ]
 ZoneOption = Annotated[
@@ -41,7 +59,7 @@ ZoneOption = Annotated[
     typer.Option(
         "--tz",
         metavar="ZONE",
-        help="The zone of times without an offset, such as Asia/Kolkata, and of the answer.",
+        help="The zone of times without an offset, and of the answer, such as Asia/Kolkata.",
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
@@ -49,10 +67,30 @@ CalendarOption = Annotated[
     str | None,
     typer.Option("--calendar", "-c", metavar="NAME", help="A calendar of the matrix."),
 ]
-_TIME = "ISO 8601, such as 2026-03-06T18:30+05:30, or now."
-OpenedArgument = Annotated[str, typer.Argument(metavar="OPENED_AT", help=_TIME)]
-StartArgument = Annotated[str, typer.Argument(metavar="START", help=_TIME)]
-EndArgument = Annotated[str, typer.Argument(metavar="END", help="The same.")]
+_TIME = "in ISO 8601, such as 2026-03-06T18:30+05:30, or now."
+OpenedArgument = Annotated[
+    str, typer.Argument(metavar="OPENED_AT", help=f"When the ticket was opened, {_TIME}")
+]
+StartArgument = Annotated[
+    str, typer.Argument(metavar="START", help=f"Where the time begins, {_TIME}")
+]
+EndArgument = Annotated[str, typer.Argument(metavar="END", help=f"Where the time ends, {_TIME}")]
+
+
+def own_matrix(name: str | None) -> str:
+    """Return the matrix that is named for tickets of the user's own.
+
+    Raises:
+        typer.BadParameter: None is named. A contract that happens to be shipped would answer
+            in place of theirs, and nobody would notice.
+    """
+    if name is not None:
+        return name
+    problem = (
+        f"name the contract of these tickets: a data file, or set {_VARIABLE}; "
+        "-m wotnot takes the one that is shipped"
+    )
+    raise typer.BadParameter(problem, param_hint="--matrix")
 
 
 def read_instant(text: str, tz: str | None) -> datetime:
@@ -75,7 +113,9 @@ def choose_calendar(matrix: Matrix, name: str | None) -> tuple[str, Calendar]:
         name = next(iter(matrix.calendars))
     if name is None:
         names = listed(matrix.calendars)
-        raise typer.BadParameter(f"the matrix has several; name one of {names}", param_hint=_HINT)
+        raise typer.BadParameter(
+            f"the matrix has several; name one of {names}", param_hint="--calendar"
+        )
     if name not in matrix.calendars:
         raise UnknownNameError("calendar", name, matrix.calendars)
     return name, matrix.calendars[name]

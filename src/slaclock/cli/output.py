@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-__all__ = ["Answer", "as_json", "heading", "printable", "show_instant", "table"]
+__all__ = ["Answer", "as_json", "heading", "printable", "show_instant", "table", "weekday"]
+
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 class Answer(NamedTuple):
@@ -50,8 +53,13 @@ def show_instant(at: datetime) -> str:
     clock = at.isoformat(" ", "minutes" if not (at.second or at.microsecond) else "auto")
     day, offset = clock[:-6], clock[-6:]
     if at.tzinfo is None or offset[:1] not in "+-":  # an offset of seconds, before 1972
-        return f"{at:%a} {clock}"
-    return f"{at:%a} {day} {offset}"
+        return f"{weekday(at)} {clock}"
+    return f"{weekday(at)} {day} {offset}"
+
+
+def weekday(at: datetime) -> str:
+    """Return the short English name of a weekday, whatever the locale."""
+    return _WEEKDAYS[at.weekday()]
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:

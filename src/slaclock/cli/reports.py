@@ -8,16 +8,25 @@ from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from threading import Thread
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from slaclock import reports
-from slaclock.cli.options import JsonOption, MatrixOption, ZoneOption, read_instant
+from slaclock.cli.export_options import (
+    ExportOptions,
+    TicketsArgument,
+    read_export,
+    takes_export_options,
+)
+from slaclock.cli.files import check_outputs
+from slaclock.cli.options import JsonOption, OwnMatrixOption, own_matrix
 from slaclock.cli.output import Answer, as_json, printable
 from slaclock.cli.report_text import summary_text, what_if_text
+from slaclock.errors import TextError
 from slaclock.matrices.loader import load_matrix
 from slaclock.matrices.model import Matrix
+from slaclock.reports.words import counted
 
 __all__ = ["replay", "report"]
 
@@ -34,112 +43,50 @@ class PeriodKind(StrEnum):
     QUARTER = "quarter"
 
 
-class DateOrder(StrEnum):
-    """Which number of a date such as 04/05/2026 is the day."""
-
-    DAY_FIRST = "day-first"
-    MONTH_FIRST = "month-first"
-
-
-TicketsArgument = Annotated[
-    Path,
-    typer.Argument(metavar="TICKETS", help="A CSV, JSON Lines, Parquet or Excel file."),
-]
-ProfileOption = Annotated[
-    str | None,
-    typer.Option(
-        "--profile",
-        metavar="NAME|FILE",
-        help="How the file is read; without it, a profile is recognised by the columns.",
-    ),
-]
-MapOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--map",
-        metavar="ROLE=COLUMN",
-        help="Which column holds what: id, plan, priority, opened_at, responded_at, "
-        "resolved_at, status, link. May be repeated, as the options below.",
-    ),
-]
-ValueOption = Annotated[
-    list[str] | None,
-    typer.Option("--value", metavar="ROLE:TEXT=NAME", help="What a value means: priority:High=P1."),
-]
-ZoneNameOption = Annotated[
-    list[str] | None,
-    typer.Option("--zone", metavar="ABBR=ZONE", help="What an abbreviation means."),
-]
-FormatOption = Annotated[
-    list[str] | None,
-    typer.Option("--time-format", metavar="FORMAT", help="Such as '%d/%m/%Y %H:%M', iso."),
-]
-DatesOption = Annotated[
-    DateOrder | None, typer.Option("--dates", help="How to read 04/05/2026.", case_sensitive=False)
-]
-SeparatorOption = Annotated[
-    str | None, typer.Option("--separator", metavar="CHAR", help="Of a CSV file.")
-]
-EncodingOption = Annotated[
-    str | None, typer.Option("--encoding", metavar="NAME", help="Of a CSV file, if not UTF-8.")
-]
-PlanOption = Annotated[
-    str | None, typer.Option("--plan", metavar="PLAN", help="The plan of every ticket.")
-]
-PriorityOption = Annotated[
-    str | None, typer.Option("--priority", metavar="PRIORITY", help="The same of the priority.")
-]
-AsOfOption = Annotated[
-    str,
-    typer.Option(
-        "--as-of", metavar="TIME", help="The instant of asking; what came later is left out."
-    ),
-]
-
-
+@takes_export_options
 def report(
     tickets: TicketsArgument,
     *,
-    matrix: MatrixOption = "wotnot",
+    matrix: OwnMatrixOption = None,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write the report as HTML.")
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="Write the report as one HTML page."),
     ] = None,
     csv: Annotated[
         Path | None,
         typer.Option("--csv", metavar="FILE", help="Write the tickets and verdicts as CSV."),
     ] = None,
     json: JsonOption = False,
-    profile: ProfileOption = None,
-    columns: MapOption = None,
-    values: ValueOption = None,
-    tz: ZoneOption = None,
-    zone_names: ZoneNameOption = None,
-    time_formats: FormatOption = None,
-    dates: DatesOption = None,
-    separator: SeparatorOption = None,
-    encoding: EncodingOption = None,
-    plan: PlanOption = None,
-    priority: PriorityOption = None,
-    as_of: AsOfOption = "now",
+    export: ExportOptions,
     period: Annotated[
-        PeriodKind, typer.Option("--period", help="By what tickets are counted.")
+        PeriodKind,
+        typer.Option("--period", help="The kind of period by which tickets are counted."),
     ] = PeriodKind.MONTH,
     goal: Annotated[
         str | None,
         typer.Option(
-            "--goal", metavar="PERCENT", help="The share to be met; exit code 1 if it is not."
+            "--goal",
+            metavar="PERCENT",
+            help="The share that should be met, such as 95; the exit code is 1 if it is not, or "
+            "if nothing is decided.",
         ),
     ] = None,
     title: Annotated[
-        str | None, typer.Option("--title", metavar="TEXT", help="What stands above the report.")
+        str | None, typer.Option("--title", metavar="TEXT", help="The title of the report.")
     ] = None,
     link: Annotated[
         str | None,
-        typer.Option("--link", metavar="URL", help="Links to tickets, with {id} in it."),
+        typer.Option(
+            "--link",
+            metavar="URL",
+            help="The address of a ticket, with {id} in place of its id; rows then link to it.",
+        ),
     ] = None,
     told: Annotated[
         list[str] | None,
-        typer.Option("--ticket", metavar="ID", help="Tell the story of a ticket."),
+        typer.Option(
+            "--ticket", metavar="ID", help="Tell the story of this ticket. May be repeated."
+        ),
     ] = None,
 ) -> Answer:
     """Report on an export of tickets: what share was met, where not, and what is at risk.
@@ -147,28 +94,14 @@ def report(
     Prints a summary; with --out writes a page that needs nothing else, with --json prints all
     figures. Every row of the file is part of a ticket or listed with the reason why not.
     """
-    targets = [reports.check_output(path, [tickets]) for path in (out, csv) if path is not None]
-    if len(targets) == 2 and targets[0].resolve() == targets[1].resolve():
-        raise typer.BadParameter("--out and --csv are the same file", param_hint="--csv")
-    terms, asked = load_matrix(matrix), read_instant(as_of, tz)
-    wanted = reports.parse_goal(goal) if goal is not None else None
-    changes = _changes(
-        columns=_pairs(columns, "--map"),
-        values=_values(values),
-        timezone=tz,
-        zone_names=_pairs(zone_names, "--zone"),
-        time_formats=time_formats,
-        dates=dates,
-        separator=_separator(separator),
-        encoding=encoding,
-        plan=plan,
-        priority=priority,
-    )
+    check_outputs({"--out": out, "--csv": csv}, tickets, matrix, export.profile)
+    terms, asked = load_matrix(own_matrix(matrix)), export.asked_at()
+    wanted = _goal(goal)
     if out is not None:
         Thread(target=_prepare, daemon=True).start()
     with _progress(4 if out else 2) as say:
         say(f"reading {tickets.name}")
-        found = reports.read_tickets(tickets, profile=profile, **changes)
+        found = read_export(tickets, export)
         say("judging")
         made = reports.make_report(
             found,
@@ -184,52 +117,68 @@ def report(
             say("drawing")
             page = made.to_html()
             say(f"writing {out.name}")
-            reports.write_whole(targets[0], page)
+            reports.write_whole(out, page)
         if csv is not None:
-            reports.write_whole(targets[-1], made.to_csv())
-    code = MISSED if _misses(made) else 0
+            reports.write_whole(csv, made.to_csv())
+    code, messages = _outcome(made)
     if json:
-        return Answer(as_json(made.to_dict()), code)
-    return Answer(summary_text(made, targets), code)
+        return Answer(as_json(made.to_dict()), code, messages)
+    written = [path for path in (out, csv) if path is not None]
+    return Answer(summary_text(made, written), code, messages)
 
 
+@takes_export_options
 def replay(
     tickets: TicketsArgument,
     *,
     before: Annotated[
-        str, typer.Option("--before", metavar="NAME|FILE", help="The matrix as it is.")
+        str,
+        typer.Option(
+            "--before",
+            metavar="NAME|FILE",
+            help="The contract as it is: a bundled matrix or a data file.",
+        ),
     ],
     after: Annotated[
-        str, typer.Option("--after", metavar="NAME|FILE", help="The matrix as it might be.")
+        str,
+        typer.Option(
+            "--after",
+            metavar="NAME|FILE",
+            help="The contract as it might be: a bundled matrix or a data file.",
+        ),
     ],
     before_holidays: Annotated[
         str | None,
         typer.Option(
-            "--before-holidays", metavar="IN[:GJ]|none", help="With a country's, or none."
+            "--before-holidays",
+            metavar="IN[:GJ]|none",
+            help="Holidays for the contract as it is: those of a country, or none.",
         ),
     ] = None,
     after_holidays: Annotated[
-        str | None, typer.Option("--after-holidays", metavar="IN[:GJ]|none", help="The same.")
+        str | None,
+        typer.Option(
+            "--after-holidays",
+            metavar="IN[:GJ]|none",
+            help="Holidays for the contract as it might be: those of a country, or none.",
+        ),
     ] = None,
     after_plan: Annotated[
         str | None,
-        typer.Option("--after-plan", metavar="PLAN", help="Another plan for every ticket."),
+        typer.Option(
+            "--after-plan", metavar="PLAN", help="The plan that every ticket has after the change."
+        ),
     ] = None,
     json: JsonOption = False,
-    profile: ProfileOption = None,
-    columns: MapOption = None,
-    values: ValueOption = None,
-    tz: ZoneOption = None,
-    zone_names: ZoneNameOption = None,
-    time_formats: FormatOption = None,
-    dates: DatesOption = None,
-    separator: SeparatorOption = None,
-    encoding: EncodingOption = None,
-    plan: PlanOption = None,
-    priority: PriorityOption = None,
-    as_of: AsOfOption = "now",
+    export: ExportOptions,
     examples: Annotated[
-        int, typer.Option("--examples", metavar="N", min=0, help="How many of each kind of change.")
+        int,
+        typer.Option(
+            "--examples",
+            metavar="N",
+            min=0,
+            help="How many examples of each kind of change are shown.",
+        ),
     ] = 1,
 ) -> Answer:
     """Show what would change if the same tickets had come under other terms.
@@ -241,22 +190,10 @@ def replay(
         _with_holidays(load_matrix(name), holidays)
         for name, holidays in ((before, before_holidays), (after, after_holidays))
     ]
-    asked = read_instant(as_of, tz)
-    changes = _changes(
-        columns=_pairs(columns, "--map"),
-        values=_values(values),
-        timezone=tz,
-        zone_names=_pairs(zone_names, "--zone"),
-        time_formats=time_formats,
-        dates=dates,
-        separator=_separator(separator),
-        encoding=encoding,
-        plan=plan,
-        priority=priority,
-    )
+    asked = export.asked_at()
     with _progress(2) as say:
         say(f"reading {tickets.name}")
-        found = reports.read_tickets(tickets, profile=profile, **changes)
+        found = read_export(tickets, export)
         say("judging twice")
         what_if = reports.replay(
             found,
@@ -268,41 +205,6 @@ def replay(
     if json:
         return Answer(as_json(what_if.to_dict()))
     return Answer(what_if_text(what_if, examples))
-
-
-def _changes(**given: Any) -> dict[str, Any]:
-    """Return what is laid over the profile, without what was not given."""
-    return {
-        key: value.value if isinstance(value, StrEnum) else value
-        for key, value in given.items()
-        if value
-    }
-
-
-def _pairs(texts: list[str] | None, option: str) -> dict[str, str]:
-    found = {}
-    for text in texts or ():
-        name, mark, value = text.partition("=")
-        if not (mark and name.strip() and value):
-            raise typer.BadParameter(
-                f"{text!r} has no name, or no value, round =", param_hint=option
-            )
-        found[name.strip()] = value
-    return found
-
-
-def _values(texts: list[str] | None) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
-    for text in texts or ():
-        role, mark, rest = text.partition(":")
-        if not mark:
-            raise typer.BadParameter(f"{text!r} has no role before :", param_hint="--value")
-        found.setdefault(role.strip(), {}).update(_pairs([rest], "--value"))
-    return found
-
-
-def _separator(text: str | None) -> str | None:
-    return "\t" if text in ("\\t", "tab") else text
 
 
 def _with_holidays(matrix: Matrix, holidays: str | None) -> Matrix:
@@ -337,7 +239,21 @@ def _progress(steps: int) -> Iterator[Say]:
         yield lambda text: bar.update(task, advance=1, description=printable(text))
 
 
-def _misses(made: Any) -> bool:
-    return made.goal is not None and any(
-        made.counts(name).reaches(made.goal) is False for name in made.attainment.metrics
-    )
+def _goal(text: str | None) -> reports.Goal | None:
+    if text is None:
+        return None
+    goal = reports.parse_goal(text)
+    if goal.units < goal.scale:
+        raise TextError(text, "is a goal of less than 1 %; write a percentage, such as 95")
+    return goal
+
+
+def _outcome(made: reports.Report) -> tuple[int, tuple[str, ...]]:
+    """Return the exit code and what is to be said of it: whether the goal is reached."""
+    if made.goal is None:
+        return 0, ()
+    counts = [made.counts(name) for name in made.attainment.metrics]
+    if not any(count.decided for count in counts):
+        judged = counted(len(made.verdicts), "ticket")
+        return MISSED, (f"the goal is not reached: of {judged} none is met or breached",)
+    return MISSED if any(count.reaches(made.goal) is False for count in counts) else 0, ()

@@ -139,7 +139,7 @@ class Outlook:
         progress, due = self._progress, self._due
         if progress is None or due is None or progress.cycle.stopped is not None:
             return
-        breach, at_risk = progress.breach(due), _at_risk(progress)
+        breach, at_risk = progress.target.breached_from(due), _at_risk(progress)
         yield breach
         if at_risk is not None and at_risk < breach:
             yield at_risk
@@ -156,7 +156,7 @@ class Outlook:
         if is_at_risk:
             reached = min(now, _at_risk(progress) or now)
         elif status == "breached" and due is not None:
-            reached = min(now, progress.breach(due))
+            reached = min(now, progress.target.breached_from(due))
         marks = {mark: at for mark, at in self._marks.items() if at <= now}
         return Seen(started, status, is_at_risk, reached, marks)
 

@@ -24,8 +24,7 @@ from slaclock.errors import (
 from slaclock.events import Event, Opened, log_from_dicts, log_to_dicts, read_log
 from slaclock.frozen import Frozen
 from slaclock.instants import MICROSECOND, from_micros, to_micros
-from slaclock.matrices.history import MatrixHistory
-from slaclock.matrices.loader import load_matrix
+from slaclock.matrices.door import MatrixLike, matrix_of
 from slaclock.matrices.model import Matrix
 
 __all__ = ["Clock"]
@@ -51,8 +50,9 @@ class Clock(Frozen):
     met running 2026-03-10 10:00:00+05:30
 
     Args:
-        matrix: A `Matrix`, the name of a bundled one, or a `MatrixHistory`, of which the
-            version in force when the ticket was opened is taken.
+        matrix: A `Matrix`, the name of a bundled one, the path of a data file, or a
+            `MatrixHistory` (also the path of a folder of versions), of which the version in
+            force when the ticket was opened is taken.
         events: The log, in any order; it is sorted by time, and what has the same time stays
             in the order given.
         errors: What becomes of what cannot be: `raise`; or `note`, as for `from_dicts`.
@@ -68,6 +68,7 @@ class Clock(Frozen):
         ArgumentTypeError: Not a list of events.
         HistoryError: No version of a `MatrixHistory` was in force.
         UnknownNameError: No bundled matrix of that name.
+        MatrixError: A file that cannot be read as a matrix.
     """
 
     __slots__ = ("_given", "_how", "_replay", "events", "matrix")
@@ -80,7 +81,7 @@ class Clock(Frozen):
 
     def __init__(
         self,
-        matrix: Matrix | MatrixHistory | str,
+        matrix: MatrixLike,
         events: Iterable[Event],
         *,
         errors: Errors = "raise",
@@ -91,7 +92,7 @@ class Clock(Frozen):
 
     def _go_through(
         self,
-        matrix: Matrix | MatrixHistory | str,
+        matrix: MatrixLike,
         given: tuple[Event, ...],
         places: Sequence[int],
         unread: Sequence[EventError],
@@ -105,7 +106,7 @@ class Clock(Frozen):
             Note(error.index or 0, None, log.opened.instant, f"{error}; left out")
             for error in unread
         )
-        terms = _terms(matrix, log.opened, log.places[0])
+        terms = _matrix_for(matrix, log.opened, log.places[0])
         self._set(
             matrix=terms,
             events=log.events,
@@ -207,7 +208,7 @@ class Clock(Frozen):
         cls,
         data: Iterable[Mapping[str, Any]],
         *,
-        matrix: Matrix | MatrixHistory | str,
+        matrix: MatrixLike,
         errors: Errors = "raise",
     ) -> Clock:
         """Return the clock of a log in the form of `to_dicts`, the only form that is read.
@@ -246,13 +247,17 @@ class Clock(Frozen):
         if opened.instant - skew // MICROSECOND <= instant < opened.instant:
             return opened.instant
         if instant < opened.instant:
-            limits = f"the ticket was opened at {opened.at.isoformat()}"
-            raise InstantRangeError("now", now, limits)
+            raise before_opening(now, opened.at)
         return instant
 
 
 def _is_length(value: object) -> bool:
     return isinstance(value, timedelta) and value >= _NONE
+
+
+def before_opening(now: datetime, opened_at: datetime) -> InstantRangeError:
+    """Return what is wrong with asking about a ticket before it was opened."""
+    return InstantRangeError("now", now, f"the ticket was opened at {opened_at.isoformat()}")
 
 
 def _checked(events: Any) -> tuple[Event, ...]:
@@ -266,17 +271,14 @@ def _checked(events: Any) -> tuple[Event, ...]:
     return given
 
 
-def _terms(matrix: Matrix | MatrixHistory | str, opened: Opened, index: int) -> Matrix:
-    if isinstance(matrix, MatrixHistory):
-        try:
-            return matrix.in_force(opened.at, plan=opened.plan)
-        except UnknownNameError as error:
-            raise EventError(index, str(opened), str(error)) from None
-    if isinstance(matrix, str):
-        return load_matrix(matrix)
-    if isinstance(matrix, Matrix):
-        return matrix
-    raise ArgumentTypeError("matrix", matrix, "a Matrix, a MatrixHistory or a bundled name")
+def _matrix_for(matrix: MatrixLike, opened: Opened, index: int) -> Matrix:
+    found = matrix_of(matrix)
+    if isinstance(found, Matrix):
+        return found
+    try:
+        return found.in_force(opened.at, plan=opened.plan)
+    except UnknownNameError as error:
+        raise EventError(index, str(opened), str(error)) from None
 
 
 def _rebuilt(

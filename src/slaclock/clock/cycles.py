@@ -14,7 +14,7 @@ from typing import Any
 from slaclock.clock.metric_log import CycleEnd
 from slaclock.clock.target_progress import Status, TargetProgress
 from slaclock.instants import MICROSECOND, from_micros
-from slaclock.matrices.model import Target
+from slaclock.matrices.promises import Target
 
 __all__ = ["Cycle", "past_cycles", "present_cycle"]
 

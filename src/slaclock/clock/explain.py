@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
 
 from slaclock.clock.target_progress import CycleState, TargetProgress
-from slaclock.deadlines import business_day_facts, due_reason, title_of
 from slaclock.instants import from_micros
 from slaclock.ledger import Ledger, Stretch, account, stretches
+from slaclock.matrices.promises import business_day_facts, due_reason
+from slaclock.matrices.terms import title_of
 
 __all__ = ["account_of_cycle"]
 

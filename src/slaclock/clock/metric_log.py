@@ -14,8 +14,8 @@ from typing import NamedTuple
 from slaclock.clock.running_time import RESOLVED, RunningTime, Stop
 from slaclock.clock.target_progress import CycleState
 from slaclock.matrices.metrics import Metric
-from slaclock.matrices.model import Row as Terms
-from slaclock.matrices.model import Target
+from slaclock.matrices.promises import Target
+from slaclock.matrices.terms import Terms
 
 __all__ = ["CycleEnd", "MetricLog"]
 

@@ -23,9 +23,9 @@ from slaclock.clock.running_time import PAUSED, RESOLVED, Stop
 from slaclock.clock.target_progress import TargetProgress, progress_of
 from slaclock.errors import EventError, NoTargetError, UnknownNameError, shown
 from slaclock.events import CustomerReplied, Event, Paused, PlanChanged, PriorityChanged
-from slaclock.matrices.metrics import BUILT_IN, Metric
+from slaclock.matrices.metrics import Metric
 from slaclock.matrices.model import Matrix
-from slaclock.matrices.model import Row as Terms
+from slaclock.matrices.terms import Terms
 from slaclock.records import one_line
 
 __all__ = ["Note", "Replay"]
@@ -95,7 +95,7 @@ class Replay:
         Raises:
             EventError: A plan or priority that the matrix does not have, or not together.
         """
-        opened, table = log.opened, _table(matrix.pauses)
+        opened, table = log.opened, matrix.metrics
         self.matrix, self.opened, self.notes = matrix, opened, list(log.notes)
         self.metrics = {name: MetricLog(metric, matrix.on_change) for name, metric in table.items()}
         self._effects = effects_of(tuple(table.values()))
@@ -269,11 +269,6 @@ class Replay:
 
     def _note(self, index: int, event: Event, text: str) -> None:
         self.notes.append(note_on(index, event, text))
-
-
-@lru_cache
-def _table(pauses: tuple[str, ...]) -> Mapping[str, Metric]:
-    return {name: metric._replace(pauses=name in pauses) for name, metric in BUILT_IN.items()}
 
 
 def _instant_of(note: Note) -> int:

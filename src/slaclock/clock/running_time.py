@@ -8,16 +8,14 @@ cycle and knows no promises; `UsedTime` measures them, in open time or in full s
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
-from slaclock.calendars.business_days import after_share_of_days, days_between
+from slaclock.calendars.business_days import ShareMeaning
 from slaclock.calendars.calendar import Calendar
-from slaclock.matrices.model import Row as Terms
+from slaclock.matrices.terms import Terms
 
 __all__ = [
-    "FULL_DAYS",
     "OPEN_TIME",
     "PAUSED",
     "RESOLVED",
@@ -30,19 +28,28 @@ __all__ = [
 Quantity = int | Fraction
 
 
-class Measure(NamedTuple):
-    """A way to measure time: how much lies between two instants, and which instant is so far on.
+class OpenTime:
+    """The measure of open time, in microseconds; `ShareMeaning` is that of business days."""
 
-    Open time is a whole number of microseconds; full support days are exact fractions.
+    name = "open time"
+    between = staticmethod(Calendar.open_between)
+    after = staticmethod(Calendar.due)
+
+
+Measure = OpenTime | ShareMeaning
+"""How time is measured: how much lies between two instants, and which instant is so far on."""
+OPEN_TIME = OpenTime()
+
+
+def after(measure: Measure, calendar: Calendar, start: int, amount: Quantity) -> int:
+    """Return the first instant by which *amount* has passed since *start*, on a measure.
+
+    Raises:
+        NeverOpenError: Not enough open time within 100 years.
+        CoverageError: The holidays of a year on the way are not known.
     """
-
-    name: str
-    between: Callable[[Calendar, int, int], Quantity]
-    after: Callable[[Calendar, int, Quantity], int]
-
-
-OPEN_TIME = Measure("open time", Calendar.open_between, Calendar.due)  # type: ignore[arg-type]
-FULL_DAYS = Measure("full days", days_between, after_share_of_days)  # type: ignore[arg-type]
+    # A measure is only ever asked about what it has given itself.
+    return measure.after(calendar, start, amount)  # type: ignore[arg-type]
 
 
 class Stop(NamedTuple):
@@ -178,7 +185,7 @@ class UsedTime:
             run = bisect_left(before, amount, 1, self._last + 1) - 1
             amount -= before[run]
         calendar = running.calendar(run, self._terms)
-        return self._measure.after(calendar, running.starts[run], amount)
+        return after(self._measure, calendar, running.starts[run], amount)
 
     def _between(self, run: int, start: int, end: int) -> Quantity:
         return self._measure.between(self._running.calendar(run, self._terms), start, end)

@@ -22,8 +22,8 @@ from slaclock.clock.target_progress import Status, progress_of
 from slaclock.errors import UnknownNameError
 from slaclock.instants import MICROSECOND, from_micros
 from slaclock.ledger import Ledger, time_left
-from slaclock.matrices.model import Row as Terms
-from slaclock.matrices.model import Target
+from slaclock.matrices.promises import Target
+from slaclock.matrices.terms import Terms
 from slaclock.provenance import provenance
 
 __all__ = ["ClockState", "MetricState"]

@@ -11,25 +11,15 @@ from fractions import Fraction
 from math import ceil
 from typing import Literal, NamedTuple
 
-from slaclock.calendars.business_days import Meaning, same_part_of_day
-from slaclock.clock.running_time import (
-    FULL_DAYS,
-    OPEN_TIME,
-    Measure,
-    Quantity,
-    RunningTime,
-    UsedTime,
-)
-from slaclock.deadlines import due_instant
-from slaclock.durations import Amount, Offset
-from slaclock.instants import SECOND
-from slaclock.matrices.model import Row as Terms
-from slaclock.matrices.model import Target
+from slaclock.calendars.business_days import DatedMeaning, Meaning
+from slaclock.clock.running_time import OPEN_TIME, Measure, Quantity, RunningTime, UsedTime, after
+from slaclock.durations import Offset
+from slaclock.matrices.promises import Promise, Target, is_in_time
+from slaclock.matrices.terms import Terms
 
 __all__ = ["CycleState", "Status", "TargetProgress", "progress_of"]
 
 Status = Literal["running", "paused", "met", "breached", "not_applicable"]
-_DATED = ("same_time", "close_of_business")
 
 
 class CycleState(NamedTuple):
@@ -93,12 +83,13 @@ class TargetProgress:
             deadline while the clock runs; during a pause it says whether time was left.
     """
 
-    __slots__ = ("_measure", "_used", "cycle", "target", "unpaused_due")
+    __slots__ = ("_measure", "_promise", "_used", "cycle", "target", "unpaused_due")
 
     def __init__(self, cycle: CycleState, target: Target) -> None:
-        """Find out when the target falls due; raises as `due_instant` does."""
+        """Find out when the target falls due; raises as `Promise.due` does."""
         self.cycle, self.target = cycle, target
-        self._measure = FULL_DAYS if target.business_day == "full_day" else OPEN_TIME
+        self._promise = target.promise
+        self._measure = self._promise.shares or OPEN_TIME
         self._used = cycle.used(self._measure)
         self.unpaused_due = self._unpaused_due()
 
@@ -118,29 +109,23 @@ class TargetProgress:
     def due_if_resumed(self, resumed: int) -> int:
         """Return the deadline of a clock that stopped in time, if it goes on at *resumed*."""
         calendar = self.cycle.terms.calendar
-        if self._is_dated:
+        if self._promise.dated is not None:
             lost = calendar.open_between(self._paused_at, resumed)
             return max(calendar.due(self.unpaused_due, lost), resumed)
         left = self._size() - self._used.by(self._paused_at)
-        return self._measure.after(calendar, resumed, left) if left > 0 else resumed
+        return after(self._measure, calendar, resumed, left) if left > 0 else resumed
 
     def status(self, now: int, due: int | None) -> Status:
         """Return how the cycle stands at *now*, if it falls due at *due*."""
         cycle, strict = self.cycle, self.target.strict
         if cycle.ended is not None:
-            assert due is not None
-            in_time = cycle.ended < due or (cycle.ended == due and not strict)
-            return "met" if in_time else "breached"
+            return "met" if is_in_time(cycle.ended, due, strict=strict) else "breached"
         if due is None:
             return "paused"
-        reached = cycle.counts_until(now)
-        if reached > due or (strict and reached == due):
+        # What stands still is judged by when it was stopped: a pause makes nothing late.
+        if not is_in_time(cycle.counts_until(now), due, strict=strict):
             return "breached"
         return "paused" if cycle.is_paused else "running"
-
-    def breach(self, due: int) -> int:
-        """Return the first instant at which the cycle is breached, if it is not completed."""
-        return due if self.target.strict else due + 1
 
     def elapsed_when_due(self, due: int) -> int:
         """Return how much open time has counted when the cycle falls due."""
@@ -157,7 +142,11 @@ class TargetProgress:
         if not size:
             # A date that is due before the hours of earlier terms ever opened.
             return 100
-        return int(self._used.by(self.cycle.counts_until(now)) * 100 // size)
+        until = self.cycle.counts_until(now)
+        percent = int(self._used.by(until) * 100 // size)
+        # A deadline in shares of unequal days is rounded up to a second; before it, time is left.
+        has_time_left = self._promise.shares is not None and until < self.unpaused_due
+        return min(percent, 99) if has_time_left else percent
 
     def is_at_risk(self, now: int, status: Status) -> bool:
         """Return whether the share that the matrix calls at risk is used up.
@@ -167,12 +156,12 @@ class TargetProgress:
         threshold = self.cycle.terms.matrix.at_risk
         if threshold is None or status not in ("running", "paused"):
             return False
-        return self.percent(now) >= threshold
+        return self.share(threshold) <= self.cycle.counts_until(now)
 
     def share(self, percent: int) -> int:
         """Return the first instant by which a share of the target is used up, if it runs on."""
         amount = Fraction(self._size() * percent, 100)
-        return self._used.reaches(amount if self._measure is FULL_DAYS else ceil(amount))
+        return self._used.reaches(ceil(amount) if self._measure is OPEN_TIME else amount)
 
     def crossing(self, at: Offset, meaning: Meaning | None) -> int | None:
         """Return when the cycle reaches a point of its target, such as `50 %` or `-1 h`.
@@ -196,21 +185,16 @@ class TargetProgress:
     def _paused_at(self) -> int:
         return self.cycle.running.ends[self.cycle.run]
 
-    @property
-    def _is_dated(self) -> bool:
-        """Return whether the target names a date, so that time lost moves its deadline."""
-        return self.target.business_day in _DATED
-
     def _unpaused_due(self) -> int:
         cycle = self.cycle
         running, terms = cycle.running, cycle.terms
-        if self._is_dated:
-            due = due_instant(terms.calendar, self.target, running.starts[0])
+        if self._promise.dated is not None:
+            due = self._promise.due(terms.calendar, running.starts[0])
             return running.moved_by_stops(due, terms, cycle.run) if cycle.run else due
         if cycle.run:
             due = self._used.reaches(self._size())
         else:
-            due = due_instant(running.calendar(0, terms), self.target, running.starts[0])
+            due = self._promise.due(running.calendar(0, terms), running.starts[0])
         if running.keeps_calendars and cycle.is_paused and due > self._paused_at:
             # The terms may have changed during the pause: what is left is measured on theirs.
             return self.due_if_resumed(self._paused_at)
@@ -222,25 +206,20 @@ class TargetProgress:
             # The whole target is its deadline, which may be an opening: by `same_time`, all open
             # time is used up at the closing before.
             return self.unpaused_due if at.percent == 100 else self.share(at.percent)
+        away = Promise.of(at.amount, meaning)
         sign = -1 if at.before else 1
-        days = at.amount.business_days
-        if not days:
-            return self._away_by_open_time(sign * at.amount.micros)
-        if isinstance(meaning, Amount):
-            return self._away_by_open_time(sign * days * meaning.micros)
-        if meaning == "full_day":
-            whole = self.cycle.used(FULL_DAYS)
-            return whole.reaches(self._days_when_due(whole) + sign * days)
-        assert meaning is not None
-        return self._away_by_dates(sign * days, meaning)
+        if away.shares is not None:
+            days = self.cycle.used(away.shares)
+            return days.reaches(self._days_when_due(days) + sign * away.business_days)
+        if away.dated is not None:
+            return self._away_by_dates(sign * away.business_days, away.dated)
+        micros = self._open_time_when_due() + sign * away.micros
+        return self.cycle.used(OPEN_TIME).reaches(micros)
 
-    def _away_by_open_time(self, micros: int) -> int:
-        return self.cycle.used(OPEN_TIME).reaches(self._open_time_when_due() + micros)
-
-    def _away_by_dates(self, days: int, meaning: Meaning) -> int:
+    def _away_by_dates(self, days: int, meaning: DatedMeaning) -> int:
         running, calendar = self.cycle.running, self.cycle.terms.calendar
         due, started = self.unpaused_due, self.cycle.started
-        found = same_part_of_day(calendar, due, days, meaning, not_before=started)
+        found = meaning.moved(calendar, due, days, not_before=started)
         # A pause after the deadline moves what comes after it, as one before moves the deadline.
         first = bisect_left(running.ends, due, 0, self.cycle.run)
         for run in range(first, self.cycle.run):
@@ -250,21 +229,20 @@ class TargetProgress:
         return found
 
     def _days_when_due(self, used: UsedTime) -> Quantity:
-        if self._measure is FULL_DAYS:
-            return self.target.amount.business_days
+        if self._promise.shares is not None:
+            return self._promise.business_days
         return used.by(self.unpaused_due)
 
     def _size(self) -> int:
         """Return the whole target on its measure."""
-        if self._measure is FULL_DAYS:
-            return self.target.amount.business_days
+        if self._promise.shares is not None:
+            return self._promise.business_days
         return self._open_time_when_due()
 
     def _open_time_when_due(self) -> int:
         """Return the open time that has counted when it falls due, if the clock ran on."""
-        fixed = self._fixed()
-        if fixed is not None:
-            return fixed
+        if self._promise.meaning is None:
+            return self._promise.micros
         return self._open_time(self.unpaused_due, self.cycle.counts_until(self.unpaused_due))
 
     def _open_time(self, instant: int, resumed: int) -> int:
@@ -274,13 +252,6 @@ class TargetProgress:
             left = cycle.terms.calendar.open_between(resumed, instant)
             return cycle.elapsed(resumed) + left
         return cycle.used(OPEN_TIME).by(instant)  # type: ignore[return-value]
-
-    def _fixed(self) -> int | None:
-        """Return the whole target where it is an amount of open time, else None."""
-        amount, meaning = self.target.amount, self.target.business_day
-        if meaning is None:
-            return amount.seconds * SECOND
-        return amount.business_days * meaning.micros if isinstance(meaning, Amount) else None
 
 
 def progress_of(cycle: CycleState | None) -> TargetProgress | None:

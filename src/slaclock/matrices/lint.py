@@ -13,15 +13,36 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
+from slaclock.calendars.calendar import Calendar
+from slaclock.calendars.holidays import CountryHolidays
+from slaclock.calendars.hours import WEEKDAYS, Hours
 from slaclock.durations import Amount
-from slaclock.matrices.findings import Finding
-from slaclock.matrices.lint_calendars import calendar_findings, unused_calendars
-from slaclock.matrices.model import Matrix, Row, Target
-from slaclock.matrices.spec import METRICS
+from slaclock.instants import SECOND
+from slaclock.matrices.metrics import Metric
+from slaclock.matrices.model import Matrix, Target, Terms
 
 __all__ = ["Finding", "lint"]
 
-_EXPECTED = ("response", "resolution")
+_DAY = 86_400
+_MINUTE_LOST = ("23:59", "23:59:59")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is probably not meant, and where it stands.
+
+    Attributes:
+        path: The key path, such as `plans.gold.targets.P1`.
+        message: What is odd there, in words.
+        kind: Which check found it, such as `response-after-resolution`.
+    """
+
+    path: str
+    message: str
+    kind: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}"
 
 
 def lint(matrix: Matrix) -> tuple[Finding, ...]:
@@ -34,26 +55,26 @@ def lint(matrix: Matrix) -> tuple[Finding, ...]:
     Plans are taken to stand from the cheapest to the dearest, priorities from the highest to
     the lowest.
     """
-    cells = [_line(matrix, row) for row in matrix.rows()]
-    wide = [_line(matrix, matrix.row(plan)) for plan in matrix.plans]
+    cells = [_line(row) for row in matrix.rows()]
+    wide = [_line(matrix.row(plan)) for plan in matrix.plans]
     return tuple(
         chain(
-            _late_responses(cells),
+            _late_responses(matrix, cells),
             _longer_for_a_higher_priority(matrix, cells),
             _longer_on_a_dearer_plan(matrix, [*wide, *cells]),
-            _contradictions(cells),
+            _contradictions(matrix, cells),
             _missing_rows(matrix, cells),
-            _missing_metrics(cells),
-            calendar_findings(matrix),
-            unused_calendars(matrix),
+            _missing_metrics(matrix, cells),
+            _odd_calendars(matrix),
+            _unused_calendars(matrix),
             _idle_aliases(matrix),
         )
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Promise:
-    """A target, and what a business day of it is in open time; 0 where none is typical."""
+class _Sized:
+    """A target, and what a typical support day of its calendar is in open time."""
 
     target: Target
     day_seconds: int
@@ -61,16 +82,16 @@ class _Promise:
     @property
     def seconds(self) -> int:
         """Return the amount in open time; 0 where that cannot be said."""
-        amount = self.target.amount
-        return amount.seconds or amount.business_days * self.day_seconds
+        promise = self.target.promise
+        return promise.micros // SECOND or promise.business_days * self.day_seconds
 
-    def is_longer_than(self, other: _Promise) -> bool:
+    def is_longer_than(self, other: _Sized) -> bool:
         mine, its = self.target.amount, other.target.amount
         if mine.business_days and its.business_days:
             return mine.business_days > its.business_days
         return self.seconds > other.seconds > 0
 
-    def is_beyond(self, other: _Promise) -> bool:
+    def is_beyond(self, other: _Sized) -> bool:
         """Return whether keeping this promise may break the other, be it by an instant."""
         looser = other.target.strict and not self.target.strict
         return self.is_longer_than(other) or (looser and self.seconds == other.seconds > 0)
@@ -86,29 +107,33 @@ class _Line(NamedTuple):
     plan: str
     priority: str | None
     place: str
-    promises: Mapping[str, _Promise]
+    promises: Mapping[str, _Sized]
 
 
-def _line(matrix: Matrix, row: Row) -> _Line:
-    days = [sum(part.closes - part.opens for part in day) for day in row.calendar.week]
-    meaning = matrix.business_day
-    day_seconds = meaning.seconds if isinstance(meaning, Amount) else max(days)
-    promises: dict[str, _Promise] = {
-        target.metric: _Promise(target, day_seconds) for target in row.targets
-    }
-    if row.priority is None:
-        return _Line(row.plan.id, None, f"plans.{row.plan.id}", promises)
-    place = f"plans.{row.plan.id}.targets.{row.priority.id}"
-    return _Line(row.plan.id, row.priority.id, place, promises)
+def _line(terms: Terms) -> _Line:
+    days = [sum(part.closes - part.opens for part in day) for day in terms.calendar.week]
+    promises = {target.metric: _Sized(target, max(days)) for target in terms.targets}
+    if terms.priority is None:
+        return _Line(terms.plan.id, None, f"plans.{terms.plan.id}", promises)
+    place = f"plans.{terms.plan.id}.targets.{terms.priority.id}"
+    return _Line(terms.plan.id, terms.priority.id, place, promises)
 
 
-def _late_responses(lines: Iterable[_Line]) -> Iterator[Finding]:
+def _names(matrix: Matrix, scope: str) -> list[str]:
+    """Return the metrics that are promised for a whole plan, or for each priority."""
+    return [name for name, metric in matrix.metrics.items() if metric.scope == scope]
+
+
+def _late_responses(matrix: Matrix, lines: Iterable[_Line]) -> Iterator[Finding]:
+    """Find responses that may come after the end: what is over is answered too."""
+    opening = [metric for metric in matrix.metrics.values() if metric.from_opening]
+    ends = [metric.name for metric in opening if metric.goes_on_when_reopened]
+    responses = [metric.name for metric in opening if "responded" in metric.completes]
     for line in lines:
-        resolution = line.promises.get("resolution")
-        for metric in ("first_response", "response"):
-            response = line.promises.get(metric)
-            if response and resolution and response.is_longer_than(resolution):
-                message = f"{metric} {response} is longer than resolution {resolution}"
+        for end, metric in ((end, metric) for end in ends for metric in responses):
+            last, response = line.promises.get(end), line.promises.get(metric)
+            if response and last and response.is_longer_than(last):
+                message = f"{metric} {response} is longer than {end} {last}"
                 yield Finding(line.place, message, "response-after-resolution")
 
 
@@ -120,7 +145,7 @@ def _longer_for_a_higher_priority(matrix: Matrix, lines: Iterable[_Line]) -> Ite
             key=lambda line: rank[line.priority or ""],
         )
         for index, line in enumerate(own):
-            for metric, shortest in _exceeded(line, own[index + 1 :], METRICS[1:]):
+            for metric, shortest in _exceeded(line, own[index + 1 :], _names(matrix, "cell")):
                 whose = f"{shortest.priority}, a lower priority"
                 yield _longer(line, metric, shortest, whose, "priority-order")
 
@@ -129,7 +154,7 @@ def _longer_on_a_dearer_plan(matrix: Matrix, lines: Iterable[_Line]) -> Iterator
     for priority in (None, *matrix.priorities):
         same = [line for line in lines if line.priority == priority]
         for index, line in enumerate(same):
-            metrics = METRICS[1:] if priority is not None else METRICS[:1]
+            metrics = _names(matrix, "plan" if priority is None else "cell")
             for metric, shortest in _exceeded(line, same[:index], metrics):
                 whose = f"{shortest.plan}, a cheaper plan"
                 yield _longer(line, metric, shortest, whose, "plan-order")
@@ -157,12 +182,22 @@ def _longer(line: _Line, metric: str, shorter: _Line, whose: str, kind: str) -> 
     return Finding(line.place, f"{metric} {mine} is longer than the {its} of {whose}", kind)
 
 
-def _contradictions(lines: Iterable[_Line]) -> Iterator[Finding]:
+def _contradictions(matrix: Matrix, lines: Iterable[_Line]) -> Iterator[Finding]:
+    """Find promises for a priority that go beyond the one for the whole plan."""
+    metrics = matrix.metrics.values()
+    pairs = [(wide, cell) for wide in metrics for cell in metrics if _is_narrower(cell, wide)]
     for line in lines:
-        wide, response = line.promises.get("first_response"), line.promises.get("response")
-        if wide and response and response.is_beyond(wide):
-            message = f"response {response} goes beyond the plan's first_response {wide}"
-            yield Finding(line.place, message, "first-response-contradiction")
+        for whole, metric in ((wide.name, cell.name) for wide, cell in pairs):
+            wide, mine = line.promises.get(whole), line.promises.get(metric)
+            if wide and mine and mine.is_beyond(wide):
+                message = f"{metric} {mine} goes beyond the plan's {whole} {wide}"
+                yield Finding(line.place, message, "first-response-contradiction")
+
+
+def _is_narrower(cell: Metric, wide: Metric) -> bool:
+    """Return whether both time the same, one for a priority and one for a whole plan."""
+    same = cell.starts == wide.starts and cell.completes == wide.completes
+    return same and (cell.scope, wide.scope) == ("cell", "plan")
 
 
 def _missing_rows(matrix: Matrix, lines: Iterable[_Line]) -> Iterator[Finding]:
@@ -174,8 +209,10 @@ def _missing_rows(matrix: Matrix, lines: Iterable[_Line]) -> Iterator[Finding]:
                 yield Finding(f"plans.{plan}.targets", message, "missing-cell")
 
 
-def _missing_metrics(lines: list[_Line]) -> Iterator[Finding]:
-    for metric in _EXPECTED:
+def _missing_metrics(matrix: Matrix, lines: list[_Line]) -> Iterator[Finding]:
+    for metric in _names(matrix, "cell"):
+        if not matrix.metrics[metric].from_opening:
+            continue
         without = [line for line in lines if metric not in line.promises]
         if lines and len(without) == len(lines):
             yield Finding("plans", f"no row promises a {metric}", "missing-cell")
@@ -196,3 +233,84 @@ def _idle_aliases(matrix: Matrix) -> Iterator[Finding]:
                 message = f"{alias!r} is known already; names match in any case"
                 yield Finding(place, message, "idle-alias")
             known.add(alias.casefold())
+
+
+def _odd_calendars(matrix: Matrix) -> Iterator[Finding]:
+    """Yield what is odd in each calendar of *matrix*, in the order of the file."""
+    for name, calendar in matrix.calendars.items():
+        place = f"calendars.{name}"
+        yield from _lost_minutes(place, calendar)
+        yield from _shared_nights(place, calendar)
+        yield from _single_nights(place, calendar)
+        yield from (Finding(place, text, "said-twice") for text in calendar.warnings)
+        yield from _missing_categories(place, calendar)
+
+
+def _unused_calendars(matrix: Matrix) -> Iterator[Finding]:
+    """Yield the calendars that no plan, row or escalation level names."""
+    used = {row.calendar_id for row in matrix.rows()}
+    used |= {plan.calendar for plan in matrix.plans.values()}
+    used |= {level.notify for level in matrix.escalation if level.notify is not None}
+    for name in matrix.calendars:
+        if name not in used:
+            yield Finding(f"calendars.{name}", "nothing uses this calendar", "unused-calendar")
+
+
+def _lost_minutes(place: str, calendar: Calendar) -> Iterator[Finding]:
+    """Find hours that end at 23:59, which leaves out the last minute of the day."""
+    days = {f"{place}.hours.{WEEKDAYS[day]}": hours for day, hours in enumerate(calendar.week)}
+    days |= {
+        f"{place}.exceptions.{date}": entry.hours for date, entry in calendar.exceptions.items()
+    }
+    for path, hours in days.items():
+        for part in hours:
+            end = str(part).partition("-")[2]
+            if end in _MINUTE_LOST:
+                message = f'"{part}" leaves out what follows {end}; close at 24:00'
+                yield Finding(path, message, "minute-lost")
+
+
+def _shared_nights(place: str, calendar: Calendar) -> Iterator[Finding]:
+    """Find weekly hours that run past midnight into the hours of the next day."""
+    for weekday, day in enumerate(calendar.week):
+        next_day = (weekday + 1) % 7
+        for late in day:
+            for early in calendar.week[next_day]:
+                shared = Hours(early.opens, min(late.closes - _DAY, early.closes))
+                if shared.opens < shared.closes:
+                    message = (
+                        f'{WEEKDAYS[weekday]} "{late}" and {WEEKDAYS[next_day]} "{early}" share '
+                        f"{WEEKDAYS[next_day]} {shared}; they are united, it counts once"
+                    )
+                    yield Finding(f"{place}.hours", message, "hours-across-midnight")
+
+
+def _single_nights(place: str, calendar: Calendar) -> Iterator[Finding]:
+    """Find hours past midnight on one weekday alone: the two times are often swapped."""
+    nights = [
+        (weekday, hours)
+        for weekday, day in enumerate(calendar.week)
+        for hours in day
+        if hours.closes > _DAY
+    ]
+    others = sum(map(bool, calendar.week)) - 1
+    if len(nights) != 1 or others < 2:
+        return
+    (weekday, hours), *_ = nights
+    opens, closes = str(hours).split("-")
+    message = (
+        f'"{hours}" runs past midnight, and no other weekday does; '
+        f'if the day is meant, write "{closes}-{opens}"'
+    )
+    yield Finding(f"{place}.hours.{WEEKDAYS[weekday]}", message, "single-night")
+
+
+def _missing_categories(place: str, calendar: Calendar) -> Iterator[Finding]:
+    for source in calendar.holiday_sources:
+        missing = source.missing_category() if isinstance(source, CountryHolidays) else None
+        if missing is not None:
+            message = (
+                f"{source} keeps holidays in the category {missing!r}, which is not asked for; "
+                f'add categories = ["public", "{missing}"]'
+            )
+            yield Finding(f"{place}.holidays", message, "missing-category")

@@ -25,11 +25,12 @@ from pydantic_core import CoreSchema
 from slaclock.calendars.business_days import MEANINGS, Meaning, parse_meaning
 from slaclock.calendars.spec import CalendarSpec, DateText, HolidayEntries
 from slaclock.durations import (
+    AMOUNT_PATTERN,
     Limit,
     Offset,
+    parse_at_risk,
     parse_limit,
     parse_offset,
-    parse_share,
 )
 from slaclock.matrices.metrics import BUILT_IN, METRICS, Metric, Scope
 from slaclock.records import LineText, Record
@@ -44,8 +45,7 @@ __all__ = [
     "TargetsSpec",
 ]
 
-# The form alone: a number, then at last a unit. What a unit is, `parse_amount` says.
-_AMOUNT = r"([Pp][Tt][0-9HhMmSs]+|[0-9][0-9. a-zA-Z]*[a-zA-Z])"
+_AMOUNT = AMOUNT_PATTERN.removeprefix(r"^\s*").removesuffix(r"\s*$")
 
 
 def _text(examples: list[str], description: str, pattern: str) -> WithJsonSchema:
@@ -75,9 +75,9 @@ OffsetText = Annotated[
 ]
 ShareText = Annotated[
     int,
-    PlainValidator(parse_share),
+    PlainValidator(parse_at_risk),
     PlainSerializer("{} %".format),
-    _text(["80 %"], "A share of the target in percent.", r"^\s*[0-9]{1,4} ?%\s*$"),
+    _text(["80 %"], "A share of the target in percent, from 1 to 99.", r"^\s*[0-9]{1,2} ?%\s*$"),
 ]
 MeaningText = Annotated[
     Meaning,

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from slaclock.files.formulas import STARTS_FORMULA
 from slaclock.files.whole_files import check_output, write_whole
 
 __all__ = ["check_output", "safe_csv", "write_whole"]
-
-_STARTS_FORMULA = r"^[=+\-@\t\r]"
 
 
 def safe_csv(frame: pl.DataFrame) -> str:
@@ -22,7 +21,7 @@ def safe_csv(frame: pl.DataFrame) -> str:
     before it; numbers stay as they are.
     """
     texts = [
-        pl.when(pl.col(name).str.contains(_STARTS_FORMULA))
+        pl.when(pl.col(name).str.contains(STARTS_FORMULA))
         .then(pl.lit("'") + pl.col(name))
         .otherwise(pl.col(name))
         .alias(name)

@@ -63,12 +63,14 @@ def answered(frame: Any, add: Callable[[Frame], Frame], errors: OnError = "null"
 
 
 def eager_frame(frame: Any) -> Frame:
-    """Return a frame of any kind that has its rows at hand.
+    """Return a frame of any kind with its rows at hand; a lazy one of polars is collected.
 
     Raises:
         ArgumentTypeError: It is no frame.
     """
     given = nw.from_native(frame, pass_through=True)
+    if isinstance(given, nw.LazyFrame) and given.implementation.is_polars():
+        return given.collect()
     if isinstance(given, nw.DataFrame):
         return given
     if hasattr(frame, "__arrow_c_stream__"):

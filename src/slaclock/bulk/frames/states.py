@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Any, NamedTuple, TypeAlias
 
 import narwhals as nw
@@ -35,12 +35,13 @@ from slaclock.bulk.frames.columns import (
     sized_frame,
 )
 from slaclock.bulk.frames.state_frame import ids_column, new_frame, states_frame
-from slaclock.errors import ArgumentTypeError, MissingExtraError, UnknownNameError
+from slaclock.errors import ArgumentTypeError, MissingExtraError, SlaClockError, UnknownNameError
 from slaclock.events import Event
 from slaclock.instants import to_micros
 from slaclock.matrices.door import MatrixLike, matrix_of
 from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix
+from slaclock.zones import get_zone
 
 __all__ = ["LogLike", "clock_states", "next_changes"]
 
@@ -138,7 +139,7 @@ def clock_states(
     states = _answer(asked, errors)
     ids, zone, like = asked.logs.ids, asked.zone, asked.like
     del asked
-    return states_frame(ids, zone, like, states, chosen).to_native()
+    return _as_given(log, states_frame(ids, zone, like, states, chosen))
 
 
 def next_changes(
@@ -177,7 +178,7 @@ def next_changes(
     order = known[np.argsort(states.next_change[known], kind="stable")]
     like = sized_frame(asked.like, len(order))
     changes = instant_column(like, "next_change", states.next_change[order], asked.zone)
-    return new_frame([ids_column(like, asked.logs.ids, order), changes]).to_native()
+    return _as_given(log, new_frame([ids_column(like, asked.logs.ids, order), changes]))
 
 
 class _Columns(NamedTuple):
@@ -214,9 +215,20 @@ def _read(
     types = read_codes(column_of(frame, columns.type))
     facts = {fact: _fact(frame, fact, getattr(columns, fact)) for fact in _OPTIONAL}
     names = {"ticket": columns.ticket, "at": columns.at, "type": columns.type}
-    logs = logs_of_rows(tickets, instants, types, facts, names=names)
+    shown = instants._replace(zone=_zone_shown(instants.zone))
+    logs = logs_of_rows(tickets, shown, types, facts, names=names)
     asked = _now_of(frame, now, tickets, logs, zone)
     return _Asked(logs, terms, asked, instants.zone, frame)
+
+
+def _zone_shown(zone: Any) -> tzinfo:
+    """Return the zone in which messages show instants: that of the column, if it can be known."""
+    if isinstance(zone, tzinfo):
+        return zone
+    try:
+        return get_zone(str(zone))
+    except SlaClockError:
+        return UTC
 
 
 def _answer(asked: _Asked, errors: OnError) -> States:
@@ -274,6 +286,12 @@ def _chosen(matrix: Matrix | MatrixHistory, metrics: Iterable[str] | None) -> li
         if name not in known:
             raise UnknownNameError("metric", name, known)
     return [name for name in known if name in wanted]
+
+
+def _as_given(log: LogLike, found: Frame) -> Any:
+    """Return a frame as the kind of *log*; a lazy one where that is lazy."""
+    is_lazy = isinstance(nw.from_native(log, pass_through=True), nw.LazyFrame)
+    return (found.lazy() if is_lazy else found).to_native()
 
 
 def _any_frame() -> Frame:

@@ -103,11 +103,7 @@ def _backlog(verdicts: Verdicts, name: str) -> Backlog:
     steps = np.searchsorted([length for _, length in WITHIN], ahead)
     counts = np.bincount(steps, minlength=len(WITHIN) + 1).tolist()
     overdue = int(((metric.states == BREACHED) & ~metric.done).sum())
-    share = verdicts.matrix.at_risk
-    at_risk = None
-    if share is not None:
-        risky = metric.used[running] * 100 >= metric.target[running] * share
-        at_risk = int(risky.sum())
+    at_risk = int((metric.at_risk & running).sum()) if metric.at_risk is not None else None
     paused = int((metric.states == PAUSED).sum())
     return Backlog(name, overdue, tuple(counts[:-1]), counts[-1], paused, at_risk)
 

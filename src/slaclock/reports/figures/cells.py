@@ -15,13 +15,14 @@ import polars as pl
 from numpy.typing import NDArray
 
 from slaclock.bulk.engine.columns import Codes
+from slaclock.bulk.engine.states import States
 from slaclock.bulk.engine.terms import Terms, terms_of
 from slaclock.bulk.frames.columns import read_codes
 from slaclock.errors import SlaClockError, TicketFileError, listed, shown
 from slaclock.matrices.model import Matrix, Row
 from slaclock.reports.words import counted
 
-__all__ = ["Cell", "CellMap", "map_cells"]
+__all__ = ["Cell", "CellMap", "cells_of_states", "codes_of_names", "map_cells", "only_plan"]
 
 MOST_NAMES = 8
 
@@ -65,8 +66,11 @@ def map_cells(frame: pl.DataFrame, matrix: Matrix, file: str) -> CellMap:
         TicketFileError: No ticket has a plan and a priority that the matrix knows.
     """
     notes: list[str] = []
-    plans = _plans(frame, matrix, file, notes)
-    priorities = _codes(frame["priority"])
+    only = only_plan(frame, matrix, file, notes)
+    plans = codes_of_names(frame["plan"])
+    if only is not None:
+        plans = Codes(np.zeros(len(frame), np.int32), [only])
+    priorities = codes_of_names(frame["priority"])
     without = int((priorities.codes < 0).sum())
     if without:
         notes.append(
@@ -82,27 +86,77 @@ def map_cells(frame: pl.DataFrame, matrix: Matrix, file: str) -> CellMap:
     if len(frame) and not any(cell.row for cell in found):
         raise TicketFileError(file, _knows_none(matrix, plans, priorities))
     rows = [cell.row or row for cell, row in zip(found, terms.rows, strict=True)]
-    # Names and aliases of one priority are one cell.
-    cells = sorted(set(found), key=lambda cell: _standing(cell, matrix))
-    rank = np.array([cells.index(cell) for cell in found], np.intp)
-    return CellMap(Terms(terms.groups, rows), tuple(cells), rank[groups], tuple(notes))
+    cells, places = _in_order(found, groups, matrix)
+    return CellMap(Terms(terms.groups, rows), cells, places, tuple(notes))
 
 
-def _plans(frame: pl.DataFrame, matrix: Matrix, file: str, notes: list[str]) -> Codes:
-    plans = _codes(frame["plan"])
-    if plans.names or not len(frame):
-        return plans
+def cells_of_states(
+    states: States, plans: Codes, priorities: Codes, matrix: Matrix, file: str
+) -> CellMap:
+    """Return the cells of tickets that have been given to clocks.
+
+    Args:
+        states: What the clocks say.
+        plans, priorities: What the log says of each, for those that have no answer.
+        matrix: The terms, of which there may be earlier versions.
+        file: Its name, for messages.
+
+    Raises:
+        TicketFileError: No ticket has a plan and a priority that the matrix knows.
+    """
+    terms = states.terms
+    groups = terms.groups if terms.groups is not None else np.zeros(len(states.stops), np.intp)
+    groups = groups.astype(np.intp)
+    found = [
+        Cell("", "", None) if isinstance(row, SlaClockError) else _known_cell(row)
+        for row in terms.rows
+    ]
+    for ticket in states.failures:
+        groups[ticket] = len(found)
+        found.append(Cell(_name(plans, ticket) or "", _name(priorities, ticket) or "", None))
+    if len(groups) and not any(cell.row for cell in found):
+        raise TicketFileError(file, _knows_none(matrix, plans, priorities))
+    cells, places = _in_order(found, groups, matrix)
+    return CellMap(terms, cells, places, ())
+
+
+def only_plan(frame: pl.DataFrame, matrix: Matrix, file: str, notes: list[str]) -> str | None:
+    """Return the one plan of the matrix, where the tickets name none; None where they do.
+
+    Args:
+        frame: The tickets.
+        matrix: The terms.
+        file: Its name, for messages.
+        notes: Gains a sentence about it.
+
+    Raises:
+        TicketFileError: The tickets name no plan, and the matrix has several.
+    """
+    if frame["plan"].null_count() < len(frame) or not len(frame):
+        return None
     if len(matrix.plans) > 1:
         known = listed(matrix.plans)
         problem = "the tickets have no plan; give one with --plan, or --map plan=COLUMN"
         raise TicketFileError(file, f"{problem}; plans: {known}")
     (only,) = matrix.plans
     notes.append(f"the matrix has one plan, {only}; it is taken for every ticket")
-    return Codes(np.zeros(len(frame), np.int32), [only])
+    return only
 
 
-def _codes(column: pl.Series) -> Codes:
+def codes_of_names(column: pl.Series) -> Codes:
+    """Return a column of names as codes; -1 for none."""
     return read_codes(nw.from_native(column, series_only=True))
+
+
+def _in_order(
+    found: list[Cell], groups: NDArray[np.intp], matrix: Matrix
+) -> tuple[tuple[Cell, ...], NDArray[np.intp]]:
+    """Return each cell once, as they stand in the matrix, and the place of each ticket's."""
+    # Names and aliases of one priority are one cell.
+    cells = sorted(set(found), key=lambda cell: _standing(cell, matrix))
+    place = {cell: index for index, cell in enumerate(cells)}
+    rank = np.array([place[cell] for cell in found], np.intp)
+    return tuple(cells), rank[groups]
 
 
 def _cell(
@@ -114,6 +168,14 @@ def _cell(
         row = _plan_wide(matrix, plan) or row
     if isinstance(row, SlaClockError):
         return Cell(plan or "", priority or "", None)
+    return _known_cell(row)
+
+
+def _cell_of(row: Row | SlaClockError) -> Cell:
+    return Cell("", "", None) if isinstance(row, SlaClockError) else _known_cell(row)
+
+
+def _known_cell(row: Row) -> Cell:
     return Cell(row.plan.id, row.priority.id if row.priority is not None else "", row)
 
 
@@ -133,8 +195,8 @@ def _name(codes: Codes, row: int) -> str | None:
 def _standing(cell: Cell, matrix: Matrix) -> tuple[int, int, str, str]:
     """Return where a cell stands: as in the matrix, then what the matrix does not know."""
     plans, priorities = list(matrix.plans), [*matrix.priorities, ""]
-    if cell.row is None:
-        return (len(plans), 0, cell.plan, cell.priority)
+    if cell.row is None or cell.plan not in plans or cell.priority not in priorities:
+        return (len(plans) + (cell.row is None), 0, cell.plan, cell.priority)
     return (plans.index(cell.plan), priorities.index(cell.priority), "", "")
 
 

@@ -54,7 +54,9 @@ def ticket_frame(verdicts: Verdicts) -> pl.DataFrame:
     """Return the tickets with the deadline and the verdict of each metric, one row each."""
     names = ("ticket_id", "plan", "priority", "opened_at", "responded_at", "resolved_at")
     words = dict(enumerate(STATES))
-    frame = verdicts.frame.select(names)
+    asked = pl.lit(verdicts.as_of).cast(pl.Datetime("us", "UTC"))
+    happened = [pl.when(pl.col(name) <= asked).then(pl.col(name)) for name in names[-2:]]
+    frame = verdicts.frame.select(names).with_columns(happened)
     for name, found in verdicts.metrics.items():
         states = pl.Series(found.states).replace_strict(words, return_dtype=pl.String)
         frame = frame.with_columns(

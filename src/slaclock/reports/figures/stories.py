@@ -19,6 +19,7 @@ from slaclock.clock.states import MetricState
 from slaclock.errors import UnknownNameError
 from slaclock.instants import MICROSECOND, from_micros, to_micros
 from slaclock.ledger import Ledger, LedgerRow
+from slaclock.reports.figures.cells import Cell
 from slaclock.reports.figures.verdicts import Verdicts
 
 __all__ = ["Band", "Mark", "Story", "story_of"]
@@ -85,8 +86,7 @@ def story_of(verdicts: Verdicts, ticket_id: str, metric: str, zone: Any) -> Stor
     if cell.row is None:
         raise UnknownNameError("priority", cell.priority, verdicts.matrix.priorities)
     now = from_micros(verdicts.as_of, zone)
-    log = _events(found.row(0, named=True), cell.plan, cell.priority or None, now, zone)
-    state = Clock(verdicts.matrix, log).at(now)[metric]
+    state = Clock(verdicts.terms, _log(verdicts, row, cell, zone)).at(now)[metric]
     if state.target is None:
         promised = [target.metric for target in cell.row.targets]
         raise UnknownNameError("metric", metric, promised)
@@ -108,25 +108,18 @@ def _open_time_after_due(ledger: Ledger) -> int:
     return (ledger.total - totals[0]) // MICROSECOND if totals else 0
 
 
-def _events(
-    ticket: dict[str, Any], plan: str, priority: str | None, now: datetime, zone: Any
-) -> list[events.Event]:
+def _log(verdicts: Verdicts, row: int, cell: Cell, zone: Any) -> list[events.Event]:
+    """Return what happened to a ticket up to the instant of asking."""
+    if verdicts.logs is not None:
+        return verdicts.logs._replace(zone=zone).log_of(row)
+    ticket = verdicts.frame.row(row, named=True)
     log: list[events.Event] = [
-        events.Opened(ticket["opened_at"].astimezone(zone), plan=plan, priority=priority)
+        events.Opened(ticket["opened_at"].astimezone(zone), cell.plan, cell.priority or None)
     ]
-    resolved = ticket["resolved_at"]
-    for pause in ticket["paused"] or ():
-        if resolved is not None and pause["start"] >= resolved:
-            continue
-        log.append(events.Paused(pause["start"].astimezone(zone)))
-        ends = [at for at in (pause["end"], resolved) if at is not None]
-        if ends and min(ends) != resolved:
-            log.append(events.Resumed(min(ends).astimezone(zone)))
-    if ticket["responded_at"] is not None:
-        log.append(events.Responded(ticket["responded_at"].astimezone(zone)))
-    if resolved is not None:
-        log.append(events.Resolved(resolved.astimezone(zone)))
-    return [event for event in log if event.at <= now]
+    for role, kind in (("responded_at", events.Responded), ("resolved_at", events.Resolved)):
+        if ticket[role] is not None:
+            log.append(kind(ticket[role].astimezone(zone)))
+    return [event for event in log if event.instant <= verdicts.as_of]
 
 
 def _bands(state: MetricState, ledger: Ledger) -> Iterator[Band]:

@@ -253,8 +253,7 @@ class Page:
             yield {"label": period.label, "shares": shares}
 
     def _hours(self) -> dict[str, Any]:
-        name = main_calendar(self.report.verdicts)
-        calendar = self.report.verdicts.matrix.calendars[name]
+        name, calendar = main_calendar(self.report.verdicts)
         windows = _week(calendar.content()["hours"]) if calendar.zone == self.report.zone else []
         hours = self.found.hours
         told = [("Tickets opened", hours.opened, "met")]
@@ -293,11 +292,11 @@ class Page:
         chosen = [(entry.ticket_id, entry.metric, entry.link) for entry in missed]
         links = (
             dict(self.report.verdicts.frame.select("ticket_id", "link").rows())
-            if self.report.told
+            if self.report.stories
             else {}
         )
         metrics = self.found.metrics
-        told = [(name, metrics[-1], links.get(name)) for name in self.report.told if metrics]
+        told = [(name, metrics[-1], links.get(name)) for name in self.report.stories if metrics]
         for ticket_id, metric, own in dict.fromkeys([*told, *chosen]):
             story = self.report.story(ticket_id, metric)
             yield {

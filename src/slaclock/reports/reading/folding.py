@@ -1,7 +1,9 @@
-"""Logs with one row per update, folded into tickets with their pauses.
+"""Logs with one row per update, turned into the events of tickets.
 
-Rows are put in the order of their times; rows of one instant keep the order of the file. What a
-row says of the state holds until the next row of the ticket.
+A history of states, a log of events and a log of changed fields come out the same: what a row
+says of the state holds until another row says something else of it. Which events follow from
+that stands here, and nothing else: what they mean for a promise is the business of the clock.
+Rows are put in the order of their times; rows of one instant keep the order of the file.
 """
 
 from __future__ import annotations
@@ -11,18 +13,24 @@ from collections.abc import Mapping
 import polars as pl
 
 from slaclock.reports.reading.lines import ROW
-from slaclock.reports.reading.profiles import EventRules, StateRule
+from slaclock.reports.reading.profiles import EventRules
+from slaclock.reports.reading.state_words import ALIVE, CLOSED, PAUSED, RESOLVED, meanings
+from slaclock.reports.reading.tickets import LOG_EVENT
 from slaclock.reports.words import counted
 
 __all__ = ["fold"]
 
-_MARKS = ("responded", "paused", "resolved", "closed")
+# What happens at one row, in this order: terms first, so that they hold for what follows; and
+# an end of a pause before the next one begins.
+_OPENED, _PLAN, _PRIORITY, _RESPONDED, _LEFT, _ENTERED, _GIVEN, _RANKS = range(8)
+_ALWAYS = ("at", "type")
+_CHANGES = {"plan": (_PLAN, "plan_changed"), "priority": (_PRIORITY, "priority_changed")}
 
 
 def fold(
     frame: pl.DataFrame, rules: EventRules, given: Mapping[str, object]
 ) -> tuple[pl.DataFrame, list[str]]:
-    """Return the tickets of a log, one row each.
+    """Return the tickets of a log, one row each, with their events in the column `log`.
 
     Args:
         frame: The rows that can be read: `ROW`, `ticket_id`, `at`, `state`, and what the log
@@ -34,90 +42,209 @@ def fold(
     Returns:
         The tickets, and sentences about what was made of the log.
     """
-    marked = _marked(frame, rules).sort("ticket_id", "at", ROW)
-    marked = marked.with_columns(next_at=pl.col("at").shift(-1).over("ticket_id"))
-    tickets = marked.group_by("ticket_id", maintain_order=True).agg(
-        *_life(given), *_repeated(marked), *_stops(), rows=pl.len().cast(pl.UInt32)
+    rows = _in_order(frame, rules, given)
+    states = _states(rows, given)
+    tickets = _lives(rows, states)
+    events = [_openings(rows), *_changes(rows), _responses(rows)]
+    events += [_left(states), _entered(states), _given_resolutions(rows)]
+    log = (
+        pl.concat(events)
+        .sort("key")
+        .group_by("ticket", maintain_order=True)
+        .agg(pl.struct(*LOG_EVENT).alias("log"))
     )
-    return tickets.with_columns(state=_state()).sort(ROW), _notes(tickets)
+    tickets = tickets.join(log, on="ticket", how="left", maintain_order="left").sort(ROW)
+    return tickets, _notes(tickets)
 
 
-def _marked(frame: pl.DataFrame, rules: EventRules) -> pl.DataFrame:
-    """Add a column for each meaning that a state can have."""
-    states = frame["state"].unique()
-    marks = pl.DataFrame({"state": states}).with_columns(
-        pl.Series(name, [_matches(getattr(rules, name), state) for state in states])
-        for name in _MARKS
-    )
-    return frame.join(marks, on="state", how="left", nulls_equal=True, maintain_order="left")
-
-
-def _matches(rule: StateRule, state: str | None) -> bool:
-    return state is not None and rule.matches(state)
-
-
-def _life(given: Mapping[str, object]) -> list[pl.Expr]:
-    """Return when a ticket was opened, answered and resolved."""
-    at, over = pl.col("at"), pl.col("resolved") | pl.col("closed")
-    last_resolved = at.filter(pl.col("resolved")).last()
-    opened = pl.col("opened_at").drop_nulls().first() if "opened_at" in given else at.min()
+def _in_order(frame: pl.DataFrame, rules: EventRules, given: Mapping[str, object]) -> pl.DataFrame:
+    """Return the rows ticket by ticket, in time, with a number for each ticket and row."""
+    number = pl.col("ticket_id").cast(pl.Categorical).to_physical().alias("ticket")
+    ordered = frame.with_columns(number).sort("ticket", "at", ROW)
+    words = meanings(ordered["state"], rules)
+    ordered = ordered.join(words, on="state", how="left", nulls_equal=True, maintain_order="left")
+    opened, resolved = pl.lit(None), pl.lit(None)
+    if "opened_at" in given:
+        opened = pl.col("opened_at").drop_nulls().first().over("ticket")
     if "resolved_at" in given:
-        resolved = pl.col("resolved_at").drop_nulls().last()
-    else:
-        alive_again = (~over & (at > last_resolved)).any()
-        resolved = pl.when(~alive_again).then(last_resolved)
-    gone_over = over & ~over.shift(1, fill_value=False)
-    return [
+        resolved = pl.col("resolved_at").drop_nulls().last().over("ticket")
+    dtype = frame.schema["at"]
+    return ordered.with_columns(
+        opens=opened.cast(dtype) if "opened_at" in given else pl.col("at").first().over("ticket"),
+        resolves=resolved.cast(dtype),
+    ).with_row_index("place")
+
+
+def _states(rows: pl.DataFrame, given: Mapping[str, object]) -> pl.DataFrame:
+    """Return the rows that say something of the state, with what was and what is so then.
+
+    A time of resolution that the log gives holds: what rows say of the state from then on, and
+    of the end that they had come to before, is left out.
+    """
+    known = rows.filter(pl.col("means").is_not_null())
+    if "resolved_at" in given:
+        # Resolved, says a row, and no column says when: over, at a time that is not known.
+        untimed = pl.col("resolves").is_null() & (pl.col("means") == RESOLVED)
+        known = known.with_columns(
+            means=pl.when(untimed).then(CLOSED).otherwise(pl.col("means")).cast(pl.Int8)
+        )
+        known = known.filter(pl.col("resolves").is_null() | (pl.col("at") < pl.col("resolves")))
+        alive = pl.when(pl.col("means") < CLOSED).then(pl.col("place")).max().over("ticket")
+        known = known.filter(
+            pl.col("resolves").is_null() | (pl.col("place") <= alive.fill_null(-1))
+        )
+    first = pl.col("ticket").ne_missing(pl.col("ticket").shift(1))
+    over, place = pl.col("means") >= CLOSED, pl.col("place")
+    starts = first | over.ne_missing(over.shift(1))
+    # Once resolved, a closing that follows changes nothing.
+    resolved = (
+        pl.when(pl.col("means") == RESOLVED).then(place).forward_fill()
+        >= pl.when(starts).then(place).forward_fill()
+    )
+    known = known.with_columns(
+        first=first,
+        now=pl.when(over & resolved).then(RESOLVED).otherwise(pl.col("means")).cast(pl.Int8),
+    )
+    return known.with_columns(
+        before=pl.when("first").then(ALIVE).otherwise(pl.col("now").shift(1)).cast(pl.Int8),
+        other=pl.col("first") | (pl.col("state") != pl.col("state").shift(1)),
+    )
+
+
+def _lives(rows: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
+    """Return a row for each ticket: when what happened, by the whole log."""
+    at = pl.col("at")
+    repeated = [name for name in ("plan", "priority", "link") if name in rows.columns]
+    lives = rows.group_by("ticket", maintain_order=True).agg(
+        pl.col("ticket_id").first(),
         pl.col(ROW).min(),
-        (gone_over.sum() - over.last().cast(pl.UInt32)).alias("reopenings"),
-        opened.alias("opened_at"),
-        at.filter(pl.col("responded")).first().alias("responded_at"),
-        resolved.alias("resolved_at"),
-        over.last().alias("ends_over"),
-        pl.col("paused").last().alias("ends_paused"),
-        pl.col("resolved").sum().alias("resolutions"),
-    ]
+        pl.col("opens").first().alias("opened_at"),
+        pl.col("resolves").first(),
+        at.filter(pl.col("responds")).first().alias("responded_at"),
+        (pl.col("means") == RESOLVED).sum().alias("resolutions"),
+        *(pl.col(name).drop_nulls().last() for name in repeated),
+        *((pl.col(name).drop_nulls().n_unique() > 1).alias(f"{name}_changed") for name in repeated),
+        pl.len().cast(pl.UInt32).alias("rows"),
+    )
+    over = pl.col("now") >= CLOSED
+    ends = states.group_by("ticket", maintain_order=True).agg(
+        at.filter((pl.col("now") == RESOLVED) & (pl.col("before") != RESOLVED)).last().alias("end"),
+        pl.col("now").last(),
+        (~over & (pl.col("before") >= CLOSED)).sum().alias("reopenings"),
+    )
+    lives = lives.join(ends, on="ticket", how="left", maintain_order="left")
+    ended = pl.when(pl.col("now") == RESOLVED).then(pl.col("end"))
+    return lives.with_columns(
+        resolved_at=pl.coalesce("resolves", ended),
+        state=pl.when(pl.col("resolves").is_null() & (pl.col("now") == CLOSED))
+        .then(pl.lit("closed"))
+        .otherwise(pl.lit("open")),
+    )
 
 
-def _repeated(marked: pl.DataFrame) -> list[pl.Expr]:
-    """Return the last value of what each row repeats, and whether it changed on the way."""
+def _event(
+    rows: pl.DataFrame, rank: int, kind: str | pl.Expr, at: str = "at", **facts: pl.Expr | str
+) -> pl.DataFrame:
+    """Return an event for each row: its ticket, its place among all, and what it says."""
+    said = {name: facts.get(name, pl.lit(None)) for name in LOG_EVENT if name not in _ALWAYS}
+    return rows.select(
+        "ticket",
+        (pl.col("place").cast(pl.Int64) * _RANKS + rank).alias("key"),
+        # Nothing happens to a ticket before it is opened.
+        pl.max_horizontal(at, "opens").alias("at"),
+        (pl.lit(kind) if isinstance(kind, str) else kind).cast(LOG_EVENT["type"]).alias("type"),
+        *(
+            (pl.col(fact) if isinstance(fact, str) else fact).cast(pl.String).alias(name)
+            for name, fact in said.items()
+        ),
+    ).select("ticket", "key", *LOG_EVENT)
+
+
+def _openings(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the openings; a plan that is known later only is that of the opening."""
+    names = [name for name in _CHANGES if name in rows.columns]
+    first = rows.filter(pl.col("ticket").ne_missing(pl.col("ticket").shift(1)))
+    if "plan" in names:
+        plans = rows.group_by("ticket", maintain_order=True).agg(
+            pl.col("plan").drop_nulls().first().alias("first plan")
+        )
+        first = first.with_columns(plan=plans["first plan"])
+    return _event(first, _OPENED, "opened", "opens", **{name: name for name in names})
+
+
+def _changes(rows: pl.DataFrame) -> list[pl.DataFrame]:
+    """Return the changes of plan and of priority; a row that does not name one changes none."""
     found = []
-    for name in ("plan", "priority", "link"):
-        if name in marked.columns:
-            values = pl.col(name).drop_nulls()
-            found += [values.last(), (values.n_unique() > 1).alias(f"{name}_changed")]
+    for name, (rank, kind) in _CHANGES.items():
+        if name not in rows.columns or rows[name].n_unique() < 2:
+            continue
+        value = pl.col(name).forward_fill().over("ticket")
+        valued = rows.with_columns(value).with_columns(
+            old=pl.col(name).shift(1).over("ticket"),
+            first=pl.col("ticket").ne_missing(pl.col("ticket").shift(1)),
+        )
+        differs = pl.col(name).ne_missing(pl.col("old")) & ~pl.col("first")
+        if name == "plan":
+            differs &= pl.col("old").is_not_null()
+        found.append(_event(valued.filter(differs), rank, kind, **{name: name}))
     return found
 
 
-def _stops() -> list[pl.Expr]:
-    """Return the stretches in which the clock stood still.
-
-    A resolution that was not the last one stops it too: the ticket came back to life. A pause
-    that is the ticket's last row has no end.
-    """
-    at, then = pl.col("at"), pl.col("next_at")
-    over = pl.col("resolved") | pl.col("closed")
-    stops = (pl.col("paused") & (then.is_null() | (then > at))) | (over & (then > at))
-    return [pl.struct(start=at, end=then).filter(stops).alias("paused")]
+def _responses(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the first response to each ticket."""
+    found = rows.filter("responds")
+    return _event(found.filter(pl.col("ticket").is_first_distinct()), _RESPONDED, "responded")
 
 
-def _state() -> pl.Expr:
-    return (
-        pl.when(pl.col("resolved_at").is_null() & pl.col("ends_over"))
-        .then(pl.lit("closed"))
-        .otherwise(pl.lit("open"))
+def _left(states: pl.DataFrame) -> pl.DataFrame:
+    """Return how a state came to its end: resumed, reopened; or everything did: resolved."""
+    now, before = pl.col("now"), pl.col("before")
+    held = before.is_in([PAUSED, CLOSED])
+    goes_on = held & (now < RESOLVED) & ((now != before) | ((now == PAUSED) & pl.col("other")))
+    kind = (
+        pl.when((now == RESOLVED) & (before != RESOLVED))
+        .then(pl.lit("resolved"))
+        .when((before == RESOLVED) & (now != RESOLVED))
+        .then(pl.lit("reopened"))
+        .when(goes_on)
+        .then(pl.lit("resumed"))
     )
+    found = states.with_columns(kind=kind).filter(pl.col("kind").is_not_null())
+    return _event(found, _LEFT, pl.col("kind"))
+
+
+def _entered(states: pl.DataFrame) -> pl.DataFrame:
+    """Return where a ticket begins to wait, or is over without a resolution."""
+    now, before = pl.col("now"), pl.col("before")
+    paused = (now == PAUSED) & ((before != PAUSED) | pl.col("other"))
+    closed = (now == CLOSED) & (before != CLOSED)
+    kind = pl.when(paused).then(pl.lit("paused")).when(closed).then(pl.lit("closed"))
+    found = states.with_columns(kind=kind).filter(pl.col("kind").is_not_null())
+    return _event(found, _ENTERED, pl.col("kind"), reason="state")
+
+
+def _given_resolutions(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the resolutions whose time stands in a column, each after the rows before it."""
+    before = rows.filter(pl.col("at") < pl.col("resolves"))
+    last = before.filter(pl.col("ticket").is_last_distinct())
+    early = rows.filter(pl.col("resolves").is_not_null()).filter(
+        pl.col("ticket").is_first_distinct()
+    )
+    early = early.join(last, on="ticket", how="anti")
+    return _event(pl.concat([last, early]), _GIVEN, "resolved", "resolves")
 
 
 def _notes(tickets: pl.DataFrame) -> list[str]:
-    unresolved = tickets["resolved_at"].is_null()
     told = [
         (int((tickets["resolutions"] > 1).sum()), "with more than one row of a resolution"),
-        (int((tickets["reopenings"] > 0).sum()), "reopened after a resolution or a closing"),
-        (int((unresolved & tickets["ends_over"]).sum()), "over without a time of resolution"),
+        (
+            int((tickets["reopenings"].fill_null(0) > 0).sum()),
+            "reopened after a resolution or a closing",
+        ),
+        (int((tickets["state"] == "closed").sum()), "over without a time of resolution"),
     ]
-    for name in ("plan", "priority"):
+    for name in _CHANGES:
         if f"{name}_changed" in tickets.columns:
             changed = int(tickets[f"{name}_changed"].sum())
-            told.append((changed, f"with a change of {name}; the last one counts"))
+            told.append((changed, f"with a change of {name}, which counts from when it was made"))
     return [f"{counted(number, 'ticket')} {text}" for number, text in told if number]

@@ -7,13 +7,26 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from slaclock.events import TYPES
 from slaclock.reports.reading.lines import ROW
 from slaclock.reports.reading.profiles import Profile
 from slaclock.reports.reading.times import Reading
 
-__all__ = ["TICKET_COLUMNS", "Tickets"]
+__all__ = ["LOG_EVENT", "LOG_TYPES", "TICKET_COLUMNS", "Tickets"]
 
 INSTANT = pl.Datetime("us", "UTC")
+LOG_TYPES = (*TYPES, "closed")
+"""The types of the events of a log: those of a clock, and an end that is no resolution."""
+LOG_EVENT: dict[str, pl.DataType] = {
+    "at": INSTANT,
+    "type": pl.Enum(LOG_TYPES),
+    "plan": pl.String(),
+    "priority": pl.String(),
+    "reason": pl.String(),
+    "name": pl.String(),
+    "team": pl.String(),
+}
+"""What is kept of an event of a log, in the order of time."""
 TICKET_COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     ROW: pl.UInt32,
     "ticket_id": pl.String,
@@ -24,7 +37,7 @@ TICKET_COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "resolved_at": INSTANT,
     "state": pl.String,
     "link": pl.String,
-    "paused": pl.List(pl.Struct({"start": INSTANT, "end": INSTANT})),
+    "log": pl.List(pl.Struct(LOG_EVENT)),
     "rows": pl.UInt32,
 }
 """The columns of `Tickets.frame`."""
@@ -43,7 +56,7 @@ class Tickets:
         recognised: Whether the profile was found by the columns, not named.
         rows: How many rows the file has.
         frame: One row a ticket; see `TICKET_COLUMNS`. `state` is `open`, `waiting` or `closed`
-            as far as a status says so, else null; `paused` is null where pauses are not known.
+            as far as a status says so, else null; `log` is null where a row is a ticket.
         problems: What was listed: row, ticket_id, kind, detail, rows.
         readings: How the columns of times were read.
         columns: Which column of the file holds what.

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pytest
 
 from slaclock import Calendar, load_matrix
-from slaclock.calendars.table import Table
+from slaclock.calendars.tables import Table
 from slaclock.errors import (
     CoverageError,
     InstantRangeError,

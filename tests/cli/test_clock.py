@@ -64,7 +64,7 @@ def write(path: Path, log: Any) -> Path:
 
 class TestClock:
     def test_state_of_a_ticket_that_was_paused(self, log: Path) -> None:
-        assert run("clock", log, "--at", "2026-03-09T12:00+05:30") == (
+        assert run("clock", "-m", "wotnot", log, "--at", "2026-03-09T12:00+05:30") == (
             0,
             (
                 "Starter, P1 Critical, opened Fri 2026-03-06 17:00 +05:30\n"
@@ -81,16 +81,16 @@ class TestClock:
         )
 
     def test_paused_metric_has_no_deadline(self, log: Path) -> None:
-        ran = run("clock", log, "--at", "2026-03-08T12:00", "--tz", "Asia/Kolkata")
+        ran = run("clock", "-m", "wotnot", log, "--at", "2026-03-08T12:00", "--tz", "Asia/Kolkata")
         assert "next change none" in ran.out
         assert "resolution      paused  1 BD    -                            1 h   9 h\n" in ran.out
 
     def test_breach_makes_the_exit_code_one(self, log: Path) -> None:
         at = "2026-03-10T10:30+05:30"
-        ran = run("clock", log, "--at", at)
+        ran = run("clock", "-m", "wotnot", log, "--at", at)
         assert ran.code == 1
         assert "breached  1 BD    Tue 2026-03-10 10:00 +05:30  10 h 30 min  -30 min" in ran.out
-        assert run("clock", log, "--at", at, "--json").code == 1
+        assert run("clock", "-m", "wotnot", log, "--at", at, "--json").code == 1
 
     def test_metric_at_risk_is_shown_as_that(self, log: Path, contract: Path) -> None:
         ran = run("clock", log, "--at", "2026-03-09T19:30+05:30", "-m", contract)
@@ -99,17 +99,26 @@ class TestClock:
         assert "starter, P1 P1, opened" in ran.out
 
     def test_json_is_the_dictionary_of_the_state(self, log: Path) -> None:
-        ran = run("clock", log, "--at", "2026-03-09T12:00+05:30", "--json")
+        ran = run("clock", "-m", "wotnot", log, "--at", "2026-03-09T12:00+05:30", "--json")
         data = json.loads(ran.out)
         assert ran.out.isascii()
         assert data["next_change"] == "2026-03-10T10:00:00.000001+05:30"
         assert data["metrics"]["resolution"]["due_at"] == "2026-03-10T10:00:00+05:30"
         assert data["provenance"]["matrix"]["id"] == "wotnot"
-        late = run("clock", log, "--at", "2026-03-08T12:00+05:30", "--json")
+        late = run("clock", "-m", "wotnot", log, "--at", "2026-03-08T12:00+05:30", "--json")
         assert json.loads(late.out)["next_change"] is None
 
     def test_account_of_a_metric(self, log: Path) -> None:
-        arguments = ("clock", log, "--at", "2026-03-07T12:00+05:30", "--explain", "resolution")
+        arguments = (
+            "clock",
+            "-m",
+            "wotnot",
+            log,
+            "--at",
+            "2026-03-07T12:00+05:30",
+            "--explain",
+            "resolution",
+        )
         ran = run(*arguments)
         assert ran.code == 0
         assert ran.out.startswith("Starter, P1 Critical: resolution 1 BD\n")
@@ -117,19 +126,28 @@ class TestClock:
         assert json.loads(run(*arguments, "--json").out)["total_us"] == 3_600_000_000
 
     def test_metric_that_does_not_apply_has_no_account(self, log: Path) -> None:
-        ran = run("clock", log, "--at", "2026-03-09T12:00+05:30", "--explain", "next_response")
+        ran = run(
+            "clock",
+            "-m",
+            "wotnot",
+            log,
+            "--at",
+            "2026-03-09T12:00+05:30",
+            "--explain",
+            "next_response",
+        )
         assert (ran.code, ran.out) == (2, "")
         assert ran.err == "error: unknown metric 'next_response'; metrics: none\n"
 
     def test_ticket_without_priority_is_named_by_its_plan(self, tmp_path: Path) -> None:
         opened = {key: value for key, value in LOG[0].items() if key != "priority"}
         path = write(tmp_path / "new.json", [opened])
-        ran = run("clock", path, "--at", "2026-03-06T17:00+05:30")
+        ran = run("clock", "-m", "wotnot", path, "--at", "2026-03-06T17:00+05:30")
         assert ran.out.startswith("Starter, opened Fri 2026-03-06 17:00 +05:30\n")
 
     def test_events_that_were_ignored_are_noted_on_standard_error(self, tmp_path: Path) -> None:
         path = write(tmp_path / "twice.json", [*LOG, LOG[3]])
-        ran = run("clock", path, "--at", "2026-03-09T12:00+05:30")
+        ran = run("clock", "-m", "wotnot", path, "--at", "2026-03-09T12:00+05:30")
         assert ran.err == (
             "note: events[4] (resumed at 2026-03-09T11:00:00+05:30): "
             "the ticket is not paused; there is nothing to resume\n"
@@ -150,9 +168,31 @@ class TestClock:
     def test_escape_in_a_reason_cannot_steer_the_terminal(self, tmp_path: Path) -> None:
         hostile = [LOG[0], {**LOG[2], "reason": "\x1b[2J\nall is well"}]
         path = write(tmp_path / "hostile.json", hostile)
-        ran = run("clock", path, "--at", "2026-03-09T12:00+05:30", "--explain", "resolution")
+        ran = run(
+            "clock",
+            "-m",
+            "wotnot",
+            path,
+            "--at",
+            "2026-03-09T12:00+05:30",
+            "--explain",
+            "resolution",
+        )
         assert ran.code == 0
         assert "\x1b" not in ran.out
+
+    def test_zone_of_times_without_an_offset(self, tmp_path: Path) -> None:
+        log = write(
+            tmp_path / "log.json",
+            """[{"type": "opened", "at": "2026-03-06 10:00", "plan": "starter", "priority": "P1"},
+            {"type": "responded", "at": "2026-03-06T05:30:00Z"}]""",
+        )
+        asked = ("clock", "-m", "wotnot", log, "--at", "2026-03-06T12:00")
+        ran = run(*asked, "--tz", "Asia/Kolkata")
+        assert ran.code == 0, ran.err
+        assert "opened Fri 2026-03-06 10:00 +05:30" in ran.out
+        assert "response        met      4 h     Fri 2026-03-06 14:00 +05:30  1 h " in ran.out
+        assert "has no offset" in run(*asked[:4], "--at", "now").err
 
 
 class TestEscalations:
@@ -187,7 +227,7 @@ class TestEscalations:
         assert [level["level"] for level in data["escalations"]] == [1, 2, 3]
 
     def test_shipped_terms_give_no_times(self, log: Path) -> None:
-        ran = run("escalations", log, "--at", "2026-03-20T12:00+05:30")
+        ran = run("escalations", "-m", "wotnot", log, "--at", "2026-03-20T12:00+05:30")
         assert ran.code == 0
         assert "resolution      4      CEO                 -   -        -       -\n" in ran.out
 
@@ -234,7 +274,14 @@ class TestBadInput:
     def test_bad_log_is_an_error_of_one_line(
         self, command: str, content: str, message: str, tmp_path: Path
     ) -> None:
-        ran = run(command, write(tmp_path / "bad.json", content), "--at", "2026-03-09T12:00+05:30")
+        ran = run(
+            command,
+            "-m",
+            "wotnot",
+            write(tmp_path / "bad.json", content),
+            "--at",
+            "2026-03-09T12:00+05:30",
+        )
         assert (ran.code, ran.out) == (2, "")
         assert ran.err.startswith("error: ")
         assert message in ran.err
@@ -244,29 +291,31 @@ class TestBadInput:
     def test_file_that_is_not_text_is_an_error(self, tmp_path: Path) -> None:
         path = tmp_path / "log.pickle"
         path.write_bytes(b"\x80\x04]\x94.")
-        ran = run("clock", path, "--at", "now")
+        ran = run("clock", "-m", "wotnot", path, "--at", "now")
         assert ran.code == 2
         assert "cannot be read as JSON in UTF-8" in ran.err
 
     @pytest.mark.parametrize("name", ["missing.json", "."])
     def test_file_that_is_not_there_is_an_error(self, name: str, tmp_path: Path) -> None:
-        ran = run("clock", tmp_path / name, "--at", "now")
+        ran = run("clock", "-m", "wotnot", tmp_path / name, "--at", "now")
         assert ran.code == 2
         assert ran.err.startswith("error: ")
         assert ran.err.count("\n") == 1
 
     def test_instant_before_the_opening_is_an_error(self, log: Path) -> None:
-        ran = run("clock", log, "--at", "2026-03-06T12:00+05:30")
+        ran = run("clock", "-m", "wotnot", log, "--at", "2026-03-06T12:00+05:30")
         assert ran.code == 2
         assert "the ticket was opened at 2026-03-06T17:00:00+05:30" in ran.err
 
     def test_instant_of_asking_is_needed(self, log: Path) -> None:
-        ran = run("clock", log)
+        ran = run("clock", "-m", "wotnot", log)
         assert ran.code == 2
         assert "error: Missing option '--at'" in ran.err
 
     def test_process_ends_without_a_traceback(self, tmp_path: Path) -> None:
-        ran = run_process("clock", write(tmp_path / "bad.json", "[{}]"), "--at", "now")
+        ran = run_process(
+            "clock", "-m", "wotnot", write(tmp_path / "bad.json", "[{}]"), "--at", "now"
+        )
         assert ran.code == 2
         assert "Traceback" not in ran.err
         assert "type is missing" in ran.err

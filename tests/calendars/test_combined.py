@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import operator
 import pickle
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slaclock import Calendar
-from slaclock.calendars.combine import CombinedCalendar
+from slaclock.calendars.combined import Combinable, CombinedCalendar
 from slaclock.instants import to_micros
-from tests.strategies import Desk, desks, instants
+from tests.strategies import Desk, any_week, desks, instants
+from tests.world import KOLKATA
 
-KOLKATA = ZoneInfo("Asia/Kolkata")
 OFFICE = Calendar(timezone="Asia/Kolkata", hours={"mon-fri": ["09:00-19:00"]})
 LUNCH = Calendar(timezone="Asia/Kolkata", hours={"mon-fri": ["13:00-14:00"]})
 NIGHT = Calendar(timezone="Asia/Kolkata", hours={"mon-sun": ["22:00-06:00"]})
@@ -101,6 +104,27 @@ class TestBusinessDays:
         assert due == ist(4, 10)
 
 
+class TestHoles:
+    """A night with a hole in it, and something else open in the hole."""
+
+    NIGHT_OF_MONDAY = Calendar(timezone="UTC", hours={"mon": ["20:00-06:00"]})
+    EARLY = Calendar(timezone="UTC", hours={"tue": ["00:00-03:00"]})
+    IN_BETWEEN = Calendar(timezone="UTC", hours={"tue": ["01:00-02:00"]})
+    CALENDAR = (NIGHT_OF_MONDAY - EARLY) | IN_BETWEEN
+    MONDAY = datetime(2026, 3, 2, 20, tzinfo=UTC)
+
+    def test_loses_no_time(self) -> None:
+        assert self.CALENDAR.elapsed(self.MONDAY, self.MONDAY + timedelta(hours=10)) == timedelta(
+            hours=8
+        )
+        due = self.CALENDAR.add(self.MONDAY, timedelta(hours=4, minutes=30))
+        assert due == datetime(2026, 3, 3, 1, 30, tzinfo=UTC)
+
+    def test_what_lies_in_the_hole_belongs_to_the_night(self) -> None:
+        due = self.CALENDAR.add_business_days(self.MONDAY, 1, business_day="full_day")
+        assert due == datetime(2026, 3, 3, 6, tzinfo=UTC)
+
+
 class TestClosings:
     def test_a_window_of_either_closes_when_both_are_closed(self) -> None:
         assert (OFFICE | NIGHT).next_close(ist(2, 10)) == ist(2, 19)
@@ -167,3 +191,83 @@ class TestLaws:
             parts = sorted([*closed, *combined.spans(start, end)])
             edges = [start, *(edge for part in parts for edge in part), end]
             assert all(edges[i] == edges[i + 1] for i in range(0, len(edges), 2))
+
+
+MINUTE = timedelta(minutes=1)
+MINUTES = 8 * 24 * 60
+
+
+class Formula(NamedTuple):
+    """Three desks and how they are combined, as slaclock does it and minute by minute."""
+
+    desks: tuple[Desk, Desk, Desk]
+    first: str
+    second: str
+    from_right: bool
+
+    def calendar(self) -> Combinable:
+        a, b, c = (Calendar.model_validate(desk.data) for desk in self.desks)
+        if self.from_right:
+            return CALENDARS[self.first](a, CALENDARS[self.second](b, c))
+        return CALENDARS[self.second](CALENDARS[self.first](a, b), c)
+
+    def open_minutes(self, start: datetime) -> list[bool]:
+        """Return whether each minute from *start* on is open, by the oracle of each desk."""
+        a, b, c = (minutes_open(desk, start) for desk in self.desks)
+        if self.from_right:
+            found = SETS[self.first](a, SETS[self.second](b, c))
+        else:
+            found = SETS[self.second](SETS[self.first](a, b), c)
+        return [minute in found for minute in range(MINUTES)]
+
+
+CALENDARS = {"&": operator.and_, "|": operator.or_, "-": operator.sub}
+SETS = CALENDARS
+
+
+def minutes_open(desk: Desk, start: datetime) -> set[int]:
+    windows = desk.oracle.windows(start, start + MINUTES * MINUTE)
+    return {
+        minute
+        for opens, closes in windows
+        for minute in range((opens - start) // MINUTE, (closes - start) // MINUTE)
+    }
+
+
+formulas = st.builds(
+    Formula,
+    st.tuples(desks(hours=any_week()), desks(hours=any_week()), desks(hours=any_week())),
+    st.sampled_from("&|-"),
+    st.sampled_from("&|-"),
+    st.booleans(),
+)
+
+
+class TestMinuteByMinute:
+    """Three calendars, nights included, beside a model that looks at every minute."""
+
+    @given(formulas, st.integers(0, MINUTES - 1), st.integers(1, 3000))
+    def test_every_answer_is_that_of_the_minutes(
+        self, formula: Formula, asked: int, amount: int
+    ) -> None:
+        near = formula.desks[0].near
+        start = datetime(near.year, near.month, near.day, tzinfo=UTC) - timedelta(days=3)
+        calendar, minutes = formula.calendar(), formula.open_minutes(start)
+        runs = [
+            list(run) for is_open, run in groupby(range(MINUTES), minutes.__getitem__) if is_open
+        ]
+        windows = calendar.windows(start, start + MINUTES * MINUTE)
+        assert windows == tuple(
+            (start + run[0] * MINUTE, start + (run[-1] + 1) * MINUTE) for run in runs
+        )
+        at = start + asked * MINUTE
+        assert calendar.is_open(at) == minutes[asked]
+        assert calendar.elapsed(start, at) == sum(minutes[:asked]) * MINUTE
+        ahead = [minute for minute in range(asked, MINUTES) if minutes[minute]]
+        if ahead:
+            assert calendar.next_open(at) == start + ahead[0] * MINUTE
+        if len(ahead) >= amount:
+            assert calendar.add(at, amount * MINUTE) == start + (ahead[amount - 1] + 1) * MINUTE
+        behind = [minute for minute in range(asked) if minutes[minute]]
+        if len(behind) >= amount:
+            assert calendar.subtract(at, amount * MINUTE) == start + behind[-amount] * MINUTE

@@ -11,8 +11,8 @@ import pytest
 
 from slaclock import Calendar, load_matrix
 from slaclock.calendars.holidays import FixedHoliday
-from slaclock.calendars.ics import read_closures
-from slaclock.calendars.recurrences import Recurrence
+from slaclock.calendars.holidays.ics import read_closures
+from slaclock.calendars.holidays.recurrences import Recurrence
 from slaclock.errors import HolidayError, MatrixError, MissingExtraError
 
 

@@ -1,0 +1,330 @@
+"""The meanings that a business day can have, each a small class with its rule and its words.
+
+`slaclock.calendars.business_days` is the register of those that have a name.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from fractions import Fraction
+from typing import ClassVar
+
+from slaclock.calendars.day_shares import (
+    DayCount,
+    DayCounted,
+    after_full_days,
+    days_counted,
+    place_of,
+)
+from slaclock.calendars.open_time import OpenTime
+from slaclock.calendars.timeline import Timeline
+from slaclock.durations import Amount
+from slaclock.instants import from_micros, local_to_instant
+
+__all__ = [
+    "CloseOfBusiness",
+    "DatedMeaning",
+    "DayMeaning",
+    "FixedLength",
+    "FullDay",
+    "SameTime",
+    "ShareMeaning",
+]
+
+
+@dataclass(frozen=True)
+class DayMeaning(ABC):
+    """What one business day is: when some of them are over, and how that is said.
+
+    Attributes:
+        name: As in a data file; engines keep their form of the meaning under it.
+        words: What one business day is, to follow "1 BD: ".
+    """
+
+    name: ClassVar[str]
+    words: ClassVar[str]
+
+    @abstractmethod
+    def due(self, calendar: OpenTime, at: int, count: int) -> int:
+        """Return the deadline of *count* business days from *at*, in microseconds.
+
+        The clock starts at the first open instant at or after *at*.
+
+        Args:
+            calendar: Whose business days count.
+            at: Microseconds since the epoch, UTC.
+            count: One or more.
+
+        Raises:
+            NeverOpenError: Fewer business days than that within 100 years.
+            CoverageError: The holidays of a year on the way are not known.
+
+        Source:
+            docs/explanation/business-days.md
+        """
+
+    @abstractmethod
+    def before(self, calendar: OpenTime, at: int, count: int) -> int:
+        """Return the instant that lies *count* business days before *at*, in microseconds.
+
+        Counted from the open time at or just before *at*; the other arguments are those of `due`.
+
+        Raises:
+            NeverOpenError: Fewer business days than that within the 100 years before.
+            CoverageError: The holidays of a year on the way are not known.
+        """
+
+    def open_micros(self, count: int) -> int | None:
+        """Return what *count* business days are in open time; None where that varies."""
+        return None
+
+    def quick_due(self, line: Timeline, reading: timedelta, count: int) -> timedelta | None:
+        """Return `due` by the open clock alone, in the unit in which Python keeps datetimes.
+
+        Args:
+            line: What is compiled.
+            reading: What its clock shows at the start.
+            count: One or more.
+
+        Returns:
+            The deadline since the epoch; None where this short way does not suffice.
+        """
+        return None
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True)
+class FixedLength(DayMeaning):
+    """Every business day is the same amount of open time."""
+
+    name = "fixed_length"
+    amount: Amount
+
+    @property
+    def words(self) -> str:  # type: ignore[override]
+        """Return what one business day is."""
+        return f"{self.amount} of open time"
+
+    def due(self, calendar: OpenTime, at: int, count: int) -> int:
+        """Return when that much open time is over."""
+        return calendar.due(at, self.open_micros(count))
+
+    def before(self, calendar: OpenTime, at: int, count: int) -> int:
+        """Return the latest instant from which that much open time elapses until *at*."""
+        return calendar.latest_start(at, self.open_micros(count))
+
+    def open_micros(self, count: int) -> int:
+        """Return what *count* business days are in open time."""
+        return count * self.amount.micros
+
+    def __str__(self) -> str:
+        return str(self.amount)
+
+
+class ShareMeaning(DayMeaning):
+    """A business day is used up little by little: a clock counts shares of days."""
+
+    @abstractmethod
+    def between(self, calendar: OpenTime, start: int, end: int) -> DayCount:
+        """Return how many business days lie between two instants, exactly.
+
+        Args:
+            calendar: Whose business days count.
+            start: Microseconds since the epoch, UTC.
+            end: The same; not before *start*.
+        """
+
+    @abstractmethod
+    def days_counted(
+        self, calendar: OpenTime, start: int, due: int, count: int
+    ) -> list[DayCounted]:
+        """Return the days between *start* and the deadline *due* of *count* days, in order.
+
+        Their shares add up to *count*.
+        """
+
+    @abstractmethod
+    def after(self, calendar: OpenTime, start: int, amount: Fraction) -> int:
+        """Return the first instant by which *amount* of business days have passed since *start*.
+
+        The way back of `between`, and never early.
+
+        Args:
+            calendar: Whose business days count.
+            start: Microseconds since the epoch, UTC.
+            amount: More than zero.
+
+        Raises:
+            NeverOpenError: Fewer business days than that within 100 years.
+            CoverageError: The holidays of a year on the way are not known.
+        """
+
+
+class FullDay(ShareMeaning):
+    """A full support day of open time, counted from where the clock starts.
+
+    Each support day counts by the share of its own open time: from 40 % into Monday to 40 %
+    into Tuesday is one, however long the two are. Where the two differ in length, the share of
+    the last day is rounded up to a whole second, since nobody can be told 10:25:42.857143.
+    """
+
+    name = "full_day"
+    words = "a full support day of open time"
+
+    def due(self, calendar: OpenTime, at: int, count: int) -> int:
+        """Return when the last day is as far gone as the first was at the start."""
+        start = calendar.start_after(at)
+        line, _ = calendar.days_after(start, count)
+        return _at_reading(line, after_full_days(line, line.reading(start), count))
+
+    def before(self, calendar: OpenTime, at: int, count: int) -> int:
+        """Return the latest instant on the earlier day that is as far gone as *at* on its own."""
+        until = calendar.open_until(at)
+        line, day = calendar.days_before(until, count)
+        readings = line.day_readings
+        gone, length = line.reading(until) - readings[day], readings[day + 1] - readings[day]
+        target = readings[day - count]
+        target_length = readings[day - count + 1] - target
+        found = line.last_at_reading(target + gone * target_length // length)
+        assert found is not None
+        return found
+
+    def between(self, calendar: OpenTime, start: int, end: int) -> DayCount:
+        """Return the days between two instants: for each of them its share."""
+        line = calendar.covering(start, end)
+        before, after = line.reading(start), line.reading(end)
+        if before == after:
+            return DayCount(0)
+        return place_of(line, after) - place_of(line, before)
+
+    def after(self, calendar: OpenTime, start: int, amount: Fraction) -> int:
+        """Return when that many days are over, rounded up where it comes to no whole number."""
+        most = -(-amount.numerator // amount.denominator)
+        line = calendar.covering(start, start)
+        reading = line.reading(start)
+        day = bisect_right(line.day_readings, reading) - 1
+        if day + most + 1 >= len(line.day_readings):
+            opened = calendar.start_after(start)
+            line, _ = calendar.days_after(opened, most)
+            reading = line.reading(opened)
+        return _at_reading(line, after_full_days(line, reading, amount))
+
+    def quick_due(self, line: Timeline, reading: timedelta, count: int) -> timedelta | None:
+        """Return when the last day is over, if it is as long as the first and compiled."""
+        readings = line.exact_day_readings
+        first = bisect_right(readings, reading) - 1
+        last = first + count
+        if last + 1 >= len(readings):
+            return None
+        start, end = readings[first], readings[last]
+        if readings[first + 1] - start != readings[last + 1] - end:
+            return None
+        return line.exact.at_reading(end + (reading - start))
+
+    def days_counted(
+        self, calendar: OpenTime, start: int, due: int, count: int
+    ) -> list[DayCounted]:
+        """Return the days between *start* and the deadline *due*; their shares make *count*."""
+        line = calendar.covering(start, due)
+        return days_counted(line, start, due, count)
+
+
+class DatedMeaning(DayMeaning):
+    """A number of business days names a date, and the meaning a time on it."""
+
+    def due(self, calendar: OpenTime, at: int, count: int) -> int:
+        """Return the time that the meaning gives, on the date that many business days on."""
+        start = calendar.start_after(at)
+        line, day = calendar.days_after(start, count)
+        return self._on_day(calendar, line, day, day + count, start)
+
+    def before(self, calendar: OpenTime, at: int, count: int) -> int:
+        """Return the time that the meaning gives, on the date that many business days back."""
+        until = calendar.open_until(at)
+        line, day = calendar.days_before(until, count)
+        return self._on_day(calendar, line, day, day - count, until)
+
+    def moved(self, calendar: OpenTime, at: int, count: int, *, not_before: int) -> int:
+        """Return the instant of a deadline *at*, that many business days later or earlier.
+
+        Unlike `due` this counts from the business day that *at* belongs to, which may be its
+        closing.
+
+        Args:
+            calendar: Whose business days count.
+            at: Microseconds since the epoch, UTC; inside a window, or its opening or closing.
+            count: Business days after *at*, or before it if negative.
+            not_before: The result is not earlier than this instant, which is not after *at*.
+
+        Raises:
+            NeverOpenError: Fewer business days than that within 100 years.
+            CoverageError: The holidays of a year on the way are not known.
+        """
+        line, _ = calendar.days_after(at, max(count, 0))
+        if line.start > not_before:
+            line = calendar.covering(not_before, line.end - 1)
+        day = self._day_of(line, at)
+        if day + count < 0:
+            return not_before
+        return max(self._on_day(calendar, line, day, day + count, at), not_before)
+
+    @abstractmethod
+    def _day_of(self, line: Timeline, at: int) -> int:
+        """Return the index of the business day that a deadline *at* belongs to."""
+
+    @abstractmethod
+    def _on_day(self, calendar: OpenTime, line: Timeline, day: int, target: int, at: int) -> int:
+        """Return the instant on business day *target* for *at*, which is on business day *day*."""
+
+
+class SameTime(DatedMeaning):
+    """The same local time on a later business day, moved into that day's hours."""
+
+    name = "same_time"
+    words = "the same local time on the next business day"
+
+    def _day_of(self, line: Timeline, at: int) -> int:
+        return bisect_right(line.day_starts, at) - 1
+
+    def _on_day(self, calendar: OpenTime, line: Timeline, day: int, target: int, at: int) -> int:
+        midnight = datetime.combine(line.days[day].date, time())
+        time_of_day = from_micros(at, calendar.zone).replace(tzinfo=None) - midnight
+        same_time = datetime.combine(line.days[target].date, time()) + time_of_day
+        return _into_hours(line, target, local_to_instant(same_time, calendar.zone))
+
+
+class CloseOfBusiness(DatedMeaning):
+    """The closing time of a later business day."""
+
+    name = "close_of_business"
+    words = "the close of the next business day"
+
+    def _day_of(self, line: Timeline, at: int) -> int:
+        # Nights that touch: the closing of one is the opening of the next, and means the first.
+        return bisect_left(line.day_starts, at) - 1
+
+    def _on_day(self, calendar: OpenTime, line: Timeline, day: int, target: int, at: int) -> int:
+        return line.days[target].windows[-1].end
+
+
+def _at_reading(line: Timeline, reading: int) -> int:
+    found = line.at_reading(reading)
+    assert found is not None
+    return found
+
+
+def _into_hours(line: Timeline, day: int, instant: int) -> int:
+    """Return *instant* moved into the hours of a business day.
+
+    Before the first opening it moves there; after a closing, or in a break, back to it.
+    """
+    windows = line.days[day].windows
+    if instant <= windows[0].start:
+        return windows[0].start
+    begun = [window for window in windows if window.start <= instant]
+    return min(instant, begun[-1].end)

@@ -1,0 +1,122 @@
+"""Shares of business days, exactly: how many days lie between two readings of the open clock.
+
+Each support day counts by the share of its own open time: from 40 % into Monday to 40 % into
+Tuesday is one day, however long the two are. This is the arithmetic of the meaning `full_day`
+(see `slaclock.calendars.business_days`), on a timeline that has been compiled.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from datetime import date
+from fractions import Fraction
+from typing import Any, NamedTuple, Self
+
+from slaclock.calendars.timeline import Timeline
+from slaclock.instants import SECOND
+
+__all__ = ["DayCount", "DayCounted", "after_full_days", "days_counted", "place_of"]
+
+
+class DayCount(Fraction):
+    """A number of business days, exactly, that knows what days it is made of.
+
+    Adding and subtracting keep track of that, so that an amount which is counted in several
+    parts, before and after a pause, is rounded like one that is counted at once.
+
+    Attributes:
+        lengths: How long the days are of which only a part was counted, in microseconds.
+    """
+
+    __slots__ = ("lengths",)
+
+    lengths: frozenset[int]
+
+    def __new__(cls, days: Fraction | int, lengths: frozenset[int] = frozenset()) -> Self:
+        """Hold a number of days."""
+        made = super().__new__(cls, days)
+        made.lengths = lengths
+        return made
+
+    def __add__(self, other: Any) -> DayCount:  # type: ignore[override]
+        return DayCount(Fraction.__add__(self, other), self._with(other))
+
+    def __radd__(self, other: Any) -> DayCount:  # type: ignore[override]
+        return DayCount(Fraction.__radd__(self, other), self._with(other))
+
+    def __sub__(self, other: Any) -> DayCount:  # type: ignore[override]
+        return DayCount(Fraction.__sub__(self, other), self._with(other))
+
+    def __rsub__(self, other: Any) -> DayCount:  # type: ignore[override]
+        return DayCount(Fraction.__rsub__(self, other), self._with(other))
+
+    def _with(self, other: object) -> frozenset[int]:
+        return self.lengths | other.lengths if isinstance(other, DayCount) else self.lengths
+
+
+class DayCounted(NamedTuple):
+    """A business day of which something was counted.
+
+    Attributes:
+        date: Its date.
+        length: How long it is, in microseconds of open time.
+        share: How much of it was counted; 1 for all of it.
+        counted: The open time that this was, in microseconds.
+    """
+
+    date: date
+    length: int
+    share: Fraction
+    counted: int
+
+
+def place_of(line: Timeline, reading: int) -> DayCount:
+    """Return the support days before *reading*, and the share of the one it falls into."""
+    day = bisect_right(line.day_readings, reading) - 1
+    gone = reading - line.day_readings[day]
+    if not gone:
+        return DayCount(day)
+    length = line.day_readings[day + 1] - line.day_readings[day]
+    return DayCount(day + Fraction(gone, length), frozenset({length}))
+
+
+def after_full_days(line: Timeline, reading: int, amount: Fraction | int) -> int:
+    """Return the reading of the open clock when *amount* full support days are over.
+
+    The timeline must hold the last day whole. Integers alone: the same in fractions takes four
+    times as long.
+
+    Args:
+        line: The support days.
+        reading: Where it begins.
+        amount: More than zero; a `DayCount` brings along what days it is made of.
+    """
+    readings = line.day_readings
+    numerator, denominator = amount.numerator, amount.denominator
+    day = bisect_right(readings, reading) - 1
+    gone, length = reading - readings[day], readings[day + 1] - readings[day]
+    whole, share = divmod(gone * denominator + numerator * length, length * denominator)
+    last = readings[day + whole]
+    if not share:
+        return last
+    last_length = readings[day + whole + 1] - last
+    known = amount.lengths if isinstance(amount, DayCount) else frozenset()
+    lengths = known | {length} if gone or not known else known
+    unit = 1 if lengths == {last_length} else SECOND
+    counted = -(-share * last_length // (length * denominator * unit)) * unit
+    return last + counted
+
+
+def days_counted(line: Timeline, start: int, due: int, count: int) -> list[DayCounted]:
+    """Return the days between *start* and the deadline *due*; their shares add up to *count*."""
+    readings, before, after = line.day_readings, line.reading(start), line.reading(due)
+    found: list[DayCounted] = []
+    left = Fraction(count)
+    for day in range(bisect_right(readings, before) - 1, bisect_left(readings, after)):
+        length = readings[day + 1] - readings[day]
+        counted = min(readings[day + 1], after) - max(readings[day], before)
+        # What is left for the last day is its share; its time was rounded up.
+        share = Fraction(counted, length) if readings[day + 1] < after else left
+        left -= share
+        found.append(DayCounted(line.days[day].date, length, share, counted))
+    return found

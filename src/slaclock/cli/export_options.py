@@ -1,0 +1,205 @@
+"""How an export of tickets is read: the options that every command about one takes.
+
+Write a command with an argument `export: ExportOptions` and put `takes_export_options` above
+it: the command line then shows the fields of `ExportOptions` as options of that command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+from functools import wraps
+from inspect import Parameter, signature
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple, get_type_hints
+
+import typer
+
+from slaclock import reports
+from slaclock.cli.options import ZoneOption, read_instant
+from slaclock.cli.output import Answer
+
+__all__ = ["ExportOptions", "TicketsArgument", "read_export", "takes_export_options"]
+
+
+class DateOrder(StrEnum):
+    """Which number of a date such as 04/05/2026 is the day."""
+
+    DAY_FIRST = "day-first"
+    MONTH_FIRST = "month-first"
+
+
+TicketsArgument = Annotated[
+    Path,
+    typer.Argument(metavar="TICKETS", help="A CSV, JSON Lines, Parquet or Excel file."),
+]
+
+
+class ExportOptions(NamedTuple):
+    """The options of reading, as they are given."""
+
+    profile: Annotated[
+        str | None,
+        typer.Option(
+            "--profile",
+            metavar="NAME|FILE",
+            help="How the file is read; without it, a profile is recognised by the columns.",
+        ),
+    ] = None
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="ROLE=COLUMN",
+            help="Which column holds what. The roles are id, plan, priority, opened_at, "
+            "responded_at, resolved_at, status and link. May be repeated.",
+        ),
+    ] = None
+    values: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--value",
+            metavar="ROLE:TEXT=NAME",
+            help="What a text in a column means, such as priority:High=P1. May be repeated.",
+        ),
+    ] = None
+    tz: ZoneOption = None
+    zone_names: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--zone",
+            metavar="ABBR=ZONE",
+            help="Which zone an abbreviation in a time means, such as IST=Asia/Kolkata. "
+            "May be repeated.",
+        ),
+    ] = None
+    time_formats: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--time-format",
+            metavar="FORMAT",
+            help="How times are written, such as '%d/%m/%Y %H:%M' or iso. May be repeated.",
+        ),
+    ] = None
+    dates: Annotated[
+        DateOrder | None,
+        typer.Option(
+            "--dates",
+            help="Which number of a date such as 04/05/2026 is the day.",
+            case_sensitive=False,
+        ),
+    ] = None
+    separator: Annotated[
+        str | None,
+        typer.Option(
+            "--separator",
+            metavar="CHAR",
+            help="What stands between the fields of a CSV file, such as ; or tab.",
+        ),
+    ] = None
+    encoding: Annotated[
+        str | None,
+        typer.Option(
+            "--encoding",
+            metavar="NAME",
+            help="The encoding of a CSV file that is not in UTF-8, such as cp1252.",
+        ),
+    ] = None
+    plan: Annotated[
+        str | None,
+        typer.Option(
+            "--plan", metavar="PLAN", help="The plan of every ticket, if no column names one."
+        ),
+    ] = None
+    priority: Annotated[
+        str | None,
+        typer.Option(
+            "--priority",
+            metavar="PRIORITY",
+            help="The priority of every ticket, if no column names one.",
+        ),
+    ] = None
+    as_of: Annotated[
+        str,
+        typer.Option(
+            "--as-of",
+            metavar="TIME",
+            help="The instant for which the report is made; what came later is left out.",
+        ),
+    ] = "now"
+
+    def asked_at(self) -> datetime:
+        """Return the instant of `--as-of`."""
+        return read_instant(self.as_of, self.tz)
+
+    def changes(self) -> dict[str, Any]:
+        """Return what is laid over the profile, without what is not given."""
+        given = {
+            "columns": _pairs(self.columns, "--map"),
+            "values": _values(self.values),
+            "timezone": self.tz,
+            "zone_names": _pairs(self.zone_names, "--zone"),
+            "time_formats": self.time_formats,
+            "dates": self.dates.value if self.dates is not None else None,
+            "separator": "\t" if self.separator in ("\\t", "tab") else self.separator,
+            "encoding": self.encoding,
+            "plan": self.plan,
+            "priority": self.priority,
+        }
+        return {key: value for key, value in given.items() if value}
+
+
+def read_export(tickets: Path, export: ExportOptions) -> reports.Tickets:
+    """Return the tickets of an export, read as the options say."""
+    return reports.read_tickets(tickets, profile=export.profile, **export.changes())
+
+
+def takes_export_options(command: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Show the fields of `ExportOptions` as options of a command, in place of `export`."""
+
+    @wraps(command)
+    def run(**given: Any) -> Answer:
+        fields = {name: given.pop(name) for name in ExportOptions._fields}
+        return command(**given, export=ExportOptions(**fields))
+
+    hints = get_type_hints(command, include_extras=True)
+    shown: list[Parameter] = []
+    for name, parameter in signature(command).parameters.items():
+        shown += (
+            _as_parameters() if name == "export" else [parameter.replace(annotation=hints[name])]
+        )
+    run.__signature__ = signature(command).replace(parameters=shown)  # type: ignore[attr-defined]
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in shown}
+    return run
+
+
+def _as_parameters() -> list[Parameter]:
+    hints = get_type_hints(ExportOptions, include_extras=True)
+    defaults = ExportOptions._field_defaults
+    return [
+        Parameter(name, Parameter.KEYWORD_ONLY, default=defaults[name], annotation=hints[name])
+        for name in ExportOptions._fields
+    ]
+
+
+def _pairs(texts: list[str] | None, option: str) -> dict[str, str]:
+    found = {}
+    for text in texts or ():
+        name, mark, value = text.partition("=")
+        if not (mark and name.strip() and value):
+            raise typer.BadParameter(
+                f"{text!r} has no name, or no value, round =", param_hint=option
+            )
+        found[name.strip()] = value
+    return found
+
+
+def _values(texts: list[str] | None) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for text in texts or ():
+        role, mark, rest = text.partition(":")
+        if not mark:
+            raise typer.BadParameter(f"{text!r} has no role before :", param_hint="--value")
+        found.setdefault(role.strip(), {}).update(_pairs([rest], "--value"))
+    return found

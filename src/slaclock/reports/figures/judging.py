@@ -1,0 +1,265 @@
+"""Judges the tickets of a file: which of them, under which terms, and what cannot be known.
+
+A verdict comes from the clock: by columns where a row of the file is a ticket, by states where
+the ticket has a log, or the contract has versions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import numpy as np
+import polars as pl
+
+from slaclock.bulk.engine.columns import Codes
+from slaclock.bulk.engine.logs import Logs, logs_of_columns
+from slaclock.bulk.engine.states import states_of
+from slaclock.bulk.engine.steps import NAT
+from slaclock.bulk.engine.terms import METRICS
+from slaclock.errors import EventError, HistoryError, SlaClockError
+from slaclock.instants import from_micros, to_micros
+from slaclock.matrices.history import MatrixHistory
+from slaclock.matrices.model import Matrix
+from slaclock.reports.figures.cells import (
+    CellMap,
+    cells_of_states,
+    codes_of_names,
+    map_cells,
+    only_plan,
+)
+from slaclock.reports.figures.logged_tickets import CutLogs, cut_logs, judge_states
+from slaclock.reports.figures.plain_tickets import COMPLETED_BY, judge_columns
+from slaclock.reports.figures.verdicts import (
+    BREACHED,
+    PAUSED,
+    RUNNING,
+    UNREADABLE,
+    MetricVerdicts,
+    Micros,
+    Verdicts,
+)
+from slaclock.reports.reading.tickets import Tickets
+
+__all__ = ["judge"]
+
+
+def judge(tickets: Tickets, matrix: Matrix | MatrixHistory, as_of: datetime) -> Verdicts:
+    """Return the verdicts on tickets.
+
+    Args:
+        tickets: What `read_tickets` returned.
+        matrix: The terms; of a history, each ticket is under the version that was in force
+            when it was opened.
+        as_of: The instant of asking; what happened later counts as not yet happened.
+
+    Raises:
+        TicketFileError: No ticket has a plan and a priority that the matrix knows.
+        InstantError, ArgumentTypeError: *as_of* is naive, out of range or no datetime.
+    """
+    asked = to_micros(as_of, "as_of")
+    opened = _micros(tickets.frame["opened_at"])
+    known = opened <= asked
+    later = len(opened) - int(known.sum())
+    frame = tickets.frame.filter(pl.Series(known)) if later else tickets.frame
+    judging = _Judging(tickets, frame, matrix, asked, later)
+    if frame["log"].null_count() < len(frame):
+        return judging.by_logs()
+    return judging.by_columns()
+
+
+class _Judging:
+    """Judges the tickets of one file."""
+
+    def __init__(
+        self,
+        tickets: Tickets,
+        frame: pl.DataFrame,
+        matrix: Matrix | MatrixHistory,
+        asked: int,
+        later: int,
+    ) -> None:
+        self.tickets, self.frame, self.asked, self.later = tickets, frame, asked, later
+        self.terms, self.matrix = matrix, _in_force(matrix, asked)
+        self.notes: list[str] = []
+        self.opened = _micros(frame["opened_at"])
+
+    def by_columns(self) -> Verdicts:
+        """Judge tickets that are a row each."""
+        done = {role: self._done(role) for role in ("responded_at", "resolved_at")}
+        if isinstance(self.terms, MatrixHistory):
+            return self._by_versions(done)
+        cells = map_cells(self.frame, self.terms, self.tickets.file)
+        names = self._measured(cells)
+        roles = {COMPLETED_BY[name] for name in names}
+        metrics = {name: MetricVerdicts.of_nothing() for name in names}
+        failures: Mapping[int, SlaClockError] = {}
+        if len(self.frame):
+            metrics, failures = judge_columns(
+                cells.terms,
+                self.opened,
+                {role: times for role, times in done.items() if role in roles},
+                self.asked,
+            )
+            metrics = {name: metrics[name] for name in names}
+        for name, found in metrics.items():
+            self._by_status(name, found)
+        return self._verdicts(cells, metrics, failures)
+
+    def _by_versions(self, done: Mapping[str, Micros]) -> Verdicts:
+        """Judge tickets that are a row each, each by the version that it was opened under."""
+        plan = only_plan(self.frame, self.matrix, self.tickets.file, self.notes)
+        plans = codes_of_names(self.frame["plan"])
+        logs = logs_of_columns(
+            self.opened,
+            plans if plan is None else plan,
+            codes_of_names(self.frame["priority"]),
+            responded=done["responded_at"],
+            resolved=done["resolved_at"],
+        )
+        cells, metrics, failures = self._by_states(logs, plans, None)
+        names = self._measured(cells)
+        metrics = {name: metrics[name] for name in names if name in metrics}
+        for name, found in metrics.items():
+            self._by_status(name, found)
+        return self._verdicts(cells, metrics, failures)
+
+    def by_logs(self) -> Verdicts:
+        """Judge tickets that have a log."""
+        plan = only_plan(self.frame, self.matrix, self.tickets.file, self.notes)
+        cut = cut_logs(self.frame, self.asked, plan)
+        self.frame = _as_it_stood(self.frame, cut)
+        cells, metrics, failures = self._by_states(cut.logs, cut.plans, cut)
+        for found in metrics.values():
+            _without_closed(found, cut.closed)
+        return self._verdicts(cells, metrics, failures, cut.logs)
+
+    def _by_states(
+        self, logs: Logs, plans: Codes, cut: CutLogs | None
+    ) -> tuple[CellMap, dict[str, MetricVerdicts], Mapping[int, SlaClockError]]:
+        states = states_of(logs, self.terms, self.asked)
+        priorities = codes_of_names(self.frame["priority"]) if cut is None else cut.priorities
+        cells = cells_of_states(states, plans, priorities, self.matrix, self.tickets.file)
+        return cells, judge_states(states), states.failures
+
+    def _verdicts(
+        self,
+        cells: CellMap,
+        metrics: Mapping[str, MetricVerdicts],
+        failures: Mapping[int, SlaClockError],
+        logs: Logs | None = None,
+    ) -> Verdicts:
+        return Verdicts(
+            matrix=self.matrix,
+            history=self.terms if isinstance(self.terms, MatrixHistory) else None,
+            as_of=self.asked,
+            frame=self.frame,
+            opened=self.opened,
+            places=cells.places,
+            cells=cells.cells,
+            metrics=metrics,
+            later=self.later,
+            reasons=_reasons(failures),
+            notes=(*self.notes, *cells.notes),
+            logs=logs,
+        )
+
+    def _measured(self, cells: CellMap) -> list[str]:
+        """Return the metrics that are promised and of which the file says something."""
+        promised = {
+            target.metric
+            for cell in cells.cells
+            if cell.row is not None
+            for target in cell.row.targets
+        }
+        return [
+            name
+            for name in METRICS
+            if (name in promised or not len(self.frame)) and self._is_told(name)
+        ]
+
+    def _is_told(self, metric: str) -> bool:
+        role = COMPLETED_BY[metric]
+        if role in self.tickets.columns:
+            return True
+        reason = self.tickets.profile.without.get(role, f"the file has no column for {role}")  # type: ignore[call-overload]
+        self.notes.append(f"{metric} is not judged: {reason}")
+        return False
+
+    def _done(self, role: str) -> Micros:
+        """Return when tickets were answered or resolved, as far as it had happened."""
+        micros = _micros(self.frame[role])
+        micros[micros > self.asked] = NAT
+        return micros
+
+    def _by_status(self, metric: str, found: MetricVerdicts) -> None:
+        """Take what a status says into account, for tickets that are not completed.
+
+        Closed without a time of completion: not known whether in time. Waiting, in an export
+        that does not say since when: the clock stands still, and how late it was is not known.
+        """
+        if not self.frame["state"].count():
+            return
+        states, status = found.states, self.frame["state"]
+        open_still = ~found.done & ((states == RUNNING) | (states == BREACHED))
+        # What was completed after the instant of asking was on its way then.
+        roles = {COMPLETED_BY[metric], "resolved_at"}
+        unknown = self.frame.select(pl.all_horizontal(pl.col(*roles).is_null())).to_series()
+        closed = ((status == "closed") & unknown).fill_null(value=False).to_numpy()
+        states[open_still & closed] = UNREADABLE
+        if metric in self.matrix.pauses:
+            waiting = ((status == "waiting") & unknown).fill_null(value=False).to_numpy()
+            states[open_still & waiting] = PAUSED
+
+
+def _in_force(matrix: Matrix | MatrixHistory, asked: int) -> Matrix:
+    """Return the terms at an instant: of several versions the one that began last."""
+    if isinstance(matrix, Matrix):
+        return matrix
+    today = from_micros(asked, UTC).date()
+    past = [version for version in matrix.versions if version.start <= today]
+    return (past or matrix.versions[:1])[-1].matrix
+
+
+def _as_it_stood(frame: pl.DataFrame, cut: CutLogs) -> pl.DataFrame:
+    """Return tickets with what their logs say of them up to the instant of asking."""
+    return frame.with_columns(
+        plan=_names(cut.plans),
+        priority=_names(cut.priorities),
+        responded_at=_instants(cut.responded),
+        resolved_at=_instants(cut.resolved),
+    )
+
+
+def _without_closed(found: MetricVerdicts, closed: Micros) -> None:
+    """Leave open what became of tickets that are over, but not by a resolution.
+
+    What was late before that is breached all the same.
+    """
+    was_late = (found.states == BREACHED) & (found.due != NAT) & (found.due < closed)
+    unknown = (closed != NAT) & ~found.done & ~was_late
+    found.states[unknown & (found.states <= PAUSED)] = UNREADABLE
+
+
+def _names(codes: Codes) -> pl.Series:
+    names = pl.Series([*codes.names, None], dtype=pl.String)
+    return names.gather(np.where(codes.codes < 0, len(codes.names), codes.codes))
+
+
+def _instants(micros: Micros) -> pl.Series:
+    return pl.Series(micros).set(pl.Series(micros == NAT), None).cast(pl.Datetime("us", "UTC"))
+
+
+def _micros(column: pl.Series) -> Micros:
+    return column.to_physical().fill_null(NAT).to_numpy().copy()
+
+
+def _reasons(failures: Mapping[int, SlaClockError]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for error in failures.values():
+        # Which event of which log it was differs from ticket to ticket; the reason does not.
+        text = error.problem if isinstance(error, EventError) else str(error)
+        if isinstance(error, HistoryError):
+            text = "no version of the contract was in force when the ticket was opened"
+        counts[text] = counts.get(text, 0) + 1
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -1,0 +1,133 @@
+"""Verdicts on tickets of which an export says when they were opened, answered and resolved.
+
+Nothing pauses them, so each is judged by its columns at once, as `slaclock.bulk` judges them:
+the same as a clock would say of the same three events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from slaclock.bulk.engine.columns import Instants
+from slaclock.bulk.engine.steps import NAT
+from slaclock.bulk.engine.terms import METRICS, Terms, kernels_of
+from slaclock.bulk.frames.verdicts import VERDICTS, Judge, Judged
+from slaclock.errors import SlaClockError
+from slaclock.matrices.model import Row, Target
+from slaclock.reports.figures.verdicts import (
+    BREACHED,
+    MET,
+    NOT_APPLICABLE,
+    PAUSED,
+    RUNNING,
+    UNREADABLE,
+    MetricVerdicts,
+    Micros,
+)
+
+__all__ = ["COMPLETED_BY", "judge_columns"]
+
+Flags = NDArray[np.bool_]
+COMPLETED_BY = {
+    "first_response": "responded_at",
+    "response": "responded_at",
+    "resolution": "resolved_at",
+}
+_STATE_OF = {
+    None: UNREADABLE,
+    "not_applicable": NOT_APPLICABLE,
+    "met": MET,
+    "breached": BREACHED,
+    "running": RUNNING,
+    "paused": PAUSED,
+}
+
+
+def judge_columns(
+    terms: Terms, opened: Micros, done: Mapping[str, Micros], asked: int
+) -> tuple[dict[str, MetricVerdicts], Mapping[int, SlaClockError]]:
+    """Return the verdicts on tickets by their columns, and why tickets have none.
+
+    Args:
+        terms: What is promised to each.
+        opened: When each was opened.
+        done: When each was answered and resolved by the instant of asking, by role; those
+            metrics are judged whose role is there.
+        asked: The instant of asking.
+    """
+    columns = {role: Instants(micros, {}, "UTC") for role, micros in done.items()}
+    judge = Judge(terms, Instants(opened, {}, "UTC"), "opened_at", columns, asked)
+    judged, failures = judge.judge(None)
+    found = {
+        metric: _verdicts(terms, metric, judged[metric], opened, _completed(metric, done), asked)
+        for metric in METRICS
+        if COMPLETED_BY[metric] in done
+    }
+    for metric in found.values():
+        metric.states[list(failures)] = UNREADABLE
+    return found, failures
+
+
+def _verdicts(
+    terms: Terms, metric: str, judged: Judged, opened: Micros, completed: Micros, asked: int
+) -> MetricVerdicts:
+    codes = np.array([_STATE_OF[word] for word in VERDICTS], np.int8)
+    states = codes[judged.verdict]
+    done = completed != NAT
+    until = np.where(done, completed, asked)
+    used, target, at_risk = _use(terms, metric, opened, judged.due, until)
+    unjudged = states >= NOT_APPLICABLE
+    used[unjudged], target[unjudged] = NAT, NAT
+    if at_risk is not None:
+        at_risk &= states == RUNNING
+    return MetricVerdicts(
+        states, done, judged.due, used, target, judged.late_open, judged.late_wall, at_risk
+    )
+
+
+def _completed(metric: str, done: Mapping[str, Micros]) -> Micros:
+    """Return when a metric was completed: an answer by the resolution too, if that came first."""
+    completed = done[COMPLETED_BY[metric]]
+    if metric == "resolution" or "resolved_at" not in done:
+        return completed
+    resolved = done["resolved_at"]
+    both = np.minimum(completed, resolved)
+    return np.where(completed == NAT, resolved, np.where(resolved == NAT, completed, both))
+
+
+def _use(
+    terms: Terms, metric: str, opened: Micros, due: Micros, until: Micros
+) -> tuple[Micros, Micros, Flags | None]:
+    """Return the open time used and promised, and where the share named as risky is used up."""
+    used, promised = np.full(len(due), NAT), np.full(len(due), NAT)
+    at_risk, names_risk = np.zeros(len(due), np.bool_), False
+    for row, rows in _by_row(terms, len(due)):
+        target = _target(row, metric)
+        if target is None:
+            continue
+        kernel = kernels_of(row.matrix)[row.calendar_id]
+        known = rows[due[rows] != NAT]
+        spent, failed = kernel.elapsed(opened[known], until[known])
+        # Those are late beyond what the calendar knows, and unreadable.
+        spent[list(failed)] = 0
+        whole = np.full(len(known), target.amount.micros)
+        if target.amount.business_days:
+            whole, _ = kernel.elapsed(opened[known], due[known])
+        used[known], promised[known] = spent, whole
+        if row.matrix.at_risk is not None:
+            names_risk = True
+            at_risk[known] = spent * 100 >= whole * row.matrix.at_risk
+    return used, promised, at_risk if names_risk else None
+
+
+def _by_row(terms: Terms, size: int) -> Iterator[tuple[Row, NDArray[np.intp]]]:
+    for row, places in terms.parts(slice(0, size)):
+        if not isinstance(row, SlaClockError):
+            yield row, np.arange(size) if places is None else places
+
+
+def _target(row: Row, metric: str) -> Target | None:
+    return next((target for target in row.targets if target.metric == metric), None)

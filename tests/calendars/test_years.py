@@ -1,0 +1,346 @@
+"""Growth: alone, on years that a plain function makes up, and by its law on whole calendars."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from slaclock import Calendar
+from slaclock.calendars.combined import Combinable
+from slaclock.calendars.holidays import Holiday
+from slaclock.calendars.timeline import BusinessDay
+from slaclock.calendars.years import CompiledYears, Dates, Unknown
+from slaclock.errors import CoverageError, SlaClockError
+from slaclock.instants import to_micros
+from slaclock.spans import Span
+from tests.strategies import day_hours, overnight, ranges
+
+HOUR = 3_600_000_000
+MISSING = CoverageError("nowhere", 2027, "not known")
+
+
+def utc(year: int, month: int = 1, day: int = 1, hour: int = 0) -> int:
+    return to_micros(datetime(year, month, day, hour, tzinfo=UTC))
+
+
+class Compiler:
+    """Open each date for some hours; remember what was compiled; some years are not known."""
+
+    def __init__(self, opens: int = 9, length: int = 8, unknown: tuple[int, ...] = ()) -> None:
+        self.opens, self.length, self.unknown = opens, length, unknown
+        self.asked: list[tuple[date, date]] = []
+
+    def __call__(self, first: date, last: date) -> Dates:
+        self.asked.append((first, last))
+        days: list[BusinessDay] = []
+        unknown: list[Unknown] = []
+        for ordinal in range(first.toordinal(), last.toordinal() + 1):
+            day = date.fromordinal(ordinal)
+            start = utc(day.year, day.month, day.day, self.opens)
+            span = Span(start, start + self.length * HOUR)
+            if day.year in self.unknown:
+                unknown.append(Unknown(*span, MISSING))
+            else:
+                days.append(BusinessDay(day, (span,)))
+        return Dates(tuple(days), tuple(unknown))
+
+
+def day_years(**kinds: Any) -> tuple[CompiledYears, Compiler]:
+    compiler = Compiler(**kinds)
+    return CompiledYears(UTC, compiler, overnight=False), compiler
+
+
+def night_years(**kinds: Any) -> tuple[CompiledYears, Compiler]:
+    compiler = Compiler(opens=22, **kinds)
+    return CompiledYears(UTC, compiler, overnight=True), compiler
+
+
+class TestGrowth:
+    def test_nothing_is_compiled_before_it_is_asked(self) -> None:
+        years, compiler = day_years()
+        assert compiler.asked == []
+        assert years.line.start == years.line.end
+
+    def test_one_question_compiles_its_year(self) -> None:
+        years, compiler = day_years()
+        line = years.covering(utc(2026, 6), utc(2026, 6))
+        assert (line.start, line.end) == (utc(2026), utc(2027))
+        assert compiler.asked == [(date(2026, 1, 1), date(2026, 12, 31))]
+
+    def test_a_year_is_compiled_once(self) -> None:
+        years, compiler = day_years()
+        for year in (2026, 2027, 2025, 2026, 2028):
+            years.covering(utc(year, 6), utc(year, 6))
+        assert len(compiler.asked) == len(set(compiler.asked))
+
+    def test_years_next_to_each_other_grow_together(self) -> None:
+        years, _ = day_years()
+        years.covering(utc(2026), utc(2026))
+        line = years.covering(utc(2027), utc(2027))
+        assert line.start <= utc(2026)
+        assert line.end > utc(2027)
+
+    def test_years_apart_stay_apart_and_both_are_kept(self) -> None:
+        years, compiler = day_years()
+        near, far = utc(2026, 6), utc(2255, 6)
+        for _ in range(50):
+            assert len(years.covering(near, near).days) == 365
+            assert len(years.covering(far, far).days) == 365
+        assert len(compiler.asked) == 2
+
+    def test_what_is_kept_has_a_bound(self) -> None:
+        years, _ = day_years()
+        for year in range(1000, 1900, 2):
+            years.covering(utc(year, 6), utc(year, 6))
+        assert len(years._lines) <= 16
+        assert len(years._years) <= 401
+
+    def test_the_night_of_new_year_needs_the_next_year_and_no_more(self) -> None:
+        years, _ = night_years()
+        line = years.covering(utc(2026, 12, 31, 23), utc(2026, 12, 31, 23))
+        assert line.next_close(utc(2026, 12, 31, 23)) == utc(2027, 1, 1, 6)
+        fresh, compiler = night_years()
+        assert fresh.covering(utc(2027, 1, 1, 3), utc(2027, 1, 1, 3)).is_open(utc(2027, 1, 1, 3))
+        assert (date(2026, 12, 30), date(2026, 12, 31)) in compiler.asked
+
+
+class TestUnknown:
+    def test_a_timeline_ends_where_what_is_open_is_not_known(self) -> None:
+        years, _ = day_years(unknown=(2027,))
+        line = years.covering(utc(2026, 6), utc(2026, 6))
+        assert line.end == utc(2027)
+        assert years.covering(line.end, line.end).end == utc(2027, 1, 1, 9)
+
+    def test_closed_time_of_an_unknown_year_is_known(self) -> None:
+        years, _ = day_years(unknown=(2027,))
+        assert not years.covering(utc(2027, 6, 1, 20), utc(2027, 6, 1, 20)).is_open(
+            utc(2027, 6, 1, 20)
+        )
+
+    def test_what_may_be_open_raises(self) -> None:
+        years, _ = day_years(unknown=(2027,))
+        with pytest.raises(CoverageError) as caught:
+            years.covering(utc(2027, 6, 1, 10), utc(2027, 6, 1, 10))
+        assert str(caught.value) == "holidays of nowhere in 2027: not known"
+        with pytest.raises(CoverageError):
+            years.covering(utc(2026, 6, 1, 10), utc(2028, 6, 1, 10))
+
+    def test_a_night_is_known_although_the_next_year_is_not(self) -> None:
+        years, _ = night_years(unknown=(2027,))
+        at = utc(2027, 1, 1, 3)
+        line = years.covering(at, at)
+        assert line.is_open(at)
+        assert line.next_close(at) == utc(2027, 1, 1, 6)
+
+    def test_a_night_that_may_reach_in_is_not_known(self) -> None:
+        years, _ = night_years(unknown=(2025,))
+        with pytest.raises(CoverageError):
+            years.covering(utc(2026, 1, 1, 3), utc(2026, 1, 1, 3))
+        assert years.covering(utc(2026, 1, 1, 6), utc(2026, 1, 1, 6)).start == utc(2026, 1, 1, 6)
+
+    def test_time_that_another_date_has_open_is_known(self) -> None:
+        """A night of 22 to 10, and the next date open from 9: what both have is open anyway."""
+        years, _ = night_years(length=26, unknown=(2027,))
+        at = utc(2027, 1, 1, 23)
+        assert years.covering(at, at).is_open(at)
+
+    def test_parts_tell_the_two_apart(self) -> None:
+        years, _ = day_years(unknown=(2027,))
+        open_, unknown = years.parts(utc(2026, 12, 31), utc(2027, 1, 2))
+        assert open_ == [Span(utc(2026, 12, 31, 9), utc(2026, 12, 31, 17))]
+        assert unknown == [Unknown(utc(2027, 1, 1, 9), utc(2027, 1, 1, 17), MISSING)]
+
+
+# --- the law, on whole calendars -------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SomeYears:
+    """Holidays on some dates; years that are not among *known* are not known."""
+
+    closed: frozenset[date]
+    known: frozenset[int] | None
+
+    def in_year(self, year: int) -> Mapping[date, Holiday]:
+        if self.known is not None and year not in self.known:
+            raise CoverageError("some", year, "not known")
+        return {day: Holiday("closed") for day in self.closed if day.year == year}
+
+    def content(self) -> dict[str, Any]:
+        return {"closed": sorted(map(str, self.closed)), "known": sorted(self.known or ())}
+
+
+class Part(NamedTuple):
+    data: dict[str, Any]
+    source: SomeYears
+
+    def made(self, source: SomeYears | None = None) -> Calendar:
+        return Calendar.model_validate(self.data).with_holidays(source or self.source)
+
+
+class Shape(NamedTuple):
+    """One to three calendars, and how they are combined from the left or from the right."""
+
+    parts: tuple[Part, ...]
+    operations: tuple[str, ...]
+    from_right: bool
+
+    def made(
+        self, complete: Callable[[SomeYears], SomeYears] = lambda source: source
+    ) -> Combinable:
+        calendars: list[Combinable] = [part.made(complete(part.source)) for part in self.parts]
+        while len(calendars) > 1:
+            at = -2 if self.from_right else 0
+            left, right = calendars[at], calendars[at + 1]
+            operation = self.operations[len(calendars) - 2]
+            joined = {"&": left & right, "|": left | right, "-": left - right}[operation]
+            calendars[at : at + 2 if at == 0 else None] = [joined]
+        return calendars[0]
+
+
+YEARS = (2025, 2026, 2027)
+days_of_year_ends = st.builds(
+    lambda year, step: date(year, 1, 1) + timedelta(days=step),
+    st.sampled_from([2026, 2027]),
+    st.integers(-6, 6),
+)
+plain_hours = st.sampled_from(["09:00-17:00", "00:00-24:00", "13:00-14:00", "00:00-03:00"])
+hours = st.one_of(plain_hours, overnight).map(lambda window: [window])
+
+
+@st.composite
+def parts(draw: st.DrawFn, hours: st.SearchStrategy[list[str]]) -> Part:
+    data = {
+        "timezone": draw(st.sampled_from(["UTC", "Asia/Kolkata", "America/New_York"])),
+        "hours": {draw(ranges): draw(hours)},
+        "exceptions": {
+            str(day): window
+            for day, window in draw(st.dictionaries(days_of_year_ends, hours, max_size=2)).items()
+        },
+    }
+    known = draw(st.sets(st.sampled_from(YEARS), min_size=1))
+    closed = draw(st.frozensets(days_of_year_ends, max_size=4))
+    return Part(data, SomeYears(closed, frozenset(known)))
+
+
+@st.composite
+def shapes(draw: st.DrawFn, hours: st.SearchStrategy[list[str]] = hours) -> Shape:
+    count = draw(st.integers(1, 3))
+    operations = draw(st.tuples(*[st.sampled_from("&|-")] * (count - 1)))
+    return Shape(tuple(draw(parts(hours)) for _ in range(count)), operations, draw(st.booleans()))
+
+
+moments = st.builds(
+    lambda day, minute: (
+        datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(minutes=30 * minute)
+    ),
+    days_of_year_ends,
+    st.integers(0, 47),
+)
+spans_of_time = st.integers(1, 40).map(lambda halves: timedelta(minutes=30 * halves))
+
+OPEN_TIME: dict[str, Callable[[Combinable, datetime, timedelta], object]] = {
+    "is_open": lambda cal, at, _: cal.is_open(at),
+    "next_open": lambda cal, at, _: cal.next_open(at),
+    "add": lambda cal, at, amount: cal.add(at, amount),
+    "subtract": lambda cal, at, amount: cal.subtract(at, amount),
+    "elapsed": lambda cal, at, amount: cal.elapsed(at, at + 3 * amount),
+    "windows": lambda cal, at, amount: cal.windows(at, at + 3 * amount),
+}
+DAYS: dict[str, Callable[[Combinable, datetime, timedelta], object]] = {
+    "next_close": lambda cal, at, _: cal.next_close(at),
+    "previous_open": lambda cal, at, _: cal.previous_open(at),
+    "previous_close": lambda cal, at, _: cal.previous_close(at),
+    "full_day": lambda cal, at, _: cal.add_business_days(at, 2, business_day="full_day"),
+    "same_time": lambda cal, at, _: cal.add_business_days(at, 1, business_day="same_time"),
+    "close": lambda cal, at, _: cal.add_business_days(at, 1, business_day="close_of_business"),
+    "back": lambda cal, at, _: cal.subtract_business_days(at, 1, business_day="full_day"),
+    "between": lambda cal, at, amount: cal.business_days_between(at, at + 5 * amount).share,
+}
+QUESTIONS = OPEN_TIME | DAYS
+
+
+class Question(NamedTuple):
+    name: str
+    at: datetime
+    amount: timedelta
+
+    def asked_of(self, calendar: Combinable) -> object:
+        """Return the answer, or the error and what it says."""
+        try:
+            return QUESTIONS[self.name](calendar, self.at, self.amount)
+        except SlaClockError as error:
+            return type(error).__name__, str(error)
+
+
+def questions(names: Mapping[str, object]) -> st.SearchStrategy[Question]:
+    return st.builds(Question, st.sampled_from(sorted(names)), moments, spans_of_time)
+
+
+def is_unknown(answer: object) -> bool:
+    return isinstance(answer, tuple) and answer[:1] == ("CoverageError",)
+
+
+EVERY_DAY = frozenset(date(2024, 1, 1) + timedelta(days=step) for step in range(5 * 366))
+
+
+def completions(shape: Shape) -> list[Combinable]:
+    """Return the calendars that *shape* could be: unknown years without holidays, with all."""
+
+    def with_none(source: SomeYears) -> SomeYears:
+        return replace(source, closed=frozenset(known_days(source)), known=None)
+
+    def with_all(source: SomeYears) -> SomeYears:
+        unknown = {day for day in EVERY_DAY if day.year not in (source.known or ())}
+        return replace(source, closed=frozenset(known_days(source) | unknown), known=None)
+
+    def known_days(source: SomeYears) -> set[date]:
+        return {day for day in source.closed if day.year in (source.known or ())}
+
+    return [shape.made(with_none), shape.made(with_all)]
+
+
+class TestLaw:
+    @settings(max_examples=40)
+    @given(
+        shapes(st.one_of(hours, day_hours().filter(bool))),
+        st.lists(questions(QUESTIONS), max_size=6),
+    )
+    def test_no_answer_depends_on_what_was_asked_before(
+        self, shape: Shape, asked: list[Question]
+    ) -> None:
+        used = shape.made()
+        for question in asked:
+            assert question.asked_of(used) == question.asked_of(shape.made())
+
+    @settings(max_examples=60)
+    @given(
+        shapes(st.one_of(hours, day_hours().filter(bool))),
+        st.lists(questions(QUESTIONS), max_size=5),
+    )
+    def test_an_answer_holds_whatever_the_unknown_years_are(
+        self, shape: Shape, asked: list[Question]
+    ) -> None:
+        calendar, possible = shape.made(), completions(shape)
+        for question in asked:
+            answer = question.asked_of(calendar)
+            if not is_unknown(answer):
+                assert [question.asked_of(other) for other in possible] == [answer] * 2
+
+    @settings(max_examples=60)
+    @given(parts(hours), st.lists(questions(OPEN_TIME), max_size=5))
+    def test_a_year_is_needed_only_where_it_can_change_the_answer(
+        self, part: Part, asked: list[Question]
+    ) -> None:
+        shape = Shape((part,), (), from_right=False)
+        calendar, possible = shape.made(), completions(shape)
+        for question in asked:
+            if is_unknown(question.asked_of(calendar)):
+                first, second = (question.asked_of(other) for other in possible)
+                assert first != second
