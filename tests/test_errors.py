@@ -27,18 +27,18 @@ from slaclock.errors import (
     NaiveInstantError,
     NeverOpenError,
     NoTargetError,
+    OutputError,
     Problem,
+    ProfileError,
     ProvenanceError,
     RowError,
     SlaClockError,
+    TicketFileError,
+    UndecidedTimesError,
     UnknownNameError,
     ZoneError,
-    did_you_mean,
-    listed,
-    plain,
-    plural,
-    shown,
 )
+from slaclock.messages import did_you_mean, listed, plain, plural, shown
 
 NAIVE = datetime(2026, 3, 2, 9, 0)
 AWARE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -129,6 +129,18 @@ CASES: list[tuple[SlaClockError, type[Exception], str]] = [
         ArithmeticError,
         "the ledger adds up to 1 microseconds, but 2 were to be accounted for",
     ),
+    (
+        ProfileError([Problem("dates", 7, "is no word"), Problem("", None, "is empty")], "a.toml"),
+        ValueError,
+        "profile a.toml: dates: is no word; is empty",
+    ),
+    (TicketFileError("may.csv", "is empty"), ValueError, "may.csv: is empty"),
+    (
+        UndecidedTimesError("may.csv", "opened", "04/05/2026", "may be either"),
+        ValueError,
+        "may.csv: column 'opened': '04/05/2026' may be either",
+    ),
+    (OutputError("out.html", "is a folder"), ValueError, "out.html: is a folder"),
     (
         MissingExtraError("reading a YAML file", "ruamel.yaml", "yaml"),
         ImportError,

@@ -17,17 +17,18 @@ SOURCE = Path(__file__).parent.parent / "src" / "slaclock"
 # imports from all of it, and is for those outside.
 ORDER: dict[str, tuple[str, ...]] = {
     "": (
-        *("_version", "errors", "_lazy", "frozen", "instants", "zones", "spans"),
-        *("clock_changes", "offsets", "durations", "records", "calendars", "ledger"),
+        *("_version", "messages", "errors", "_lazy", "frozen", "instants", "zones", "spans"),
+        *("clock_changes", "offsets", "durations", "files", "records", "calendars", "ledger"),
         *("matrices", "provenance", "deadlines", "events", "clock", "bulk", "reports"),
         *("cli", "__main__"),
     ),
     "calendars": (
-        *("hours", "holidays", "ics", "recurrences", "spec", "timeline", "day_shares"),
-        *("day_meanings", "business_days", "years", "open_time", "days_back", "base"),
+        *("hours", "holidays", "ics", "recurrences", "spec", "timeline", "years", "open_time"),
+        *("day_shares", "day_meanings", "business_days", "days_back", "base"),
         *("questions", "tables", "table", "combined", "combine", "calendar"),
     ),
     "calendars.holidays": ("base", "countries", "recurrences", "ics"),
+    "files": ("whole_files", "csv_records", "formulas"),
     "matrices": (
         *("metrics", "promises", "yaml_file", "spec", "references", "terms", "provenance"),
         *("deadline", "targets", "model", "loader", "history", "lint", "door"),
@@ -36,9 +37,28 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("ordered_log", "running_time", "target_progress", "escalations", "explain"),
         *("metric_log", "cycles", "replay", "changes", "states", "clock"),
     ),
-    "bulk": ("engine", "arrays", "sql", "frames", "sql_tables", "files", "spark", "verdicts"),
+    "bulk": (
+        "engine",
+        "arrays",
+        "sql",
+        "frames",
+        "sql_tables",
+        "files",
+        "event_files",
+        "spark",
+        "verdicts",
+    ),
     "bulk.engine": (
-        *("event_types", "steps", "pauses", "step_tables", "kernel", "columns", "logs"),
+        *(
+            "event_types",
+            "steps",
+            "pauses",
+            "step_tables",
+            "stretches",
+            "kernel",
+            "columns",
+            "logs",
+        ),
         *("terms", "cycles", "judging", "replays", "changes", "readable", "state_columns"),
         "states",
     ),
@@ -51,8 +71,17 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("tickets", "attainment", "verdicts", "what_if", "page", "report"),
     ),
     "reports.reading": (
-        *("lines", "time_formats", "csv_files", "problems", "profiles", "time_parsing"),
-        *("checks", "mapping", "state_words", "tables", "times", "tickets", "folding"),
+        *(
+            "lines",
+            "time_formats",
+            "sources",
+            "csv_files",
+            "json_files",
+            "problems",
+            "profiles",
+            "time_parsing",
+        ),
+        *("checks", "mapping", "state_words", "tables", "times", "tickets", "logs", "folding"),
         "readers",
     ),
     "reports.figures": (
@@ -69,8 +98,8 @@ ORDER: dict[str, tuple[str, ...]] = {
 FACE = "__init__"
 # What is still to be untied, and what is still to be divided. An entry that is no longer true
 # fails: nothing may be added to make a test pass.
-UPWARDS: dict[str, set[str]] = {"slaclock.matrices.targets": {"slaclock.matrices.model"}}
-TOO_LONG = {"slaclock.errors", "slaclock.calendars.calendar"}
+UPWARDS: dict[str, set[str]] = {}
+TOO_LONG = {"slaclock.calendars.calendar", "slaclock.errors"}
 MOST_LINES = 400
 SLOW_IMPORTS = ("pydantic", "holidays", "dateutil", "numpy")
 

@@ -25,6 +25,10 @@ Each derives from the nearest built-in error too, in brackets::
     |-- ProvenanceError (ValueError)       a saved answer does not rest on the data at hand
     |-- LedgerError (ArithmeticError)      an account does not add up
     |-- RowError (ValueError)              one row of many has no answer; it says which and why
+    |-- ProfileError (ValueError)          how an export is to be read is not usable
+    |-- TicketFileError (ValueError)       a file as a whole cannot be read as tickets
+    |   `-- UndecidedTimesError            a column of times can be read in more than one way
+    |-- OutputError (ValueError)           the place to write to is refused
     `-- MissingExtraError (ImportError)    an optional package is not installed
 
 Each error keeps what went wrong as attributes and builds its sentence in `__str__`, so that
@@ -34,10 +38,9 @@ it pickles and tests can read the facts. Values are shown escaped and shortened.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
-from difflib import get_close_matches
-from itertools import accumulate
 from typing import NamedTuple
+
+from slaclock.messages import did_you_mean, listed, plain, plural, shown, tail
 
 __all__ = [
     "AmountError",
@@ -58,17 +61,19 @@ __all__ = [
     "NaiveInstantError",
     "NeverOpenError",
     "NoTargetError",
+    "OutputError",
     "Problem",
+    "ProfileError",
     "ProvenanceError",
     "RowError",
     "SlaClockError",
     "TextError",
+    "TicketFileError",
+    "UndecidedTimesError",
     "UnknownNameError",
     "ZoneError",
 ]
 
-LONGEST_SHOWN = 80
-LONGEST_LIST = 300
 LONGEST_MESSAGE = 900
 MOST_PROBLEMS_SHOWN = 5
 
@@ -334,13 +339,13 @@ class ProvenanceError(SlaClockError, ValueError):
 class LedgerError(SlaClockError, ArithmeticError):
     """Say that an account does not add up to what it accounts for."""
 
-    def __init__(self, expected: int, found: int) -> None:
-        super().__init__(expected, found)
-        self.expected, self.found = expected, found
+    def __init__(self, expected: int, found: int, unit: str = "microseconds") -> None:
+        super().__init__(expected, found, unit)
+        self.expected, self.found, self.unit = expected, found, unit
 
     def __str__(self) -> str:
         return (
-            f"the ledger adds up to {self.found} microseconds, "
+            f"the ledger adds up to {self.found} {self.unit}, "
             f"but {self.expected} were to be accounted for"
         )
 
@@ -361,6 +366,73 @@ class RowError(SlaClockError, ValueError):
         return f"row {self.row}: {self.error}"
 
 
+class ProfileError(SlaClockError, ValueError):
+    """List what is wrong with a profile.
+
+    Attributes:
+        problems: At least one, each with its key path.
+        source: The profile's name or file.
+    """
+
+    def __init__(self, problems: Sequence[Problem], source: str) -> None:
+        super().__init__(tuple(problems), source)
+        self.problems, self.source = tuple(problems), source
+
+    def __str__(self) -> str:
+        return f"profile {plain(self.source)}: " + "; ".join(str(item) for item in self.problems)
+
+
+class TicketFileError(SlaClockError, ValueError):
+    """Say why a file cannot be read as tickets.
+
+    Attributes:
+        file: Its name.
+        problem: What is wrong, and what would be right.
+    """
+
+    def __init__(self, file: str, problem: str) -> None:
+        super().__init__(file, problem)
+        self.file, self.problem = file, problem
+
+    def __str__(self) -> str:
+        return f"{plain(self.file)}: {self.problem}"
+
+
+class UndecidedTimesError(TicketFileError):
+    """Say that the times of a column can be read in more than one way, or in none.
+
+    Attributes:
+        column: The column's name.
+        value: A value of it.
+    """
+
+    def __init__(self, file: str, column: str, value: object, problem: str) -> None:
+        super().__init__(file, problem)
+        self.args = (file, column, value, problem)
+        self.column, self.value = column, value
+
+    def __str__(self) -> str:
+        return (
+            f"{plain(self.file)}: column {shown(self.column)}: {shown(self.value)} {self.problem}"
+        )
+
+
+class OutputError(SlaClockError, ValueError):
+    """Say why a report is not written to a place.
+
+    Attributes:
+        path: The place.
+        problem: What is wrong with it.
+    """
+
+    def __init__(self, path: str, problem: str) -> None:
+        super().__init__(path, problem)
+        self.path, self.problem = path, problem
+
+    def __str__(self) -> str:
+        return f"{plain(self.path)}: {self.problem}"
+
+
 class MissingExtraError(SlaClockError, ImportError):
     """Say which extra brings a package that is not installed."""
 
@@ -375,82 +447,8 @@ class MissingExtraError(SlaClockError, ImportError):
         )
 
 
-def shown(value: object) -> str:
-    """Return *value* in quotes and escaped, shortened to fit into a message."""
-    text = ascii(value) if isinstance(value, str) and not value.isprintable() else _repr(value)
-    if len(text) <= LONGEST_SHOWN:
-        return text
-    return f"{text[: LONGEST_SHOWN - 10]}... ({len(text)} characters)"
-
-
-def plain(value: object) -> str:
-    """Return *value* without quotes, escaped and shortened."""
-    text = _text(value)
-    if text.isprintable() and len(text) <= LONGEST_SHOWN:
-        return text
-    return shown(text)
-
-
-def listed(names: Iterable[str]) -> str:
-    """Return *names* with commas, escaped and shortened; "none" if there are none.
-
-    >>> listed(["lite", "gold"]), listed([])
-    ('lite, gold', 'none')
-    """
-    texts = [plain(name) for name in names]
-    reach = accumulate(len(text) + 2 for text in texts)
-    kept = [text for text, end in zip(texts, reach, strict=True) if end <= LONGEST_LIST]
-    rest = len(texts) - len(kept)
-    return ", ".join([*kept, f"and {rest} more"] if rest else kept) or "none"
-
-
-def tail(path: str) -> str:
-    """Return a path without quotes and escaped; what is too long loses its front.
-
-    With quotes, it is still short enough for `shown`.
-    """
-    text = path if path.isprintable() else ascii(path)
-    most = LONGEST_SHOWN - 2
-    return text if len(text) <= most else f"...{text[3 - most :]}"
-
-
-def did_you_mean(name: object, known: Iterable[str]) -> str:
-    """Return "did you mean 'x'? " for the nearest of *known*, or nothing."""
-    by_folded = {word.casefold(): word for word in known}
-    folded = str(name)[:LONGEST_SHOWN].strip().casefold()
-    near = get_close_matches(folded, by_folded, n=1, cutoff=0.6)
-    return f"did you mean {by_folded[near[0]]!r}? " if near else ""
-
-
 def _in_matrix(matrix: str | None, is_default: bool) -> str:  # noqa: FBT001
     """Return " in matrix 'wotnot'", or nothing; and whether nobody asked for that one."""
     if matrix is None:
         return ""
     return f" in matrix {shown(matrix)}{' (no matrix was given)' if is_default else ''}"
-
-
-def plural(kind: str) -> str:
-    """Return the plural of a noun of this package: plan, priority, matrix, key."""
-    if kind.endswith("y") and kind[-2] not in "aeiou":
-        return kind[:-1] + "ies"
-    if kind.endswith("ix"):
-        return kind[:-1] + "ces"
-    return kind + "s"
-
-
-def _text(value: object) -> str:
-    # A datetime whose own tzinfo fails cannot show itself; its local time still can.
-    if isinstance(value, datetime) and value == value:  # noqa: PLR0124 - not pandas.NaT
-        try:
-            return value.isoformat()
-        except Exception:  # noqa: BLE001 - whatever that tzinfo raises
-            return value.replace(tzinfo=None).isoformat()
-    return value.isoformat() if isinstance(value, date | time) else str(value)
-
-
-def _repr(value: object) -> str:
-    # The repr of a foreign object, or of a number with thousands of digits, can itself raise.
-    try:
-        return repr(value)
-    except Exception:  # noqa: BLE001 - whatever it raises
-        return f"<{type(value).__name__}>"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from slaclock import Calendar
 from slaclock.bulk.arrays import Kernel, Promise, deadline, elapsed, kernel_of, to_micros
 from slaclock.bulk.engine.steps import CHUNK, NAT
-from slaclock.calendars.business_days import MEANINGS, after_business_days
+from slaclock.calendars.business_days import MEANINGS
 from slaclock.durations import Amount
 from slaclock.errors import (
     AmountError,
@@ -48,7 +48,7 @@ def instants(*texts: str) -> np.ndarray:
 def single(cal: Calendar, at: int, promise: Promise) -> int:
     if promise.meaning is None:
         return cal.due(at, promise.micros)
-    return after_business_days(cal, at, promise.business_days, promise.meaning)
+    return promise.due(cal, at)
 
 
 @pytest.fixture

@@ -153,7 +153,7 @@ def worker_crash(folder: Path) -> None:
 def _wait_for_half_a_file(folder: Path) -> None:
     until = time.monotonic() + 30
     while time.monotonic() < until:
-        if any(path.stat().st_size for path in folder.glob(".out.csv.*")):
+        if any(path.stat().st_size for path in folder.glob(".slaclock-*")):
             return
         time.sleep(0.01)
     pytest.fail("nothing was written within half a minute")

@@ -16,7 +16,7 @@ import pytest
 from slaclock import compute_deadline
 from slaclock.bulk import files
 from slaclock.bulk.files import ROWS_AT_ONCE, Columns, answer_file
-from slaclock.errors import ArgumentTypeError, TextError, UnknownNameError
+from slaclock.errors import ArgumentTypeError, OutputError, TextError, UnknownNameError
 from slaclock.zones import get_zone
 from tests.commands import run
 
@@ -98,8 +98,8 @@ class TestCsv:
         assert [row["sla_error"].split(":")[0] for row in rows if row["sla_error"]] == [
             "line 3 has 5 fields, the header has 4",
             "line 4 has 2 fields, the header has 4",
-            "line 5 has a quote that is not closed",
-            "line 7 cannot be read",
+            "line 5 has a quote that is not closed, or text beside a quoted field",
+            "line 7 has a quote that is not closed, or text beside a quoted field",
             "line 9 is not UTF-8",
         ]
         assert summary.failed == 5
@@ -123,7 +123,7 @@ class TestCsv:
 
     def test_files_that_cannot_be(self, tmp_path: Path) -> None:
         path = write(tmp_path, HEADER)
-        with pytest.raises(ArgumentTypeError, match="another file than the one that is read"):
+        with pytest.raises(OutputError, match="is an input; writing would destroy it"):
             answer_file(path, path)
         with pytest.raises(TextError, match="must be a .csv file"):
             answer_file(path, tmp_path / "out.parquet")

@@ -13,11 +13,12 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from slaclock import Clock, events
+from slaclock import Clock, MatrixHistory, events
 from slaclock.bulk import add_verdicts
 from slaclock.errors import ArgumentTypeError, NaiveInstantError, RowError, UnknownNameError
 from slaclock.instants import EPOCH, MICROSECOND
 from tests.bulk.samples import MEANINGS, METRICS, contract, random_tickets
+from tests.world import contract as ours
 
 KOLKATA = ZoneInfo("Asia/Kolkata")
 HOUR = timedelta(hours=1)
@@ -309,6 +310,38 @@ def test_equals_the_clock(business_day: str) -> None:
             cells = found.iloc[row][[f"{metric}_verdict", f"{metric}_due"]].tolist()
             due = None if pd.isna(cells[1]) else cells[1].to_pydatetime()
             assert (cells[0], due) == (expected.status, expected.due_at), (log, metric)
+            if expected.target is not None:
+                late = found.iloc[row][[f"{metric}_late_open", f"{metric}_late_wall"]]
+                assert late.tolist() == [expected.late_by, expected.late_by_wall_time], log
+
+
+def test_waiting_after_the_deadline_is_no_lateness() -> None:
+    """Due on Monday at 17:00, paused from 18:00 until Tuesday 18:00, done at 19:00: two hours."""
+    paused = [{"start": MONDAY + 9 * HOUR, "end": MONDAY + 33 * HOUR}]
+    given = frame(resolved_at=[MONDAY + 34 * HOUR], paused=[paused])
+    found = add_verdicts(given, resolved_at="resolved_at", paused="paused")
+    assert found["resolution_due"].to_list() == [MONDAY + 8 * HOUR]
+    assert found["resolution_late_open"].to_list() == [2 * HOUR]
+    assert found["resolution_late_wall"].to_list() == [26 * HOUR]
+
+
+def test_the_version_in_force_at_the_opening_judges() -> None:
+    versions = [
+        ours({"resolution": "8 h"}, version="1", effective_from="2026-01-01"),
+        ours({"resolution": "2 h"}, version="2", effective_from="2026-03-09"),
+    ]
+    opened = [FRIDAY, MONDAY, MONDAY - 100 * 24 * HOUR]
+    given = frame(opened_at=opened, resolved_at=[at + 24 * 4 * HOUR for at in opened])
+    given = given.with_columns(
+        plan=pl.lit("gold"), paused=pl.Series([[(FRIDAY, FRIDAY + HOUR)], [], []])
+    )
+    found = add_verdicts(
+        given, resolved_at="resolved_at", paused="paused", matrix=MatrixHistory(versions)
+    )
+    assert found["resolution_due"].to_list() == [MONDAY + 7 * HOUR, MONDAY + 2 * HOUR, None]
+    assert found["resolution_verdict"].to_list() == ["breached", "breached", None]
+    assert found["sla_error"].to_list()[:2] == [None, None]
+    assert found["sla_error"][2].startswith("no version of 'ours' was in force when it was opened")
 
 
 def test_pause_that_ends_as_the_ticket_is_completed_is_over() -> None:

@@ -12,13 +12,13 @@ import pytest
 
 from slaclock import Amount, Calendar
 from slaclock.calendars.business_days import (
+    DatedMeaning,
+    FullDay,
     Meaning,
-    after_full_days,
-    after_share_of_days,
-    days_between,
+    meaning_named,
     parse_meaning,
-    same_part_of_day,
 )
+from slaclock.calendars.day_shares import after_full_days
 from slaclock.errors import AmountError, ArgumentTypeError
 from slaclock.instants import to_micros
 
@@ -33,6 +33,15 @@ NIGHTS = Calendar(timezone="UTC", hours={"mon-fri": ["22:00-06:00"]})
 
 def at(day: int, hour: int, minute: int = 0, second: int = 0, micro: int = 0) -> datetime:
     return datetime(2026, 3, day, hour, minute, second, micro, tzinfo=UTC)
+
+
+FULL_DAY = FullDay()
+
+
+def moved(calendar: Calendar, at: int, count: int, meaning: Meaning, *, not_before: int) -> int:
+    dated = meaning_named(meaning)
+    assert isinstance(dated, DatedMeaning)
+    return dated.moved(calendar, at, count, not_before=not_before)
 
 
 class TestFullDay:
@@ -185,23 +194,21 @@ class TestSharesOfDays:
     def test_each_day_counts_by_the_share_of_its_own_time(
         self, start: datetime, end: datetime, days: Fraction
     ) -> None:
-        assert days_between(UNEQUAL, to_micros(start), to_micros(end)) == days
+        assert FULL_DAY.between(UNEQUAL, to_micros(start), to_micros(end)) == days
         if days:
-            assert after_share_of_days(UNEQUAL, to_micros(start), days) == to_micros(end)
+            assert FULL_DAY.after(UNEQUAL, to_micros(start), days) == to_micros(end)
 
     def test_whole_days_end_at_a_closing(self) -> None:
-        assert after_share_of_days(UNEQUAL, to_micros(at(1, 9)), Fraction(1)) == to_micros(
-            at(2, 17)
-        )
+        assert FULL_DAY.after(UNEQUAL, to_micros(at(1, 9)), Fraction(1)) == to_micros(at(2, 17))
 
     def test_it_looks_into_years_that_were_not_asked_about(self) -> None:
         fresh = Calendar(timezone="UTC", hours={"mon-fri": ["09:00-17:00"]})
         new_years_eve = to_micros(datetime(2026, 12, 31, 13, tzinfo=UTC))  # a Thursday
-        found = after_share_of_days(fresh, new_years_eve, Fraction(3, 4))
+        found = FULL_DAY.after(fresh, new_years_eve, Fraction(3, 4))
         assert found == to_micros(datetime(2027, 1, 1, 11, tzinfo=UTC))
 
     def test_share_is_rounded_up_to_the_microsecond(self) -> None:
-        found = after_share_of_days(EQUAL, to_micros(at(2, 9)), Fraction(1, 7))
+        found = FULL_DAY.after(EQUAL, to_micros(at(2, 9)), Fraction(1, 7))
         assert found == to_micros(at(2, 10, 8, 34, 285_715))
 
 
@@ -220,21 +227,19 @@ class TestSamePartOfDay:
     def test_it_counts_from_the_day_of_the_instant(
         self, start: datetime, count: int, meaning: Meaning, expected: datetime
     ) -> None:
-        found = same_part_of_day(
-            EQUAL, to_micros(start), count, meaning, not_before=to_micros(at(1, 0))
-        )
+        found = moved(EQUAL, to_micros(start), count, meaning, not_before=to_micros(at(1, 0)))
         assert found == to_micros(expected)
 
     @pytest.mark.parametrize("meaning", ["same_time", "close_of_business"])
     def test_it_is_never_before_the_instant_that_bounds_it(self, meaning: Meaning) -> None:
         bound = to_micros(at(2, 10))
         for count in (-2, -300, -99_999):
-            found = same_part_of_day(EQUAL, to_micros(at(3, 9)), count, meaning, not_before=bound)
+            found = moved(EQUAL, to_micros(at(3, 9)), count, meaning, not_before=bound)
             assert found == bound
 
     def test_it_looks_back_over_years_that_were_not_asked_about(self) -> None:
         fresh = Calendar(timezone="UTC", hours={"mon-fri": ["09:00-17:00"]})
         bound = to_micros(datetime(2020, 1, 1, tzinfo=UTC))
         new_year = to_micros(datetime(2026, 1, 1, 12, tzinfo=UTC))  # a Thursday
-        found = same_part_of_day(fresh, new_year, -4, "same_time", not_before=bound)
+        found = moved(fresh, new_year, -4, "same_time", not_before=bound)
         assert found == to_micros(datetime(2025, 12, 26, 12, tzinfo=UTC))

@@ -167,35 +167,3 @@ def test_no_bad_input_is_left_out() -> None:
 )
 def test_only_web_links_are_kept(link: str | None, kept: bool) -> None:
     assert safe_link(link) == (link if kept else None)
-
-
-class TestWriting:
-    def test_interrupted_write_leaves_nothing(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        def interrupt(*_: object) -> None:
-            raise KeyboardInterrupt
-
-        monkeypatch.setattr("slaclock.reports.outputs.os.replace", interrupt)
-        with pytest.raises(KeyboardInterrupt):
-            write_whole(tmp_path / "out.html", "page")
-        assert list(tmp_path.iterdir()) == []
-
-    def test_old_file_stays_until_the_new_one_is_whole(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        path = tmp_path / "out.html"
-        path.write_text("old")
-
-        def fail(*_: object) -> None:
-            raise OSError(28, "No space left on device")
-
-        monkeypatch.setattr("slaclock.reports.outputs.os.fdopen", fail)
-        with pytest.raises(OutputError, match="cannot be written: No space left"):
-            write_whole(path, "new")
-        assert path.read_text() == "old"
-        assert list(tmp_path.iterdir()) == [path]
-
-    def test_directory_is_no_file(self, tmp_path: Path) -> None:
-        with pytest.raises(OutputError, match="is a directory; name a file in it"):
-            check_output(tmp_path, [])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,6 @@ import pytest
 
 from slaclock.errors import MissingExtraError, UnknownNameError
 from slaclock.reports.errors import ProfileError, TicketFileError
-from slaclock.reports.reading import tables
 from slaclock.reports.reading.profiles import (
     Profile,
     StateRule,
@@ -178,7 +178,8 @@ class TestCsv:
         [
             (b"", "is empty; not even a header is there"),
             (b"\n\n", "has no header in its first line"),
-            ("ticket_id\n".encode("utf-16"), "is not utf-8, at byte 0"),
+            (b"t\0i\0c\0k\0e\0t\0", "looks like UTF-16 without a byte order mark"),
+            ("kündigung\n".encode("latin-1"), "is not utf-8, at byte 1"),
         ],
     )
     def test_file_without_a_header_is_refused(
@@ -192,7 +193,7 @@ class TestCsv:
         ("name", "reason"),
         [
             ("nope.csv", "cannot be read: No such file"),
-            (".", "unknown kind of file"),
+            (".", "is a directory, not a file"),
             ("tickets.doc", "unknown kind of file; kinds: .csv"),
         ],
     )
@@ -242,10 +243,7 @@ class TestOtherFiles:
     def test_excel_without_its_package_says_what_to_install(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def missing(*_: object, **__: object) -> None:
-            raise ImportError("fastexcel")
-
-        monkeypatch.setattr(tables.pl, "read_excel", missing)
+        monkeypatch.setitem(sys.modules, "fastexcel", None)
         (tmp_path / "tickets.xlsx").write_bytes(b"PK")
         with pytest.raises(MissingExtraError, match=r"slaclock\[excel\]"):
             read_tickets(tmp_path / "tickets.xlsx")

@@ -133,6 +133,7 @@ def test_servicenow() -> None:
         [
             ("opened", utc("2026-11-05 13:28:00")),
             ("responded", utc("2026-11-06 03:31:00")),
+            ("paused", utc("2026-11-06 03:31:00")),
             ("resolved", utc("2026-11-06 03:50:00")),
         ],
         [

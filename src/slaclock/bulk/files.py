@@ -1,18 +1,18 @@
 """Deadlines for files of tickets, CSV or Parquet, batch by batch and so in constant memory.
 
 Every row of the file comes back as a row, in order, with what it had and the result columns.
+In CSV a text that a spreadsheet would run as a formula gets an apostrophe before it.
 The new file gets its name when it is whole; until then it is another one beside it.
 """
 
 from __future__ import annotations
 
 import csv
-import os
-import tempfile
-from collections import deque
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, tzinfo
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -27,20 +27,22 @@ from slaclock.errors import (
     TextError,
     UnknownNameError,
 )
+from slaclock.files.csv_records import Record, looks_like_record, read_records
+from slaclock.files.formulas import guarded
+from slaclock.files.whole_files import check_output, whole_file
 from slaclock.instants import from_micros
 from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of
 from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix
 
-__all__ = ["Summary", "answer_file"]
+__all__ = ["Columns", "Summary", "answer_file", "opened_parquet", "parquet_of"]
 
 ROWS_AT_ONCE = 50_000
+ROWS_OF_PARQUET = 1 << 17
 LONGEST_FIELD = 131_072
-MOST_LINES = 1_000
-"""A quoted field that goes on for more lines than this was never closed."""
 MOST_REASONS = 5
 _ADDED = (*(f"{metric}_due" for metric in METRICS), ERROR_COLUMN)
-_UTF8_MARK = b"\xef\xbb\xbf"
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Summary(NamedTuple):
@@ -86,48 +88,36 @@ def answer_file(
     Raises:
         TextError: An empty file, or one of an unknown kind.
         UnknownNameError: No such column, plan, priority or bundled matrix.
-        ArgumentTypeError: The file has a column of a result's name already, or *target* is
-            *source*.
+        ArgumentTypeError: The file has a column of a result's name already.
+        OutputError: *target* is *source*, or cannot be written.
         MissingExtraError: A Parquet file, and pyarrow is not installed.
-        OSError: The files cannot be read or written.
+        OSError: The file cannot be read.
     """
-    if target.exists() and target.samefile(source):
-        raise ArgumentTypeError("out", str(target), "another file than the one that is read")
+    check_output(target, [source])
     kind = source.suffix.lower()
     answer = {".csv": _answer_csv, ".parquet": _answer_parquet}.get(kind)
     if answer is None or target.suffix.lower() != kind:
         raise TextError(str(target), "must be a .csv file from a .csv file, or .parquet alike")
     terms = matrix_of(matrix)
-    with _replacing(target) as path:
-        return answer(source, path, columns, terms, tz)
-
-
-@contextmanager
-def _replacing(target: Path) -> Iterator[Path]:
-    """Give the name of a file beside *target* that takes its place if all goes well."""
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
-    os.close(handle)
-    path = Path(name)
-    try:
-        yield path
-        # As any new file would have it; a temporary one is for its owner alone.
-        mask = os.umask(0)
-        os.umask(mask)
-        path.chmod(target.stat().st_mode if target.exists() else 0o666 & ~mask)
-        path.replace(target)
-    finally:
-        path.unlink(missing_ok=True)
+    with whole_file(target) as out:
+        return answer(source, out, columns, terms, tz)
 
 
 def _answer_csv(
-    source: Path, target: Path, columns: Columns, matrix: Matrix | MatrixHistory, tz: tzinfo | None
+    source: Path,
+    file: IO[bytes],
+    columns: Columns,
+    matrix: Matrix | MatrixHistory,
+    tz: tzinfo | None,
 ) -> Summary:
-    with source.open("rb") as given, target.open("w", encoding="utf-8", newline="") as out:
-        records = _records(given)
+    # Bytes that are no UTF-8 become surrogates, so that they are told of their own line.
+    reading = source.open(encoding="utf-8-sig", errors="surrogateescape", newline="\n")
+    with reading as given, _text(file) as out:
+        records = _records(given, columns.opened_at)
         header = _header(source, next(records, None))
         batch = _Batch(header, columns, matrix, tz)
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow([*header, *_ADDED])
+        writer.writerow([*map(guarded, header), *_ADDED])
         rows, failed = 0, 0
         reasons: list[str] = []
         while chunk := list(islice(records, ROWS_AT_ONCE)):
@@ -141,17 +131,20 @@ def _answer_csv(
     return Summary(rows, failed, tuple(reasons))
 
 
+@contextmanager
+def _text(file: IO[bytes]) -> Iterator[IO[str]]:
+    """Write text into a file that somebody else closes."""
+    out = TextIOWrapper(file, encoding="utf-8", newline="")
+    try:
+        yield out
+        out.flush()
+    finally:
+        out.detach()
+
+
 def _placed(line: int, reason: str) -> str:
     place = f"line {line}"
     return reason if reason.startswith(f"{place} ") else f"{place}: {reason}"
-
-
-class _Record(NamedTuple):
-    """One record of a CSV file: its first line, its fields, and what is wrong with it."""
-
-    line: int
-    fields: list[str]
-    problem: str = ""
 
 
 class _Batch:
@@ -172,7 +165,7 @@ class _Batch:
         if columns.priority is not None and columns.priority not in header:
             check_name("priority", columns.priority, matrix, header)
 
-    def answer(self, records: Sequence[_Record]) -> Iterator[list[str]]:
+    def answer(self, records: Sequence[Record]) -> Iterator[list[str]]:
         """Yield the rows of the new file."""
         width = len(self.header)
         fit = [record.fields[:width] + [""] * (width - len(record.fields)) for record in records]
@@ -192,7 +185,7 @@ class _Batch:
         for row, fields in enumerate(fit):
             reason = reasons[row] or (str(failures[row]) if row in failures else "")
             due = ["" if reason else self._instant(column[row]) for column in micros]
-            yield [*fields, *due, reason]
+            yield [*map(guarded, fields), *due, guarded(reason)]
 
     def _values(self, rows: list[list[str]], name: str | None) -> list[str | None]:
         place = self.header.index(str(name))
@@ -202,7 +195,7 @@ class _Batch:
         return "" if micros == NAT else from_micros(micros, self.tz or UTC).isoformat()
 
 
-def _misfit(record: _Record, width: int) -> str:
+def _misfit(record: Record, width: int) -> str:
     if record.problem:
         return f"line {record.line} {record.problem}"
     if len(record.fields) != width:
@@ -210,7 +203,7 @@ def _misfit(record: _Record, width: int) -> str:
     return ""
 
 
-def _header(source: Path, first: _Record | None) -> list[str]:
+def _header(source: Path, first: Record | None) -> list[str]:
     if first is None:
         raise TextError(source.name, "is empty; its first line must name the columns")
     if first.problem:
@@ -222,65 +215,53 @@ def _header(source: Path, first: _Record | None) -> list[str]:
     return names
 
 
-def _records(file: IO[bytes]) -> Iterator[_Record]:
-    """Yield the records of a CSV file; a broken one does not shift those after it."""
-    lines: deque[bytes] = deque()
-    number = 1
-    while lines or (more := file.readline()):
-        if not lines:
-            lines.append(more.removeprefix(_UTF8_MARK) if number == 1 else more)
-        record, used = _record(number, lines, file)
-        for _ in range(used):
-            lines.popleft()
-        if record.fields or record.problem:  # an empty line is no record
-            yield record
-        number += used
+def _records(text: IO[str], opened_at: str) -> Iterator[Record]:
+    """Yield the records of a CSV file, the header first; a blank line is no record."""
+    names: list[str] = []
+
+    def is_record(line: str) -> bool:
+        places = [place for place, name in enumerate(names) if name == opened_at]
+        return looks_like_record(line, ",", len(names), places)
+
+    for record in read_records(text, is_record=is_record):
+        names = names or [name.strip() for name in record.fields]
+        if record.fields or record.problem:
+            yield _usable(record)
 
 
-def _record(number: int, lines: deque[bytes], file: IO[bytes]) -> tuple[_Record, int]:
-    """Return the record that begins with the first of *lines*, and how many lines it takes."""
-    raw, used = lines[0], 1
-    while raw.count(b'"') % 2 and used < MOST_LINES and len(raw) <= 2 * LONGEST_FIELD:
-        if used == len(lines):
-            more = file.readline()
-            if not more:
-                break
-            lines.append(more)
-        raw += lines[used]
-        used += 1
-    if raw.count(b'"') % 2:
-        return _Record(number, [], "has a quote that is not closed"), 1
-    try:
-        fields = next(csv.reader([raw.decode()], strict=True), [])
-    except UnicodeDecodeError:
-        return _Record(number, [], "is not UTF-8"), used
-    except csv.Error as error:
-        return _Record(number, [], f"cannot be read: {error}"), used
-    longest = max(map(len, fields), default=0)
+def _usable(record: Record) -> Record:
+    if any(_SURROGATE.search(field) for field in record.fields):
+        return record._replace(fields=[], problem="is not UTF-8")
+    longest = max(map(len, record.fields), default=0)
     if longest > LONGEST_FIELD:
         problem = f"has a field of {longest} characters; the limit is {LONGEST_FIELD}"
-        return _Record(number, [], problem), used
-    return _Record(number, fields), used
+        return record._replace(fields=[], problem=problem)
+    return record
 
 
 def _answer_parquet(
-    source: Path, target: Path, columns: Columns, matrix: Matrix | MatrixHistory, tz: tzinfo | None
+    source: Path,
+    file: IO[bytes],
+    columns: Columns,
+    matrix: Matrix | MatrixHistory,
+    tz: tzinfo | None,
 ) -> Summary:
-    pyarrow, parquet = _pyarrow()
+    pyarrow, parquet = parquet_of()
     rows, failed, writer = 0, 0, None
     reasons: list[str] = []
-    given = parquet.ParquetFile(source)
+    given = opened_parquet(source)
     try:
         for table in _tables(pyarrow, given):
             found = add_deadlines(table, **columns._asdict(), matrix=matrix, tz=tz)
             if writer is None:
-                writer = parquet.ParquetWriter(target, found.schema)
+                writer = parquet.ParquetWriter(file, found.schema)
             writer.write_table(found.cast(writer.schema))
-            for row, reason in enumerate(found[ERROR_COLUMN].to_pylist()):
-                if reason is not None:
-                    failed += 1
-                    if len(reasons) < MOST_REASONS:
-                        reasons.append(f"row {rows + row}: {reason}")
+            column = found[ERROR_COLUMN]
+            if len(reasons) < MOST_REASONS and column.null_count < len(column):
+                told = enumerate(column.to_pylist())
+                some = (f"row {rows + row}: {reason}" for row, reason in told if reason is not None)
+                reasons += islice(some, MOST_REASONS - len(reasons))
+            failed += len(column) - column.null_count
             rows += len(table)
     finally:
         if writer is not None:
@@ -291,14 +272,24 @@ def _answer_parquet(
 def _tables(pyarrow: Any, given: Any) -> Iterator[Any]:
     """Yield the batches of a Parquet file as tables; an empty one if there is none."""
     batches = 0
-    for batch in given.iter_batches(ROWS_AT_ONCE):
+    for batch in given.iter_batches(ROWS_OF_PARQUET):
         batches += 1
         yield pyarrow.Table.from_batches([batch])
     if not batches:
         yield given.schema_arrow.empty_table()
 
 
-def _pyarrow() -> tuple[Any, Any]:
+def opened_parquet(source: Path) -> Any:
+    """Return a Parquet file to be read batch by batch.
+
+    Without `pre_buffer=False` the reader keeps what it has read of every row group, and the
+    memory grows with the file.
+    """
+    return parquet_of()[1].ParquetFile(source, pre_buffer=False)
+
+
+def parquet_of() -> tuple[Any, Any]:
+    """Return the packages that read and write Parquet files."""
     try:
         import pyarrow
         import pyarrow.parquet

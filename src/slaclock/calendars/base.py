@@ -12,8 +12,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from slaclock.calendars.business_days import after_business_days, parse_meaning
-from slaclock.calendars.days_back import BusinessDays, before_business_days, days_in_span
+from slaclock.calendars.business_days import meaning_named, parse_meaning
+from slaclock.calendars.days_back import BusinessDays, days_in_span
 from slaclock.calendars.open_time import HORIZON, OpenTime
 from slaclock.calendars.timeline import Timeline
 from slaclock.durations import MOST_BUSINESS_DAYS, Amount, open_micros
@@ -280,7 +280,7 @@ class BaseCalendar(OpenTime):
         """
         start, meaning = to_micros(at), parse_meaning(business_day)
         count = _checked_count(count)
-        return from_micros(after_business_days(self, start, count, meaning), at.tzinfo)
+        return from_micros(meaning_named(meaning).due(self, start, count), at.tzinfo)
 
     def subtract_business_days(
         self, at: datetime, count: int, *, business_day: str | timedelta | Amount
@@ -304,7 +304,7 @@ class BaseCalendar(OpenTime):
         """
         end, meaning = to_micros(at), parse_meaning(business_day)
         count = _checked_count(count)
-        return from_micros(before_business_days(self, end, count, meaning), at.tzinfo)
+        return from_micros(meaning_named(meaning).before(self, end, count), at.tzinfo)
 
     def business_days_between(self, start: datetime, end: datetime) -> BusinessDays:
         """Return how many business days lie in `[start, end)`; negative when reversed.

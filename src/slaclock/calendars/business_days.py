@@ -18,7 +18,6 @@ from datetime import timedelta
 from typing import Literal, TypeVar
 
 from slaclock.calendars.day_meanings import (
-    BusinessCalendar,
     CloseOfBusiness,
     DatedMeaning,
     DayMeaning,
@@ -27,13 +26,13 @@ from slaclock.calendars.day_meanings import (
     SameTime,
     ShareMeaning,
 )
-from slaclock.calendars.day_shares import DayCount, DayCounted, after_full_days
+from slaclock.calendars.day_shares import DayCount, DayCounted
 from slaclock.durations import Amount, parse_amount
-from slaclock.errors import AmountError, ArgumentTypeError, UnknownNameError, did_you_mean
+from slaclock.errors import AmountError, ArgumentTypeError, UnknownNameError
+from slaclock.messages import did_you_mean
 
 __all__ = [
     "MEANINGS",
-    "BusinessCalendar",
     "CloseOfBusiness",
     "DatedMeaning",
     "DayCount",
@@ -44,14 +43,9 @@ __all__ = [
     "Meaning",
     "SameTime",
     "ShareMeaning",
-    "after_business_days",
-    "after_full_days",
-    "after_share_of_days",
-    "days_between",
     "meaning_named",
     "parse_meaning",
     "rule_for",
-    "same_part_of_day",
 ]
 
 Meaning = Literal["full_day", "same_time", "close_of_business"] | Amount
@@ -59,9 +53,8 @@ Meaning = Literal["full_day", "same_time", "close_of_business"] | Amount
 Rule = TypeVar("Rule")
 
 
-FULL_DAY = FullDay()
 MEANINGS: dict[str, DayMeaning] = {
-    meaning.name: meaning for meaning in (FULL_DAY, SameTime(), CloseOfBusiness())
+    meaning.name: meaning for meaning in (FullDay(), SameTime(), CloseOfBusiness())
 }
 """The meanings that have a name, by it."""
 
@@ -121,27 +114,6 @@ def rule_for(rules: Mapping[str, Rule], meaning: str | DayMeaning) -> Rule:
     if name not in rules:
         raise UnknownNameError("business-day meaning", name, rules)
     return rules[name]
-
-
-def after_business_days(
-    calendar: BusinessCalendar, at: int, count: int, meaning: Meaning | DayMeaning
-) -> int:
-    """Return the deadline of *count* business days from *at*; see `DayMeaning.due`."""
-    return meaning_named(meaning).due(calendar, at, count)
-
-
-# The rule of `full_day`, under the names by which a clock calls it.
-days_between = FULL_DAY.between
-after_share_of_days = FULL_DAY.after
-
-
-def same_part_of_day(
-    calendar: BusinessCalendar, at: int, count: int, meaning: Meaning, *, not_before: int
-) -> int:
-    """Return a deadline some business days on or back; see `DatedMeaning.moved`."""
-    dated = meaning_named(meaning)
-    assert isinstance(dated, DatedMeaning)
-    return dated.moved(calendar, at, count, not_before=not_before)
 
 
 def _amount_of(text: str) -> Amount:

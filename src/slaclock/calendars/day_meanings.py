@@ -1,7 +1,6 @@
 """The meanings that a business day can have, each a small class with its rule and its words.
 
-`slaclock.calendars.business_days` is the register of those that have a name. A meaning asks of
-a calendar no more than `BusinessCalendar` says, and knows nothing of how one is made.
+`slaclock.calendars.business_days` is the register of those that have a name.
 """
 
 from __future__ import annotations
@@ -9,9 +8,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import datetime, time, timedelta
 from fractions import Fraction
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from slaclock.calendars.day_shares import (
     DayCount,
@@ -20,12 +19,12 @@ from slaclock.calendars.day_shares import (
     days_counted,
     place_of,
 )
+from slaclock.calendars.open_time import OpenTime
 from slaclock.calendars.timeline import Timeline
 from slaclock.durations import Amount
 from slaclock.instants import from_micros, local_to_instant
 
 __all__ = [
-    "BusinessCalendar",
     "CloseOfBusiness",
     "DatedMeaning",
     "DayMeaning",
@@ -34,24 +33,6 @@ __all__ = [
     "SameTime",
     "ShareMeaning",
 ]
-
-
-class BusinessCalendar(Protocol):
-    """What a meaning asks of a calendar; see `slaclock.calendars.questions.BaseCalendar`."""
-
-    zone: tzinfo
-
-    def due(self, start: int, micros: int) -> int:
-        """Return the first instant with *micros* of open time elapsed since *start*."""
-
-    def start_after(self, instant: int) -> int:
-        """Return the first open instant at or after *instant*."""
-
-    def covering(self, first: int, last: int) -> Timeline:
-        """Return a timeline that answers from *first* to *last*, both included."""
-
-    def days_after(self, instant: int, count: int) -> tuple[Timeline, int]:
-        """Return a timeline with *count* business days after that of *instant*, and its index."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +48,7 @@ class DayMeaning(ABC):
     words: ClassVar[str]
 
     @abstractmethod
-    def due(self, calendar: BusinessCalendar, at: int, count: int) -> int:
+    def due(self, calendar: OpenTime, at: int, count: int) -> int:
         """Return the deadline of *count* business days from *at*, in microseconds.
 
         The clock starts at the first open instant at or after *at*.
@@ -83,6 +64,17 @@ class DayMeaning(ABC):
 
         Source:
             docs/explanation/business-days.md
+        """
+
+    @abstractmethod
+    def before(self, calendar: OpenTime, at: int, count: int) -> int:
+        """Return the instant that lies *count* business days before *at*, in microseconds.
+
+        Counted from the open time at or just before *at*; the other arguments are those of `due`.
+
+        Raises:
+            NeverOpenError: Fewer business days than that within the 100 years before.
+            CoverageError: The holidays of a year on the way are not known.
         """
 
     def open_micros(self, count: int) -> int | None:
@@ -118,9 +110,13 @@ class FixedLength(DayMeaning):
         """Return what one business day is."""
         return f"{self.amount} of open time"
 
-    def due(self, calendar: BusinessCalendar, at: int, count: int) -> int:
+    def due(self, calendar: OpenTime, at: int, count: int) -> int:
         """Return when that much open time is over."""
         return calendar.due(at, self.open_micros(count))
+
+    def before(self, calendar: OpenTime, at: int, count: int) -> int:
+        """Return the latest instant from which that much open time elapses until *at*."""
+        return calendar.latest_start(at, self.open_micros(count))
 
     def open_micros(self, count: int) -> int:
         """Return what *count* business days are in open time."""
@@ -134,7 +130,7 @@ class ShareMeaning(DayMeaning):
     """A business day is used up little by little: a clock counts shares of days."""
 
     @abstractmethod
-    def between(self, calendar: BusinessCalendar, start: int, end: int) -> DayCount:
+    def between(self, calendar: OpenTime, start: int, end: int) -> DayCount:
         """Return how many business days lie between two instants, exactly.
 
         Args:
@@ -145,7 +141,7 @@ class ShareMeaning(DayMeaning):
 
     @abstractmethod
     def days_counted(
-        self, calendar: BusinessCalendar, start: int, due: int, count: int
+        self, calendar: OpenTime, start: int, due: int, count: int
     ) -> list[DayCounted]:
         """Return the days between *start* and the deadline *due* of *count* days, in order.
 
@@ -153,7 +149,7 @@ class ShareMeaning(DayMeaning):
         """
 
     @abstractmethod
-    def after(self, calendar: BusinessCalendar, start: int, amount: Fraction) -> int:
+    def after(self, calendar: OpenTime, start: int, amount: Fraction) -> int:
         """Return the first instant by which *amount* of business days have passed since *start*.
 
         The way back of `between`, and never early.
@@ -180,13 +176,25 @@ class FullDay(ShareMeaning):
     name = "full_day"
     words = "a full support day of open time"
 
-    def due(self, calendar: BusinessCalendar, at: int, count: int) -> int:
+    def due(self, calendar: OpenTime, at: int, count: int) -> int:
         """Return when the last day is as far gone as the first was at the start."""
         start = calendar.start_after(at)
         line, _ = calendar.days_after(start, count)
         return _at_reading(line, after_full_days(line, line.reading(start), count))
 
-    def between(self, calendar: BusinessCalendar, start: int, end: int) -> DayCount:
+    def before(self, calendar: OpenTime, at: int, count: int) -> int:
+        """Return the latest instant on the earlier day that is as far gone as *at* on its own."""
+        until = calendar.open_until(at)
+        line, day = calendar.days_before(until, count)
+        readings = line.day_readings
+        gone, length = line.reading(until) - readings[day], readings[day + 1] - readings[day]
+        target = readings[day - count]
+        target_length = readings[day - count + 1] - target
+        found = line.last_at_reading(target + gone * target_length // length)
+        assert found is not None
+        return found
+
+    def between(self, calendar: OpenTime, start: int, end: int) -> DayCount:
         """Return the days between two instants: for each of them its share."""
         line = calendar.covering(start, end)
         before, after = line.reading(start), line.reading(end)
@@ -199,7 +207,7 @@ class FullDay(ShareMeaning):
             return DayCount(Fraction(after - before, length), frozenset({length}))
         return place_of(line, after) - place_of(line, before)
 
-    def after(self, calendar: BusinessCalendar, start: int, amount: Fraction) -> int:
+    def after(self, calendar: OpenTime, start: int, amount: Fraction) -> int:
         """Return when that many days are over, rounded up where it comes to no whole number."""
         most = -(-amount.numerator // amount.denominator)
         line = calendar.covering(start, start)
@@ -224,7 +232,7 @@ class FullDay(ShareMeaning):
         return line.exact.at_reading(end + (reading - start))
 
     def days_counted(
-        self, calendar: BusinessCalendar, start: int, due: int, count: int
+        self, calendar: OpenTime, start: int, due: int, count: int
     ) -> list[DayCounted]:
         """Return the days between *start* and the deadline *due*; their shares make *count*."""
         line = calendar.covering(start, due)
@@ -234,13 +242,19 @@ class FullDay(ShareMeaning):
 class DatedMeaning(DayMeaning):
     """A number of business days names a date, and the meaning a time on it."""
 
-    def due(self, calendar: BusinessCalendar, at: int, count: int) -> int:
+    def due(self, calendar: OpenTime, at: int, count: int) -> int:
         """Return the time that the meaning gives, on the date that many business days on."""
         start = calendar.start_after(at)
         line, day = calendar.days_after(start, count)
         return self._on_day(calendar, line, day, day + count, start)
 
-    def moved(self, calendar: BusinessCalendar, at: int, count: int, *, not_before: int) -> int:
+    def before(self, calendar: OpenTime, at: int, count: int) -> int:
+        """Return the time that the meaning gives, on the date that many business days back."""
+        until = calendar.open_until(at)
+        line, day = calendar.days_before(until, count)
+        return self._on_day(calendar, line, day, day - count, until)
+
+    def moved(self, calendar: OpenTime, at: int, count: int, *, not_before: int) -> int:
         """Return the instant of a deadline *at*, that many business days later or earlier.
 
         Unlike `due` this counts from the business day that *at* belongs to, which may be its
@@ -269,9 +283,7 @@ class DatedMeaning(DayMeaning):
         """Return the index of the business day that a deadline *at* belongs to."""
 
     @abstractmethod
-    def _on_day(
-        self, calendar: BusinessCalendar, line: Timeline, day: int, target: int, at: int
-    ) -> int:
+    def _on_day(self, calendar: OpenTime, line: Timeline, day: int, target: int, at: int) -> int:
         """Return the instant on business day *target* for *at*, which is on business day *day*."""
 
 
@@ -284,9 +296,7 @@ class SameTime(DatedMeaning):
     def _day_of(self, line: Timeline, at: int) -> int:
         return bisect_right(line.day_starts, at) - 1
 
-    def _on_day(
-        self, calendar: BusinessCalendar, line: Timeline, day: int, target: int, at: int
-    ) -> int:
+    def _on_day(self, calendar: OpenTime, line: Timeline, day: int, target: int, at: int) -> int:
         midnight = datetime.combine(line.days[day].date, time())
         time_of_day = from_micros(at, calendar.zone).replace(tzinfo=None) - midnight
         same_time = datetime.combine(line.days[target].date, time()) + time_of_day
@@ -303,9 +313,7 @@ class CloseOfBusiness(DatedMeaning):
         # Nights that touch: the closing of one is the opening of the next, and means the first.
         return bisect_left(line.day_starts, at) - 1
 
-    def _on_day(
-        self, calendar: BusinessCalendar, line: Timeline, day: int, target: int, at: int
-    ) -> int:
+    def _on_day(self, calendar: OpenTime, line: Timeline, day: int, target: int, at: int) -> int:
         return line.days[target].windows[-1].end
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime, tzinfo
 from typing import TypeVar
 
 from slaclock.calendars.timeline import Timeline
-from slaclock.calendars.years import CompiledYears, Dates
+from slaclock.calendars.years import CompiledYears, Dates, Unknown
 from slaclock.durations import Amount
 from slaclock.errors import InstantRangeError, NeverOpenError
 from slaclock.frozen import Frozen
@@ -120,6 +120,10 @@ class OpenTime(Frozen, ABC):
         if last - first > LONGEST_SPAN:
             raise InstantRangeError("the span", self._text(first), "at most 1,000 years at once")
         return self._years.covering(first, last)
+
+    def unknown(self, start: int, end: int) -> list[Unknown]:
+        """Return the parts of `[start, end)` that may be open or not, with the reason; in order."""
+        return self._years.parts(start, end)[1]
 
     def midnight(self, day: date) -> int:
         """Return the instant at which a local date begins."""

@@ -247,13 +247,17 @@ class Clock(Frozen):
         if opened.instant - skew // MICROSECOND <= instant < opened.instant:
             return opened.instant
         if instant < opened.instant:
-            limits = f"the ticket was opened at {opened.at.isoformat()}"
-            raise InstantRangeError("now", now, limits)
+            raise before_opening(now, opened.at)
         return instant
 
 
 def _is_length(value: object) -> bool:
     return isinstance(value, timedelta) and value >= _NONE
+
+
+def before_opening(now: datetime, opened_at: datetime) -> InstantRangeError:
+    """Return what is wrong with asking about a ticket before it was opened."""
+    return InstantRangeError("now", now, f"the ticket was opened at {opened_at.isoformat()}")
 
 
 def _checked(events: Any) -> tuple[Event, ...]:

@@ -57,10 +57,10 @@ def matrix_of(matrix: MatrixLike) -> Matrix | MatrixHistory:
         HistoryError: The files of a folder do not make a history.
         MissingExtraError: A YAML file, and the extra `yaml` is not installed.
     """
-    if isinstance(matrix, Matrix | MatrixHistory):
-        return matrix
     if matrix is DEFAULT_MATRIX:
         return _default_matrix()
+    if isinstance(matrix, Matrix | MatrixHistory):
+        return matrix
     given: object = matrix  # of any type, whatever the annotation says
     if not isinstance(given, str | PathLike):
         expected = "a Matrix, a MatrixHistory, the name of a bundled matrix or a path"

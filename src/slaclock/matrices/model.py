@@ -25,7 +25,8 @@ from slaclock.matrices.metrics import BUILT_IN, Metric, metric_table
 from slaclock.matrices.references import reference_problems
 from slaclock.matrices.spec import MatrixSpec
 from slaclock.matrices.targets import targets_table
-from slaclock.matrices.terms import Contract, EscalationLevel, Plan, Priority, Row, Target, Terms
+from slaclock.matrices.terms import Contract, EscalationLevel, Plan, Priority, Target, Terms
+from slaclock.matrices.terms import Terms as Row  # the name that terms had before
 from slaclock.records import problems_of
 
 __all__ = ["EscalationLevel", "Matrix", "Plan", "Priority", "Row", "Target", "Terms"]

@@ -15,7 +15,6 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, Self
 
 from slaclock.calendars.business_days import (
-    BusinessCalendar,
     DatedMeaning,
     DayCounted,
     DayMeaning,
@@ -23,6 +22,7 @@ from slaclock.calendars.business_days import (
     ShareMeaning,
     meaning_named,
 )
+from slaclock.calendars.open_time import OpenTime
 from slaclock.calendars.timeline import Timeline
 from slaclock.durations import Amount, Limit
 from slaclock.instants import MICROSECOND
@@ -87,7 +87,7 @@ class Promise(NamedTuple):
             return None
         return self.meaning if isinstance(self.meaning, DatedMeaning) else None
 
-    def due(self, calendar: BusinessCalendar, start: int) -> int:
+    def due(self, calendar: OpenTime, start: int) -> int:
         """Return when it falls due for a clock that starts at *start* and is not stopped.
 
         Args:
@@ -108,7 +108,7 @@ class Promise(NamedTuple):
             return line.exact.at_reading(reading + MICROSECOND * self.micros)
         return self.meaning.quick_due(line, reading, self.business_days)
 
-    def day_facts(self, calendar: BusinessCalendar, start: int, due: int) -> tuple[str, ...]:
+    def day_facts(self, calendar: OpenTime, start: int, due: int) -> tuple[str, ...]:
         """Return each day that was counted, in words, where days of unequal length were.
 
         The shares add up to the number of business days; the last one is rounded up to a whole
@@ -176,7 +176,7 @@ def is_in_time(instant: Any, due: Any, *, strict: bool) -> Any:
     return instant < due if strict else instant <= due
 
 
-def due_instant(calendar: BusinessCalendar, target: Target, start: int) -> int:
+def due_instant(calendar: OpenTime, target: Target, start: int) -> int:
     """Return the deadline of *target* for a clock that starts at *start*; see `Promise.due`."""
     return target.promise.due(calendar, start)
 

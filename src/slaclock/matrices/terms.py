@@ -27,7 +27,6 @@ __all__ = [
     "EscalationLevel",
     "Plan",
     "Priority",
-    "Row",
     "Target",
     "Terms",
     "title_of",
@@ -127,10 +126,6 @@ class Terms(NamedTuple):
     def promised(self, metric: str) -> Target | None:
         """Return the target of a metric; None if these terms promise none."""
         return next((target for target in self.targets if target.metric == metric), None)
-
-
-Row = Terms
-"""The name that `Terms` had before."""
 
 
 class Contract(Frozen):

@@ -15,8 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from slaclock.matrices.loader import load_matrix
-from slaclock.matrices.model import Matrix
+from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of
 from slaclock.reports.figures.attainment import measure
 from slaclock.reports.figures.judging import judge
 from slaclock.reports.figures.periods import Kind
@@ -79,20 +78,22 @@ class Report(Summary):
 def make_report(
     tickets: Tickets,
     *,
-    matrix: Matrix | str = "wotnot",
+    matrix: MatrixLike = DEFAULT_MATRIX,
     as_of: datetime,
     period: Kind = "month",
     goal: Goal | str | None = None,
     zone: tzinfo | str | None = None,
     title: str | None = None,
     link: str | None = None,
+    stories: Sequence[str] = (),
     told: Sequence[str] = (),
 ) -> Report:
     """Return the report on tickets.
 
     Args:
         tickets: What `read_tickets` or `take_tickets` returned.
-        matrix: A `Matrix`, or the name of a bundled one.
+        matrix: A `Matrix`, the name of a bundled one, a path, or a `MatrixHistory`, of which
+            each ticket comes under the version in force when it was opened.
         as_of: The instant of asking; what happened later counts as not yet happened.
         period: Whether tickets are counted by `day`, `week`, `month` or `quarter`.
         goal: The share that is to be met, such as `"95"`.
@@ -100,15 +101,15 @@ def make_report(
             tickets run.
         title: What stands above the page; None for the title of the matrix.
         link: A pattern of links to tickets: `https://desk.example/tickets/{id}`.
-        told: Ids of tickets whose story is told, besides those that were missed by most.
+        stories: Ids of tickets whose story is told, besides those that were missed by most.
+        told: The same, by its former name.
 
     Raises:
         TicketFileError: No ticket has a plan and a priority that the matrix knows.
         InstantError, ArgumentTypeError: *as_of* is naive, out of range or no datetime.
         TextError: The goal is none, or no such zone or period, or over 5,000 periods.
     """
-    terms = matrix if isinstance(matrix, Matrix) else load_matrix(matrix)
-    verdicts = judge(tickets, terms, as_of)
+    verdicts = judge(tickets, matrix_of(matrix), as_of)
     chosen = get_zone(zone) if isinstance(zone, str) else zone or main_calendar(verdicts)[1].zone
     return Report(
         tickets=tickets,
@@ -116,9 +117,9 @@ def make_report(
         attainment=measure(verdicts, period=period, zone=chosen),
         goal=parse_goal(goal) if isinstance(goal, str) else goal,
         zone=chosen,
-        title=title or terms.title,
+        title=title or verdicts.matrix.title,
         link=link,
-        told=tuple(told),
+        stories=(*stories, *told),
     )
 
 

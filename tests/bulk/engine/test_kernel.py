@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -10,10 +11,11 @@ import numpy as np
 import pytest
 
 from slaclock import Calendar
-from slaclock.bulk.engine.kernel import MOST_BYTES, Kernel
+from slaclock.bulk.engine.kernel import Kernel
 from slaclock.bulk.engine.steps import NAT, Ints
+from slaclock.bulk.engine.stretches import MOST_BYTES
 from slaclock.calendars.business_days import MEANINGS
-from slaclock.errors import CoverageError, InstantRangeError
+from slaclock.errors import CoverageError, InstantRangeError, SlaClockError
 from slaclock.instants import DAY, to_micros
 from slaclock.matrices.promises import Promise
 
@@ -128,6 +130,62 @@ class TestUnknownYears:
         found, failures = Kernel(self.CALENDAR()).elapsed(at, end)
         assert found.tolist() == [NAT]
         assert isinstance(failures[0], CoverageError)
+
+
+class TestPartlyKnownYears:
+    """Nights of 2026 whose first and last hours depend on years that are not known."""
+
+    HOURS = {"mon-fri": ["22:00-06:00"]}
+    HOLIDAYS = [{"country": "IN", "years": [2026]}]
+    EXCEPTIONS = {"2027-03-03": ["10:00-12:00"], "2027-03-04": ["10:00-12:00"]}
+
+    def calendar(self) -> Calendar:
+        return Calendar(
+            timezone="Asia/Kolkata",
+            hours=self.HOURS,
+            holidays=self.HOLIDAYS,
+            exceptions=self.EXCEPTIONS,
+        )
+
+    def instants(self) -> Ints:
+        first, last = micros(2025, 12, 28), micros(2027, 3, 10)
+        spread = np.random.default_rng(3).integers(first, last, 150)
+        edges = [micros(2025, 12, 31, 18, 30), micros(2026, 1, 1, 0, 30), micros(2027, 3, 3, 4, 30)]
+        beside = [edge + step for edge in edges for step in (-1, 0, 1, HOUR)]
+        return np.concatenate([spread, np.array(beside, np.int64)])
+
+    @pytest.mark.parametrize("promise", [*PROMISES, Promise(HOUR)], ids=str)
+    def test_deadlines_equal_single_calls(self, promise: Promise) -> None:
+        at = self.instants()
+        found, failures = Kernel(self.calendar()).due(at, promise)
+        for row, instant in enumerate(at.tolist()):
+            assert found[row] == answer(lambda: promise.due(self.calendar(), instant))  # noqa: B023
+            if row in failures:
+                with pytest.raises(CoverageError, match=re.escape(str(failures[row]))):
+                    promise.due(self.calendar(), instant)
+        assert 0 < len(failures) < len(at)
+
+    def test_open_time_equals_single_calls(self) -> None:
+        start = self.instants()
+        end = start[::-1].copy()
+        end[::3] = start[::3] + 5 * HOUR
+        found, failures = Kernel(self.calendar()).elapsed(start, end)
+        later, failed = Kernel(self.calendar()).later(start, np.full(len(start), 3 * HOUR))
+        for row, (first, last) in enumerate(zip(start.tolist(), end.tolist(), strict=True)):
+            assert (row in failures) == (found[row] == NAT)
+            assert found[row] == answer(lambda: self.calendar().open_between(first, last))  # noqa: B023
+            assert (row in failed) == (later[row] == NAT)
+            assert later[row] == answer(lambda: self.calendar().due(first, 3 * HOUR))  # noqa: B023
+        assert 0 < len(failures) < len(start)
+        assert 0 < len(failed) < len(start)
+
+
+def answer(ask: Callable[[], int]) -> int:
+    """Return an answer of a calendar; `NAT` where it has none."""
+    try:
+        return ask()
+    except SlaClockError:
+        return NAT
 
 
 @pytest.mark.slow

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import time
-from datetime import date
+from datetime import date, datetime
+from datetime import time as datetime_time
+from itertools import takewhile
 from typing import Any
 
 import pytest
+from dateutil.rrule import rrulestr
+from hypothesis import given
+from hypothesis import strategies as st
 
 from slaclock import Calendar
 from slaclock.calendars.holidays.recurrences import Recurrence
@@ -46,9 +51,59 @@ class TestDates:
         years = [rule.dates(year) for year in (2026, 2027, 2028)]
         assert years == [(date(2026, 5, 1),), (date(2027, 5, 1),), ()]
 
+    def test_a_rule_that_ends_within_a_day_ends_with_it(self) -> None:
+        rule = Recurrence.checked("FREQ=DAILY;UNTIL=20260102T120000Z", date(2026, 1, 1))
+        assert rule.dates(2026) == (date(2026, 1, 1), date(2026, 1, 2))
+
     def test_leap_day_comes_every_fourth_year(self) -> None:
         rule = Recurrence.checked("FREQ=YEARLY", date(2024, 2, 29))
         assert [year for year in range(2024, 2033) if rule.dates(year)] == [2024, 2028, 2032]
+
+    @pytest.mark.parametrize(
+        "rule", ["FREQ=MONTHLY;BYDAY=2SA", "FREQ=WEEKLY;BYDAY=SA", "FREQ=YEARLY", "FREQ=DAILY"]
+    )
+    def test_a_far_year_costs_what_a_near_one_does(self, rule: str) -> None:
+        recurrence = Recurrence.checked(rule, date(1960, 1, 9))
+        begin = time.process_time()
+        assert recurrence.dates(9998)
+        assert time.process_time() - begin < 0.1
+
+    @given(
+        rule=st.builds(
+            "{};INTERVAL={}{}".format,
+            st.sampled_from(["FREQ=DAILY", "FREQ=WEEKLY", "FREQ=MONTHLY", "FREQ=YEARLY"]),
+            st.integers(1, 5),
+            st.sampled_from(
+                [
+                    "",
+                    ";BYDAY=SA",
+                    ";BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",
+                    ";BYMONTH=1,6",
+                    ";BYMONTHDAY=-1,29",
+                    ";WKST=SU;BYDAY=SU,MO",
+                    ";UNTIL=20190704",
+                    ";COUNT=7",
+                ]
+            ),
+        ),
+        start=st.dates(date(2000, 1, 1), date(2012, 12, 31)),
+        years=st.lists(st.integers(1999, 2040), min_size=1, max_size=3),
+    )
+    def test_dates_are_those_of_a_walk_from_the_start(
+        self, rule: str, start: date, years: list[int]
+    ) -> None:
+        walked = list(
+            takewhile(
+                lambda day: day.year <= 2040,
+                (
+                    found.date()
+                    for found in rrulestr(rule, dtstart=datetime.combine(start, datetime_time()))
+                ),
+            )
+        )
+        recurrence = Recurrence(rule, start)
+        for year in years:
+            assert recurrence.dates(year) == tuple(day for day in walked if day.year == year)
 
 
 class TestContent:
@@ -92,6 +147,13 @@ class TestRefusals:
             ("FREQ=DAILY;BYHOUR=9", "recurs within a day; holidays are whole dates"),
             ("FREQ=DAILY;INTERVAL=0", "has an interval that is not a positive number"),
             ("FREQ=DAILY;INTERVAL=-1", "has an interval that is not a positive number"),
+            ("FREQ=DAILY;COUNT=0", "has a count that is not from 1 to 36525"),
+            ("FREQ=DAILY;COUNT=-1", "has a count that is not from 1 to 36525"),
+            ("FREQ=DAILY;COUNT=9999999", "has a count that is not from 1 to 36525"),
+            (
+                "FREQ=DAILY;UNTIL=20251231",
+                "never names a date: it ends before its first, from 2026-01-01",
+            ),
         ],
     )
     def test_unsuitable_rule(self, rule: Any, problem: str) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
 
-from slaclock import Matrix
-from slaclock.reports import Tickets, WhatIf, replay, without_holidays
-from tests.reports import small
+from slaclock import Matrix, MatrixHistory
+from slaclock.reports import Tickets, WhatIf, make_report, replay, without_holidays
+from tests.reports import logs, small
 
 HOUR = 3_600_000_000
 
@@ -19,7 +20,7 @@ def longer_hours() -> Matrix:
     return small.matrix(calendars=calendars)
 
 
-def compare(tickets: Tickets, after: Matrix, **changes: object) -> WhatIf:
+def compare(tickets: Tickets, after: Matrix | MatrixHistory, **changes: object) -> WhatIf:
     return replay(tickets, before=small.matrix(), after=after, as_of=small.AS_OF, **changes)
 
 
@@ -101,3 +102,41 @@ def test_plain_data(tmp_path: Path) -> None:
     data = compare(small.tickets(tmp_path), longer_hours()).to_dict()
     assert json.loads(json.dumps(data)) == data
     assert data["tickets"] == 8
+
+
+def test_contract_of_several_versions_is_compared_ticket_by_ticket(tmp_path: Path) -> None:
+    """From 3 March on an answer is due within 10 min; both took half an hour."""
+    later = {"gold": {**small.MATRIX["plans"]["gold"], "first_response": "10 min"}}
+    history = MatrixHistory(
+        [
+            small.matrix(effective_from="2026-03-01", effective_until="2026-03-03"),
+            small.matrix(effective_from="2026-03-03", plans=later),
+        ]
+    )
+    rows = [
+        f"{name},gold,P1,2026-03-{day}T09:00:00Z,2026-03-{day}T09:30:00Z,,open"
+        for name, day in (("A", "02"), ("B", "03"))
+    ]
+    found = compare(small.tickets(tmp_path, *rows), history)
+    assert found.frame().rows() == [
+        ("first_response", "gold", "P1", "gold", "P1", "met", "breached", 1)
+    ]
+    assert [example.ticket_id for example in found.examples()] == ["B"]
+
+
+def test_another_plan_holds_all_along_a_log() -> None:
+    """The log changes the plan itself; under the other plan for all, that change is gone."""
+    rows = logs.random_rows(5, 30)
+    asked = logs.MONDAY + timedelta(days=60)
+    moved = [row._replace(plan="silver") for row in rows]
+    found = replay(
+        logs.take(rows),
+        before=logs.matrix(),
+        after=logs.matrix(),
+        as_of=asked,
+        plan_after="silver",
+    )
+    wanted = make_report(logs.take(moved), matrix=logs.matrix(), as_of=asked).verdicts
+    assert found.after.metrics["resolution"].states.tolist() == (
+        wanted.metrics["resolution"].states.tolist()
+    )

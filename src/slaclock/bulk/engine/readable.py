@@ -35,12 +35,14 @@ class Readable(NamedTuple):
 
     Attributes:
         tickets: Which, ascending.
+        early: Which others have logs that could be, but are asked about before their opening.
         counts: How many events of each count by the instant of asking.
         terms_after: By event of all logs, the terms in force after it, in *table*.
         table: The terms.
     """
 
     tickets: Ints
+    early: Ints
     counts: Ints
     terms_after: Ints
     table: TermsTable
@@ -79,7 +81,7 @@ def _usable(logs: Logs, now: Ints) -> tuple[Bools, Ints]:
     usable &= _sums(~fine, offsets) == 0
     usable &= _sums(opening, offsets) == 1
     first = offsets[:-1][usable]
-    usable[usable] = opening[first] & (at[first] <= now[usable])
+    usable[usable] = opening[first]
     usable &= (now >= EARLIEST) & (now < LATEST)
     usable[list(logs.failures)] = False
     counts = _sums(at <= np.repeat(now, sizes), offsets)
@@ -153,9 +155,13 @@ def _under(logs: Logs, matrix: Matrix, usable: Bools, counts: Ints) -> Iterator[
     unknown[rows[numbers[places] < 0]] = True
     usable = usable & (_sums(unknown, logs.offsets) == 0)
     if usable.any():
-        tickets = np.flatnonzero(usable)
+        # Events that count are in the order of time, so the opening is one if any is.
+        tickets, early = (
+            np.flatnonzero(usable & (counts > 0)),
+            np.flatnonzero(usable & (counts == 0)),
+        )
         table = TermsTable(matrix, list(table_rows.values()))
-        yield Readable(tickets, counts[tickets], terms_after, table)
+        yield Readable(tickets, early, counts[tickets], terms_after, table)
 
 
 def _filled(codes: Codes, rows: Ints, opening: Bools) -> Ints:

@@ -39,6 +39,7 @@ from slaclock.bulk.engine.state_columns import (
 from slaclock.bulk.engine.steps import NAT, Ints
 from slaclock.bulk.engine.terms import Terms, TermsTable
 from slaclock.clock import Clock
+from slaclock.clock.clock import before_opening
 from slaclock.clock.states import MetricState
 from slaclock.errors import ArgumentTypeError, SlaClockError
 from slaclock.instants import MICROSECOND, from_micros, to_micros
@@ -103,6 +104,7 @@ class _Answers:
         self.rows: list[Row | SlaClockError] = []
         self.row_places: dict[int, int] = {}
         self.groups = np.zeros(size, np.int64)
+        self.no_row = -1
         self.failures: Failures = {}
         self.by_clock = 0
 
@@ -111,8 +113,9 @@ class _Answers:
         left = np.ones(last - first, np.bool_)
         part = self.logs.part(first, last)
         for readable in readable_tickets(part, self.matrix, self.asked[first:last]):
-            done = self._in_columns(part, readable, first)
-            left[done] = False
+            left[self._in_columns(part, readable, first)] = False
+            self._refuse(part, readable.early, first)
+            left[readable.early] = False
         self._ask_clock(first + np.flatnonzero(left))
 
     def states(self) -> States:
@@ -157,6 +160,13 @@ class _Answers:
             put_first(self.metrics[metric.name], present, chosen, where)
         return done
 
+    def _refuse(self, part: Logs, tickets: Ints, first: int) -> None:
+        """Say of tickets that they had not been opened yet."""
+        opened = part.at[part.offsets[:-1][tickets]]
+        for ticket, opening in zip((first + tickets).tolist(), opened.tolist(), strict=True):
+            now = from_micros(int(self.asked[ticket]), UTC)
+            self._fail(ticket, before_opening(now, from_micros(opening, part.zone)))
+
     def _put_changes(self, tickets: Ints, changes: Ints, first: int, done: Ints, size: int) -> None:
         earliest = np.full(size, NEVER)
         np.minimum.at(earliest, tickets, changes)
@@ -194,10 +204,16 @@ class _Answers:
             try:
                 self._ask(ticket)
             except SlaClockError as error:
-                self.failures[ticket] = error
-                self.groups[ticket] = self._place(error)
+                self._fail(ticket, error)
                 for states in self.metrics.values():
                     _clear(states, ticket)
+
+    def _fail(self, ticket: int, error: SlaClockError) -> None:
+        self.failures[ticket] = error
+        if self.no_row < 0:
+            self.no_row = len(self.rows)
+            self.rows.append(error)
+        self.groups[ticket] = self.no_row
 
     def _ask(self, ticket: int) -> None:
         instant = int(self.asked[ticket])

@@ -42,6 +42,7 @@ class Dialect:
         to_instant: Microseconds `{0}` as an instant.
         quotient: The whole quotient of `{0}` by `{1}`, neither of them negative.
         to_integer: A sum `{0}` as an integer; many databases make it a decimal number.
+        latest: The later of two instants, neither of them null.
         mark: What identifiers are quoted with.
         has_escapes: Whether a backslash in a text is an escape.
         has_indexes: Whether tables are looked up by indexes.
@@ -52,6 +53,7 @@ class Dialect:
     to_instant: str
     quotient: str = "(({0}) / ({1}))"
     to_integer: str = "CAST({0} AS BIGINT)"
+    latest: str = "GREATEST({0}, {1})"
     mark: str = '"'
     has_escapes: bool = False
     has_indexes: bool = False
@@ -81,6 +83,10 @@ class Dialect:
     def divided(self, number: str, by: str | int) -> str:
         """Return SQL for the whole quotient of two numbers that are not negative."""
         return self.quotient.format(number, by)
+
+    def later(self, first: str, second: str) -> str:
+        """Return SQL for the later of two instants, neither of them null."""
+        return self.latest.format(first, second)
 
     def divided_up(self, number: str, by: str) -> str:
         """Return SQL for the quotient of two such numbers, rounded up."""
@@ -137,6 +143,7 @@ DIALECTS: Mapping[str, Dialect] = {
     "sqlite": Dialect(
         to_micros=_SQLITE_MICROS,
         to_instant=_SQLITE_INSTANT,
+        latest="MAX({0}, {1})",
         has_indexes=True,
         types={"integer": "INTEGER", "text": "TEXT"},
     ),

@@ -12,7 +12,7 @@ goes on, and what was lost before each is added up. The parts:
 
 from __future__ import annotations
 
-from slaclock.bulk.sql.parts import End, Part, Pause, Pauses, Speech, later_of
+from slaclock.bulk.sql.parts import End, Part, Pause, Pauses, Speech
 
 __all__ = ["many_parts"]
 
@@ -41,7 +41,9 @@ def _united(speech: Speech, pauses: Pauses, ends: list[End]) -> Part:
 def _shown(speech: Speech) -> Part:
     """Return the pauses from the opening of their tickets on, on the open clock."""
     is_joined = "q.sla_before > q.sla_from"
-    since = later_of("q.sla_opened", f"CASE WHEN {is_joined} THEN q.sla_before ELSE q.sla_from END")
+    since = speech.dialect.later(
+        "q.sla_opened", f"CASE WHEN {is_joined} THEN q.sla_before ELSE q.sla_from END"
+    )
     goes_on = f"{is_joined} AND q.sla_before > q.sla_opened"
     columns = ["q.*", f"{since} AS sla_since"]
     columns.append(f"CASE WHEN {goes_on} THEN 1 ELSE 0 END AS sla_joined")

@@ -24,7 +24,6 @@ __all__ = [
     "Tickets",
     "done_at",
     "either",
-    "later_of",
     "text_of",
 ]
 
@@ -167,6 +166,8 @@ class Speech:
         for number, metric in enumerate(self.metrics):
             alias = f"d{number}"
             columns.append(f"{self.due(alias, 'o.sla_opened')} AS {self.own(metric, 'due')}")
+            # Whether there is a step: cheaper to ask than whether there is a deadline.
+            columns.append(f"{self.column(alias, 'whole')} AS {self.own(metric, 'whole')}")
             same = f"{self.column(alias, 'promise_id')} = o.{self.own(metric, 'promise')}"
             joins.append(self.step("sla_due", alias, same, "o.sla_day", "o.sla_opened"))
         return Part("sla_answered", columns, "sla_termed AS o", joins)
@@ -176,7 +177,7 @@ class Speech:
         low, base, shift, parts, whole = (
             self.column(alias, name) for name in ("low_us", "base_us", "shift_us", "parts", "whole")
         )
-        raised = later_of(at, low)
+        raised = self.dialect.later(at, low)
         share = self.dialect.divided_up(f"({raised} - {base}) * {parts}", f"({whole} * {SECOND})")
         return f"{shift} + CASE WHEN {parts} = {whole} THEN {raised} ELSE {share} * {SECOND} END"
 
@@ -190,7 +191,8 @@ class Speech:
 
     def shown(self, alias: str, at: str) -> str:
         """Return SQL for what the open clock shows at an instant, by its step of `sla_open`."""
-        return f"{later_of(at, self.column(alias, 'low_us'))} + {self.column(alias, 'shift_us')}"
+        raised = self.dialect.later(at, self.column(alias, "low_us"))
+        return f"{raised} + {self.column(alias, 'shift_us')}"
 
     def opened(self, alias: str, calendar: str, at: str, day: str | None = None) -> str:
         """Return SQL that joins the step of the open clock at an instant."""
@@ -283,11 +285,6 @@ def done_at(speech: Speech, metric: str, roles: tuple[str, ...]) -> str | None:
         # Not LEAST: some databases give null as soon as one of the two is null.
         first = f"CASE WHEN {other} IS NULL OR {first} <= {other} THEN {first} ELSE {other} END"
     return first
-
-
-def later_of(first: str, second: str) -> str:
-    """Return SQL for the later of two instants; every database writes `GREATEST` its own way."""
-    return f"CASE WHEN {first} < {second} THEN {second} ELSE {first} END"
 
 
 def either(cases: Iterable[tuple[str, str]], otherwise: str = "NULL") -> str:

@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slaclock.bulk.sql.many_pauses import many_parts
-from slaclock.bulk.sql.parts import End, Part, Pause, Pauses, Speech, either, later_of
+from slaclock.bulk.sql.parts import End, Part, Pause, Pauses, Speech, either
 from slaclock.instants import DAY
 
 __all__ = ["paused_parts"]
@@ -96,7 +96,7 @@ def _seen(speech: Speech) -> Part:
         begins, ends = f"f.sla_from_{slot}", f"f.sla_to_{slot}"
         is_there = f"{begins} IS NOT NULL AND {ends} > o.sla_opened"
         counts = f"{is_there} AND f.sla_many = 0 AND ({reached})"
-        since = f"CASE WHEN {counts} THEN {later_of('o.sla_opened', begins)} END"
+        since = f"CASE WHEN {counts} THEN {speech.dialect.later('o.sla_opened', begins)} END"
         columns += [f"{since} AS sla_since_{slot}", f"{ends} AS sla_to_{slot}"]
     return Part(
         "sla_seen", columns, "sla_asked AS o", ["LEFT JOIN sla_few AS f ON f.sla_of = o.sla_id"]

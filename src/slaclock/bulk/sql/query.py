@@ -331,7 +331,7 @@ def _reason_column(speech: Speech, impossible: list[tuple[str, str]], pauses: Na
             own = f"o.{speech.own(metric, 'reason')}"
             cases.append((f"{own} IS NOT NULL", own))
         promised = f"o.{speech.own(metric, 'promise')} IS NOT NULL"
-        missing = f"{promised} AND o.{speech.own(metric, 'due')} IS NULL"
+        missing = f"{promised} AND o.{speech.own(metric, 'whole')} IS NULL"
         cases.append((missing, "'the opening lies outside the tables, or has no deadline'"))
     return f"{either(cases)} AS sla_reason"
 

@@ -1,7 +1,8 @@
 """Holidays that recur by a rule, such as every second and fourth Saturday.
 
 Rules are those of RFC 5545, worked out by `dateutil`; only whole dates are wanted, so rules
-that recur within a day are refused.
+that recur within a day are refused. `dateutil` walks a rule from its first date on; here it
+begins shortly before the year that is asked for, so that a far year costs what a near one does.
 """
 
 from __future__ import annotations
@@ -9,22 +10,24 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from slaclock.calendars.holidays.base import Holiday
 from slaclock.errors import HolidayError
-
-if TYPE_CHECKING:
-    from dateutil.rrule import rruleset
 
 __all__ = ["Recurrence"]
 
 _LONGEST_RULE = 512
 _PROBED_YEARS = 100
+_MOST_DATES = 36_525
 _WITHIN_A_DAY = re.compile(r"FREQ=(HOURLY|MINUTELY|SECONDLY)|BY(HOUR|MINUTE|SECOND)=")
 _INTERVAL = re.compile(r"INTERVAL=([^;]*)")
+_COUNT = re.compile(r"COUNT=([^;]*)")
+_UNTIL_TIME = re.compile(r"(UNTIL=\d{8})T\d{6}Z?")
+_NAMES_DAYS = re.compile(r"BY(DAY|MONTHDAY|YEARDAY|WEEKNO|EASTER)=")
+_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +63,30 @@ class Recurrence:
         if not isinstance(rule, str) or len(rule) > _LONGEST_RULE:
             problem = "is not a recurrence rule; write it like 'FREQ=MONTHLY;BYDAY=2SA,4SA'"
             raise HolidayError(rule, problem)
-        text = rule.strip().upper().removeprefix("RRULE:")
+        # Only dates count: a rule that ends within a day ends with that day.
+        text = _UNTIL_TIME.sub(r"\1", rule.strip().upper().removeprefix("RRULE:"))
         _refuse_unsuitable(rule, text)
         recurrence = cls(text, start, name, tuple(sorted(set(excluded))))
         try:
             names_any = _names_any_date(text, start)
+            first = _first_date(text, start) if names_any else None
         except Exception as error:  # noqa: BLE001 - dateutil lets several kinds of error through
             raise HolidayError(rule, f"is not a recurrence rule: {error}") from None
         if not names_any:
             raise HolidayError(rule, f"names no date in the {_PROBED_YEARS} years after {start}")
+        if first is None:
+            raise HolidayError(rule, f"never names a date: it ends before its first, from {start}")
         return recurrence
 
     def dates(self, year: int) -> tuple[date, ...]:
         """Return the dates of *year*, in order."""
-        rule = _parsed(self.rule, self.start, self.excluded)
-        first, last = datetime(year, 1, 1), datetime(year, 12, 31)  # noqa: DTZ001 - local dates
-        return tuple(moment.date() for moment in rule.between(first, last, inc=True))
+        if year < self.start.year:
+            return ()
+        if _COUNT.search(self.rule):
+            found = [day for day in _counted(self.rule, self.start) if day.year == year]
+        else:
+            found = _uncounted(self.rule, self.start, year)
+        return tuple(day for day in found if day not in self.excluded)
 
     def in_year(self, year: int) -> Mapping[date, Holiday]:
         """Return the holidays of *year*."""
@@ -97,9 +108,15 @@ def _refuse_unsuitable(rule: str, text: str) -> None:
         raise HolidayError(rule, problem)
     if _WITHIN_A_DAY.search(text):
         raise HolidayError(rule, "recurs within a day; holidays are whole dates")
-    interval = _INTERVAL.search(text)
-    if interval and not (interval[1].isdecimal() and int(interval[1]) > 0):
+    interval, count = _INTERVAL.search(text), _COUNT.search(text)
+    if interval and not _is_positive(interval[1]):
         raise HolidayError(rule, "has an interval that is not a positive number")
+    if count and not (_is_positive(count[1]) and int(count[1]) <= _MOST_DATES):
+        raise HolidayError(rule, f"has a count that is not from 1 to {_MOST_DATES}")
+
+
+def _is_positive(text: str) -> bool:
+    return len(text) < 9 and text.isdecimal() and int(text) > 0
 
 
 def _names_any_date(text: str, start: date) -> bool:
@@ -109,26 +126,69 @@ def _names_any_date(text: str, start: date) -> bool:
     for seconds. The probe therefore begins shortly before that year; after 400 years, dates
     and weekdays fall as they did.
     """
+    endless = ";".join(
+        part for part in text.split(";") if not part.startswith(("COUNT=", "UNTIL="))
+    )
+    later = start.replace(year=start.year + (9999 - _PROBED_YEARS - start.year) // 400 * 400)
+    return _first_date(endless, later) is not None
+
+
+def _first_date(text: str, start: date) -> date | None:
+    first = next(iter(_rule(text, start)), None)
+    return first and first.date()
+
+
+@lru_cache(maxsize=64)
+def _counted(text: str, start: date) -> tuple[date, ...]:
+    """Return all dates of a rule that ends after a number of them."""
+    return tuple(moment.date() for moment in _rule(text, start))
+
+
+def _uncounted(text: str, start: date, year: int) -> list[date]:
+    """Return the dates in *year* of a rule that does not count them, none before *start*."""
+    begin = _begin(text, start, year)
+    if begin is None:
+        return []
+    first, last = datetime(year, 1, 1), datetime(year, 12, 31)  # noqa: DTZ001 - local dates
+    rule = _rule(_spelt_out(text, start), begin)
+    found = (moment.date() for moment in rule.between(first, last, inc=True))
+    return [day for day in found if day >= start]
+
+
+def _begin(text: str, start: date, year: int) -> date | None:
+    """Return a date from which the rule recurs as from *start*, near before *year*.
+
+    A whole number of intervals lies between the two. None if the interval leaves *year* out.
+    """
+    interval = _INTERVAL.search(text)
+    step = int(interval[1]) if interval else 1
+    frequency = text.split(";")[0].removeprefix("FREQ=")
+    if frequency == "YEARLY":
+        return None if (year - start.year) % step else date(year, 1, 1)
+    if frequency == "MONTHLY":
+        months = max((year - start.year) * 12 + 1 - start.month, 0) // step * step
+        years, month = divmod(start.month - 1 + months, 12)
+        return date(start.year + years, month + 1, 1)
+    # One interval more: what BYSETPOS picks from a week that is begun in its middle differs.
+    length = step * (7 if frequency == "WEEKLY" else 1)
+    whole = max((date(year, 1, 1) - start).days // length - 1, 0)
+    return start + timedelta(days=whole * length)
+
+
+def _spelt_out(text: str, start: date) -> str:
+    """Return the rule with what it takes from its first date, so that it can begin elsewhere."""
+    if _NAMES_DAYS.search(text):
+        return text
+    frequency = text.split(";")[0].removeprefix("FREQ=")
+    if frequency == "YEARLY":
+        month = "" if "BYMONTH=" in text else f";BYMONTH={start.month}"
+        return f"{text}{month};BYMONTHDAY={start.day}"
+    if frequency == "MONTHLY":
+        return f"{text};BYMONTHDAY={start.day}"
+    return f"{text};BYDAY={_WEEKDAYS[start.weekday()]}" if frequency == "WEEKLY" else text
+
+
+def _rule(text: str, start: date) -> Any:
     from dateutil.rrule import rrulestr  # slow to load
 
-    _parsed(text, start, ())
-    endless = [part for part in text.split(";") if not part.startswith(("COUNT=", "UNTIL="))]
-    later = start.replace(year=start.year + (9999 - _PROBED_YEARS - start.year) // 400 * 400)
-    probe = rrulestr(";".join(endless), dtstart=datetime.combine(later, time()))
-    return next(iter(probe), None) is not None
-
-
-@lru_cache(maxsize=256)
-def _parsed(text: str, start: date, excluded: tuple[date, ...]) -> rruleset:
-    from dateutil.rrule import rrule, rruleset, rrulestr  # slow to load
-
-    midnight = datetime.combine(start, time())
-    # A cached rule keeps what it has worked out, so later years do not start anew; dateutil
-    # guards that cache with a lock of its own.
-    rules = rruleset(cache=True)
-    parsed = rrulestr(text, dtstart=midnight, cache=True)
-    assert isinstance(parsed, rrule)  # a set has several lines, which were refused
-    rules.rrule(parsed)
-    for day in excluded:
-        rules.exdate(datetime.combine(day, time()))
-    return rules
+    return rrulestr(text, dtstart=datetime.combine(start, time()))

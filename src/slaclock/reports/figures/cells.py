@@ -18,9 +18,9 @@ from slaclock.bulk.engine.columns import Codes
 from slaclock.bulk.engine.states import States
 from slaclock.bulk.engine.terms import Terms, terms_of
 from slaclock.bulk.frames.columns import read_codes
-from slaclock.errors import SlaClockError, listed, shown
+from slaclock.errors import SlaClockError, TicketFileError
 from slaclock.matrices.model import Matrix, Row
-from slaclock.reports.errors import TicketFileError
+from slaclock.messages import listed, shown
 from slaclock.reports.words import counted
 
 __all__ = ["Cell", "CellMap", "cells_of_states", "codes_of_names", "map_cells", "only_plan"]
@@ -109,7 +109,7 @@ def cells_of_states(
     groups = terms.groups if terms.groups is not None else np.zeros(len(states.stops), np.intp)
     groups = groups.astype(np.intp)
     found = [
-        _known_cell(row) if not isinstance(row, SlaClockError) else Cell("", "", None)
+        Cell("", "", None) if isinstance(row, SlaClockError) else _known_cell(row)
         for row in terms.rows
     ]
     for ticket in states.failures:
@@ -170,6 +170,10 @@ def _cell(
     if isinstance(row, SlaClockError):
         return Cell(plan or "", priority or "", None)
     return _known_cell(row)
+
+
+def _cell_of(row: Row | SlaClockError) -> Cell:
+    return Cell("", "", None) if isinstance(row, SlaClockError) else _known_cell(row)
 
 
 def _known_cell(row: Row) -> Cell:

@@ -71,7 +71,11 @@ def cut_logs(frame: pl.DataFrame, asked: int, only_plan: str | None) -> CutLogs:
         offsets=offsets,
         types=types,
         at=at,
-        facts={"plan": plans, "priority": priorities, "reason": codes_of_names(events["reason"])},
+        facts={
+            "plan": plans,
+            "priority": priorities,
+            **{name: codes_of_names(events[name]) for name in ("reason", "name", "team")},
+        },
         places=(np.arange(len(at)) - np.repeat(offsets[:-1], np.diff(offsets))).astype(np.int32),
         zone=UTC,
         failures={},

@@ -40,7 +40,7 @@ class Summary:
         zone: The zone of dates and hours.
         title: What stands above the page.
         link: The pattern of links to tickets, with `{id}` in it, or None.
-        told: Tickets whose story is told, besides those that were missed by most.
+        stories: Tickets whose story is told, besides those that were missed by most.
     """
 
     tickets: Tickets
@@ -50,7 +50,7 @@ class Summary:
     zone: tzinfo
     title: str
     link: str | None = None
-    told: tuple[str, ...] = ()
+    stories: tuple[str, ...] = ()
 
     @property
     def as_of(self) -> datetime:

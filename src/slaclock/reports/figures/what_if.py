@@ -17,12 +17,14 @@ from numpy.typing import NDArray
 
 from slaclock.bulk.engine.steps import NAT
 from slaclock.instants import from_micros
+from slaclock.matrices.door import MatrixLike, matrix_of
 from slaclock.matrices.model import Matrix
 from slaclock.reports.figures.cells import Cell
 from slaclock.reports.figures.judging import judge
 from slaclock.reports.figures.shares import percent_text
 from slaclock.reports.figures.stories import Story, story_of
 from slaclock.reports.figures.verdicts import BREACHED, MET, STATES, Verdicts, main_calendar
+from slaclock.reports.reading.lines import ROW
 from slaclock.reports.reading.tickets import Tickets
 
 __all__ = ["CellChange", "Example", "WhatIf", "replay", "without_holidays"]
@@ -161,8 +163,8 @@ class WhatIf:
 def replay(
     tickets: Tickets,
     *,
-    before: Matrix,
-    after: Matrix,
+    before: MatrixLike,
+    after: MatrixLike,
     as_of: datetime,
     plan_after: str | None = None,
     zone: tzinfo | None = None,
@@ -171,7 +173,7 @@ def replay(
 
     Args:
         tickets: What `read_tickets` returned.
-        before: The terms as they are.
+        before: The terms as they are; as in `make_report`, a history of versions too.
         after: The terms as they might be: other targets, hours, holidays.
         as_of: The instant of asking.
         plan_after: A plan of *after* for all tickets; None for the plans they have.
@@ -182,21 +184,36 @@ def replay(
         TicketFileError: No ticket has a plan and a priority that a matrix knows.
         InstantError, ArgumentTypeError: *as_of* is naive, out of range or no datetime.
     """
-    one = judge(tickets, before, as_of)
+    one = judge(tickets, matrix_of(before), as_of)
     if plan_after is not None:
-        frame = tickets.frame.with_columns(plan=pl.lit(plan_after))
-        tickets = replace(tickets, frame=frame)
-    two = judge(tickets, after, as_of)
+        tickets = replace(tickets, frame=_on_plan(tickets.frame, plan_after))
+    two = judge(tickets, matrix_of(after), as_of)
     shown = zone or main_calendar(one)[1].zone
     return WhatIf(one, two, shown, tuple(_cells(one, two)))
 
 
 def without_holidays(matrix: Matrix) -> Matrix:
-    """Return a matrix whose calendars observe no holidays at all; exceptions stay."""
+    """Return a matrix whose calendars observe no holidays at all; exceptions stay.
+
+    Args:
+        matrix: One version; of a history, each is to be changed by itself.
+    """
     content = matrix.content()
     for calendar in content["calendars"].values():
         calendar["holidays"] = []
     return Matrix.model_validate(content, file=matrix.file)
+
+
+def _on_plan(frame: pl.DataFrame, plan: str) -> pl.DataFrame:
+    """Return tickets with one plan all along, in their logs too."""
+    logs = frame.select(ROW, "log").explode("log").unnest("log")
+    opened = pl.col("type") == "opened"
+    kept = logs.filter(pl.col("type") != "plan_changed")
+    kept = kept.with_columns(plan=pl.when(opened).then(pl.lit(plan)))
+    columns = [name for name in kept.columns if name != ROW]
+    log = kept.group_by(ROW, maintain_order=True).agg(pl.struct(columns).alias("log"))
+    frame = frame.drop("log").with_columns(plan=pl.lit(plan))
+    return frame.join(log, on=ROW, how="left", maintain_order="left")
 
 
 def _cells(one: Verdicts, two: Verdicts) -> Iterator[CellChange]:

@@ -292,11 +292,11 @@ class Page:
         chosen = [(entry.ticket_id, entry.metric, entry.link) for entry in missed]
         links = (
             dict(self.report.verdicts.frame.select("ticket_id", "link").rows())
-            if self.report.told
+            if self.report.stories
             else {}
         )
         metrics = self.found.metrics
-        told = [(name, metrics[-1], links.get(name)) for name in self.report.told if metrics]
+        told = [(name, metrics[-1], links.get(name)) for name in self.report.stories if metrics]
         for ticket_id, metric, own in dict.fromkeys([*told, *chosen]):
             story = self.report.story(ticket_id, metric)
             yield {

@@ -23,6 +23,7 @@ __all__ = ["fold"]
 # What happens at one row, in this order: terms first, so that they hold for what follows; and
 # an end of a pause before the next one begins.
 _OPENED, _PLAN, _PRIORITY, _RESPONDED, _LEFT, _ENTERED, _GIVEN, _RANKS = range(8)
+_ALWAYS = ("at", "type")
 _CHANGES = {"plan": (_PLAN, "plan_changed"), "priority": (_PRIORITY, "priority_changed")}
 
 
@@ -145,7 +146,7 @@ def _event(
     rows: pl.DataFrame, rank: int, kind: str | pl.Expr, at: str = "at", **facts: pl.Expr | str
 ) -> pl.DataFrame:
     """Return an event for each row: its ticket, its place among all, and what it says."""
-    said = {name: facts.get(name, pl.lit(None)) for name in ("plan", "priority", "reason")}
+    said = {name: facts.get(name, pl.lit(None)) for name in LOG_EVENT if name not in _ALWAYS}
     return rows.select(
         "ticket",
         (pl.col("place").cast(pl.Int64) * _RANKS + rank).alias("key"),

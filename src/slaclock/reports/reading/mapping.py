@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from slaclock.errors import shown
-from slaclock.reports.errors import TicketFileError
-from slaclock.reports.reading.profiles import Profile
+from slaclock.errors import TicketFileError
+from slaclock.messages import shown
+from slaclock.reports.reading.profiles import TIME_ROLES, Profile
 
 __all__ = ["ColumnMap"]
 
@@ -51,6 +51,16 @@ class ColumnMap:
         if profile.events is not None:
             self.roles["at"] = self._needed(profile.events.at, "at")
             self.state = tuple(self._needed(name, "state") for name in profile.events.state)
+
+    @property
+    def wanted(self) -> list[str]:
+        """The columns of the file that are read."""
+        return list(dict.fromkeys((*self.roles.values(), *self.state)))
+
+    @property
+    def times(self) -> list[str]:
+        """The columns of the file that hold times."""
+        return [self.roles[role] for role in (*TIME_ROLES, "at") if role in self.roles]
 
     def _place(self, role: str, names: Sequence[str]) -> None:
         found = [column for name in names if (column := self._find(name)) is not None]

@@ -17,10 +17,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator, ValidationError
 
-from slaclock.errors import MatrixError, Problem, TextError, UnknownNameError
+from slaclock.errors import MatrixError, Problem, ProfileError, TextError, UnknownNameError
 from slaclock.matrices.loader import read_data
 from slaclock.records import Record, problems_of
-from slaclock.reports.errors import ProfileError
 from slaclock.reports.reading.time_formats import parse_format
 from slaclock.zones import get_zone
 
@@ -158,8 +157,10 @@ class Profile(Record):
     without: dict[Literal["opened_at", "responded_at", "resolved_at"], str] = Field(
         default_factory=dict
     )
-    separator: Annotated[str, Field(min_length=1, max_length=1)] | None = None
+    separator: str | None = None
     encoding: str | None = None
+    header_row: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    sheet: str | None = None
     timezone: ZoneName | None = None
     timezones: dict[Literal["opened_at", "responded_at", "resolved_at", "at"], ZoneName] = Field(
         default_factory=dict

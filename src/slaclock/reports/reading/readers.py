@@ -14,7 +14,8 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from slaclock.errors import ArgumentTypeError, shown
+from slaclock.errors import ArgumentTypeError, LedgerError
+from slaclock.messages import shown
 from slaclock.reports.reading.checks import in_order, without_broken, without_duplicates
 from slaclock.reports.reading.folding import fold
 from slaclock.reports.reading.lines import ROW, Table
@@ -27,7 +28,7 @@ from slaclock.reports.reading.profiles import (
     load_profile,
     recognise,
 )
-from slaclock.reports.reading.tables import open_table
+from slaclock.reports.reading.tables import Form, open_table
 from slaclock.reports.reading.tickets import TICKET_COLUMNS, Tickets
 from slaclock.reports.reading.time_formats import parse_format
 from slaclock.reports.reading.times import SENTENCES, Reading, TimeColumn, read_times
@@ -38,16 +39,49 @@ __all__ = ["read_tickets", "take_tickets"]
 
 NULLS = ("", "NULL", "null", "None", "NaN", "nan", "NaT", "N/A", "n/a", "<NA>")
 """Texts that stand for no value in any export."""
+NOT_YET = (
+    "-",
+    "--",
+    "---",
+    "—",
+    "–",
+    "?",
+    "#N/A",
+    "#N/D",
+    "(null)",
+    "(blank)",
+    "(empty)",
+    "(none)",
+    "nil",
+    "none",
+    "null",
+    "n.a.",
+    "\\N",
+    "not set",
+    "not yet",
+    "not resolved",
+    "not answered",
+    "unresolved",
+    "undefined",
+    "pending",
+    "open",
+    "tbd",
+)
+"""Words that stand in columns of times for what has not happened; compared in any case."""
 _TIMES = (*TIME_ROLES, "at")
 
 
 def read_tickets(
-    path: str | Path, *, profile: Profile | str | Path | None = None, **changes: Any
+    path: str | Path | Iterable[str | Path],
+    *,
+    profile: Profile | str | Path | None = None,
+    **changes: Any,
 ) -> Tickets:
     """Return the tickets of an export.
 
     Args:
-        path: A CSV, JSON Lines, Parquet or Excel file.
+        path: A CSV, JSON, Parquet or Excel file, also packed (`.gz`, `.zip`); a pattern such as
+            `2026-*.csv` or several paths for files that are read as one; `-` for standard input.
         profile: How it is read: a `Profile`, the path of one, or the name of a bundled one.
             None to recognise it by its columns, or else to take slaclock's own names.
         **changes: Laid over the profile, by the names of its attributes: `timezone`,
@@ -59,16 +93,12 @@ def read_tickets(
         ProfileError, UnknownNameError: The profile is not usable.
     """
     named = _named(profile)
-    opened = open_table(
-        path,
-        separator=changes.get("separator") or (named.separator if named else None),
-        encoding=changes.get("encoding") or (named.encoding if named else None),
-    )
-    chosen = named or _recognised(opened.header)
-    chosen = chosen.changed(_given(changes))
-    mapping = ColumnMap(opened.path.name, opened.header, chosen)
-    table = opened.read({*mapping.roles.values(), *mapping.state}, chosen.encoding)
-    return _Reader(mapping, recognised=named is None).read(table)
+    asked = _given(changes)
+    opened = open_table(path, _form(named, asked))
+    chosen = (named or _recognised(opened.header)).changed(asked)
+    mapping = ColumnMap(opened.name, opened.header, chosen)
+    table = opened.read(mapping.wanted, chosen.encoding, mapping.times)
+    return _Reader(mapping, recognised=named is None, notes=opened.notes).read(table)
 
 
 def take_tickets(
@@ -94,8 +124,7 @@ def take_tickets(
     named = _named(profile)
     chosen = (named or _recognised(polars.columns)).changed(_given(changes))
     mapping = ColumnMap(name, polars.columns, chosen)
-    wanted = [*dict.fromkeys((*mapping.roles.values(), *mapping.state))]
-    rows = polars.select(wanted).with_row_index(ROW, offset=1)
+    rows = polars.select(mapping.wanted).with_row_index(ROW, offset=1)
     table = Table(rows, tuple(polars.columns), len(rows), ())
     return _Reader(mapping, recognised=named is None).read(table)
 
@@ -107,6 +136,12 @@ def _named(profile: Profile | str | Path | None) -> Profile | None:
 def _recognised(header: Sequence[str]) -> Profile:
     names = recognise(header)
     return load_profile(names[0] if names else "slaclock")
+
+
+def _form(named: Profile | None, asked: Mapping[str, Any]) -> Form:
+    """Return what is known of the layout of a file before it is opened."""
+    given = named or Profile(title="none")
+    return Form(*(asked.get(name) or getattr(given, name) for name in Form._fields))
 
 
 def _given(changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -129,16 +164,17 @@ def _as_polars(frame: Any) -> pl.DataFrame:
 class _Reader:
     """Makes tickets of one table; each step adds to the listing and to the notes."""
 
-    def __init__(self, mapping: ColumnMap, *, recognised: bool) -> None:
+    def __init__(self, mapping: ColumnMap, *, recognised: bool, notes: Iterable[str] = ()) -> None:
         self.profile, self.file, self.recognised = mapping.profile, mapping.file, recognised
         self.columns, self.state = mapping.roles, mapping.state
-        self.notes = list(mapping.notes)
+        self.notes = [*notes, *mapping.notes]
         self.readings: list[Reading] = []
 
     def read(self, table: Table) -> Tickets:
         listing = Listing(table.bad)
         shaped = self._as_tickets if self.profile.events is None else self._as_events
         frame = in_order(shaped(self._roles(table), listing), listing)
+        self._account(table, frame, listing)
         return Tickets(
             file=self.file,
             profile=self.profile,
@@ -150,6 +186,16 @@ class _Reader:
             columns=self.columns,
             notes=tuple(self.notes),
         )
+
+    def _account(self, table: Table, frame: pl.DataFrame, listing: Listing) -> None:
+        """See that every row is part of a ticket or listed.
+
+        Raises:
+            LedgerError: It is not; then nothing that is counted from here would be right.
+        """
+        found = int(frame["rows"].sum()) + int(listing.frame()["rows"].sum())
+        if found != table.rows:
+            raise LedgerError(table.rows, found, "rows")
 
     # --- what the values mean
 
@@ -193,6 +239,10 @@ class _Reader:
                     f"{counted(times.repeated, 'time')} in {shown(column.name)} occurred twice, "
                     "when clocks went back; the first occurrence is taken"
                 )
+            if times.words:
+                said = ", ".join(f"{shown(word)} ({n:,})" for word, n in [*times.words.items()][:5])
+                total = counted(sum(times.words.values()), "value")
+                self.notes.append(f"{total} of {shown(column.name)} taken for no time: {said}")
             frame = frame.with_columns(
                 times.instants.alias(f"{role} read"), times.problems.alias("problem")
             )
@@ -214,6 +264,7 @@ class _Reader:
             formats=tuple(parse_format(name) for name in self.profile.time_formats),
             dates=self.profile.dates,
             nulls=(*NULLS, *self.profile.nulls),
+            words=NOT_YET,
         )
 
     # --- the two shapes of a file

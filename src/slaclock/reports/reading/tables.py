@@ -1,4 +1,4 @@
-"""Files as tables of text: CSV, JSON Lines, Parquet, Excel.
+"""Files as tables of text: CSV, JSON, Parquet, Excel, one or several as one.
 
 Values stay as they are written; what they mean is settled in `readers`. A line that cannot be
 split into the header's columns is told apart and listed, and does not shift the lines after it.
@@ -6,190 +6,252 @@ split into the header's columns is told apart and listed, and does not shift the
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 import polars as pl
 
-from slaclock.errors import MissingExtraError
-from slaclock.reports.errors import TicketFileError
-from slaclock.reports.reading.csv_files import not_in_encoding, read_csv, read_csv_header
+from slaclock.errors import MissingExtraError, TicketFileError
+from slaclock.messages import did_you_mean, listed, shown
+from slaclock.reports.reading.csv_files import CsvFile, distinct
+from slaclock.reports.reading.json_files import JsonFile
 from slaclock.reports.reading.lines import ROW, BadLine, Table
+from slaclock.reports.reading.sources import Source, find_sources
+from slaclock.reports.words import counted
 
-__all__ = ["OpenedTable", "open_table"]
+__all__ = ["Form", "OpenedTable", "open_table"]
 
-Header = tuple[str, list[str]]
-"""The separator, empty where there is none, and the names of the columns."""
+
+class Form(NamedTuple):
+    """How a file is laid out, as far as somebody has said so.
+
+    Attributes:
+        separator, encoding: Of a CSV file.
+        header_row: The line, or row of a sheet, that names the columns, from 1.
+        sheet: The name of an Excel file's sheet.
+    """
+
+    separator: str | None = None
+    encoding: str | None = None
+    header_row: int | None = None
+    sheet: str | None = None
+
+
+class _Opened(Protocol):
+    """A file whose columns are known."""
+
+    @property
+    def header(self) -> Sequence[str]: ...
+
+    def read(self, wanted: Sequence[str], _form: Form, _times: Sequence[str]) -> Table: ...
 
 
 class OpenedTable:
-    """A file whose columns are known and whose rows are not yet read; see `open_table`."""
+    """Files whose columns are known and whose rows are not yet read; see `open_table`.
 
-    def __init__(self, path: Path, header: Sequence[str], separator: str, encoding: str) -> None:
-        self.path, self.header = path, tuple(header)
-        self.separator, self.encoding = separator, encoding
+    Attributes:
+        name: What the file is called; of several, the first and how many more.
+        header: The columns of the first file.
+        notes: What a reader of the report should know.
+    """
 
-    def read(self, columns: Iterable[str], encoding: str | None = None) -> Table:
-        """Return the rows with some of the columns.
+    def __init__(self, sources: Sequence[Source], form: Form) -> None:
+        self.sources, self.form = sources, form
+        more = len(sources) - 1
+        self.name = sources[0].name + (f" and {counted(more, 'more file')}" if more else "")
+        self.files = [_opened(source, form) for source in sources]
+        self.header = tuple(self.files[0].header)
+        self.notes: list[str] = []
+
+    def read(
+        self, columns: Iterable[str], encoding: str | None = None, times: Iterable[str] = ()
+    ) -> Table:
+        """Return the rows with some of the columns; those of several files one after the other.
 
         Args:
             columns: Names in the header.
             encoding: Of a CSV file, where it is known better than when it was opened.
+            times: Those of the columns that hold times.
 
         Raises:
-            TicketFileError: The file cannot be read.
+            TicketFileError: A file cannot be read, or lacks one of the columns.
         """
-        self.encoding = encoding or self.encoding
         wanted = [name for name in self.header if name in set(columns)]
-        try:
-            return _READERS[_kind(self.path)](self, wanted)
-        except pl.exceptions.PolarsError as error:
-            raise _unreadable(self.path, error) from None
-        except OSError as error:
-            raise TicketFileError(
-                self.path.name, f"cannot be read: {error.strerror or error}"
-            ) from None
+        form = self.form._replace(encoding=encoding or self.form.encoding)
+        tables = []
+        for source, file in zip(self.sources, self.files, strict=True):
+            own = [_own_name(source, file.header, name) for name in wanted]
+            known = [_own_name(source, file.header, name) for name in times]
+            with _own_errors(source):
+                found = file.read(own, form, known)
+            renamed = dict(zip(own, wanted, strict=True))
+            tables.append(found._replace(frame=found.frame.rename(renamed).select(ROW, *wanted)))
+        return tables[0] if len(tables) == 1 else self._as_one(tables)
+
+    def _as_one(self, tables: Sequence[Table]) -> Table:
+        frames: list[pl.DataFrame] = []
+        bad: list[BadLine] = []
+        before = 0
+        for source, table in zip(self.sources, tables, strict=True):
+            self.notes.append(f"rows {before + 1:,} to {before + table.rows:,} are {source.name}")
+            frames.append(table.frame.with_columns(pl.col(ROW) + before))
+            bad += [
+                BadLine(line.row + before, f"{source.name}: {line.detail}") for line in table.bad
+            ]
+            before += table.rows
+        how = "vertical" if len({tuple(frame.schema.items()) for frame in frames}) == 1 else None
+        if how is None:  # one knows types that the other has as text
+            frames = [frame.with_columns(pl.exclude(ROW).cast(pl.String)) for frame in frames]
+        frame = pl.concat([frame.with_columns(pl.col(ROW).cast(pl.UInt32)) for frame in frames])
+        return Table(frame, self.header, before, tuple(bad))
 
 
-def open_table(
-    path: str | Path, *, separator: str | None = None, encoding: str | None = None
-) -> OpenedTable:
-    """Return a file with its header read.
+def open_table(path: str | Path | Iterable[str | Path], form: Form | None = None) -> OpenedTable:
+    """Return a file with its header read; several that are named, or fit a pattern, as one.
 
     Args:
-        path: A `.csv`, `.tsv`, `.txt`, `.jsonl`, `.ndjson`, `.parquet` or `.xlsx` file.
-        separator: Of a CSV file; None for the one that is most frequent in its header.
-        encoding: Of a CSV file; None for UTF-8.
+        path: See `slaclock.reports.reading.sources`; `-` is the standard input.
+        form: What is known of its layout.
 
     Raises:
-        TicketFileError: No such file, of no known kind, empty, not in that encoding, or a name
-            given twice in its header.
+        TicketFileError: No such file, of no known kind, empty, not in that encoding.
         MissingExtraError: An Excel file, and the package that reads it is not installed.
     """
-    path = Path(path)
-    kind = _kind(path)
+    return OpenedTable(find_sources(path), form or Form())
+
+
+def _opened(source: Source, form: Form) -> _Opened:
+    with _own_errors(source):
+        return _KINDS[source.kind](source, form)
+
+
+def _own_name(source: Source, header: Sequence[str], name: str) -> str:
+    """Return what a file calls a column of the first file."""
+    if name in header:
+        return name
+    folded = {own.casefold(): own for own in header}
+    if name.casefold() in folded:
+        return folded[name.casefold()]
+    hint = did_you_mean(name, header)
+    problem = f"has no column {shown(name)}, which the first file has; {hint}columns: "
+    raise TicketFileError(source.name, problem + listed(header))
+
+
+@contextmanager
+def _own_errors(source: Source) -> Iterator[None]:
+    """Turn what polars and its readers raise into an error of ours."""
     try:
-        if path.is_dir():
-            raise TicketFileError(path.name, "is a directory, not a file")
-        if not path.stat().st_size:
-            raise TicketFileError(path.name, "is empty; not even a header is there")
-        separator, header = _HEADERS[kind](path, separator, encoding or "utf-8")
-    except pl.exceptions.PolarsError as error:
-        raise _unreadable(path, error) from None
+        yield
     except OSError as error:
-        raise TicketFileError(path.name, f"cannot be read: {error.strerror or error}") from None
-    return OpenedTable(path, header, separator, encoding or "utf-8")
+        raise TicketFileError(source.name, f"cannot be read: {error.strerror or error}") from None
+    except (pl.exceptions.PolarsError, _Foreign) as error:
+        lines = str(error).strip().splitlines() or [type(error).__name__]
+        raise TicketFileError(source.name, f"cannot be read: {lines[0][:200]}") from None
 
 
-def _kind(path: Path) -> str:
-    kind = _KINDS.get(path.suffix.lower())
-    if kind is None:
-        known = ", ".join(_KINDS)
-        raise TicketFileError(path.name, f"unknown kind of file; kinds: {known}")
-    return kind
+class _Foreign(Exception):  # noqa: N818 - never leaves this module
+    """What a reader of Excel files raised."""
 
 
-def _unreadable(path: Path, error: Exception) -> TicketFileError:
-    first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-    return TicketFileError(path.name, f"cannot be read: {first[:200]}")
+class _Csv:
+    def __init__(self, source: Source, form: Form) -> None:
+        self.file = CsvFile(source, form.separator, form.encoding, form.header_row)
+        self.header = self.file.header
+
+    def read(self, wanted: Sequence[str], _form: Form, _times: Sequence[str]) -> Table:
+        return self.file.read(wanted, _form.encoding, _times)
 
 
-def _read_csv(opened: OpenedTable, wanted: Sequence[str]) -> Table:
-    return read_csv(opened.path, opened.header, wanted, opened.separator, opened.encoding)
+class _Json:
+    def __init__(self, source: Source, _: Form) -> None:
+        self.file = JsonFile(source)
+        self.header = self.file.header
+
+    def read(self, wanted: Sequence[str], _form: Form, _times: Sequence[str]) -> Table:
+        return self.file.read(wanted)
 
 
-def _json_header(path: Path, _: str | None, __: str) -> Header:
-    names: dict[str, None] = {}
-    for _row, record in _json_records(path):
-        if isinstance(record, dict):
-            names.update(dict.fromkeys(record))
-    return "", list(names)
+class _Parquet:
+    def __init__(self, source: Source, _: Form) -> None:
+        self.source = source
+        self.header = list(pl.scan_parquet(source.for_polars()).collect_schema())
+
+    def read(self, wanted: Sequence[str], _form: Form, _times: Sequence[str]) -> Table:
+        lazy = pl.scan_parquet(self.source.for_polars())
+        frame = lazy.select(wanted).with_row_index(ROW, offset=1).collect()
+        return Table(_flat(frame), tuple(self.header), len(frame), ())
 
 
-def _read_json(opened: OpenedTable, wanted: Sequence[str]) -> Table:
-    numbers: list[int] = []
-    values: dict[str, list[str | None]] = {name: [] for name in wanted}
-    bad: list[BadLine] = []
-    row = 0
-    for row, record in _json_records(opened.path):
-        if not isinstance(record, dict):
-            bad.append(BadLine(row, f"line {row} is not a JSON object"))
-            continue
-        numbers.append(row)
-        for name, column in values.items():
-            column.append(_json_text(record.get(name)))
-    data = {ROW: pl.Series(numbers, dtype=pl.UInt32)}
-    data |= {name: pl.Series(column, dtype=pl.String) for name, column in values.items()}
-    return Table(pl.DataFrame(data), opened.header, row, tuple(bad))
+class _Excel:
+    def __init__(self, source: Source, form: Form) -> None:
+        self.frame, self.names = _sheet(source, form)
+        self.header = self.frame.columns
+
+    def read(self, wanted: Sequence[str], _form: Form, _times: Sequence[str]) -> Table:
+        frame = self.frame.with_row_index(ROW, offset=1).select(ROW, *wanted)
+        return Table(_flat(frame), tuple(self.header), len(frame), ())
 
 
-def _json_records(path: Path) -> Iterator[tuple[int, Any]]:
-    """Yield the number of each line that is not blank, and what it holds; None for no JSON."""
+def _flat(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame whose nested values are text: a list or a struct as JSON."""
+    nested = [name for name, dtype in frame.schema.items() if dtype.is_nested()]
+    binary = [name for name, dtype in frame.schema.items() if dtype == pl.Binary]
+    texts = [
+        pl.Series(
+            name,
+            [None if value is None else str(value) for value in frame[name].to_list()],
+            dtype=pl.String,
+        )
+        for name in (*nested, *binary)
+    ]
+    return frame.with_columns(texts)
+
+
+def _sheet(source: Source, form: Form) -> tuple[pl.DataFrame, list[str]]:
     try:
-        with path.open(encoding="utf-8-sig") as file:
-            for row, line in enumerate((text for text in file if text.strip()), start=1):
-                try:
-                    yield row, json.loads(line)
-                except (ValueError, RecursionError):
-                    yield row, None
-    except UnicodeDecodeError as error:
-        raise not_in_encoding(path, "utf-8", error.start) from None
-
-
-def _json_text(value: object) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _parquet_header(path: Path, _: str | None, __: str) -> Header:
-    return "", list(pl.scan_parquet(path).collect_schema())
-
-
-def _read_parquet(opened: OpenedTable, wanted: Sequence[str]) -> Table:
-    lazy = pl.scan_parquet(opened.path, row_index_name=ROW, row_index_offset=1)
-    frame = lazy.select(ROW, *wanted).collect()
-    return Table(frame, opened.header, len(frame), ())
-
-
-def _excel_header(path: Path, _: str | None, __: str) -> Header:
-    return "", _excel(path).columns
-
-
-def _read_excel(opened: OpenedTable, wanted: Sequence[str]) -> Table:
-    frame = _excel(opened.path).with_row_index(ROW, offset=1).select(ROW, *wanted)
-    return Table(frame, opened.header, len(frame), ())
-
-
-def _excel(path: Path) -> pl.DataFrame:
-    try:
-        return pl.read_excel(path, infer_schema_length=None)
+        import fastexcel
     except ImportError:
         raise MissingExtraError("reading an Excel file", "fastexcel", "excel") from None
+    try:
+        book = fastexcel.read_excel(source.content())
+        names = list(book.sheet_names)
+        name = _sheet_name(source, names, form.sheet)
+        options: dict[str, Any] = {"header_row": (form.header_row or 1) - 1}
+        frame = book.load_sheet(name, schema_sample_rows=None, **options).to_polars()
+    except fastexcel.FastExcelError as error:
+        raise _Foreign(str(error).partition("Context:")[0]) from None
+    frame.columns = distinct([_column_name(column) for column in frame.columns])
+    if not len(frame.columns) or sum(not name.startswith("column ") for name in frame.columns) < 2:
+        others = (
+            f"; its sheets are {listed(names)}, name one with --sheet" if len(names) > 1 else ""
+        )
+        problem = (
+            f"row {form.header_row or 1} of the sheet {shown(name)} names no columns, or one; "
+            f"if the header is further down, say so with --header-row{others}"
+        )
+        raise TicketFileError(source.name, problem)
+    return frame, names
 
 
-_KINDS = {
-    ".csv": "csv",
-    ".tsv": "csv",
-    ".txt": "csv",
-    ".jsonl": "json",
-    ".ndjson": "json",
-    ".parquet": "parquet",
-    ".xlsx": "excel",
-}
-_HEADERS: dict[str, Callable[[Path, str | None, str], Header]] = {
-    "csv": read_csv_header,
-    "json": _json_header,
-    "parquet": _parquet_header,
-    "excel": _excel_header,
-}
-_READERS: dict[str, Callable[[OpenedTable, Sequence[str]], Table]] = {
-    "csv": _read_csv,
-    "json": _read_json,
-    "parquet": _read_parquet,
-    "excel": _read_excel,
+def _column_name(name: str) -> str:
+    return "" if name.startswith("__UNNAMED__") else name.strip()
+
+
+def _sheet_name(source: Source, names: Sequence[str], asked: str | None) -> str:
+    if asked is None:
+        return names[0]
+    if asked not in names:
+        hint = did_you_mean(asked, names)
+        problem = f"has no sheet {shown(asked)}; {hint}sheets: {listed(names)}"
+        raise TicketFileError(source.name, problem)
+    return asked
+
+
+_KINDS: dict[str, Callable[[Source, Form], _Opened]] = {
+    "csv": _Csv,
+    "json": _Json,
+    "parquet": _Parquet,
+    "excel": _Excel,
 }

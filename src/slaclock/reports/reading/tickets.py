@@ -23,6 +23,8 @@ LOG_EVENT: dict[str, pl.DataType] = {
     "plan": pl.String(),
     "priority": pl.String(),
     "reason": pl.String(),
+    "name": pl.String(),
+    "team": pl.String(),
 }
 """What is kept of an event of a log, in the order of time."""
 TICKET_COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {

@@ -1,0 +1,301 @@
+"""JSON files as tables of text: JSON Lines, an array of objects, or one object that holds one.
+
+What is nested gets a name with dots: `fields.created`, as Jira's and Zendesk's answers have it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from slaclock.errors import TicketFileError
+from slaclock.reports.reading.csv_files import not_in_encoding
+from slaclock.reports.reading.lines import ROW, BadLine, Table
+from slaclock.reports.reading.sources import Source
+
+__all__ = ["JsonFile"]
+
+_FEW = 100
+"""A file of fewer lines is read one by one: it may be one value, and it costs nothing."""
+DEEPEST = 6
+"""How many names may stand in a name with dots; what is deeper stays JSON text."""
+MOST_COLUMNS = 2_000
+_WRAPPERS = frozenset(
+    [
+        "cases",
+        "conversations",
+        "data",
+        "entries",
+        "incidents",
+        "issues",
+        "items",
+        "objects",
+        "records",
+        "requests",
+        "result",
+        "results",
+        "rows",
+        "tickets",
+        "value",
+        "values",
+    ]
+)
+"""What the array of tickets is called in the answers of web services."""
+_LONG_NUMBER = r"[0-9]{16,}[.,}\s\]]|[0-9][eE][+-]?[0-9]"
+
+
+class Item(NamedTuple):
+    """An object of the file, or what is wrong with it: its row, and where it stands."""
+
+    row: int
+    value: dict[str, Any] | None
+    problem: str
+
+
+class JsonFile:
+    """A JSON file whose columns are known.
+
+    Attributes:
+        header: The names of the columns, those of nested values with dots.
+    """
+
+    def __init__(self, source: Source) -> None:
+        """Find the columns.
+
+        Raises:
+            TicketFileError: Not UTF-8, or nothing in it that could be tickets.
+        """
+        self.source = source
+        self.items: list[Item] | None = None
+        schema = _quick_schema(source)
+        if schema is not None:
+            self.header = _names(schema)
+            self.schema = schema
+            return
+        self.items = list(_items(source))
+        names: dict[str, None] = {}
+        for item in self.items:
+            if item.value is not None:
+                names.update(dict.fromkeys(_paths(item.value)))
+            if len(names) > MOST_COLUMNS:
+                raise TicketFileError(source.name, f"has over {MOST_COLUMNS} different names")
+        self.header = list(names)
+
+    def read(self, wanted: Sequence[str]) -> Table:
+        """Return some of the columns."""
+        if self.items is None and not self._has_lists(wanted):
+            with suppress(pl.exceptions.PolarsError):
+                frame = self._by_polars(wanted)
+                return Table(frame, tuple(self.header), len(frame), ())
+        self.items = self.items or list(_items(self.source))
+        return self._by_item(self.items, wanted)
+
+    def _has_lists(self, wanted: Sequence[str]) -> bool:
+        tops = {name.partition(".")[0] for name in wanted}
+        return any("List" in str(self.schema[name]) for name in tops)
+
+    def _by_polars(self, wanted: Sequence[str]) -> pl.DataFrame:
+        tops = {name.partition(".")[0] for name in wanted}
+        schema = {name: _as_text(dtype) for name, dtype in self.schema.items() if name in tops}
+        lazy = pl.scan_ndjson(self.source.for_polars(), schema=schema)
+        picked = [_picked(name, schema).alias(name) for name in wanted]
+        return lazy.select(picked).with_row_index(ROW, offset=1).collect()
+
+    def _by_item(self, items: Sequence[Item], wanted: Sequence[str]) -> Table:
+        numbers: list[int] = []
+        values: dict[str, list[str | None]] = {name: [] for name in wanted}
+        bad: list[BadLine] = []
+        for item in items:
+            texts = {} if item.value is None else _texts(item.value, wanted)
+            if item.value is None or texts is None:
+                problem = (
+                    item.problem or "holds half of a character (a surrogate), which is no text"
+                )
+                bad.append(BadLine(item.row, problem))
+                continue
+            numbers.append(item.row)
+            for name, column in values.items():
+                column.append(texts[name])
+        data = {ROW: pl.Series(numbers, dtype=pl.UInt32)}
+        data |= {name: pl.Series(column, dtype=pl.String) for name, column in values.items()}
+        return Table(pl.DataFrame(data), tuple(self.header), len(items), tuple(bad))
+
+
+# --- by polars, where every line is an object and no value would come out in other words
+
+
+def _quick_schema(source: Source) -> dict[str, Any] | None:
+    """Return the types in JSON Lines that polars may read; None for what is read one by one."""
+    try:
+        lines = pl.scan_csv(
+            source.for_polars(),
+            has_header=False,
+            separator="\x01",
+            quote_char=None,
+            infer_schema=False,
+            new_columns=["line"],
+        ).select(
+            rows=pl.len(),
+            objects=(
+                pl.col("line").str.starts_with("{") & pl.col("line").str.contains(r"\}\s*$")
+            ).all(),
+            odd=pl.col("line").str.contains(_LONG_NUMBER).any(),
+        )
+        rows, objects, odd = lines.collect().row(0)
+        if rows < _FEW or not objects or odd:
+            return None
+        found = pl.scan_ndjson(source.for_polars(), infer_schema_length=None).collect_schema()
+    except pl.exceptions.PolarsError:
+        return None
+    return dict(found) if found and len(_names(dict(found))) <= MOST_COLUMNS else None
+
+
+def _names(schema: dict[str, Any], before: str = "", depth: int = 1) -> list[str]:
+    found = []
+    for name, dtype in schema.items():
+        if isinstance(dtype, pl.Struct) and depth < DEEPEST:
+            inner = {field.name: field.dtype for field in dtype.fields}
+            found += _names(inner, f"{before}{name}.", depth + 1)
+        else:
+            found.append(before + name)
+    return found
+
+
+def _as_text(dtype: Any) -> Any:
+    if isinstance(dtype, pl.Struct):
+        return pl.Struct({field.name: _as_text(field.dtype) for field in dtype.fields})
+    return pl.String
+
+
+def _picked(name: str, schema: dict[str, Any]) -> pl.Expr:
+    if name in schema:
+        return pl.col(name)
+    top, *rest = name.split(".")
+    found = pl.col(top)
+    for part in rest:
+        found = found.struct.field(part)
+    return found
+
+
+# --- one by one
+
+
+def _items(source: Source) -> Iterator[Item]:
+    content = source.content()
+    encoding = json.detect_encoding(content)
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise not_in_encoding(source.name, encoding, error.start) from None
+    whole = _whole(text)
+    if whole is not None:
+        yield from _of_array(source.name, whole)
+        return
+    row = 0
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            row += 1
+            value = _loaded(line)
+            fine = isinstance(value, dict)
+            problem = "" if fine else f"line {number} is not a JSON object"
+            yield Item(row, value if fine else None, problem)
+
+
+def _whole(text: str) -> Any:
+    """Return what the text is if it is one value, and not JSON Lines; else None."""
+    start = text.lstrip()
+    if start.startswith("["):
+        return _loaded(text)
+    if start.startswith("{"):
+        first = start.partition("\n")[0]
+        if _loaded(first) is None or "\n" not in start.rstrip():
+            return _loaded(text)
+    return None
+
+
+def _of_array(name: str, whole: Any) -> Iterator[Item]:
+    """Yield the entries of an array; an answer of a web service stands for the array in it."""
+    entries = whole
+    if isinstance(whole, dict):
+        found = _wrapped(whole)
+        entries = [whole] if found is None else found
+    for row, entry in enumerate(entries, start=1):
+        fine = isinstance(entry, dict)
+        problem = "" if fine else f"entry {row} of the array is not a JSON object"
+        yield Item(row, entry if fine else None, problem)
+    if not entries:
+        raise TicketFileError(name, "holds an empty array: no tickets, and no columns")
+
+
+def _wrapped(whole: dict[str, Any]) -> list[Any] | None:
+    """Return the array of objects that an answer is about; None where it is a ticket itself."""
+    inner = whole.get("_embedded", whole)
+    if not isinstance(inner, dict):
+        return None
+    arrays = {name: value for name, value in inner.items() if _is_table(value)}
+    named = [value for name, value in arrays.items() if name.casefold() in _WRAPPERS]
+    if len(inner) == 1:
+        named = named or list(arrays.values())
+    return max(named, key=len, default=None)
+
+
+def _is_table(value: object) -> bool:
+    return isinstance(value, list) and any(isinstance(entry, dict) for entry in value)
+
+
+def _loaded(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _paths(value: dict[str, Any], before: str = "", depth: int = 1) -> Iterator[str]:
+    for name, inner in value.items():
+        if isinstance(inner, dict) and inner and depth < DEEPEST:
+            yield from _paths(inner, f"{before}{name}.", depth + 1)
+        else:
+            yield before + name
+
+
+def _texts(value: dict[str, Any], wanted: Sequence[str]) -> dict[str, str | None] | None:
+    """Return the values of some columns as text; None if one is no text at all."""
+    found = {name: _text(_at(value, name)) for name in wanted}
+    try:
+        "".join(text for text in found.values() if text).encode()
+    except UnicodeEncodeError:
+        return None
+    return found
+
+
+def _at(value: Any, name: str) -> Any:
+    if isinstance(value, dict) and name in value:
+        return value[name]
+    for part in name.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    return value
+
+
+def _text(value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, list):
+        return _list_text(value)
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _list_text(values: list[Any]) -> str:
+    """Return a list of names with commas: of `[{"name": "bug"}]`, the names."""
+    names = [value.get("name", value) if isinstance(value, dict) else value for value in values]
+    if all(isinstance(name, str) for name in names):
+        return ", ".join(names)
+    return json.dumps(values, ensure_ascii=False)
