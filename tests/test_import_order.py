@@ -60,7 +60,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "logs",
         ),
         *("terms", "cycles", "judging", "replays", "changes", "readable", "state_columns"),
-        "states",
+        *("states", "verdicts"),
     ),
     "bulk.frames": (
         *("columns", "answering", "pauses", "deadlines", "state_frame", "verdicts", "states"),
