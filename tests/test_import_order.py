@@ -17,14 +17,14 @@ SOURCE = Path(__file__).parent.parent / "src" / "slaclock"
 # imports from all of it, and is for those outside.
 ORDER: dict[str, tuple[str, ...]] = {
     "": (
-        *("_version", "errors", "_lazy", "frozen", "instants", "zones", "spans"),
+        *("_version", "messages", "errors", "_lazy", "frozen", "instants", "zones", "spans"),
         *("clock_changes", "offsets", "durations", "files", "records", "calendars", "ledger"),
         *("matrices", "provenance", "deadlines", "events", "clock", "bulk", "reports"),
         *("cli", "__main__"),
     ),
     "calendars": (
-        *("hours", "holidays", "ics", "recurrences", "spec", "timeline", "day_shares"),
-        *("day_meanings", "business_days", "years", "open_time", "days_back", "base"),
+        *("hours", "holidays", "ics", "recurrences", "spec", "timeline", "years", "open_time"),
+        *("day_shares", "day_meanings", "business_days", "days_back", "base"),
         *("questions", "tables", "table", "combined", "combine", "calendar"),
     ),
     "calendars.holidays": ("base", "countries", "recurrences", "ics"),
@@ -71,7 +71,16 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("tickets", "attainment", "verdicts", "what_if", "page", "report"),
     ),
     "reports.reading": (
-        *("lines", "time_formats", "csv_files", "problems", "profiles", "time_parsing"),
+        *(
+            "lines",
+            "time_formats",
+            "sources",
+            "csv_files",
+            "json_files",
+            "problems",
+            "profiles",
+            "time_parsing",
+        ),
         *("checks", "mapping", "state_words", "tables", "times", "tickets", "logs", "folding"),
         "readers",
     ),
@@ -89,8 +98,8 @@ ORDER: dict[str, tuple[str, ...]] = {
 FACE = "__init__"
 # What is still to be untied, and what is still to be divided. An entry that is no longer true
 # fails: nothing may be added to make a test pass.
-UPWARDS: dict[str, set[str]] = {"slaclock.matrices.targets": {"slaclock.matrices.model"}}
-TOO_LONG = {"slaclock.errors", "slaclock.calendars.calendar"}
+UPWARDS: dict[str, set[str]] = {}
+TOO_LONG = {"slaclock.calendars.calendar", "slaclock.errors"}
 MOST_LINES = 400
 SLOW_IMPORTS = ("pydantic", "holidays", "dateutil", "numpy")
 

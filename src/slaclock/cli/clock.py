@@ -19,10 +19,11 @@ from slaclock.cli.options import (
 )
 from slaclock.cli.output import Answer, as_json, printable, show_instant, table
 from slaclock.clock import Clock, ClockState, Escalation
-from slaclock.errors import EventError, SlaClockError, shown
+from slaclock.errors import EventError, SlaClockError
 from slaclock.instants import MICROSECOND, parse_instant
 from slaclock.ledger import format_micros
 from slaclock.matrices.door import matrix_of
+from slaclock.messages import shown
 from slaclock.zones import get_zone
 
 __all__ = ["clock", "escalations"]

@@ -11,9 +11,10 @@ from typing import Annotated
 import typer
 
 from slaclock.calendars.calendar import Calendar
-from slaclock.errors import InstantTextError, UnknownNameError, listed
+from slaclock.errors import InstantTextError, UnknownNameError
 from slaclock.instants import parse_instant
 from slaclock.matrices.model import Matrix
+from slaclock.messages import listed
 from slaclock.zones import get_zone
 
 __all__ = [

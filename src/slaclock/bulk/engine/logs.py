@@ -25,9 +25,10 @@ from slaclock.bulk.engine.event_types import (
 from slaclock.bulk.engine.kernel import Failures
 from slaclock.bulk.engine.pauses import Spans, united
 from slaclock.bulk.engine.steps import NAT, Ints
-from slaclock.errors import ArgumentTypeError, EventError, RowError, SlaClockError, shown
+from slaclock.errors import ArgumentTypeError, EventError, RowError, SlaClockError
 from slaclock.events import TYPES, Event, from_dict
 from slaclock.instants import from_micros
+from slaclock.messages import shown
 
 __all__ = [
     "FACTS",
