@@ -22,7 +22,6 @@ from slaclock.clock import Clock, ClockState, Escalation
 from slaclock.errors import EventError, SlaClockError
 from slaclock.instants import MICROSECOND, parse_instant
 from slaclock.ledger import format_micros
-from slaclock.matrices.door import matrix_of
 from slaclock.messages import shown
 from slaclock.zones import get_zone
 
@@ -100,7 +99,7 @@ def escalations(
 
 
 def _clock(events: Path, matrix: str | None, tz: str | None) -> Clock:
-    terms = matrix_of(own_matrix(matrix))
+    terms = own_matrix(matrix)
     return Clock.from_dicts(_with_offsets(_read(events), tz), matrix=terms)
 
 

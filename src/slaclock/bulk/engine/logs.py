@@ -312,7 +312,7 @@ def _in_order_of_first(tickets: Codes) -> tuple[Ints, list[Any]]:
 
 def _is_in_order_of_first(codes: NDArray[np.int32]) -> bool:
     """Return whether codes are numbered so already: each new one is one more than those before."""
-    if not len(codes) or codes.min() < 0:
+    if not len(codes) or np.min(codes) < 0:
         return False
     highest = np.maximum.accumulate(codes)
     return bool(codes[0] == 0 and (np.diff(highest) <= 1).all())
