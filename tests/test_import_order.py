@@ -81,7 +81,17 @@ ORDER: dict[str, tuple[str, ...]] = {
             "profiles",
             "time_parsing",
         ),
-        *("checks", "mapping", "state_words", "tables", "times", "tickets", "logs", "folding"),
+        *(
+            "checks",
+            "mapping",
+            "state_words",
+            "tables",
+            "time_columns",
+            "times",
+            "tickets",
+            "logs",
+            "folding",
+        ),
         "readers",
     ),
     "reports.figures": (
