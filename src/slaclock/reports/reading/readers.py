@@ -95,7 +95,7 @@ def read_tickets(
     asked = _given(changes)
     opened = open_table(path, _form(named, asked))
     chosen = (named or _recognised(opened.header)).changed(asked)
-    mapping = ColumnMap(opened.name, opened.header, chosen)
+    mapping = ColumnMap(opened.name, opened.header, chosen, _asked_roles(named, asked))
     table = opened.read(mapping.wanted, chosen.encoding, mapping.times)
     return _Reader(mapping, recognised=named is None, notes=opened.notes).read(table)
 
@@ -121,8 +121,9 @@ def take_tickets(
     """
     polars = _as_polars(frame)
     named = _named(profile)
-    chosen = (named or _recognised(polars.columns)).changed(_given(changes))
-    mapping = ColumnMap(name, polars.columns, chosen)
+    asked = _given(changes)
+    chosen = (named or _recognised(polars.columns)).changed(asked)
+    mapping = ColumnMap(name, polars.columns, chosen, _asked_roles(named, asked))
     rows = polars.select(mapping.wanted).with_row_index(ROW, offset=1)
     table = Table(rows, tuple(polars.columns), len(rows), ())
     return _Reader(mapping, recognised=named is None).read(table)
@@ -130,6 +131,12 @@ def take_tickets(
 
 def _named(profile: Profile | str | Path | None) -> Profile | None:
     return profile if profile is None or isinstance(profile, Profile) else load_profile(profile)
+
+
+def _asked_roles(named: Profile | None, asked: Mapping[str, Any]) -> set[str]:
+    """Return the roles whose columns were named for this file: by hand, or in one's own profile."""
+    own = named is not None and not named.recognised_by and named != load_profile("slaclock")
+    return {*asked.get("columns", ()), *(named.columns if own and named else ())}
 
 
 def _recognised(header: Sequence[str]) -> Profile:
@@ -166,6 +173,7 @@ class _Reader:
     def __init__(self, mapping: ColumnMap, *, recognised: bool, notes: Iterable[str] = ()) -> None:
         self.profile, self.file, self.recognised = mapping.profile, mapping.file, recognised
         self.columns, self.state = mapping.roles, mapping.state
+        self.mapping = mapping
         self.notes = [*notes, *mapping.notes]
         self.readings: list[Reading] = []
 
@@ -201,17 +209,25 @@ class _Reader:
     def _roles(self, table: Table) -> pl.DataFrame:
         """Return the table with columns named after what they hold, and nulls for no value."""
         nulls = (*NULLS, *self.profile.nulls)
-        roles = {"ticket_id" if role == "id" else role: name for role, name in self.columns.items()}
         taken = [
-            # Times are cleaned where they are read, if they need it.
-            (pl.col(name) if role in _TIMES else _cleaned(table.frame, name, nulls)).alias(role)
-            for role, name in roles.items()
+            self._value(role, table.frame, nulls).alias("ticket_id" if role == "id" else role)
+            for role in self.columns
         ]
         if self.state:
             parts = [_cleaned(table.frame, name, nulls).cast(pl.String) for name in self.state]
             taken.append(pl.concat_str(parts, separator="/", ignore_nulls=True).alias("state"))
         frame = table.frame.select(ROW, *taken)
         return frame.with_columns(self._constants(frame))
+
+    def _value(self, role: str, frame: pl.DataFrame, nulls: Iterable[str]) -> pl.Expr:
+        """Return what a role's column holds; of several, their texts with a space between."""
+        first, *others = self.mapping.parts(role)
+        if not others:
+            # Times are cleaned where they are read, if they need it.
+            return pl.col(first) if role in _TIMES else _cleaned(frame, first, nulls)
+        texts = [_cleaned(frame, name, nulls).cast(pl.String) for name in (first, *others)]
+        whole = pl.concat_str(texts, separator=" ", ignore_nulls=True)
+        return pl.when(texts[0].is_not_null()).then(whole)
 
     def _constants(self, frame: pl.DataFrame) -> list[pl.Expr]:
         """Return what is the same for every ticket, and values put in other words."""
