@@ -14,16 +14,18 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from slaclock.errors import ArgumentTypeError, LedgerError, shown
+from slaclock.errors import ArgumentTypeError, LedgerError, UndecidedTimesError, shown
 from slaclock.reports.reading.checks import in_order, without_broken, without_duplicates
 from slaclock.reports.reading.folding import fold
 from slaclock.reports.reading.lines import ROW, Table
 from slaclock.reports.reading.mapping import ColumnMap
+from slaclock.reports.reading.names import likely_meaning
 from slaclock.reports.reading.problems import Listing
 from slaclock.reports.reading.profiles import (
     TIME_ROLES,
     Profile,
     StateRule,
+    Statuses,
     load_profile,
     recognise,
 )
@@ -67,6 +69,7 @@ NOT_YET = (
     "tbd",
 )
 """Words that stand in columns of times for what has not happened; compared in any case."""
+_MOST_STATUSES = 12
 _TIMES = (*TIME_ROLES, "at")
 
 
@@ -267,7 +270,25 @@ class _Reader:
             bad = frame["problem"].is_not_null()
             frame = listing.take(frame, bad, pl.col("problem"), detail)
             frame = frame.drop(role, "problem").rename({f"{role} read": role})
+        self._refuse_two_orders()
         return frame
+
+    def _refuse_two_orders(self) -> None:
+        """Raise where one column of the file is day-first, and another month-first."""
+        orders = {
+            order: reading
+            for reading in self.readings
+            for order in ("day-first", "month-first")
+            if reading.because.startswith(f"{order}, as ")
+        }
+        if len(orders) == 2:
+            first, second = orders["day-first"], orders["month-first"]
+            problem = (
+                f"is {first.because.removesuffix(' shows')}, but column {shown(second.column)} is "
+                f"{second.because.removesuffix(' shows')}; one file hardly has both: look at the "
+                "export, and declare the formats in a profile, or with --time-format"
+            )
+            raise UndecidedTimesError(self.file, first.column, first.format, problem)
 
     def _time_column(self, role: str) -> TimeColumn:
         zone = self.profile.timezones.get(role, self.profile.timezone)  # type: ignore[call-overload]
@@ -293,7 +314,8 @@ class _Reader:
         if isinstance(missing, pl.Expr):
             missing = pl.Series([True]).new_from_index(0, len(frame))
         frame = listing.take(frame, missing, "no_opening", pl.lit(reason))
-        frame = without_duplicates(frame, listing)
+        frame = self._once(frame, listing)
+        self._tell_statuses(frame)
         return frame.with_columns(self._state(frame), rows=pl.lit(1, dtype=pl.UInt32))
 
     def _as_events(self, frame: pl.DataFrame, listing: Listing) -> pl.DataFrame:
@@ -324,12 +346,47 @@ class _Reader:
         detail = pl.format("status is {}", _quoted("status"))
         return listing.take(frame, frame["status"].is_in(words), "left_out", detail)
 
+    def _once(self, frame: pl.DataFrame, listing: Listing) -> pl.DataFrame:
+        keep = self.profile.duplicates
+        kept = without_duplicates(frame, listing, keep)
+        more = len(frame) - len(kept)
+        if more:
+            other = "" if keep == "last" else "; --duplicates last takes the last"
+            self.notes.append(
+                f"{counted(more, 'row')} of tickets that stand in several rows; the {keep} row "
+                f"of each counts{other}"
+            )
+        return kept
+
+    def _tell_statuses(self, frame: pl.DataFrame) -> None:
+        """Note which statuses there are, and which of them nobody has given a meaning."""
+        if "status" not in frame.columns or not frame["status"].count():
+            return
+        counts = frame["status"].drop_nulls().cast(pl.String).value_counts(sort=True)
+        shown_ones = [
+            f"{shown(word)} ({n:,})" for word, n in counts.head(_MOST_STATUSES).iter_rows()
+        ]
+        more = len(counts) - len(shown_ones)
+        tail = f" and {more} more" if more > 0 else ""
+        said = ", ".join(shown_ones) + tail
+        if self.profile.statuses == Statuses():
+            self.notes.append(
+                f"nobody has said what the statuses mean: {said}; those that sound like an end "
+                "are not called overdue, and no waiting is known; say so with "
+                "--status closed=..., --status waiting=... or --status left_out=..."
+            )
+        else:
+            self.notes.append(f"statuses: {said}")
+
     def _state(self, frame: pl.DataFrame) -> pl.Expr:
         """Return what the status says of a ticket: closed, waiting, open; null without one."""
         if "status" not in frame.columns:
             return pl.lit(None, dtype=pl.String).alias("state")
         rules = self.profile.statuses
         closed, waiting = (_meant(frame["status"], rule) for rule in (rules.closed, rules.waiting))
+        if rules == Statuses():
+            words = frame["status"].unique().drop_nulls().cast(pl.String)
+            closed = [word for word in words if likely_meaning(word) in ("closed", "left_out")]
         status = pl.col("status")
         state = (
             pl.when(status.is_in(closed))
