@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta, timezone
-from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from slaclock import Amount, Calendar
 from slaclock.errors import (
@@ -19,8 +20,9 @@ from slaclock.errors import (
     NeverOpenError,
 )
 from slaclock.instants import to_micros
+from tests.strategies import Desk, desks, instants
+from tests.world import KOLKATA
 
-KOLKATA = ZoneInfo("Asia/Kolkata")
 OFFICE_HOURS = {"mon-fri": ["09:00-19:00"]}
 
 
@@ -202,6 +204,47 @@ class TestClosings:
         assert nights.next_close(at) == datetime(2027, 1, 1, 6, tzinfo=UTC)
         fresh = Calendar(timezone="UTC", hours={"mon-sun": ["22:00-06:00"]})
         assert fresh.is_open(datetime(2027, 1, 1, 3, tzinfo=UTC))
+
+
+class TestLookingBack:
+    @pytest.mark.parametrize(
+        ("asked", "opened", "closed"),
+        [
+            pytest.param(ist(2026, 3, 7, 12), (6, 9), (6, 19), id="closed"),
+            pytest.param(ist(2026, 3, 6, 12), (6, 9), (5, 19), id="open"),
+            pytest.param(ist(2026, 3, 6, 9), (6, 9), (5, 19), id="at an opening"),
+            pytest.param(ist(2026, 3, 6, 19), (6, 9), (6, 19), id="at a closing"),
+        ],
+    )
+    def test_previous_boundaries(
+        self, asked: datetime, opened: tuple[int, int], closed: tuple[int, int]
+    ) -> None:
+        assert office().previous_open(asked) == ist(2026, 3, *opened)
+        assert office().previous_close(asked) == ist(2026, 3, *closed)
+
+    def test_round_the_clock_has_no_boundaries(self) -> None:
+        always = Calendar(timezone="UTC", hours={"mon-sun": ["00:00-24:00"]})
+        assert always.previous_open(FRIDAY) is None
+        assert always.previous_close(FRIDAY) is None
+
+    def test_a_boundary_over_a_hundred_years_ago_is_none(self) -> None:
+        rare = Calendar(
+            timezone="UTC",
+            exceptions={"1900-01-01": ["09:00-10:00"], "2020-01-01": ["09:00-10:00"]},
+        )
+        opened = datetime(2020, 1, 1, 9, tzinfo=UTC)
+        assert rare.previous_open(opened) == opened
+        assert rare.previous_close(opened) is None
+        with pytest.raises(NeverOpenError):
+            rare.previous_open(opened - timedelta(hours=1))
+
+    @given(desk=desks(), data=st.data())
+    def test_it_is_open_if_it_opened_after_it_closed(self, desk: Desk, data: st.DataObject) -> None:
+        calendar = Calendar.model_validate(desk.data)
+        at = data.draw(instants(desk))
+        opened, closed = calendar.previous_open(at), calendar.previous_close(at)
+        if opened is not None and closed is not None:
+            assert calendar.is_open(at) == (opened > closed)
 
 
 class TestBusinessDays:

@@ -128,6 +128,15 @@ class TestInOrder:
             in_order([Hours(9 * H, 13 * H), Hours(12 * H, 17 * H)])
         assert str(caught.value) == ("'12:00-17:00' overlaps '09:00-13:00'; merge them or move one")
 
+    def test_a_day_takes_48_stretches(self) -> None:
+        halves = [Hours(start * 1800, start * 1800 + 60) for start in range(48)]
+        assert len(in_order(halves)) == 48
+        with pytest.raises(HoursError) as caught:
+            in_order([*halves, Hours(23 * H + 3000, 23 * H + 3060)])
+        assert str(caught.value) == (
+            "'23:50-23:51' is one of 49 stretches of hours on one day; write 48 at most"
+        )
+
 
 class TestParseWeekdays:
     @pytest.mark.parametrize(

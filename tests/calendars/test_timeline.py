@@ -6,14 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from slaclock.calendars.timeline import (
-    BusinessDay,
-    OpenClock,
-    Span,
-    Timeline,
-    subtract_spans,
-    unite,
-)
+from slaclock.calendars.timeline import BusinessDay, OpenClock, Timeline
+from slaclock.spans import Span
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
 
@@ -113,6 +107,29 @@ class TestOpenings:
         assert two_days.next_close(instant) == closes
         assert two_days.is_open(instant) is is_open
 
+    @pytest.mark.parametrize(
+        ("instant", "opened", "closed", "open_until"),
+        [
+            pytest.param(5, None, None, None, id="before the first"),
+            pytest.param(10, 10, None, None, id="at the first opening"),
+            pytest.param(15, 10, None, 15, id="inside"),
+            pytest.param(20, 10, 20, 20, id="at a closing"),
+            pytest.param(30, 30, 20, 20, id="at an opening"),
+            pytest.param(99, 50, 70, 70, id="after the last"),
+        ],
+    )
+    def test_what_lies_before(
+        self,
+        two_days: Timeline,
+        instant: int,
+        opened: int | None,
+        closed: int | None,
+        open_until: int | None,
+    ) -> None:
+        assert two_days.previous_open(instant) == opened
+        assert two_days.previous_close(instant) == closed
+        assert two_days.open_until(instant) == open_until
+
     def test_windows_are_clipped(self, two_days: Timeline) -> None:
         assert two_days.windows(15, 35) == [Span(15, 20), Span(30, 35)]
         assert two_days.windows(20, 30) == []
@@ -134,46 +151,16 @@ class TestDays:
         assert line.day_readings == [0, 50, 70]
         assert (line.opens, line.closes) == ([10], [80])
 
+    def test_what_falls_into_a_hole_of_a_night_belongs_to_the_night(self) -> None:
+        night = BusinessDay(MONDAY, (Span(10, 20), Span(40, 60)))
+        line = Timeline(0, 100, [night, BusinessDay(TUESDAY, (Span(25, 30), Span(50, 80)))])
+        assert line.days == (
+            BusinessDay(MONDAY, (Span(10, 20), Span(25, 30), Span(40, 60))),
+            BusinessDay(TUESDAY, (Span(60, 80),)),
+        )
+        assert line.day_readings == [0, 35, 55]
+
     def test_a_day_wholly_inside_the_night_before_is_no_business_day(self) -> None:
         night = BusinessDay(MONDAY, (Span(10, 60),))
         line = Timeline(0, 100, [night, BusinessDay(TUESDAY, (Span(50, 60),))])
         assert [day.date for day in line.days] == [MONDAY]
-
-
-class TestUnite:
-    @pytest.mark.parametrize(
-        ("spans", "united"),
-        [
-            pytest.param([(5, 9), (1, 3)], [(1, 3), (5, 9)], id="sorts"),
-            pytest.param([(1, 3), (3, 5)], [(1, 5)], id="touching"),
-            pytest.param([(1, 4), (2, 6)], [(1, 6)], id="overlapping"),
-            pytest.param([(1, 9), (2, 3)], [(1, 9)], id="one inside the other"),
-            pytest.param([(4, 4), (6, 5)], [], id="empty and reversed"),
-        ],
-    )
-    def test_gives_ordered_disjoint_spans(
-        self, spans: list[tuple[int, int]], united: list[tuple[int, int]]
-    ) -> None:
-        assert unite(Span(*span) for span in spans) == united
-
-
-class TestSubtractSpans:
-    @pytest.mark.parametrize(
-        ("spans", "removed", "left"),
-        [
-            pytest.param([(0, 10)], [], [(0, 10)], id="nothing removed"),
-            pytest.param([(0, 10)], [(3, 5)], [(0, 3), (5, 10)], id="a hole"),
-            pytest.param([(0, 10)], [(0, 10)], [], id="all"),
-            pytest.param([(2, 10)], [(0, 4), (8, 20)], [(4, 8)], id="both ends"),
-            pytest.param([(0, 5), (5, 9)], [(4, 6)], [(0, 4), (6, 9)], id="over two spans"),
-            pytest.param([(6, 9)], [(0, 1), (2, 3)], [(6, 9)], id="all before"),
-        ],
-    )
-    def test_gives_what_lies_outside(
-        self,
-        spans: list[tuple[int, int]],
-        removed: list[tuple[int, int]],
-        left: list[tuple[int, int]],
-    ) -> None:
-        found = subtract_spans([Span(*span) for span in spans], [Span(*span) for span in removed])
-        assert found == left

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
-from slaclock.errors import HoursError, did_you_mean, shown
+from slaclock.errors import HoursError
+from slaclock.messages import did_you_mean, shown
 
 __all__ = [
     "WEEKDAYS",
@@ -25,6 +26,8 @@ __all__ = [
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FULL_DAY = 86_400
+MOST_A_DAY = 48
+"""How many stretches of hours a day takes: one each half hour."""
 _FULL_NAMES = {
     "monday": "mon",
     "tuesday": "tue",
@@ -81,9 +84,14 @@ def in_order(day: Iterable[Hours]) -> tuple[Hours, ...]:
     Hours that touch are fine; they are united when they become windows.
 
     Raises:
-        HoursError: Two of them overlap.
+        HoursError: Two of them overlap, or there are more than 48.
     """
     ordered = tuple(sorted(day))
+    if len(ordered) > MOST_A_DAY:
+        problem = (
+            f"is one of {len(ordered)} stretches of hours on one day; write {MOST_A_DAY} at most"
+        )
+        raise HoursError(str(ordered[MOST_A_DAY]), problem)
     for before, after in pairwise(ordered):
         if after.opens < before.closes:
             raise HoursError(str(after), f"overlaps {str(before)!r}; merge them or move one")

@@ -9,8 +9,6 @@ nothing later has an answer.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -76,6 +74,9 @@ class Table:
 
         Instants in ISO 8601; a value that is missing is an empty field.
         """
+        import csv  # seldom needed
+        import io
+
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(column.name for column in self.columns)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import warnings
 from datetime import date, datetime
 from importlib.metadata import version
@@ -239,3 +241,16 @@ class TestBuild:
         monkeypatch.setattr(holidays, "country_class", lambda country: entity)
         with pytest.raises(CoverageError, match="the holidays package says: only until 2035"):
             CountryHolidays("XX").in_year(2040)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
+def test_a_child_does_not_wait_for_a_lock_that_a_thread_of_its_parent_held() -> None:
+    source = CountryHolidays.checked("US")
+    source.in_year(2026)
+    with holidays._building:
+        child = os.fork()
+        if child == 0:
+            signal.alarm(20)  # ends the child if it waits
+            found = source.in_year(2027)
+            os._exit(0 if found else 1)
+    assert os.waitpid(child, 0)[1] == 0

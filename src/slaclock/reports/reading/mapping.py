@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from slaclock.errors import TicketFileError, did_you_mean, shown
+from slaclock.errors import TicketFileError
+from slaclock.messages import did_you_mean, shown
 from slaclock.reports.reading.names import likely_column
 from slaclock.reports.reading.profiles import TIME_ROLES, Profile
 

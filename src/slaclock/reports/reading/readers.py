@@ -14,7 +14,8 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from slaclock.errors import ArgumentTypeError, LedgerError, UndecidedTimesError, shown
+from slaclock.errors import ArgumentTypeError, LedgerError, UndecidedTimesError
+from slaclock.messages import shown
 from slaclock.reports.reading.checks import in_order, without_broken, without_duplicates
 from slaclock.reports.reading.folding import fold
 from slaclock.reports.reading.lines import ROW, Table

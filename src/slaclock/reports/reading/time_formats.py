@@ -11,7 +11,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from slaclock.errors import TextError, shown
+from slaclock.errors import TextError
+from slaclock.messages import shown
 
 __all__ = [
     "EPOCHS",
