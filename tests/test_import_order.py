@@ -73,7 +73,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "reports.reading": (
         *("lines", "time_formats", "time_columns", "sources", "csv_files", "json_files"),
         *("problems", "profiles", "time_parsing", "names", "checks", "mapping", "state_words"),
-        *("tables", "times", "tickets", "logs", "folding", "readers"),
+        *("statuses", "tables", "times", "tickets", "logs", "folding", "readers"),
     ),
     "reports.figures": (
         *("cells", "periods", "shares", "verdicts", "attainment", "backlog"),

@@ -1,4 +1,6 @@
-"""What columns and statuses are usually called: for proposals and examples, never to be taken.
+"""What columns, statuses and missing values are usually called.
+
+Names of columns are for proposals and examples, and never taken unasked.
 
 English names, and some of the languages whose exports are often met.
 """
@@ -9,8 +11,39 @@ import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-__all__ = ["ROLE_NAMES", "likely_column", "likely_meaning", "plain_name"]
+__all__ = ["NOT_YET", "NULLS", "ROLE_NAMES", "likely_column", "likely_meaning", "plain_name"]
 
+NULLS = ("", "NULL", "null", "None", "NaN", "nan", "NaT", "N/A", "n/a", "<NA>")
+"""Texts that stand for no value in any export."""
+NOT_YET = (
+    "-",
+    "--",
+    "---",
+    "—",
+    "–",
+    "?",
+    "#N/A",
+    "#N/D",
+    "(null)",
+    "(blank)",
+    "(empty)",
+    "(none)",
+    "nil",
+    "none",
+    "null",
+    "n.a.",
+    "\\N",
+    "not set",
+    "not yet",
+    "not resolved",
+    "not answered",
+    "unresolved",
+    "undefined",
+    "pending",
+    "open",
+    "tbd",
+)
+"""Words that stand in columns of times for what has not happened; compared in any case."""
 ROLE_NAMES: dict[str, tuple[str, ...]] = {
     "id": (
         *("ticket id", "ticket number", "ticket no", "ticket", "id", "key", "number", "case id"),

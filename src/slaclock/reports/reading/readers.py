@@ -20,16 +20,15 @@ from slaclock.reports.reading.checks import in_order, without_broken, without_du
 from slaclock.reports.reading.folding import fold
 from slaclock.reports.reading.lines import ROW, Table
 from slaclock.reports.reading.mapping import ColumnMap
-from slaclock.reports.reading.names import likely_meaning
+from slaclock.reports.reading.names import NOT_YET, NULLS
 from slaclock.reports.reading.problems import Listing
 from slaclock.reports.reading.profiles import (
     TIME_ROLES,
     Profile,
-    StateRule,
-    Statuses,
     load_profile,
     recognise,
 )
+from slaclock.reports.reading.statuses import meant, state_of, status_notes
 from slaclock.reports.reading.tables import Form, open_table
 from slaclock.reports.reading.tickets import TICKET_COLUMNS, Tickets
 from slaclock.reports.reading.time_formats import parse_format
@@ -39,38 +38,6 @@ from slaclock.zones import get_zone
 
 __all__ = ["read_tickets", "take_tickets"]
 
-NULLS = ("", "NULL", "null", "None", "NaN", "nan", "NaT", "N/A", "n/a", "<NA>")
-"""Texts that stand for no value in any export."""
-NOT_YET = (
-    "-",
-    "--",
-    "---",
-    "—",
-    "–",
-    "?",
-    "#N/A",
-    "#N/D",
-    "(null)",
-    "(blank)",
-    "(empty)",
-    "(none)",
-    "nil",
-    "none",
-    "null",
-    "n.a.",
-    "\\N",
-    "not set",
-    "not yet",
-    "not resolved",
-    "not answered",
-    "unresolved",
-    "undefined",
-    "pending",
-    "open",
-    "tbd",
-)
-"""Words that stand in columns of times for what has not happened; compared in any case."""
-_MOST_STATUSES = 12
 _TIMES = (*TIME_ROLES, "at")
 
 
@@ -316,8 +283,10 @@ class _Reader:
             missing = pl.Series([True]).new_from_index(0, len(frame))
         frame = listing.take(frame, missing, "no_opening", pl.lit(reason))
         frame = self._once(frame, listing)
-        self._tell_statuses(frame)
-        return frame.with_columns(self._state(frame), rows=pl.lit(1, dtype=pl.UInt32))
+        self.notes += status_notes(frame, self.profile.statuses)
+        return frame.with_columns(
+            state_of(frame, self.profile.statuses), rows=pl.lit(1, dtype=pl.UInt32)
+        )
 
     def _as_events(self, frame: pl.DataFrame, listing: Listing) -> pl.DataFrame:
         frame = self._with_ids(frame, listing)
@@ -341,7 +310,7 @@ class _Reader:
     def _without_left_out(self, frame: pl.DataFrame, listing: Listing) -> pl.DataFrame:
         if "status" not in frame.columns:
             return frame
-        words = _meant(frame["status"], self.profile.statuses.left_out)
+        words = meant(frame["status"], self.profile.statuses.left_out)
         if not words:
             return frame
         detail = pl.format("status is {}", _quoted("status"))
@@ -359,46 +328,6 @@ class _Reader:
             )
         return kept
 
-    def _tell_statuses(self, frame: pl.DataFrame) -> None:
-        """Note which statuses there are, and which of them nobody has given a meaning."""
-        if "status" not in frame.columns or not frame["status"].count():
-            return
-        counts = frame["status"].drop_nulls().cast(pl.String).value_counts(sort=True)
-        shown_ones = [
-            f"{shown(word)} ({n:,})" for word, n in counts.head(_MOST_STATUSES).iter_rows()
-        ]
-        more = len(counts) - len(shown_ones)
-        tail = f" and {more} more" if more > 0 else ""
-        said = ", ".join(shown_ones) + tail
-        if self.profile.statuses == Statuses():
-            self.notes.append(
-                f"nobody has said what the statuses mean: {said}; those that sound like an end "
-                "are not called overdue, and no waiting is known; say so with "
-                "--status closed=..., --status waiting=... or --status left_out=..."
-            )
-        else:
-            self.notes.append(f"statuses: {said}")
-
-    def _state(self, frame: pl.DataFrame) -> pl.Expr:
-        """Return what the status says of a ticket: closed, waiting, open; null without one."""
-        if "status" not in frame.columns:
-            return pl.lit(None, dtype=pl.String).alias("state")
-        rules = self.profile.statuses
-        closed, waiting = (_meant(frame["status"], rule) for rule in (rules.closed, rules.waiting))
-        if rules == Statuses():
-            words = frame["status"].unique().drop_nulls().cast(pl.String)
-            closed = [word for word in words if likely_meaning(word) in ("closed", "left_out")]
-        status = pl.col("status")
-        state = (
-            pl.when(status.is_in(closed))
-            .then(pl.lit("closed"))
-            .when(status.is_in(waiting))
-            .then(pl.lit("waiting"))
-            .when(status.is_not_null())
-            .then(pl.lit("open"))
-        )
-        return state.alias("state")
-
 
 def _cleaned(frame: pl.DataFrame, name: str, nulls: Iterable[str]) -> pl.Expr:
     if frame.schema[name] != pl.String:
@@ -411,10 +340,6 @@ def _column(frame: pl.DataFrame, name: str, dtype: Any) -> pl.Expr:
     if name not in frame.columns:
         return pl.lit(None, dtype=dtype).alias(name)
     return pl.col(name).cast(dtype)
-
-
-def _meant(states: pl.Series, rule: StateRule) -> list[str]:
-    return [state for state in states.unique().drop_nulls() if rule.matches(state)]
 
 
 def _quoted(name: str) -> pl.Expr:
