@@ -37,12 +37,8 @@ from slaclock.errors import (
     UndecidedTimesError,
     UnknownNameError,
     ZoneError,
-    did_you_mean,
-    listed,
-    plain,
-    plural,
-    shown,
 )
+from slaclock.messages import did_you_mean, listed, plain, plural, shown
 
 NAIVE = datetime(2026, 3, 2, 9, 0)
 AWARE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -17,7 +17,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "slaclock"
 # imports from all of it, and is for those outside.
 ORDER: dict[str, tuple[str, ...]] = {
     "": (
-        *("_version", "errors", "_lazy", "frozen", "instants", "zones", "spans"),
+        *("_version", "messages", "errors", "_lazy", "frozen", "instants", "zones", "spans"),
         *("clock_changes", "offsets", "durations", "files", "records", "calendars", "ledger"),
         *("matrices", "provenance", "deadlines", "events", "clock", "bulk", "reports"),
         *("cli", "__main__"),
@@ -98,8 +98,8 @@ ORDER: dict[str, tuple[str, ...]] = {
 FACE = "__init__"
 # What is still to be untied, and what is still to be divided. An entry that is no longer true
 # fails: nothing may be added to make a test pass.
-UPWARDS: dict[str, set[str]] = {"slaclock.matrices.targets": {"slaclock.matrices.model"}}
-TOO_LONG = {"slaclock.errors", "slaclock.calendars.calendar"}
+UPWARDS: dict[str, set[str]] = {}
+TOO_LONG = {"slaclock.calendars.calendar", "slaclock.errors"}
 MOST_LINES = 400
 SLOW_IMPORTS = ("pydantic", "holidays", "dateutil", "numpy")
 

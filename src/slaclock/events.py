@@ -12,15 +12,9 @@ from dataclasses import MISSING, dataclass, field, fields
 from datetime import datetime
 from typing import Any, ClassVar
 
-from slaclock.errors import (
-    ArgumentTypeError,
-    EventError,
-    InstantError,
-    did_you_mean,
-    plain,
-    shown,
-)
+from slaclock.errors import ArgumentTypeError, EventError, InstantError
 from slaclock.instants import parse_instant, to_micros
+from slaclock.messages import did_you_mean, plain, shown
 
 __all__ = [
     "Accepted",

@@ -12,7 +12,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 
-from slaclock.errors import Problem, TextError, did_you_mean, listed, plain, shown
+from slaclock.errors import Problem, TextError
+from slaclock.messages import did_you_mean, listed, plain, shown
 
 __all__ = ["KeyNameError", "LineText", "Record", "one_line", "problems_of"]
 

@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 
 import tzdata
 
-from slaclock.errors import ZoneError, did_you_mean
+from slaclock.errors import ZoneError
+from slaclock.messages import did_you_mean
 
 __all__ = ["ZoneData", "get_zone", "zone_data", "zone_names"]
 

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
 import pytest
 
 from slaclock.bulk import clock_states, event_files
 from slaclock.bulk.event_files import answer_log
+from slaclock.bulk.files import opened_parquet
 from slaclock.errors import OutputError, TextError, UnknownNameError
 from tests.bulk.frames.test_states import event_rows
 from tests.bulk.random_logs import contract, random_log
@@ -79,3 +81,14 @@ def test_what_cannot_be_is_refused_and_nothing_left(
         answer_log(tmp_path / "log.parquet", target, matrix=MATRIX, now=NOW, **arguments)
     assert message in str(caught.value)
     assert [path.name for path in tmp_path.iterdir()] == ["log.parquet"]
+
+
+def test_the_reader_holds_a_small_part_of_a_file_at_a_time(tmp_path: Path) -> None:
+    """A long file must not take more memory than a short one."""
+    path, chance = tmp_path / "log.parquet", random.Random(5)
+    numbers = {name: [chance.getrandbits(60) for _ in range(400_000)] for name in ("ticket", "at")}
+    pl.DataFrame(numbers).write_parquet(path, row_group_size=20_000)
+    before = pa.total_allocated_bytes()
+    kept = [pa.total_allocated_bytes() - before for _ in opened_parquet(path).iter_batches(20_000)]
+    assert len(kept) == 20
+    assert max(kept) < path.stat().st_size / 3

@@ -138,3 +138,18 @@ class TestOwnMatrix:
     ) -> None:
         monkeypatch.setenv("SLACLOCK_MATRIX", str(ours))
         assert run("due", "gold", "P1", "2026-03-06T10:00+01:00").code == 0
+
+    @pytest.mark.parametrize("name", ["report", "bulk", "clock", "escalations"])
+    def test_folder_of_versions(
+        self, commands: dict[str, list[str | Path]], name: str, ours: Path
+    ) -> None:
+        folder = ours.parent / "versions"
+        folder.mkdir()
+        for year, start in (("2024", "2024-01-01"), ("2026", "2026-01-01")):
+            text = ours.read_text(encoding="utf-8")
+            (folder / f"{year}.toml").write_text(
+                f"effective_from = {start}\n{text}", encoding="utf-8"
+            )
+        ran = run(*commands[name], "-m", folder)
+        assert ran.code in (0, 1), ran.err
+        assert "error:" not in ran.err

@@ -58,6 +58,8 @@ TEXTS = {
     "1795525200.5": "2026-11-24 13:00:00.500",
     "1795525200000": "2026-11-24 13:00",
     "1795525200000001": "2026-11-24 13:00:00.000001",
+    "46350.770833333336": "2026-11-24 13:00",
+    "24 Sept 2026 18:30": "2026-09-24 13:00",
 }
 
 
@@ -73,8 +75,13 @@ def test_text_of_one_meaning_is_read(text: str, expected: str) -> None:
 REFUSED = {
     "04/05/2026 10:00": "may be day-first or month-first, and no value of the column decides it",
     "04/05/26 10:00": "may be day-first or month-first, and no value of the column decides it",
-    "2026-11-24": "is no time that can be recognised",
-    "46350.77": "is no time that can be recognised",
+    "2026-11-24": "is a date without a time of day; if another column has the time, join them",
+    "46350": "looks like a spreadsheet's day number; to take midnight of that day",
+    "24 marraskuu 2026 10:00": "has the word 'marraskuu', and names of months are read in English",
+    "24 mars 2026 10:00": "has the word 'mars', and names of months are read in English only",
+    "24.11.2026, 10:00 Uhr": "with --time-format '%d.%m.%Y, %H:%M Uhr'; as a zone, with --zone",
+    "26-05-24 10:00": "has a year of two digits, which may stand first or last; declare",
+    "17955252000": "is no time that can be recognised",
     "179552520": "is no time that can be recognised",
     "next Tuesday": "is no time that can be recognised",
     "2026-11-24 18:30 IST": "ends in the abbreviation 'IST', which is ambiguous",
@@ -127,6 +134,54 @@ class TestDayOrMonthFirst:
     def test_value_against_the_declared_order_is_listed_not_turned(self) -> None:
         times = read("04/05/2026 10:00", "05/24/2026 10:00", zone=UTC, dates="day-first")
         assert times.problems.to_list() == [None, "unreadable_time"]
+
+
+class TestValueByValue:
+    def test_each_count_of_seconds_has_its_own_unit(self) -> None:
+        times = read("1795525200000", "1795525200", "17955252000", "42")
+        assert times.instants.to_list() == [utc("2026-11-24 13:00")] * 2 + [None, None]
+        assert times.problems.to_list() == [None, None, "unreadable_time", "unreadable_time"]
+        assert {reading.format for reading in times.readings} == {
+            "epoch_milliseconds",
+            "epoch_seconds",
+        }
+
+    def test_declared_epoch_takes_any_count(self) -> None:
+        assert read("42", formats=("epoch_seconds",)).instants[0] == utc("1970-01-01 00:00:42")
+
+    def test_whole_day_numbers_beside_others_are_midnights(self) -> None:
+        times = read("46350.416666666664", "46351", zone=UTC)
+        assert times.instants.to_list() == [utc("2026-11-24 10:00"), utc("2026-11-25 00:00")]
+        assert read("46350", zone=UTC, formats=("excel_serial",)).instants[0] == utc("2026-11-24")
+
+    def test_words_for_not_yet_are_counted(self) -> None:
+        times = read(
+            "2026-11-24T10:00Z",
+            "-",
+            "-",
+            "UNRESOLVED",
+            "0000-00-00 00:00",
+            words=("-", "unresolved"),
+        )
+        assert times.instants.null_count() == 4
+        assert times.problems.null_count() == 5
+        assert times.words == {"-": 2, "UNRESOLVED": 1, "0000-00-00 00:00": 1}
+
+
+class TestYearsOfTwoDigits:
+    def test_a_number_over_twelve_in_the_middle_decides(self) -> None:
+        assert read("05-24-26 10:00", zone=UTC).instants[0] == utc("2026-05-24 10:00")
+
+    def test_a_number_over_31_at_the_end_decides(self) -> None:
+        assert read("24-05-99 10:00", zone=UTC).instants[0] == utc("1999-05-24 10:00")
+
+    def test_days_that_change_and_a_year_that_does_not_decide(self) -> None:
+        values = [f"{day:02}-11-26 10:00" for day in range(1, 29)]
+        assert read(*values, zone=UTC).instants[0] == utc("2026-11-01 10:00")
+
+    def test_first_numbers_that_hardly_change_are_years(self) -> None:
+        with pytest.raises(UndecidedTimesError, match="may stand first or last"):
+            read(*(f"26/05/{day:02} 10:00" for day in range(1, 29)), zone=UTC)
 
 
 class TestDeclaredFormats:
@@ -231,11 +286,11 @@ class TestTypedColumns:
     def test_numbers_are_epochs_only_where_their_size_proves_it(self) -> None:
         assert read(1795525200).instants[0] == utc("2026-11-24 13:00")
         assert read(1795525200.0).instants[0] == utc("2026-11-24 13:00")
-        with pytest.raises(UndecidedTimesError, match="is no time that can be recognised"):
+        with pytest.raises(UndecidedTimesError, match="looks like a spreadsheet's day number"):
             read(46350)
 
     def test_dates_are_refused(self) -> None:
-        with pytest.raises(UndecidedTimesError, match="is no time that can be recognised"):
+        with pytest.raises(UndecidedTimesError, match="is a date without a time of day"):
             read(date(2026, 11, 24), zone=UTC)
 
 

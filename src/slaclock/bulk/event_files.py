@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from slaclock.bulk.files import MOST_REASONS, ROWS_OF_PARQUET, Summary, parquet_of
+from slaclock.bulk.files import MOST_REASONS, ROWS_OF_PARQUET, Summary, opened_parquet, parquet_of
 from slaclock.bulk.frames.answering import ERROR_COLUMN
 from slaclock.bulk.frames.states import clock_states
 from slaclock.errors import ArgumentTypeError, TextError, UnknownNameError
@@ -80,10 +80,10 @@ def answer_log(
 
 def _whole_tickets(source: Path, ticket: str) -> Iterator[Any]:
     """Yield the log as tables in which all events of their tickets stand."""
-    pyarrow, parquet = parquet_of()
+    pyarrow, _ = parquet_of()
     from pyarrow import compute
 
-    given = parquet.ParquetFile(source)
+    given = opened_parquet(source)
     if ticket not in given.schema_arrow.names:
         raise UnknownNameError("column", ticket, given.schema_arrow.names)
     kept = given.schema_arrow.empty_table()

@@ -35,10 +35,10 @@ from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of
 from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix
 
-__all__ = ["Columns", "Summary", "answer_file", "parquet_of"]
+__all__ = ["Columns", "Summary", "answer_file", "opened_parquet", "parquet_of"]
 
 ROWS_AT_ONCE = 50_000
-ROWS_OF_PARQUET = 1 << 18
+ROWS_OF_PARQUET = 1 << 17
 LONGEST_FIELD = 131_072
 MOST_REASONS = 5
 _ADDED = (*(f"{metric}_due" for metric in METRICS), ERROR_COLUMN)
@@ -249,7 +249,7 @@ def _answer_parquet(
     pyarrow, parquet = parquet_of()
     rows, failed, writer = 0, 0, None
     reasons: list[str] = []
-    given = parquet.ParquetFile(source)
+    given = opened_parquet(source)
     try:
         for table in _tables(pyarrow, given):
             found = add_deadlines(table, **columns._asdict(), matrix=matrix, tz=tz)
@@ -277,6 +277,15 @@ def _tables(pyarrow: Any, given: Any) -> Iterator[Any]:
         yield pyarrow.Table.from_batches([batch])
     if not batches:
         yield given.schema_arrow.empty_table()
+
+
+def opened_parquet(source: Path) -> Any:
+    """Return a Parquet file to be read batch by batch.
+
+    Without `pre_buffer=False` the reader keeps what it has read of every row group, and the
+    memory grows with the file.
+    """
+    return parquet_of()[1].ParquetFile(source, pre_buffer=False)
 
 
 def parquet_of() -> tuple[Any, Any]:

@@ -28,7 +28,8 @@ from slaclock.calendars.day_meanings import (
 )
 from slaclock.calendars.day_shares import DayCount, DayCounted
 from slaclock.durations import Amount, parse_amount
-from slaclock.errors import AmountError, ArgumentTypeError, UnknownNameError, did_you_mean
+from slaclock.errors import AmountError, ArgumentTypeError, UnknownNameError
+from slaclock.messages import did_you_mean
 
 __all__ = [
     "MEANINGS",

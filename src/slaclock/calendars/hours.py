@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
-from slaclock.errors import HoursError, did_you_mean, shown
+from slaclock.errors import HoursError
+from slaclock.messages import did_you_mean, shown
 
 __all__ = [
     "WEEKDAYS",

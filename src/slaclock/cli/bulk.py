@@ -16,7 +16,6 @@ from slaclock.cli.options import (
 )
 from slaclock.cli.output import Answer, as_json
 from slaclock.errors import MissingExtraError
-from slaclock.matrices.loader import load_matrix
 from slaclock.zones import get_zone
 
 __all__ = ["bulk"]
@@ -75,7 +74,7 @@ def bulk(
         file,
         out,
         columns=files.Columns(plan, None if priority == "-" else priority, opened_at),
-        matrix=load_matrix(own_matrix(matrix)),
+        matrix=own_matrix(matrix),
         tz=get_zone(tz) if tz is not None else None,
     )
     code = UNANSWERED if summary.failed else 0

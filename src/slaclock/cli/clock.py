@@ -19,10 +19,10 @@ from slaclock.cli.options import (
 )
 from slaclock.cli.output import Answer, as_json, printable, show_instant, table
 from slaclock.clock import Clock, ClockState, Escalation
-from slaclock.errors import EventError, SlaClockError, shown
+from slaclock.errors import EventError, SlaClockError
 from slaclock.instants import MICROSECOND, parse_instant
 from slaclock.ledger import format_micros
-from slaclock.matrices.door import matrix_of
+from slaclock.messages import shown
 from slaclock.zones import get_zone
 
 __all__ = ["clock", "escalations"]
@@ -99,7 +99,7 @@ def escalations(
 
 
 def _clock(events: Path, matrix: str | None, tz: str | None) -> Clock:
-    terms = matrix_of(own_matrix(matrix))
+    terms = own_matrix(matrix)
     return Clock.from_dicts(_with_offsets(_read(events), tz), matrix=terms)
 
 

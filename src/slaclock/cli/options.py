@@ -11,9 +11,12 @@ from typing import Annotated
 import typer
 
 from slaclock.calendars.calendar import Calendar
-from slaclock.errors import InstantTextError, UnknownNameError, listed
+from slaclock.errors import InstantTextError, UnknownNameError
 from slaclock.instants import parse_instant
+from slaclock.matrices.door import matrix_of
+from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix
+from slaclock.messages import listed
 from slaclock.zones import get_zone
 
 __all__ = [
@@ -51,7 +54,8 @@ OwnMatrixOption = Annotated[
         "-m",
         metavar="NAME|FILE",
         envvar=_VARIABLE,
-        help="The contract of the tickets: a data file, or the name of a bundled matrix. Needed.",
+        help="The contract of the tickets: a data file, a folder of its versions, or the name "
+        "of a bundled matrix. Needed.",
     ),
 ]
 ZoneOption = Annotated[
@@ -77,7 +81,7 @@ StartArgument = Annotated[
 EndArgument = Annotated[str, typer.Argument(metavar="END", help=f"Where the time ends, {_TIME}")]
 
 
-def own_matrix(name: str | None) -> str:
+def own_matrix(name: str | None) -> Matrix | MatrixHistory:
     """Return the matrix that is named for tickets of the user's own.
 
     Raises:
@@ -85,7 +89,7 @@ def own_matrix(name: str | None) -> str:
             in place of theirs, and nobody would notice.
     """
     if name is not None:
-        return name
+        return matrix_of(name)
     problem = (
         f"name the contract of these tickets: a data file, or set {_VARIABLE}; "
         "-m wotnot takes the one that is shipped"

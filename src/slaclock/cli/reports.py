@@ -95,7 +95,7 @@ def report(
     figures. Every row of the file is part of a ticket or listed with the reason why not.
     """
     check_outputs({"--out": out, "--csv": csv}, tickets, matrix, export.profile)
-    terms, asked = load_matrix(own_matrix(matrix)), export.asked_at()
+    terms, asked = own_matrix(matrix), export.asked_at()
     wanted = _goal(goal)
     if out is not None:
         Thread(target=_prepare, daemon=True).start()

@@ -21,11 +21,12 @@ from slaclock.clock.metric_log import MetricLog
 from slaclock.clock.ordered_log import Note, OrderedLog, note_on
 from slaclock.clock.running_time import PAUSED, RESOLVED, Stop
 from slaclock.clock.target_progress import TargetProgress, progress_of
-from slaclock.errors import EventError, NoTargetError, UnknownNameError, shown
+from slaclock.errors import EventError, NoTargetError, UnknownNameError
 from slaclock.events import CustomerReplied, Event, Paused, PlanChanged, PriorityChanged
 from slaclock.matrices.metrics import Metric
 from slaclock.matrices.model import Matrix
 from slaclock.matrices.terms import Terms
+from slaclock.messages import shown
 from slaclock.records import one_line
 
 __all__ = ["Note", "Replay"]

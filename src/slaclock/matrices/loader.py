@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 from slaclock.calendars.calendar import CalendarWarning
-from slaclock.errors import ArgumentTypeError, MatrixError, Problem, UnknownNameError, shown
+from slaclock.errors import ArgumentTypeError, MatrixError, Problem, UnknownNameError
 from slaclock.matrices.model import Matrix
 from slaclock.matrices.yaml_file import parse_yaml
+from slaclock.messages import shown
 
 __all__ = ["bundled_matrices", "bundled_matrix", "is_folder", "is_name", "load_matrix", "read_data"]
 

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from slaclock.durations import Amount
-from slaclock.errors import Problem, did_you_mean, listed, shown
+from slaclock.errors import Problem
 from slaclock.matrices.metrics import BUILT_IN
 from slaclock.matrices.spec import MatrixSpec, PlanSpec, PrioritySpec
+from slaclock.messages import did_you_mean, listed, shown
 
 __all__ = ["reference_problems"]
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from slaclock.calendars.table import Column, Table
 from slaclock.durations import Amount
 from slaclock.instants import SECOND
-
-if TYPE_CHECKING:
-    from slaclock.matrices.model import Matrix, Plan, Priority, Row, Target
+from slaclock.matrices.terms import Contract, Plan, Priority, Target, Terms
 
 __all__ = ["targets_table"]
 
@@ -29,7 +27,7 @@ _COLUMNS = (
 )
 
 
-def targets_table(matrix: Matrix) -> Table:
+def targets_table(matrix: Contract) -> Table:
     """Return the targets of a matrix as a table; see `Matrix.targets_table`."""
     rows = [
         entry
@@ -41,7 +39,7 @@ def targets_table(matrix: Matrix) -> Table:
     return Table(_COLUMNS, rows)
 
 
-def _rows(matrix: Matrix, plan: Plan) -> Iterator[Row]:
+def _rows(matrix: Contract, plan: Plan) -> Iterator[Terms]:
     """Yield the plan-wide promise, then the row of each priority."""
     yield matrix.row(plan.id, None)
     for row in matrix.rows():
@@ -49,7 +47,7 @@ def _rows(matrix: Matrix, plan: Plan) -> Iterator[Row]:
             yield row
 
 
-def _entries(row: Row, target: Target) -> Iterator[tuple[Any, ...]]:
+def _entries(row: Terms, target: Target) -> Iterator[tuple[Any, ...]]:
     open_us, days, meaning = _amount(target)
     priority = row.priority
     for plan_name in _names(row.plan):

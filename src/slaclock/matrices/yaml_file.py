@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from slaclock.errors import MatrixError, MissingExtraError, Problem, shown
+from slaclock.errors import MatrixError, MissingExtraError, Problem
+from slaclock.messages import shown
 
 __all__ = ["parse_yaml"]
 

@@ -137,7 +137,7 @@ class Judged:
     def _moved_by_stops(self, rows: Ints, due: Ints) -> Ints:
         """Return deadlines moved later by the open time lost in the stops before them."""
         runs = self.cycles.runs[rows]
-        for stop in range(int(runs.max(initial=0))):
+        for stop in range(int(np.max(runs, initial=0))):
             some = np.flatnonzero((runs > stop) & (due != NAT))
             place = self.bounds[rows[some]] + stop
             is_last = runs[some] == stop + 1
@@ -215,7 +215,7 @@ class Judged:
     def _check_days(self) -> None:
         """Leave cycles to `Clock` whose days are not all equally long up to their deadline."""
         rows = np.arange(self.size)
-        self.check_days(rows, np.maximum.reduce([self.until, self.unpaused_due, self.due]))
+        self.check_days(rows, np.maximum(np.maximum(self.until, self.unpaused_due), self.due))
 
     def check_days(self, rows: Ints, last: Ints) -> None:
         """Leave those of *rows* to `Clock` that count days, of unequal length up to *last*."""
@@ -325,7 +325,7 @@ class _Days:
             return days, None, None
         try:
             line = self.calendars[place].covering(
-                int(instants[near].min()), int(instants[near].max())
+                int(np.min(instants[near])), int(np.max(instants[near]))
             )
         except SlaClockError:
             return days, None, None

@@ -25,9 +25,10 @@ from slaclock.bulk.engine.event_types import (
 from slaclock.bulk.engine.kernel import Failures
 from slaclock.bulk.engine.pauses import Spans, united
 from slaclock.bulk.engine.steps import NAT, Ints
-from slaclock.errors import ArgumentTypeError, EventError, RowError, SlaClockError, shown
+from slaclock.errors import ArgumentTypeError, EventError, RowError, SlaClockError
 from slaclock.events import TYPES, Event, from_dict
 from slaclock.instants import from_micros
+from slaclock.messages import shown
 
 __all__ = [
     "FACTS",
@@ -311,7 +312,7 @@ def _in_order_of_first(tickets: Codes) -> tuple[Ints, list[Any]]:
 
 def _is_in_order_of_first(codes: NDArray[np.int32]) -> bool:
     """Return whether codes are numbered so already: each new one is one more than those before."""
-    if not len(codes) or codes.min() < 0:
+    if not len(codes) or np.min(codes) < 0:
         return False
     highest = np.maximum.accumulate(codes)
     return bool(codes[0] == 0 and (np.diff(highest) <= 1).all())

@@ -118,7 +118,7 @@ class _Replay:
         logs = self.logs
         offsets = logs.offsets[self.tickets]
         happened = TYPE_CODES["happened"]
-        for step in range(int(self.counts.max(initial=0))):
+        for step in range(int(np.max(self.counts, initial=0))):
             size = int(np.searchsorted(-self.counts, -step, side="left"))
             events = offsets[:size] + step
             at, after, kinds = logs.at[events], self.terms_after[events], logs.types[events]

@@ -16,7 +16,8 @@ from datetime import date
 from typing import Any
 
 from slaclock.calendars.holidays.base import Holiday
-from slaclock.errors import CoverageError, HolidayError, did_you_mean, listed
+from slaclock.errors import CoverageError, HolidayError
+from slaclock.messages import did_you_mean, listed
 
 __all__ = ["CountryHolidays", "country_class", "holidays_version"]
 

@@ -14,7 +14,8 @@ from typing import Any
 
 from slaclock.calendars.holidays.base import FixedHoliday, HolidaySource
 from slaclock.calendars.holidays.recurrences import Recurrence
-from slaclock.errors import HolidayError, MissingExtraError, shown, tail
+from slaclock.errors import HolidayError, MissingExtraError
+from slaclock.messages import shown, tail
 from slaclock.records import one_line
 
 __all__ = ["read_closures"]

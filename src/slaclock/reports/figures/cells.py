@@ -18,8 +18,9 @@ from slaclock.bulk.engine.columns import Codes
 from slaclock.bulk.engine.states import States
 from slaclock.bulk.engine.terms import Terms, terms_of
 from slaclock.bulk.frames.columns import read_codes
-from slaclock.errors import SlaClockError, TicketFileError, listed, shown
+from slaclock.errors import SlaClockError, TicketFileError
 from slaclock.matrices.model import Matrix, Row
+from slaclock.messages import listed, shown
 from slaclock.reports.words import counted
 
 __all__ = ["Cell", "CellMap", "cells_of_states", "codes_of_names", "map_cells", "only_plan"]

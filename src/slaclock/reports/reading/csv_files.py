@@ -23,8 +23,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from slaclock.errors import TicketFileError, shown
+from slaclock.errors import TicketFileError
 from slaclock.files.csv_records import LONGEST_RECORD, looks_like_record, read_records
+from slaclock.messages import shown
 from slaclock.reports.reading.lines import ROW, BadLine, Table
 from slaclock.reports.reading.sources import Source
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from slaclock.errors import TicketFileError, shown
+from slaclock.errors import TicketFileError
+from slaclock.messages import shown
 from slaclock.reports.reading.profiles import TIME_ROLES, Profile
 
 __all__ = ["ColumnMap"]

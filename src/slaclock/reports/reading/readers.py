@@ -14,7 +14,8 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from slaclock.errors import ArgumentTypeError, LedgerError, shown
+from slaclock.errors import ArgumentTypeError, LedgerError
+from slaclock.messages import shown
 from slaclock.reports.reading.checks import in_order, without_broken, without_duplicates
 from slaclock.reports.reading.folding import fold
 from slaclock.reports.reading.lines import ROW, Table
@@ -38,6 +39,35 @@ __all__ = ["read_tickets", "take_tickets"]
 
 NULLS = ("", "NULL", "null", "None", "NaN", "nan", "NaT", "N/A", "n/a", "<NA>")
 """Texts that stand for no value in any export."""
+NOT_YET = (
+    "-",
+    "--",
+    "---",
+    "—",
+    "–",
+    "?",
+    "#N/A",
+    "#N/D",
+    "(null)",
+    "(blank)",
+    "(empty)",
+    "(none)",
+    "nil",
+    "none",
+    "null",
+    "n.a.",
+    "\\N",
+    "not set",
+    "not yet",
+    "not resolved",
+    "not answered",
+    "unresolved",
+    "undefined",
+    "pending",
+    "open",
+    "tbd",
+)
+"""Words that stand in columns of times for what has not happened; compared in any case."""
 _TIMES = (*TIME_ROLES, "at")
 
 
@@ -209,6 +239,10 @@ class _Reader:
                     f"{counted(times.repeated, 'time')} in {shown(column.name)} occurred twice, "
                     "when clocks went back; the first occurrence is taken"
                 )
+            if times.words:
+                said = ", ".join(f"{shown(word)} ({n:,})" for word, n in [*times.words.items()][:5])
+                total = counted(sum(times.words.values()), "value")
+                self.notes.append(f"{total} of {shown(column.name)} taken for no time: {said}")
             frame = frame.with_columns(
                 times.instants.alias(f"{role} read"), times.problems.alias("problem")
             )
@@ -230,6 +264,7 @@ class _Reader:
             formats=tuple(parse_format(name) for name in self.profile.time_formats),
             dates=self.profile.dates,
             nulls=(*NULLS, *self.profile.nulls),
+            words=NOT_YET,
         )
 
     # --- the two shapes of a file

@@ -15,7 +15,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from slaclock.errors import TicketFileError, plain
+from slaclock.errors import TicketFileError
+from slaclock.messages import plain
 
 __all__ = ["KINDS", "STANDARD_INPUT", "Source", "find_sources"]
 

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple, Protocol
 
 import polars as pl
 
-from slaclock.errors import MissingExtraError, TicketFileError, did_you_mean, listed, shown
+from slaclock.errors import MissingExtraError, TicketFileError
+from slaclock.messages import did_you_mean, listed, shown
 from slaclock.reports.reading.csv_files import CsvFile, distinct
 from slaclock.reports.reading.json_files import JsonFile
 from slaclock.reports.reading.lines import ROW, BadLine, Table

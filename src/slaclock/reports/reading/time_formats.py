@@ -11,17 +11,38 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from slaclock.errors import TextError, shown
+from slaclock.errors import TextError
+from slaclock.messages import shown
 
-__all__ = ["EPOCHS", "NumericDate", "TimeFormat", "numeric_date", "parse_format", "propose"]
+__all__ = [
+    "EPOCHS",
+    "MONTH_NUMBERS",
+    "SERIAL",
+    "NumericDate",
+    "TimeFormat",
+    "numeric_date",
+    "parse_format",
+    "propose",
+]
 
 EPOCHS = {"epoch_seconds": 10, "epoch_milliseconds": 13, "epoch_microseconds": 16}
 """The formats that count from 1970, with the number of digits that prove them: a count of so
 many digits lies between 2001 and 2286, and read in another unit outside any ticket's life."""
+SERIAL = "excel_serial"
+"""Days since 1899-12-30 as a spreadsheet keeps them, on a local clock."""
 _MICROS = {"epoch_seconds": 1_000_000, "epoch_milliseconds": 1_000, "epoch_microseconds": 1}
 
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-MONTH_NUMBERS = {name: number for number, name in enumerate(_MONTHS, start=1)}
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+MONTH_NUMBERS = {
+    name: number
+    for number, month in enumerate(_MONTHS, start=1)
+    for name in {month, month[:3], month[:4] if month == "september" else month}
+}
+"""English names of months, whole and in short. By their first letters alone, Finnish November
+("marraskuu") would be March."""
 # An abbreviation of two letters does not end in M, or the PM of `06:30 PM` would be a zone. The
 # expressions are also run by polars, whose kind has no look-ahead.
 _ZONE = r"[Zz]|(?:UTC|GMT)?[+-][0-9]{1,2}:?(?:[0-9]{2})?|[A-Za-z]{3,5}|[A-Za-z][A-LN-Za-ln-z]"
@@ -50,7 +71,7 @@ _ISO = (
     r"(?::?(?P<S>[0-9]{2})(?:[.,](?P<f>[0-9]{1,9}))?)?"
     rf"(?:\s*(?P<z>{_ZONE}))?(?:\[[A-Za-z0-9_+/-]+\])?"
 )
-_LONGEST = 64
+_LONGEST = 128
 
 _TIME = (
     r"(?:(?P<gap>[ T,]+(?:at )?)(?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?))?"
@@ -66,6 +87,9 @@ _DATES = (
 _SHAPE = re.compile(_DATES + _TIME + _TAIL)
 _NUMERIC = re.compile(r"\s*(?:[A-Za-z]{3,9}\.?,?\s+)?([0-9]{1,2})([-/.])([0-9]{1,2})\2[0-9]{2}")
 _DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+# Of the years 1982 to 2091. Only a part of a day shows that it is no count of something else.
+_DAY_NUMBER = re.compile(r"[3-6][0-9]{4}\.[0-9]+")
+_DAY_NUMBERS = r"^(?P<days>[3-6][0-9]{4}(?:\.[0-9]+)?)$"
 
 
 class TimeFormat(NamedTuple):
@@ -104,12 +128,14 @@ def parse_format(name: object) -> TimeFormat:
         raise TextError(name, "is not a format of times; write text such as '%d/%m/%Y %H:%M'")
     if name == "iso":
         return TimeFormat(name, f"^{_ISO}$")
+    if name == SERIAL:
+        return TimeFormat(name, r"^(?P<days>[0-9]{1,6}(?:\.[0-9]+)?)$")
     if name in EPOCHS:
         return TimeFormat(name, r"^(?P<n>[0-9]{1,17})(?:\.(?P<f>[0-9]{1,9}))?$", _MICROS[name])
     pieces = "".join(_piece(name, part) for part in re.findall(r"%.?|\s+|[^%\s]+", name))
     groups = set(re.findall(r"\?P<(\w)>", pieces))
     if not (groups & {"Y", "y"} and groups & {"m", "b"} and "d" in groups):
-        known = ", ".join(("iso", *EPOCHS))
+        known = ", ".join(("iso", *EPOCHS, SERIAL))
         problem = f"is not a format of times; write a pattern with year, month and day, or {known}"
         raise TextError(name, problem)
     if ("I" in groups) != ("p" in groups):
@@ -118,7 +144,7 @@ def parse_format(name: object) -> TimeFormat:
 
 
 def propose(text: str) -> tuple[TimeFormat, ...]:
-    """Return the formats that a text can have: none, one, or day-first and month-first.
+    """Return the formats that a text can have: none, one, or several orders of its numbers.
 
     >>> [format.name for format in propose("24-11-2026 06:30 PM")]
     ['%d-%m-%Y %I:%M %p', '%m-%d-%Y %I:%M %p']
@@ -129,8 +155,10 @@ def propose(text: str) -> tuple[TimeFormat, ...]:
     if len(text) > _LONGEST:
         return ()
     if _DIGITS.fullmatch(text):
+        if _DAY_NUMBER.fullmatch(text):
+            return (TimeFormat(SERIAL, _DAY_NUMBERS),)
         whole = len(text.partition(".")[0])
-        return tuple(parse_format(name) for name, digits in EPOCHS.items() if digits == whole)
+        return tuple(_epoch(name, digits) for name, digits in EPOCHS.items() if digits == whole)
     if re.fullmatch(_ISO, text):
         return (parse_format("iso"),)
     shape = _SHAPE.fullmatch(text)
@@ -140,6 +168,12 @@ def propose(text: str) -> tuple[TimeFormat, ...]:
     head = "%a, " if shape["weekday"] and "," in shape["weekday"] else ""
     head = head or ("%a " if shape["weekday"] else "")
     return tuple(parse_format(head + date + tail) for date in _date_patterns(shape))
+
+
+def _epoch(name: str, digits: int) -> TimeFormat:
+    """Return an epoch that takes only counts of so many digits: each value decides for itself."""
+    declared = parse_format(name)
+    return declared._replace(regex=declared.regex.replace("{1,17}", f"{{{digits}}}"))
 
 
 def numeric_date(text: str) -> NumericDate | None:
@@ -176,8 +210,9 @@ def _date_patterns(shape: re.Match[str]) -> tuple[str, ...]:
         return (f"%Y{mark}%m{mark}%d",)
     if len(shape["n1"]) > 2:
         return ()
-    year = "%Y" if len(shape["n3"]) == 4 else "%y"
-    return (f"%d{mark}%m{mark}{year}", f"%m{mark}%d{mark}{year}")
+    if len(shape["n3"]) == 4:
+        return (f"%d{mark}%m{mark}%Y", f"%m{mark}%d{mark}%Y")
+    return (f"%d{mark}%m{mark}%y", f"%m{mark}%d{mark}%y", f"%y{mark}%m{mark}%d")
 
 
 def _time_pattern(shape: re.Match[str]) -> str:

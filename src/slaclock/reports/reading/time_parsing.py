@@ -11,11 +11,13 @@ from typing import NamedTuple
 
 import polars as pl
 
-from slaclock.reports.reading.time_formats import MONTH_NUMBERS, TimeFormat
+from slaclock.reports.reading.time_formats import MONTH_NUMBERS, SERIAL, TimeFormat
 
 __all__ = ["Parsed", "offset_micros", "parse_column", "parse_quickly"]
 
 _NOON = 12
+_FIRST_DAY = 25_569
+"""The day number of 1 January 1970 in a spreadsheet."""
 _FIXED = {"Y": "YYYY", "m": "mm", "d": "dd", "H": "HH", "I": "II", "M": "MM", "S": "SS", "p": "pp"}
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])([0-9]{1,2})(?::?([0-9]{2}))?")
 
@@ -65,6 +67,13 @@ def parse_column(texts: pl.Series, fmt: TimeFormat) -> Parsed:
     if fixed is not None:
         return fixed
     groups = texts.str.extract_groups(fmt.regex).struct.unnest()
+    if fmt.name == SERIAL:
+        # To the millisecond: a spreadsheet keeps no more, and shows 10:00 for 0.41666666666.
+        millis = (pl.col("days").cast(pl.Float64, strict=False) - _FIRST_DAY) * 86_400_000
+        return Parsed(
+            groups.select((millis.round().cast(pl.Int64) * 1_000).alias("local")).to_series(),
+            pl.Series([None], dtype=pl.String).new_from_index(0, len(texts)),
+        )
     if fmt.micros:
         count, fraction = pl.col("n").cast(pl.Int64, strict=False), _part(groups, "f", "0")
         share = fraction.str.pad_end(9, "0").cast(pl.Int64) * fmt.micros // 1_000_000_000
@@ -136,8 +145,8 @@ def _month(groups: pl.DataFrame) -> pl.Expr:
     if "m" in groups.columns:
         return pl.col("m").str.zfill(2)
     numbers = {name: f"{number:02}" for name, number in MONTH_NUMBERS.items()}
-    short = pl.col("b").str.slice(0, 3).str.to_lowercase()
-    return short.replace_strict(numbers, default=None, return_dtype=pl.String)
+    name = pl.col("b").str.to_lowercase()
+    return name.replace_strict(numbers, default=None, return_dtype=pl.String)
 
 
 def _hour(groups: pl.DataFrame) -> pl.Expr:

@@ -8,9 +8,9 @@ abbreviation such as IST a declared meaning.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from datetime import tzinfo
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +19,11 @@ import polars as pl
 from slaclock.errors import UndecidedTimesError
 from slaclock.instants import EARLIEST, LATEST
 from slaclock.offsets import instants_of_local
-from slaclock.reports.reading.time_formats import TimeFormat, numeric_date, parse_format, propose
+from slaclock.reports.reading.time_columns import TimeColumn, decide_order, remedy
+from slaclock.reports.reading.time_formats import (
+    TimeFormat,
+    propose,
+)
 from slaclock.reports.reading.time_parsing import Parsed, offset_micros, parse_column, parse_quickly
 from slaclock.zones import get_zone
 
@@ -32,30 +36,9 @@ SENTENCES = {
     "unknown_zone": "names a zone that is not declared; abbreviations stand for several zones",
     "skipped_time": "does not exist: clocks in {zone} skip it",
 }
+_NO_DATE = r"^(?:0000-00-00|0001-01-01)(?:[t ].*)?$"
+"""What some databases write for no date."""
 _FIRST_LOOK = 500
-_NOON = 12
-
-
-@dataclass(frozen=True)
-class TimeColumn:
-    """What is declared about a column of times.
-
-    Attributes:
-        file, name: Where it stands, for messages.
-        zone: Of times without an offset; None if not declared.
-        zone_names: IANA names by abbreviation.
-        formats: To be tried in turn; none to have them proposed.
-        dates: `day-first`, `month-first`, or None to have it decided by the values.
-        nulls: Texts that stand for no value.
-    """
-
-    file: str
-    name: str
-    zone: tzinfo | None = None
-    zone_names: Mapping[str, str] = field(default_factory=dict)
-    formats: Sequence[TimeFormat] = ()
-    dates: str | None = None
-    nulls: Sequence[str] = ("",)
 
 
 class Reading(NamedTuple):
@@ -75,12 +58,14 @@ class Times(NamedTuple):
         problems: A key of `SENTENCES` where a value could not be read, else null.
         readings: The formats used.
         repeated: How many local times occurred twice; the first occurrence was taken.
+        words: How often which word for "not yet" stands in the column.
     """
 
     instants: pl.Series
     problems: pl.Series
     readings: tuple[Reading, ...]
     repeated: int
+    words: Mapping[str, int] = MappingProxyType({})
 
 
 def read_times(values: pl.Series, column: TimeColumn) -> Times:
@@ -96,15 +81,16 @@ def read_times(values: pl.Series, column: TimeColumn) -> Times:
     """
     if isinstance(values.dtype, pl.Datetime):
         return _typed(values, column)
+    words: dict[str, int] = {}
     texts = _as_texts(values)
     quick = parse_quickly(texts)
     if quick is None or quick.local.count() < texts.count():
-        texts = _cleaned(texts, column.nulls)
+        texts, words = _cleaned(texts, column)
         quick = parse_quickly(texts)
     parsed, readings = _parse_all(texts, quick, column)
     times = _resolved(texts, parsed, column)
     _refuse_hopeless(texts, times, column)
-    return times._replace(readings=readings)
+    return times._replace(readings=readings, words=words)
 
 
 def _as_texts(values: pl.Series) -> pl.Series:
@@ -131,9 +117,17 @@ def _typed(values: pl.Series, column: TimeColumn) -> Times:
     return times._replace(readings=(Reading(column.name, told, values.count(), ""),))
 
 
-def _cleaned(texts: pl.Series, nulls: Sequence[str]) -> pl.Series:
+def _cleaned(texts: pl.Series, column: TimeColumn) -> tuple[pl.Series, dict[str, int]]:
+    """Return texts without those that stand for no time, and how many words there were."""
     stripped = texts.str.strip_chars()
-    return stripped.set(stripped.is_in(list(nulls)), None)
+    stripped = stripped.set(stripped.is_in(list(column.nulls)), None)
+    folded = stripped.str.to_lowercase()
+    known = [word.casefold() for word in column.words]
+    said = (folded.is_in(known) | folded.str.contains(_NO_DATE)).fill_null(value=False)
+    if not said.any():
+        return stripped, {}
+    counts = stripped.filter(said).value_counts(sort=True)
+    return stripped.set(said, None), dict(counts.iter_rows())
 
 
 def _parse_all(
@@ -169,55 +163,12 @@ def _formats(
             names = " or ".join(fmt.name for fmt in candidates)
             if candidates and names not in seen:
                 seen.add(names)
-                yield _decided(candidates, sample, texts, column)
+                yield decide_order(candidates, sample, texts, column)
 
 
 def _one_of_each_shape(texts: pl.Series) -> pl.Series:
     shapes = texts.str.replace_all("[0-9]", "9").str.replace_all("[A-Za-z]+", "a")
     return texts.filter(shapes.is_first_distinct())
-
-
-def _decided(
-    candidates: Sequence[TimeFormat], sample: str, texts: pl.Series, column: TimeColumn
-) -> tuple[TimeFormat, str]:
-    """Return which of two formats a column has: day first or month first."""
-    if len(candidates) == 1:
-        return candidates[0], ""
-    day_first, month_first = candidates
-    if column.dates is not None:
-        return (day_first if column.dates == "day-first" else month_first), column.dates
-    date = numeric_date(sample)
-    assert date is not None
-    over_first, over_second = _evidence(texts, date.mark)
-    if over_first is not None and over_second is not None:
-        problem = (
-            f"is day-first, but {over_second!r} is month-first; "
-            "split the file, or declare formats with --time-format"
-        )
-        raise UndecidedTimesError(column.file, column.name, over_first, problem)
-    if over_first is not None:
-        return day_first, f"day-first, as {over_first!r} shows"
-    if over_second is not None:
-        return month_first, f"month-first, as {over_second!r} shows"
-    problem = (
-        "may be day-first or month-first, and no value of the column decides it; "
-        f"declare it with --dates, or --time-format {day_first.name!r} or {month_first.name!r}"
-    )
-    raise UndecidedTimesError(column.file, column.name, sample, problem)
-
-
-def _evidence(texts: pl.Series, mark: str) -> tuple[str | None, str | None]:
-    """Return a value whose first number is over 12, and one whose second is."""
-    mark = "\\" + mark
-    groups = texts.str.extract_groups(
-        rf"^\s*(?:[A-Za-z]{{3,9}}\.?,?\s+)?([0-9]{{1,2}}){mark}([0-9]{{1,2}}){mark}[0-9]{{2}}"
-    ).struct.unnest()
-    found: list[str | None] = []
-    for name in groups.columns:
-        number = groups[name].cast(pl.Int16, strict=False)
-        over = texts.filter((number > _NOON) & (number <= 31))
-        found.append(over[0] if len(over) else None)
-    return found[0], found[1]
 
 
 def _resolved(texts: pl.Series, parsed: Parsed, column: TimeColumn) -> Times:
@@ -277,26 +228,4 @@ def _refuse_hopeless(texts: pl.Series, times: Times, column: TimeColumn) -> None
     problem, value = times.problems[first], texts[first]
     if problem == "skipped_time":
         return
-    raise UndecidedTimesError(column.file, column.name, value, _remedy(problem, value, column))
-
-
-def _remedy(problem: str, value: str, column: TimeColumn) -> str:
-    if problem == "no_offset":
-        return "has no offset; name its zone, for example with --tz Asia/Kolkata"
-    if problem == "unknown_zone":
-        name = value.split()[-1]
-        example = " (IST is India, Israel and Ireland)" if name == "IST" else ""
-        return (
-            f"ends in the abbreviation {name!r}, which is ambiguous{example}; "
-            f"say what it means, for example with --zone {name}=Asia/Kolkata"
-        )
-    if column.formats:
-        names = ", ".join(fmt.name for fmt in column.formats)
-        return f"is not in a declared format: {names}"
-    if column.dates is not None:
-        return f"is not a {column.dates} date and time"
-    example = parse_format("iso").name
-    return (
-        f"is no time that can be recognised ({example}, epoch, or day, month and year with a "
-        "time of day); declare its format, for example with --time-format '%d/%m/%Y %H:%M'"
-    )
+    raise UndecidedTimesError(column.file, column.name, value, remedy(problem, value, column))
