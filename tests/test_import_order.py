@@ -83,7 +83,9 @@ ORDER: dict[str, tuple[str, ...]] = {
         ),
         *(
             "checks",
+            "names",
             "mapping",
+            "statuses",
             "state_words",
             "tables",
             "time_columns",

@@ -95,8 +95,10 @@ class TestDuplicates:
             )
         ]
         assert found.notes == (
-            ("1 row of tickets that stand in several rows; the first row of each counts; "
-            "--duplicates last takes the last"),
+            (
+                "1 row of tickets that stand in several rows; the first row of each counts; "
+                "--duplicates last takes the last"
+            ),
         )
 
     def test_last_row_counts(self, tmp_path: Path) -> None:
