@@ -73,7 +73,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "reports.reading": (
         *("lines", "time_formats", "time_columns", "sources", "csv_files", "json_files"),
         *("problems", "profiles", "time_parsing", "names", "checks", "mapping", "state_words"),
-        *("statuses", "tables", "times", "tickets", "logs", "folding", "readers"),
+        *("statuses", "tables", "times", "tickets", "logs", "folding", "proposals", "readers"),
     ),
     "reports.figures": (
         *("cells", "periods", "shares", "verdicts", "attainment", "backlog"),
@@ -82,7 +82,17 @@ ORDER: dict[str, tuple[str, ...]] = {
     "reports.page": ("charts", "links", "rows", "strips", "values", "html"),
     "cli": (
         *("files", "options", "output", "export_options", "matrix_table", "report_text"),
-        *("deadlines", "clock", "calendars", "matrices", "bulk", "reports", "demo", "doctor"),
+        *(
+            "deadlines",
+            "clock",
+            "calendars",
+            "matrices",
+            "bulk",
+            "map",
+            "reports",
+            "demo",
+            "doctor",
+        ),
         "app",
     ),
 }

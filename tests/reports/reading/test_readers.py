@@ -28,7 +28,8 @@ class TestColumns:
         with pytest.raises(MissingColumnError) as caught:
             read(tmp_path, f"{HEADER}1,{DAY},,\n", columns={"resolved_at": "resolvd_at"})
         assert str(caught.value) == (
-            "t.csv: no column 'resolvd_at' for resolved_at; say which it is, for example --map "
+            "t.csv: no column 'resolvd_at' for resolved_at, did you mean 'resolved_at'; "
+            "say which it is, for example --map "
             "resolved_at='resolved_at'; columns: 'ticket_id', 'opened_at', 'resolved_at', 'status'"
         )
 
@@ -95,8 +96,10 @@ class TestDuplicates:
             )
         ]
         assert found.notes == (
-            ("1 row of tickets that stand in several rows; the first row of each counts; "
-            "--duplicates last takes the last"),
+            (
+                "1 row of tickets that stand in several rows; the first row of each counts; "
+                "--duplicates last takes the last"
+            ),
         )
 
     def test_last_row_counts(self, tmp_path: Path) -> None:

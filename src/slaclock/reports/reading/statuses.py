@@ -40,8 +40,13 @@ def state_of(frame: pl.DataFrame, rules: Statuses) -> pl.Expr:
 
 
 def status_notes(frame: pl.DataFrame, rules: Statuses) -> list[str]:
-    """Return which statuses there are, and whether anybody has said what they mean."""
+    """Return which statuses there are, and whether anybody has said what they mean.
+
+    Where every ticket has a time of resolution, no status changes anything, and nothing is said.
+    """
     if "status" not in frame.columns or not frame["status"].count():
+        return []
+    if "resolved_at" in frame.columns and not frame["resolved_at"].null_count():
         return []
     counts = frame["status"].drop_nulls().cast(pl.String).value_counts(sort=True)
     shown_ones = [f"{shown(word)} ({number:,})" for word, number in counts.head(MOST_SHOWN).rows()]
@@ -50,9 +55,11 @@ def status_notes(frame: pl.DataFrame, rules: Statuses) -> list[str]:
     if rules != NOBODY:
         return [f"statuses: {said}"]
     return [
-        f"nobody has said what the statuses mean: {said}; those that sound like an end are not "
-        "called overdue, and no waiting is known; say so with --status closed=..., "
-        "--status waiting=... or --status left_out=..."
+        (
+            f"nobody has said what the statuses mean: {said}; those that sound like an end are not "
+            "called overdue, and no waiting is known; say so with --status closed=..., "
+            "--status waiting=... or --status left_out=..."
+        )
     ]
 
 
