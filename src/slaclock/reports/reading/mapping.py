@@ -86,6 +86,11 @@ class ColumnMap:
             raise MissingColumnError(file, self._message())
 
     @property
+    def is_complete(self) -> bool:
+        """Whether every role of the profile has its column."""
+        return set(self.profile.columns) <= set(self.roles)
+
+    @property
     def wanted(self) -> list[str]:
         """The columns of the file that are read."""
         parts = [part for role in self.roles for part in self.parts(role)]
