@@ -53,6 +53,10 @@ def _text(examples: list[str], description: str, pattern: str) -> WithJsonSchema
     return WithJsonSchema({**schema, "description": description})
 
 
+def _percent(share: int) -> str:
+    return f"{share} %"
+
+
 LimitText = Annotated[
     Limit,
     PlainValidator(parse_limit),
@@ -76,7 +80,7 @@ OffsetText = Annotated[
 ShareText = Annotated[
     int,
     PlainValidator(parse_at_risk),
-    PlainSerializer("{} %".format),
+    PlainSerializer(_percent),
     _text(["80 %"], "A share of the target in percent, from 1 to 99.", r"^\s*[0-9]{1,2} ?%\s*$"),
 ]
 MeaningText = Annotated[

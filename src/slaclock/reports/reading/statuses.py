@@ -54,13 +54,12 @@ def status_notes(frame: pl.DataFrame, rules: Statuses) -> list[str]:
     said = ", ".join(shown_ones) + (f" and {more} more" if more > 0 else "")
     if rules != NOBODY:
         return [f"statuses: {said}"]
-    return [
-        (
-            f"nobody has said what the statuses mean: {said}; those that sound like an end are not "
-            "called overdue, and no waiting is known; say so with --status closed=..., "
-            "--status waiting=... or --status left_out=..."
-        )
-    ]
+    unknown = (
+        f"nobody has said what the statuses mean: {said}; those that sound like an end are not "
+        "called overdue, and no waiting is known; say so with --status closed=..., "
+        "--status waiting=... or --status left_out=..."
+    )
+    return [unknown]
 
 
 def meant(states: pl.Series, rule: StateRule) -> list[str]:
