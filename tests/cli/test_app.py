@@ -18,7 +18,7 @@ from tests.cli.conftest import OURS
 from tests.commands import environment, run, run_process
 
 FRIDAY = "2026-03-06T18:30+05:30"
-COMMANDS = [command.__name__ for command in app.COMMANDS]
+COMMANDS = [command.__name__.rstrip("_") for command in app.COMMANDS]
 
 
 class TestProgram:

@@ -23,6 +23,7 @@ from slaclock.cli.clock import clock, escalations
 from slaclock.cli.deadlines import due, explain
 from slaclock.cli.demo import demo
 from slaclock.cli.doctor import doctor
+from slaclock.cli.map import map_
 from slaclock.cli.matrices import check, matrix, schema
 from slaclock.cli.output import Answer, printable
 from slaclock.cli.reports import replay, report
@@ -41,6 +42,7 @@ COMMANDS: tuple[Callable[..., Answer], ...] = (
     check,
     schema,
     bulk,
+    map_,
     report,
     replay,
     demo,
@@ -70,7 +72,10 @@ def _run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
     except SlaClockError as error:
-        return _fail(_in_one_line(error))
+        code = _fail(_in_one_line(error))
+        for line in getattr(error, "more", ()):
+            _say(f"  {printable(line, keep_lines=False)}")
+        return code
     except OSError as error:
         return _fail(str(error))
     return code
@@ -112,7 +117,9 @@ def _application() -> typer.Typer:
     )
     app.callback()(_options)
     for command in COMMANDS:
-        app.command(help=_help_of(command))(command)
+        # A command that Python has a function of the same name as ends in an underscore.
+        name = command.__name__.rstrip("_")
+        app.command(name=name, help=_help_of(command))(command)
     for name, group in GROUPS.items():
         app.add_typer(group, name=name)
     return app

@@ -6,6 +6,7 @@ it: the command line then shows the fields of `ExportOptions` as options of that
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
@@ -20,7 +21,14 @@ from slaclock import reports
 from slaclock.cli.options import ZoneOption, read_instant
 from slaclock.cli.output import Answer
 
-__all__ = ["ExportOptions", "TicketsArgument", "read_export", "takes_export_options"]
+__all__ = [
+    "ExportOptions",
+    "TicketsArgument",
+    "read_export",
+    "short_name",
+    "takes_export_options",
+    "ticket_files",
+]
 
 
 class DateOrder(StrEnum):
@@ -30,9 +38,20 @@ class DateOrder(StrEnum):
     MONTH_FIRST = "month-first"
 
 
+class WhichRow(StrEnum):
+    """Which row of a ticket counts, where it stands in several."""
+
+    FIRST = "first"
+    LAST = "last"
+
+
 TicketsArgument = Annotated[
-    Path,
-    typer.Argument(metavar="TICKETS", help="A CSV, JSON Lines, Parquet or Excel file."),
+    list[str],
+    typer.Argument(
+        metavar="TICKETS...",
+        help="A CSV, JSON, Parquet or Excel file, also packed (.gz, .zip); several, or a pattern "
+        "such as '2026-*.csv', are read as one; - is standard input.",
+    ),
 ]
 
 
@@ -106,6 +125,46 @@ class ExportOptions(NamedTuple):
             help="The encoding of a CSV file that is not in UTF-8, such as cp1252.",
         ),
     ] = None
+    header_row: Annotated[
+        int | None,
+        typer.Option(
+            "--header-row",
+            metavar="N",
+            min=1,
+            help="The line, or row of a sheet, that names the columns, if not the first.",
+        ),
+    ] = None
+    sheet: Annotated[
+        str | None,
+        typer.Option(
+            "--sheet", metavar="NAME", help="The sheet of an Excel file, if not the first."
+        ),
+    ] = None
+    statuses: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--status",
+            metavar="MEANING=STATUS,...",
+            help="What statuses mean: closed, waiting or left_out, such as "
+            "waiting=Pending,Hold. May be repeated.",
+        ),
+    ] = None
+    not_yet: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--not-yet",
+            metavar="TEXT",
+            help="A text that stands for no value, besides the usual ones. May be repeated.",
+        ),
+    ] = None
+    duplicates: Annotated[
+        WhichRow | None,
+        typer.Option(
+            "--duplicates",
+            help="Which row of a ticket counts, where it stands in several.",
+            case_sensitive=False,
+        ),
+    ] = None
     plan: Annotated[
         str | None,
         typer.Option(
@@ -144,15 +203,31 @@ class ExportOptions(NamedTuple):
             "dates": self.dates.value if self.dates is not None else None,
             "separator": "\t" if self.separator in ("\\t", "tab") else self.separator,
             "encoding": self.encoding,
+            "header_row": self.header_row,
+            "sheet": self.sheet,
+            "statuses": _statuses(self.statuses),
+            "nulls": self.not_yet,
+            "duplicates": self.duplicates.value if self.duplicates is not None else None,
             "plan": self.plan,
             "priority": self.priority,
         }
         return {key: value for key, value in given.items() if value}
 
 
-def read_export(tickets: Path, export: ExportOptions) -> reports.Tickets:
+def read_export(tickets: list[str], export: ExportOptions) -> reports.Tickets:
     """Return the tickets of an export, read as the options say."""
     return reports.read_tickets(tickets, profile=export.profile, **export.changes())
+
+
+def ticket_files(tickets: list[str]) -> list[str]:
+    """Return the paths that the argument means, patterns written out; without standard input."""
+    names = [name for text in tickets for name in sorted(glob.glob(text)) or [text]]
+    return [name for name in names if name != "-"]
+
+
+def short_name(tickets: list[str]) -> str:
+    """Return what to call the tickets while they are read."""
+    return "standard input" if tickets == ["-"] else ", ".join(Path(text).name for text in tickets)
 
 
 def takes_export_options(command: Callable[..., Answer]) -> Callable[..., Answer]:
@@ -192,6 +267,16 @@ def _pairs(texts: list[str] | None, option: str) -> dict[str, str]:
                 f"{text!r} has no name, or no value, round =", param_hint=option
             )
         found[name.strip()] = value
+    return found
+
+
+def _statuses(texts: list[str] | None) -> dict[str, dict[str, list[str]]]:
+    """Return rules about statuses: `waiting=Pending,Hold` is `{"waiting": {"is": [...]}}`."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for text in texts or ():
+        for meaning, names in _pairs([text], "--status").items():
+            words = [word.strip() for word in names.split(",") if word.strip()]
+            found.setdefault(meaning, {"is": []})["is"] += words
     return found
 
 

@@ -17,7 +17,9 @@ from slaclock.cli.export_options import (
     ExportOptions,
     TicketsArgument,
     read_export,
+    short_name,
     takes_export_options,
+    ticket_files,
 )
 from slaclock.cli.files import check_outputs
 from slaclock.cli.options import JsonOption, OwnMatrixOption, own_matrix
@@ -94,13 +96,13 @@ def report(
     Prints a summary; with --out writes a page that needs nothing else, with --json prints all
     figures. Every row of the file is part of a ticket or listed with the reason why not.
     """
-    check_outputs({"--out": out, "--csv": csv}, tickets, matrix, export.profile)
+    check_outputs({"--out": out, "--csv": csv}, *ticket_files(tickets), matrix, export.profile)
     terms, asked = own_matrix(matrix), export.asked_at()
     wanted = _goal(goal)
     if out is not None:
         Thread(target=_prepare, daemon=True).start()
     with _progress(4 if out else 2) as say:
-        say(f"reading {tickets.name}")
+        say(f"reading {short_name(tickets)}")
         found = read_export(tickets, export)
         say("judging")
         made = reports.make_report(
@@ -192,7 +194,7 @@ def replay(
     ]
     asked = export.asked_at()
     with _progress(2) as say:
-        say(f"reading {tickets.name}")
+        say(f"reading {short_name(tickets)}")
         found = read_export(tickets, export)
         say("judging twice")
         what_if = reports.replay(

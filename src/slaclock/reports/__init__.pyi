@@ -10,6 +10,8 @@ from slaclock.reports.reading.logs import take_logs as take_logs
 from slaclock.reports.reading.profiles import Profile as Profile
 from slaclock.reports.reading.profiles import bundled_profiles as bundled_profiles
 from slaclock.reports.reading.profiles import load_profile as load_profile
+from slaclock.reports.reading.proposals import Draft as Draft
+from slaclock.reports.reading.proposals import propose_profile as propose_profile
 from slaclock.reports.reading.readers import read_tickets as read_tickets
 from slaclock.reports.reading.readers import take_tickets as take_tickets
 from slaclock.reports.reading.tickets import Tickets as Tickets

@@ -70,11 +70,21 @@ def test_many_lines_are_read_by_polars_with_the_same_texts(tmp_path: Path) -> No
     text = "\n".join(map(json.dumps, [*rows, {"id": 200, "opened_at": DAY, "late": "x"}]))
     (tmp_path / "t.jsonl").write_text(text)
     [source] = find_sources(tmp_path / "t.jsonl")
+    assert JsonFile(source).is_sampled
     file = JsonFile(source)
     assert file.items is None
     names = ["id", "a.b.c", "n", "x", "z", "late"]
     assert file.read(names).frame.row(7) == (8, "7", "true", "2", "1.5", "7", None)
     assert file.read(names).frame.row(200) == (201, "200", None, None, None, None, "x")
+
+
+def test_name_that_only_later_objects_have_is_found(tmp_path: Path) -> None:
+    rows = [{"id": number, "opened_at": DAY} for number in range(3_000)]
+    text = "\n".join(
+        map(json.dumps, [*rows, {"id": 3_000, "opened_at": DAY, "resolved_at": LATER}])
+    )
+    found = read(tmp_path, text, "t.jsonl")
+    assert found.frame["resolved_at"].count() == 1
 
 
 def test_empty_array(tmp_path: Path) -> None:

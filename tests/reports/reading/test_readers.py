@@ -28,7 +28,8 @@ class TestColumns:
         with pytest.raises(MissingColumnError) as caught:
             read(tmp_path, f"{HEADER}1,{DAY},,\n", columns={"resolved_at": "resolvd_at"})
         assert str(caught.value) == (
-            "t.csv: no column 'resolvd_at' for resolved_at; say which it is, for example --map "
+            "t.csv: no column 'resolvd_at' for resolved_at, did you mean 'resolved_at'; "
+            "say which it is, for example --map "
             "resolved_at='resolved_at'; columns: 'ticket_id', 'opened_at', 'resolved_at', 'status'"
         )
 

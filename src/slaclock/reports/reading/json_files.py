@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -21,6 +20,8 @@ __all__ = ["JsonFile"]
 
 _FEW = 100
 """A file of fewer lines is read one by one: it may be one value, and it costs nothing."""
+SAMPLE = 2_000
+"""How many objects are looked at for names first; all of them only if a role has no column."""
 DEEPEST = 6
 """How many names may stand in a name with dots; what is deeper stays JSON text."""
 MOST_COLUMNS = 2_000
@@ -45,7 +46,8 @@ _WRAPPERS = frozenset(
     ]
 )
 """What the array of tickets is called in the answers of web services."""
-_LONG_NUMBER = r"[0-9]{16,}[.,}\s\]]|[0-9][eE][+-]?[0-9]"
+_LONG_NUMBER = r"^-?[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]+$|^-?[0-9]{16,}$"
+"""Numbers that polars may have put into other words than the file."""
 
 
 class Item(NamedTuple):
@@ -61,6 +63,7 @@ class JsonFile:
 
     Attributes:
         header: The names of the columns, those of nested values with dots.
+        is_sampled: Whether only the first objects were looked at for names.
     """
 
     def __init__(self, source: Source) -> None:
@@ -71,25 +74,40 @@ class JsonFile:
         """
         self.source = source
         self.items: list[Item] | None = None
-        schema = _quick_schema(source)
+        schema = _schema(source, SAMPLE) if _are_objects(source) else None
+        self.is_sampled = schema is not None
         if schema is not None:
             self.header = _names(schema)
             self.schema = schema
+        else:
+            self._read_items()
+
+    def look_at_all(self) -> None:
+        """Look at every object for names that the first have not."""
+        if not self.is_sampled:
             return
-        self.items = list(_items(source))
+        self.is_sampled = False
+        schema = _schema(self.source, None)
+        if schema is None:
+            self._read_items()
+        else:
+            self.header, self.schema = _names(schema), schema
+
+    def _read_items(self) -> None:
+        self.items = list(_items(self.source))
         names: dict[str, None] = {}
         for item in self.items:
             if item.value is not None:
                 names.update(dict.fromkeys(_paths(item.value)))
             if len(names) > MOST_COLUMNS:
-                raise TicketFileError(source.name, f"has over {MOST_COLUMNS} different names")
+                raise TicketFileError(self.source.name, f"has over {MOST_COLUMNS} different names")
         self.header = list(names)
 
-    def read(self, wanted: Sequence[str]) -> Table:
+    def read(self, wanted: Sequence[str], *_: object) -> Table:
         """Return some of the columns."""
         if self.items is None and not self._has_lists(wanted):
-            with suppress(pl.exceptions.PolarsError):
-                frame = self._by_polars(wanted)
+            frame = self._by_polars(wanted)
+            if frame is not None:
                 return Table(frame, tuple(self.header), len(frame), ())
         self.items = self.items or list(_items(self.source))
         return self._by_item(self.items, wanted)
@@ -98,12 +116,19 @@ class JsonFile:
         tops = {name.partition(".")[0] for name in wanted}
         return any("List" in str(self.schema[name]) for name in tops)
 
-    def _by_polars(self, wanted: Sequence[str]) -> pl.DataFrame:
+    def _by_polars(self, wanted: Sequence[str]) -> pl.DataFrame | None:
+        """Return the columns; None where polars would put a value into other words."""
         tops = {name.partition(".")[0] for name in wanted}
         schema = {name: _as_text(dtype) for name, dtype in self.schema.items() if name in tops}
         lazy = pl.scan_ndjson(self.source.for_polars(), schema=schema)
         picked = [_picked(name, schema).alias(name) for name in wanted]
-        return lazy.select(picked).with_row_index(ROW, offset=1).collect()
+        try:
+            frame = lazy.select(picked).collect()
+        except pl.exceptions.PolarsError:
+            return None
+        if frame.select(pl.any_horizontal(pl.all().str.contains(_LONG_NUMBER).any())).item():
+            return None
+        return frame.with_row_index(ROW, offset=1)
 
     def _by_item(self, items: Sequence[Item], wanted: Sequence[str]) -> Table:
         numbers: list[int] = []
@@ -128,27 +153,31 @@ class JsonFile:
 # --- by polars, where every line is an object and no value would come out in other words
 
 
-def _quick_schema(source: Source) -> dict[str, Any] | None:
-    """Return the types in JSON Lines that polars may read; None for what is read one by one."""
+def _are_objects(source: Source) -> bool:
+    """Return whether there are many lines, and each seems to be one object."""
+    line = pl.col("line")
+    lines = pl.scan_csv(
+        source.for_polars(),
+        has_header=False,
+        separator="\x01",
+        quote_char=None,
+        infer_schema=False,
+        new_columns=["line"],
+    ).select(
+        rows=pl.len(),
+        fine=(line.str.starts_with("{") & line.str.strip_chars_end().str.ends_with("}")).all(),
+    )
     try:
-        lines = pl.scan_csv(
-            source.for_polars(),
-            has_header=False,
-            separator="\x01",
-            quote_char=None,
-            infer_schema=False,
-            new_columns=["line"],
-        ).select(
-            rows=pl.len(),
-            objects=(
-                pl.col("line").str.starts_with("{") & pl.col("line").str.contains(r"\}\s*$")
-            ).all(),
-            odd=pl.col("line").str.contains(_LONG_NUMBER).any(),
-        )
-        rows, objects, odd = lines.collect().row(0)
-        if rows < _FEW or not objects or odd:
-            return None
-        found = pl.scan_ndjson(source.for_polars(), infer_schema_length=None).collect_schema()
+        rows, fine = lines.collect().row(0)
+    except pl.exceptions.PolarsError:
+        return False
+    return bool(rows >= _FEW and fine)
+
+
+def _schema(source: Source, rows: int | None) -> dict[str, Any] | None:
+    """Return the types in the first objects, or all; None for what is read one by one."""
+    try:
+        found = pl.scan_ndjson(source.for_polars(), infer_schema_length=rows).collect_schema()
     except pl.exceptions.PolarsError:
         return None
     return dict(found) if found and len(_names(dict(found))) <= MOST_COLUMNS else None

@@ -22,7 +22,16 @@ JOIN = "+"
 
 
 class MissingColumnError(TicketFileError):
-    """Say which columns are not in a file that must be."""
+    """Say which columns are not in a file that must be.
+
+    Attributes:
+        more: What the file seems to be, in lines, where nobody has said how it is read.
+    """
+
+    def __init__(self, file: str, problem: str, more: Sequence[str] = ()) -> None:
+        super().__init__(file, problem)
+        self.args = (file, problem, tuple(more))
+        self.more = tuple(more)
 
 
 class _Missing(NamedTuple):
@@ -31,6 +40,7 @@ class _Missing(NamedTuple):
     role: str
     name: str | None
     near: str | None
+    asked: bool
 
 
 class ColumnMap:
@@ -76,6 +86,11 @@ class ColumnMap:
             raise MissingColumnError(file, self._message())
 
     @property
+    def is_complete(self) -> bool:
+        """Whether every role of the profile has its column."""
+        return set(self.profile.columns) <= set(self.roles)
+
+    @property
     def wanted(self) -> list[str]:
         """The columns of the file that are read."""
         parts = [part for role in self.roles for part in self.parts(role)]
@@ -98,7 +113,7 @@ class ColumnMap:
         if found:
             self.roles[role] = f" {JOIN} ".join(found)
         elif asked or self._is_needed(role):
-            self._miss(role, names[0])
+            self._miss(role, names[0], asked=asked)
         elif self.profile.recognised_by:
             self.notes.append(f"there is no column {shown(names[0])}, for {role}")
 
@@ -123,14 +138,14 @@ class ColumnMap:
             else:
                 self._miss("state", name)
 
-    def _miss(self, role: str, name: str | None) -> None:
+    def _miss(self, role: str, name: str | None, *, asked: bool = False) -> None:
         near = None
         if name is not None:
             words = {own.casefold(): own for own in self.header}
             close = get_close_matches(name.casefold(), words, n=1, cutoff=0.75)
             near = words[close[0]] if close else None
         near = near or likely_column(role, self.header)
-        self._missing.append(_Missing(role, name, near))
+        self._missing.append(_Missing(role, name, near, asked))
 
     def _message(self) -> str:
         what = "; ".join(_what(entry) for entry in self._missing)
@@ -156,4 +171,5 @@ class ColumnMap:
 def _what(entry: _Missing) -> str:
     if entry.name is None:
         return f"no column for {entry.role}"
-    return f"no column {shown(entry.name)} for {entry.role}"
+    hint = f", did you mean {shown(entry.near)}" if entry.asked and entry.near else ""
+    return f"no column {shown(entry.name)} for {entry.role}{hint}"

@@ -48,7 +48,7 @@ ROLE_NAMES: dict[str, tuple[str, ...]] = {
     "id": (
         *("ticket id", "ticket number", "ticket no", "ticket", "id", "key", "number", "case id"),
         *("case number", "issue key", "issue id", "incident number", "incident", "request id"),
-        *("reference", "nr", "no", "ticketnummer", "vorgangsnummer", "ticket nr", "numero"),
+        *("case", "reference", "nr", "no", "ticketnummer", "vorgangsnummer", "ticket nr", "numero"),
     ),
     "opened_at": (
         *("opened at", "created at", "created", "created date", "opened", "created time"),
@@ -61,7 +61,18 @@ ROLE_NAMES: dict[str, tuple[str, ...]] = {
             "reported",
             "sys created on",
         ),
-        *("opening date", "createdate", "erstellt", "erstellt am", "eröffnet", "fecha de creacion"),
+        *(
+            "opening date",
+            "createdate",
+            "incident date",
+            "case date",
+            "start date",
+            "date",
+            "erstellt",
+            "erstellt am",
+            "eröffnet",
+            "fecha de creacion",
+        ),
     ),
     "responded_at": (
         *("responded at", "first response at", "first reply at", "first responded at"),
@@ -101,12 +112,13 @@ _MEANINGS = (
         ),
     ),
 )
-_NOT = re.compile(r"^(?:un|not |in |re-?)", re.IGNORECASE)
+_NOT = re.compile(r"^(?:un|not |re-?open|to )", re.IGNORECASE)
 
 
 def plain_name(name: str) -> str:
     """Return a name in lower case, its words apart: `Created_At (UTC)` is `created at utc`."""
-    return " ".join(re.findall(r"[^\W_]+", name.casefold()))
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)  # caseNumber
+    return " ".join(re.findall(r"[^\W_]+", apart.casefold()))
 
 
 def likely_column(role: str, header: Sequence[str]) -> str | None:

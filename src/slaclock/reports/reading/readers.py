@@ -19,7 +19,7 @@ from slaclock.messages import shown
 from slaclock.reports.reading.checks import in_order, without_broken, without_duplicates
 from slaclock.reports.reading.folding import fold
 from slaclock.reports.reading.lines import ROW, Table
-from slaclock.reports.reading.mapping import ColumnMap
+from slaclock.reports.reading.mapping import ColumnMap, MissingColumnError
 from slaclock.reports.reading.names import NOT_YET, NULLS
 from slaclock.reports.reading.problems import Listing
 from slaclock.reports.reading.profiles import (
@@ -28,8 +28,9 @@ from slaclock.reports.reading.profiles import (
     load_profile,
     recognise,
 )
+from slaclock.reports.reading.proposals import Draft, draft_of
 from slaclock.reports.reading.statuses import meant, state_of, status_notes
-from slaclock.reports.reading.tables import Form, open_table
+from slaclock.reports.reading.tables import Form, OpenedTable, open_table
 from slaclock.reports.reading.tickets import TICKET_COLUMNS, Tickets
 from slaclock.reports.reading.time_formats import parse_format
 from slaclock.reports.reading.times import SENTENCES, Reading, TimeColumn, read_times
@@ -65,9 +66,14 @@ def read_tickets(
     named = _named(profile)
     asked = _given(changes)
     opened = open_table(path, _form(named, asked))
-    chosen = (named or _recognised(opened.header)).changed(asked)
-    mapping = ColumnMap(opened.name, opened.header, chosen, _asked_roles(named, asked))
-    table = opened.read(mapping.wanted, chosen.encoding, mapping.times)
+    try:
+        mapping = _mapped(opened, named, asked)
+    except MissingColumnError:
+        mapping = None
+    if mapping is None or not mapping.is_complete:
+        opened.look_at_all()
+        mapping = _mapped(opened, named, asked, tell=named is None)
+    table = opened.read(mapping.wanted, mapping.profile.encoding, mapping.times)
     return _Reader(mapping, recognised=named is None, notes=opened.notes).read(table)
 
 
@@ -102,6 +108,25 @@ def take_tickets(
 
 def _named(profile: Profile | str | Path | None) -> Profile | None:
     return profile if profile is None or isinstance(profile, Profile) else load_profile(profile)
+
+
+def _mapped(
+    opened: OpenedTable, named: Profile | None, asked: Mapping[str, Any], *, tell: bool = False
+) -> ColumnMap:
+    """Return which column holds what; with *tell*, an error says what the file may be."""
+    chosen = (named or _recognised(opened.header)).changed(asked)
+    try:
+        return ColumnMap(opened.name, opened.header, chosen, _asked_roles(named, asked))
+    except MissingColumnError as error:
+        if not tell:
+            raise
+        draft = draft_of(opened.name, opened.read(opened.header).frame)
+        raise MissingColumnError(error.file, error.problem, _told(draft)) from None
+
+
+def _told(draft: Draft) -> list[str]:
+    edit = "to edit this as a profile: slaclock map FILE > mine.toml, then --profile mine.toml"
+    return [*draft.lines(), edit]
 
 
 def _asked_roles(named: Profile | None, asked: Mapping[str, Any]) -> set[str]:

@@ -40,8 +40,13 @@ def state_of(frame: pl.DataFrame, rules: Statuses) -> pl.Expr:
 
 
 def status_notes(frame: pl.DataFrame, rules: Statuses) -> list[str]:
-    """Return which statuses there are, and whether anybody has said what they mean."""
+    """Return which statuses there are, and whether anybody has said what they mean.
+
+    Where every ticket has a time of resolution, no status changes anything, and nothing is said.
+    """
     if "status" not in frame.columns or not frame["status"].count():
+        return []
+    if "resolved_at" in frame.columns and not frame["resolved_at"].null_count():
         return []
     counts = frame["status"].drop_nulls().cast(pl.String).value_counts(sort=True)
     shown_ones = [f"{shown(word)} ({number:,})" for word, number in counts.head(MOST_SHOWN).rows()]

@@ -65,6 +65,13 @@ class OpenedTable:
         self.header = tuple(self.files[0].header)
         self.notes: list[str] = []
 
+    def look_at_all(self) -> None:
+        """Look at every row for columns that the first rows have not."""
+        for file in self.files:
+            if isinstance(file, JsonFile):
+                file.look_at_all()
+        self.header = tuple(self.files[0].header)
+
     def read(
         self, columns: Iterable[str], encoding: str | None = None, times: Iterable[str] = ()
     ) -> Table:
@@ -164,15 +171,6 @@ class _Csv:
         return self.file.read(wanted, _form.encoding, _times)
 
 
-class _Json:
-    def __init__(self, source: Source, _: Form) -> None:
-        self.file = JsonFile(source)
-        self.header = self.file.header
-
-    def read(self, wanted: Sequence[str], _form: Form, _times: Sequence[str]) -> Table:
-        return self.file.read(wanted)
-
-
 class _Parquet:
     def __init__(self, source: Source, _: Form) -> None:
         self.source = source
@@ -251,7 +249,7 @@ def _sheet_name(source: Source, names: Sequence[str], asked: str | None) -> str:
 
 _KINDS: dict[str, Callable[[Source, Form], _Opened]] = {
     "csv": _Csv,
-    "json": _Json,
+    "json": lambda source, _: JsonFile(source),
     "parquet": _Parquet,
     "excel": _Excel,
 }

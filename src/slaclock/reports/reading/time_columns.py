@@ -73,10 +73,9 @@ def decide_order(
     date = numeric_date(sample)
     assert date is not None
     if year_first and _may_be_year_first(texts, date.mark):
-        names = ", ".join(repr(fmt.name) for fmt in candidates)
-        problem = (
-            f"has a year of two digits, which may stand first or last; declare {_ONE_OF}{names}"
-        )
+        names = " or ".join(repr(fmt.name) for fmt in candidates)
+        what = "has a year of two digits, which may stand first or last"
+        problem = f"{what}; declare it with {_ONE_OF}{names}"
         raise UndecidedTimesError(column.file, column.name, sample, problem)
     over_first, over_second = _evidence(texts, date.mark)
     if over_first is not None and over_second is not None:
