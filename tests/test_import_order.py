@@ -60,7 +60,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "logs",
         ),
         *("terms", "cycles", "judging", "replays", "changes", "readable", "state_columns"),
-        "states",
+        *("states", "verdicts"),
     ),
     "bulk.frames": (
         *("columns", "answering", "pauses", "deadlines", "state_frame", "verdicts", "states"),
@@ -81,7 +81,17 @@ ORDER: dict[str, tuple[str, ...]] = {
             "profiles",
             "time_parsing",
         ),
-        *("checks", "mapping", "state_words", "tables", "times", "tickets", "logs", "folding"),
+        *(
+            "checks",
+            "mapping",
+            "state_words",
+            "tables",
+            "time_columns",
+            "times",
+            "tickets",
+            "logs",
+            "folding",
+        ),
         "readers",
     ),
     "reports.figures": (

@@ -45,10 +45,14 @@ class TestEveryEngineHasIt:
         assert DESK.add_business_days(THURSDAY, 1, business_day=name) == DUE[name]
 
     def test_calendar_back(self, name: str) -> None:
-        """By 13:00 on Friday that day is over, so a day earlier Thursday is over too."""
+        """By 13:00 on Friday that day is over; a full day earlier it has not begun."""
         back = DESK.subtract_business_days(at("2026-03-06 13:00"), 1, business_day=name)
-        expect = {"same_time": at("2026-03-05 13:00")}
-        assert back == expect.get(name, at("2026-03-05 19:00"))
+        expect = {
+            "full_day": at("2026-03-06 09:00"),
+            "same_time": at("2026-03-05 13:00"),
+            "close_of_business": at("2026-03-05 19:00"),
+        }
+        assert back == expect[name]
 
     def test_deadline_and_clock(self, name: str) -> None:
         desk = {"timezone": DESK.timezone, "hours": DESK.content()["hours"]}

@@ -99,6 +99,13 @@ class TestBusinessDays:
         due = combined.add_business_days(ist(2, 10), 1, business_day="close_of_business")
         assert due == ist(4, 0)
 
+    def test_date_whose_hours_a_clock_change_takes_away_has_none(self) -> None:
+        """On 29 March 2009 clocks in Troll go from 01:00 to 03:00."""
+        night = Calendar(timezone="Antarctica/Troll", hours={"mon-sun": ["01:00-03:00"]})
+        always = Calendar(timezone="UTC", hours={"mon-sun": ["00:00-24:00"]})
+        sunday, monday = (datetime(2009, 3, day, tzinfo=night.zone) for day in (29, 30))
+        assert (night & always).windows(sunday, monday) == ()
+
     def test_round_the_clock_as_second_operand_gives_whole_dates(self) -> None:
         due = (OFFICE | ALWAYS).add_business_days(ist(2, 10), 2, business_day="full_day")
         assert due == ist(4, 10)

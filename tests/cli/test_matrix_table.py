@@ -58,3 +58,10 @@ class TestMatrix:
             "",
             "escalation level 1: Desk, at 50 %",
         ]
+
+    def test_every_metric_that_is_promised_has_its_place(self, tmp_path: Path) -> None:
+        path = tmp_path / "ours.toml"
+        path.write_text(OURS.replace('resolution = "4 h"', 'next_response = "2 h"'))
+        lines = run("matrix", "-m", path).out.splitlines()
+        assert "P1               1 h / 2 h" in lines
+        assert "by priority: response / next response" in lines

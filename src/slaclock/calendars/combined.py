@@ -162,7 +162,8 @@ class CombinedCalendar(Combinable):
         start, end = self.midnight(first), self.midnight(last + _DAY)
         if self.operation == "|":
             return self._either(days, unsure, start, end)
-        end = max([end, *(day.windows[-1].end for day in days), *(part.end for part in unsure)])
+        closings = [day.windows[-1].end for day in days if day.windows]
+        end = max([end, *closings, *(part.end for part in unsure)])
         open_, maybe = self.right._years.parts(start, end)
         # What the second operand leaves of the first for certain, and what it may leave.
         if self.operation == "-":

@@ -200,6 +200,11 @@ class FullDay(ShareMeaning):
         before, after = line.reading(start), line.reading(end)
         if before == after:
             return DayCount(0)
+        day = bisect_right(line.day_readings, before) - 1
+        if after < line.day_readings[day + 1]:
+            # Within one day, as most pauses are: one fraction where it would be five.
+            length = line.day_readings[day + 1] - line.day_readings[day]
+            return DayCount(Fraction(after - before, length), frozenset({length}))
         return place_of(line, after) - place_of(line, before)
 
     def after(self, calendar: OpenTime, start: int, amount: Fraction) -> int:

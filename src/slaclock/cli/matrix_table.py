@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import repeat
 
 from slaclock.cli.output import heading, printable, table
+from slaclock.matrices.metrics import Metric
 from slaclock.matrices.model import Matrix, Plan, Row
 
 __all__ = ["matrix_text"]
@@ -37,30 +39,42 @@ def _rows(matrix: Matrix) -> list[tuple[str, ...]]:
         "support channel": [", ".join(plan.channels) for plan in plans],
         "availability": [plan.availability for plan in plans],
         "calendar": [plan.calendar for plan in plans],
-        "first response": [_target(matrix.row(plan.id), "first_response") for plan in plans],
     }
+    for metric in matrix.metrics.values():
+        if metric.scope == "plan":
+            facts[metric.title.lower()] = [_target(matrix.row(plan.id), metric) for plan in plans]
     rows += [(name, *(cell or _NOTHING for cell in cells)) for name, cells in facts.items()]
     for priority in matrix.priorities.values():
         title = priority.id if priority.title == priority.id else f"{priority.id} {priority.title}"
-        rows.append((title, *(_cell(plan, promised.get((plan.id, priority))) for plan in plans)))
+        found = [promised.get((plan.id, priority)) for plan in plans]
+        rows.append((title, *map(_cell, plans, found, repeat(_by_priority(matrix)))))
     return rows
 
 
-def _cell(plan: Plan, row: Row | None) -> str:
-    """Return response and resolution of a row, and its calendar where that is another one."""
+def _by_priority(matrix: Matrix) -> list[Metric]:
+    """Return the metrics of which the matrix promises something by priority."""
+    names = {target.metric for row in matrix.rows() for target in row.targets}
+    every = matrix.metrics.values()
+    return [metric for metric in every if metric.scope == "cell" and metric.name in names]
+
+
+def _cell(plan: Plan, row: Row | None, metrics: list[Metric]) -> str:
+    """Return what a row promises, and its calendar where that is another one."""
     if row is None:
         return _NOTHING
-    texts = [_target(row, metric) for metric in ("response", "resolution")]
+    texts = [_target(row, metric) for metric in metrics]
     other = f" ({row.calendar_id})" if row.calendar_id != plan.calendar else ""
-    return f"{' / '.join(texts)}{other}"
+    return f"{' / '.join(texts) or _NOTHING}{other}"
 
 
-def _target(row: Row, metric: str) -> str:
-    return next((str(target) for target in row.targets if target.metric == metric), _NOTHING)
+def _target(row: Row, metric: Metric) -> str:
+    return next((str(target) for target in row.targets if target.metric == metric.name), _NOTHING)
 
 
 def _priorities(matrix: Matrix) -> Iterator[str]:
-    yield "by priority: response / resolution"
+    titles = [metric.title.lower() for metric in _by_priority(matrix)]
+    if titles:
+        yield f"by priority: {' / '.join(titles)}"
     for priority in matrix.priorities.values():
         if priority.meaning:
             yield f"{priority.id}: {printable(priority.meaning, keep_lines=False)}"

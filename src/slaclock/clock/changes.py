@@ -136,13 +136,8 @@ class Outlook:
     def instants(self) -> Iterator[int]:
         """Yield the instants at which it changes by itself, past ones too, in no order."""
         yield from self._marks.values()
-        progress, due = self._progress, self._due
-        if progress is None or due is None or progress.cycle.stopped is not None:
-            return
-        breach, at_risk = progress.target.breached_from(due), _at_risk(progress)
-        yield breach
-        if at_risk is not None and at_risk < breach:
-            yield at_risk
+        if self._progress is not None:
+            yield from _own_changes(self._progress, self._due)
 
     def seen(self, now: int) -> Seen:
         """Return what is to be seen at an instant between the two events."""
@@ -165,9 +160,12 @@ def next_change(replay: Replay, now: int) -> int | None:
     """Return the earliest instant after *now* at which anything changes by itself, or None."""
     later = (
         instant
-        for log in replay.metrics.values()
-        for instant in Outlook(log.at(now)).instants()
-        if instant > now
+        for progress in replay.progress_at(now)
+        for instant in (
+            *_own_changes(progress, progress.due()),
+            *(at for times in level_times(progress) for at in times[1:]),
+        )
+        if instant is not None and instant > now
     )
     return min(later, default=None)
 
@@ -233,6 +231,16 @@ def _marks(progress: TargetProgress) -> Iterator[tuple[Mark, int]]:
             yield Mark("crossed", level.level, level.contact, str(level.at)), crosses
         if notify is not None:
             yield Mark("notify", level.level, level.contact, str(level.at)), notify
+
+
+def _own_changes(progress: TargetProgress, due: int | None) -> Iterator[int]:
+    """Yield when a cycle is breached, and when it is at risk before that, past ones too."""
+    if due is None or progress.cycle.stopped is not None:
+        return
+    breach, at_risk = progress.target.breached_from(due), _at_risk(progress)
+    yield breach
+    if at_risk is not None and at_risk < breach:
+        yield at_risk
 
 
 def _at_risk(progress: TargetProgress) -> int | None:

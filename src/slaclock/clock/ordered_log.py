@@ -64,9 +64,11 @@ def ordered(given: Sequence[Event], places: Sequence[int], *, is_strict: bool) -
     Raises:
         EventError: It was never opened; and, if strict: opened twice, or anything before that.
     """
-    notes = list(_out_of_order(given, places))
-    order = sorted(range(len(given)), key=[event.instant for event in given].__getitem__)
-    log = [(places[index], given[index]) for index in order]
+    instants = [event.instant for event in given]
+    log, notes = list(zip(places, given, strict=True)), []
+    if instants != sorted(instants):
+        notes = list(_out_of_order(given, places))
+        log.sort(key=_instant_of)
     kinds = [event.type for _, event in log]
     if kinds[:1] != ["opened"] or kinds.count("opened") > 1:
         log = _without_misplaced(log, notes, is_strict=is_strict)
@@ -117,3 +119,7 @@ def _out_of_order(given: Sequence[Event], places: Sequence[int]) -> Iterator[Not
             yield note_on(place, event, "earlier than one before it; sorted by time")
         else:
             latest = event.instant
+
+
+def _instant_of(entry: tuple[int, Event]) -> int:
+    return entry[1].instant

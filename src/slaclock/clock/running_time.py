@@ -115,7 +115,8 @@ class RunningTime:
             found = self._before[key] = [0]
             for run, (start, end) in enumerate(zip(self.starts, self.ends, strict=False)):
                 calendar = self.calendar(run, terms)
-                found.append(found[-1] + measure.between(calendar, start, end))
+                counted = measure.between(calendar, start, end)
+                found.append(found[-1] + counted if found[-1] else counted)
         return found
 
     def moved_by_stops(self, due: int, terms: Terms, last: int) -> int:

@@ -146,3 +146,13 @@ class TestHistory:
         assert made.verdicts.reasons == {
             "no version of the contract was in force when the ticket was opened": 1
         }
+
+
+def test_resolution_answers_where_no_resolution_is_promised(tmp_path: Path) -> None:
+    """Response 2 h: resolved an hour after the opening without any response."""
+    plans = {"gold": {"calendar": "office", "targets": {"P2": {"response": "2 h"}}}}
+    row = "A,gold,P2,2026-03-02T09:00:00Z,,2026-03-02T10:00:00Z,"
+    made = small.report(tmp_path, row, matrix=small.matrix(plans=plans))
+    (found,) = made.ticket_frame().to_dicts()
+    assert list(made.verdicts.metrics) == ["response"]
+    assert (found["response_verdict"], found["response_used_seconds"]) == ("met", 3600)

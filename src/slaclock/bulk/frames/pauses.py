@@ -1,59 +1,25 @@
 """Pauses of many tickets, read from a column of a frame.
 
-What they do to a clock is the business of `slaclock.clock`, and of `states` in columns.
+What they do to a clock is the business of `slaclock.clock`, and of the engine in columns.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from slaclock.bulk.engine.kernel import Failures
-from slaclock.bulk.engine.pauses import Spans
-from slaclock.bulk.engine.steps import NAT, Ints
+from slaclock.bulk.engine.verdicts import LostTime, Pauses
 from slaclock.bulk.frames.columns import Series, read_durations
 from slaclock.calendars.timeline import Span
 from slaclock.errors import AmountError, ArgumentTypeError, InstantRangeError, SlaClockError
 from slaclock.instants import LATEST, to_micros
 
-__all__ = ["LostTime", "Pauses", "read_pauses"]
+__all__ = ["read_pauses"]
 
 _ENTRY = "a list of pauses, each a start and an end"
-
-
-class LostTime(NamedTuple):
-    """Open time that each ticket lost to pauses, all of it before its deadline.
-
-    Attributes:
-        micros: By row, zero or more.
-        failures: What is wrong with rows whose length cannot be meant.
-    """
-
-    micros: Ints
-    failures: Failures
-
-
-class Pauses(NamedTuple):
-    """The pauses of each ticket.
-
-    Attributes:
-        spans: By row, in order and disjoint; rows without pauses are left out. A pause that
-            has not ended reaches to the end of all time.
-        failures: What is wrong with rows whose pauses cannot be read.
-    """
-
-    spans: dict[int, list[Span]]
-    failures: Failures
-
-    def of(self, rows: Ints) -> Spans:
-        """Return the pauses of some rows, by their places among these."""
-        found = [
-            (place, *span) for place, row in enumerate(rows.tolist()) for span in self.spans[row]
-        ]
-        tickets, starts, ends = np.array(found, np.int64).reshape(-1, 3).T
-        return Spans(tickets, starts, np.where(ends >= LATEST, NAT, ends))
 
 
 def read_pauses(series: Series, name: str) -> LostTime | Pauses:

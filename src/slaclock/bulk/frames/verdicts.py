@@ -1,25 +1,16 @@
 """Verdicts for whole data frames: met, breached, or still on the way, and how late.
 
-The rule is that of single tickets: completed at or before the deadline is met, strictly before
-for a `<` target. A resolved ticket is answered too, so a response is completed by whichever
-comes first. Pauses stop the metrics that the matrix names.
+The rule stands in `slaclock.bulk.engine.verdicts`; here a frame is read for it, and gains what
+it says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, tzinfo
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
-from slaclock.bulk.arrays import Failures
-from slaclock.bulk.engine.columns import Codes, Instants
-from slaclock.bulk.engine.logs import logs_of_columns
-from slaclock.bulk.engine.states import STATUSES, states_of
-from slaclock.bulk.engine.steps import NAT, Bools, Ints
-from slaclock.bulk.engine.terms import METRICS, Terms, due_by_terms, kernels_of
+from slaclock.bulk.engine.columns import Instants
+from slaclock.bulk.engine.verdicts import VERDICTS, Judge, Judged
 from slaclock.bulk.frames.answering import (
     OnError,
     answered,
@@ -36,36 +27,14 @@ from slaclock.bulk.frames.columns import (
     read_instants,
     word_column,
 )
-from slaclock.bulk.frames.pauses import LostTime, Pauses, read_pauses
-from slaclock.errors import ArgumentTypeError, InstantRangeError, SlaClockError
-from slaclock.instants import LATEST, to_micros
+from slaclock.bulk.frames.pauses import read_pauses
+from slaclock.errors import ArgumentTypeError
+from slaclock.instants import to_micros
 from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of
-from slaclock.matrices.metrics import BUILT_IN
-from slaclock.matrices.model import Matrix, Row, Target
-from slaclock.matrices.promises import is_in_time
 
 __all__ = ["VERDICTS", "add_verdicts"]
 
-VERDICTS = (None, *STATUSES)
-"""The words of a verdict column, by code."""
-NONE, NOT_APPLICABLE, MET, BREACHED, RUNNING = range(5)
 FrameT = TypeVar("FrameT")
-
-
-class Judged(NamedTuple):
-    """One metric of all tickets.
-
-    Attributes:
-        due: The deadline, moved on by pauses; `NAT` where there is none.
-        verdict: An index into `VERDICTS`.
-        late_open: Open time from the deadline to the completion, zero if it was in time.
-        late_wall: The same on a wall clock.
-    """
-
-    due: Ints
-    verdict: NDArray[np.int8]
-    late_open: Ints
-    late_wall: Ints
 
 
 def add_verdicts(
@@ -136,189 +105,6 @@ def add_verdicts(
 
     result: FrameT = answered(frame, add, errors)
     return result
-
-
-class Judge:
-    """Judges tickets metric by metric.
-
-    Attributes:
-        terms: The terms of each ticket.
-        opened: When each was opened.
-        done: When each was responded to and resolved, by the name of the argument.
-        asked: The instant of asking, or None.
-        failures: Why tickets have no verdict at all.
-        pending: Why tickets have no verdict of some metric.
-    """
-
-    def __init__(
-        self,
-        terms: Terms,
-        opened: Instants,
-        name: str,
-        done: Mapping[str, Instants],
-        asked: int | None,
-    ) -> None:
-        """Compute the deadlines without pauses, and find the rows that cannot be judged."""
-        self.terms, self.opened, self.asked = terms, opened.micros, asked
-        self.pending: Failures = {}
-        self.dues, self.failures = due_by_terms(terms, opened, name)
-        self.done = {role: column.micros for role, column in done.items()}
-        for role, column in done.items():
-            self.failures = {**column.failures, **self.failures}
-            early = (column.micros < self.opened) & (column.micros != NAT)
-            self._refuse(role, column.micros, early, f"it must not be before {name}")
-        if asked is not None:
-            shown = np.datetime64(asked, "us")
-            self._refuse(name, self.opened, self.opened > asked, f"it is after as_of, {shown} UTC")
-
-    def judge(self, pauses: LostTime | Pauses | None) -> tuple[dict[str, Judged], Failures]:
-        """Return the verdicts of every metric that can be judged, and why rows have none."""
-        if pauses is not None:
-            self.failures = {**pauses.failures, **self.failures}
-        lost = pauses if isinstance(pauses, LostTime) else None
-        judged = {
-            metric: self._judge(metric, lost)
-            for metric in METRICS
-            if _roles(metric)[0] in self.done
-        }
-        if isinstance(pauses, Pauses):
-            self._stop_clocks(judged, pauses)
-        failed = list(self.failures)
-        for result in judged.values():
-            result.verdict[failed] = NONE
-            for column in (result.due, result.late_open, result.late_wall):
-                column[failed] = NAT
-        return judged, {**self.pending, **self.failures}
-
-    def _judge(self, metric: str, lost: LostTime | None) -> Judged:
-        size = len(self.opened)
-        result = Judged(
-            due=self.dues[metric],
-            verdict=np.full(size, NOT_APPLICABLE, np.int8),
-            late_open=np.full(size, NAT),
-            late_wall=np.full(size, NAT),
-        )
-        completed_at = self._completed_at(metric)
-        for row, places in self.terms.parts(slice(0, size)):
-            if isinstance(row, SlaClockError):
-                continue
-            target = _target(row, metric)
-            if target is not None:
-                rows = np.arange(size) if places is None else places
-                rows = rows[result.due[rows] != NAT]
-                self._judge_rows(result, rows, row, target, completed_at[rows], lost)
-        return result
-
-    def _completed_at(self, metric: str) -> Ints:
-        """Return when a metric was completed by the instant of asking; `NAT` where it was not."""
-        found = np.full(len(self.opened), NAT)
-        for role in _roles(metric):
-            if role in self.done:
-                done = self.done[role]
-                known = done if self.asked is None else np.where(done > self.asked, NAT, done)
-                earlier = (known != NAT) & ((found == NAT) | (known < found))
-                found = np.where(earlier, known, found)
-        return found
-
-    def _judge_rows(
-        self,
-        result: Judged,
-        rows: Ints,
-        row: Row,
-        target: Target,
-        completed_at: Ints,
-        lost: LostTime | None,
-    ) -> None:
-        """Judge the tickets *rows*, which are under the same terms and whose clocks ran on."""
-        kernel = kernels_of(row.matrix)[row.calendar_id]
-        completed = completed_at != NAT
-        asked = LATEST - 1 if self.asked is None else self.asked
-        until = np.where(completed, completed_at, asked)
-        due = result.due[rows]
-        if lost is not None and row.matrix.metrics[target.metric].pauses:
-            due, failed = kernel.later(due, lost.micros[rows])
-            self._fail(rows, failed)
-        unknown = ~completed if self.asked is None else np.zeros(len(rows), np.bool_)
-        late = ~is_in_time(until, due, strict=target.strict) & ~unknown
-        verdict = np.where(completed, MET, RUNNING)
-        verdict[late], verdict[unknown] = BREACHED, NONE
-        late_open = np.zeros(len(rows), np.int64)
-        late_open[late], failed = kernel.elapsed(due[late], until[late])
-        self._fail(rows[late], failed)
-        result.due[rows], result.verdict[rows] = due, verdict
-        result.late_open[rows] = np.where(unknown, NAT, late_open)
-        result.late_wall[rows] = np.where(unknown, NAT, np.where(late, until - due, 0))
-        self.pending.update(dict.fromkeys(rows[unknown].tolist(), _NEEDS_AS_OF))
-
-    def _stop_clocks(self, judged: dict[str, Judged], pauses: Pauses) -> None:
-        """Judge tickets with pauses as their clocks do."""
-        held = np.array(sorted(pauses.spans.keys() - self.failures.keys()), np.int64)
-        groups = self.terms.groups
-        places = np.zeros(len(held), np.int64) if groups is None else groups[held]
-        terms = [None if isinstance(row, SlaClockError) else row for row in self.terms.rows]
-        for matrix in dict.fromkeys(row.matrix for row in terms if row is not None):
-            assert isinstance(matrix, Matrix)
-            own = np.array([row is not None and row.matrix is matrix for row in terms])
-            chosen = own[places]
-            self._ask_clocks(judged, pauses, matrix, held[chosen], places[chosen])
-
-    def _ask_clocks(
-        self, judged: dict[str, Judged], pauses: Pauses, matrix: Matrix, rows: Ints, places: Ints
-    ) -> None:
-        if not rows.size:
-            return
-        done = {role: column[rows] for role, column in self.done.items()}
-        logs = logs_of_columns(
-            self.opened[rows],
-            *self._names(places),
-            responded=done.get("responded_at"),
-            resolved=done.get("resolved_at"),
-            pauses=pauses.of(rows),
-        )
-        # Without an instant of asking, only what was completed is judged: after all that was.
-        last = np.maximum.reduceat(logs.at, logs.offsets[:-1])
-        states = states_of(logs, matrix, last if self.asked is None else self.asked)
-        self._fail(rows, states.failures)
-        for metric, result in judged.items():
-            if matrix.metrics[metric].pauses:
-                found = states.metrics[metric]
-                known = result.verdict[rows] != NONE
-                result.due[rows] = found.due
-                result.verdict[rows] = np.where(known, found.status + 1, NONE)
-                result.late_open[rows] = np.where(known, found.late_open, NAT)
-                result.late_wall[rows] = np.where(known, found.late_wall, NAT)
-
-    def _names(self, places: Ints) -> tuple[Codes, Codes]:
-        """Return the plans and priorities of terms, as codes."""
-        terms = [None if isinstance(row, SlaClockError) else row for row in self.terms.rows]
-        plans = [row.plan.id if row else "" for row in terms]
-        priorities = [row.priority.id if row and row.priority else "" for row in terms]
-        known = np.array([bool(name) for name in priorities])[places]
-        codes = places.astype(np.int32)
-        return Codes(codes, plans), Codes(np.where(known, codes, -1).astype(np.int32), priorities)
-
-    def _fail(self, rows: Ints, failed: Failures) -> None:
-        for place, error in failed.items():
-            self.failures.setdefault(int(rows[place]), error)
-
-    def _refuse(self, name: str, at: Ints, wrong: Bools, limits: str) -> None:
-        for row in np.flatnonzero(wrong).tolist():
-            value = f"{np.datetime64(int(at[row]), 'us')} UTC"
-            self.failures.setdefault(row, InstantRangeError(name, value, limits))
-
-
-_NEEDS_AS_OF = ArgumentTypeError(
-    "as_of", None, "an aware datetime, to judge a ticket that is not completed"
-)
-
-
-def _roles(metric: str) -> list[str]:
-    """Return the arguments that say when a metric was completed, the one it is named for first."""
-    return [f"{event}_at" for event in BUILT_IN[metric].completes]
-
-
-def _target(row: Row, metric: str) -> Target | None:
-    return next((target for target in row.targets if target.metric == metric), None)
 
 
 def _columns(frame: Frame, name: str, result: Judged, opened: Instants) -> list[Series]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-import narwhals as nw
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -17,7 +16,6 @@ from numpy.typing import NDArray
 from slaclock.bulk.engine.columns import Codes
 from slaclock.bulk.engine.states import States
 from slaclock.bulk.engine.terms import Terms, terms_of
-from slaclock.bulk.frames.columns import read_codes
 from slaclock.errors import SlaClockError, TicketFileError
 from slaclock.matrices.model import Matrix, Row
 from slaclock.messages import listed, shown
@@ -146,7 +144,10 @@ def only_plan(frame: pl.DataFrame, matrix: Matrix, file: str, notes: list[str]) 
 
 def codes_of_names(column: pl.Series) -> Codes:
     """Return a column of names as codes; -1 for none."""
-    return read_codes(nw.from_native(column, series_only=True))
+    names = column.cast(pl.String)
+    known = names.drop_nulls().unique(maintain_order=True)
+    codes = names.cast(pl.Enum(known)).to_physical().cast(pl.Int32)
+    return Codes(codes.fill_null(-1).to_numpy(), known.to_list())
 
 
 def _in_order(

@@ -17,6 +17,7 @@ from slaclock.bulk.engine.logs import Logs, logs_of_columns
 from slaclock.bulk.engine.states import states_of
 from slaclock.bulk.engine.steps import NAT
 from slaclock.bulk.engine.terms import METRICS
+from slaclock.bulk.engine.verdicts import roles_of
 from slaclock.errors import EventError, HistoryError, SlaClockError
 from slaclock.instants import from_micros, to_micros
 from slaclock.matrices.history import MatrixHistory
@@ -29,7 +30,7 @@ from slaclock.reports.figures.cells import (
     only_plan,
 )
 from slaclock.reports.figures.logged_tickets import CutLogs, cut_logs, judge_states
-from slaclock.reports.figures.plain_tickets import COMPLETED_BY, judge_columns
+from slaclock.reports.figures.plain_tickets import judge_columns
 from slaclock.reports.figures.verdicts import (
     BREACHED,
     PAUSED,
@@ -91,7 +92,7 @@ class _Judging:
             return self._by_versions(done)
         cells = map_cells(self.frame, self.terms, self.tickets.file)
         names = self._measured(cells)
-        roles = {COMPLETED_BY[name] for name in names}
+        roles = {role for name in names for role in roles_of(name)}
         metrics = {name: MetricVerdicts.of_nothing() for name in names}
         failures: Mapping[int, SlaClockError] = {}
         if len(self.frame):
@@ -179,7 +180,7 @@ class _Judging:
         ]
 
     def _is_told(self, metric: str) -> bool:
-        role = COMPLETED_BY[metric]
+        role = roles_of(metric)[0]
         if role in self.tickets.columns:
             return True
         reason = self.tickets.profile.without.get(role, f"the file has no column for {role}")  # type: ignore[call-overload]
@@ -203,8 +204,8 @@ class _Judging:
         states, status = found.states, self.frame["state"]
         open_still = ~found.done & ((states == RUNNING) | (states == BREACHED))
         # What was completed after the instant of asking was on its way then.
-        roles = {COMPLETED_BY[metric], "resolved_at"}
-        unknown = self.frame.select(pl.all_horizontal(pl.col(*roles).is_null())).to_series()
+        roles = pl.col(*roles_of(metric))
+        unknown = self.frame.select(pl.all_horizontal(roles.is_null())).to_series()
         closed = ((status == "closed") & unknown).fill_null(value=False).to_numpy()
         states[open_still & closed] = UNREADABLE
         if metric in self.matrix.pauses:

@@ -1,6 +1,6 @@
 """Verdicts on tickets of which an export says when they were opened, answered and resolved.
 
-Nothing pauses them, so each is judged by its columns at once, as `slaclock.bulk` judges them:
+Nothing pauses them, so each is judged by its columns at once, as `add_verdicts` judges them:
 the same as a clock would say of the same three events.
 """
 
@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from slaclock.bulk.engine.columns import Instants
 from slaclock.bulk.engine.steps import NAT
-from slaclock.bulk.engine.terms import METRICS, Terms, kernels_of
-from slaclock.bulk.frames.verdicts import VERDICTS, Judge, Judged
+from slaclock.bulk.engine.terms import Terms, kernels_of
+from slaclock.bulk.engine.verdicts import VERDICTS, Judge, Judged
 from slaclock.errors import SlaClockError
 from slaclock.matrices.model import Row, Target
 from slaclock.reports.figures.verdicts import (
@@ -28,14 +28,9 @@ from slaclock.reports.figures.verdicts import (
     Micros,
 )
 
-__all__ = ["COMPLETED_BY", "judge_columns"]
+__all__ = ["judge_columns"]
 
 Flags = NDArray[np.bool_]
-COMPLETED_BY = {
-    "first_response": "responded_at",
-    "response": "responded_at",
-    "resolution": "resolved_at",
-}
 _STATE_OF = {
     None: UNREADABLE,
     "not_applicable": NOT_APPLICABLE,
@@ -62,9 +57,8 @@ def judge_columns(
     judge = Judge(terms, Instants(opened, {}, "UTC"), "opened_at", columns, asked)
     judged, failures = judge.judge(None)
     found = {
-        metric: _verdicts(terms, metric, judged[metric], opened, _completed(metric, done), asked)
-        for metric in METRICS
-        if COMPLETED_BY[metric] in done
+        metric: _verdicts(terms, metric, result, opened, judge.completed_at(metric), asked)
+        for metric, result in judged.items()
     }
     for metric in found.values():
         metric.states[list(failures)] = UNREADABLE
@@ -86,16 +80,6 @@ def _verdicts(
     return MetricVerdicts(
         states, done, judged.due, used, target, judged.late_open, judged.late_wall, at_risk
     )
-
-
-def _completed(metric: str, done: Mapping[str, Micros]) -> Micros:
-    """Return when a metric was completed: an answer by the resolution too, if that came first."""
-    completed = done[COMPLETED_BY[metric]]
-    if metric == "resolution" or "resolved_at" not in done:
-        return completed
-    resolved = done["resolved_at"]
-    both = np.minimum(completed, resolved)
-    return np.where(completed == NAT, resolved, np.where(resolved == NAT, completed, both))
 
 
 def _use(
