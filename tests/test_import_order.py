@@ -83,7 +83,9 @@ ORDER: dict[str, tuple[str, ...]] = {
         ),
         *(
             "checks",
+            "names",
             "mapping",
+            "statuses",
             "state_words",
             "tables",
             "time_columns",
@@ -109,7 +111,7 @@ FACE = "__init__"
 # What is still to be untied, and what is still to be divided. An entry that is no longer true
 # fails: nothing may be added to make a test pass.
 UPWARDS: dict[str, set[str]] = {}
-TOO_LONG = {"slaclock.calendars.calendar", "slaclock.errors"}
+TOO_LONG = {"slaclock.errors"}
 MOST_LINES = 400
 SLOW_IMPORTS = ("pydantic", "holidays", "dateutil", "numpy")
 

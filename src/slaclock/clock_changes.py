@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import NamedTuple
 
 from slaclock.instants import DAY, MICROSECOND, from_micros
 from slaclock.spans import Span
 
-__all__ = ["OffsetChange", "ZoneOffsets", "offset_at", "offset_changes"]
+__all__ = ["OffsetChange", "ZoneOffsets", "change_note", "offset_at", "offset_changes"]
 
 PROBES_APART = DAY // 4
 """How far apart a zone is looked at; no zone ever changed twice within this time."""
@@ -97,3 +97,11 @@ def offset_at(zone: tzinfo, instant: int) -> int:
     offset = from_micros(instant, zone).utcoffset()
     assert offset is not None
     return offset // MICROSECOND
+
+
+def change_note(what: str, local: datetime, kind: str, zone: tzinfo, instant: int) -> str:
+    """Return what a clock change did to an opening or closing, in words."""
+    if kind == "skipped":
+        shown = from_micros(instant, zone)
+        return f"{what} {local:%H:%M} is skipped by the clock change and moved to {shown:%H:%M}"
+    return f"{what} {local:%H:%M} comes twice by the clock change; the first is meant"

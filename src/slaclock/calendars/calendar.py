@@ -23,12 +23,14 @@ from slaclock.calendars.holidays.base import (
     Holiday,
     HolidaySource,
     HolidayYear,
+    sources_by_year,
     year_of_sources,
 )
-from slaclock.calendars.hours import WEEKDAYS, Hours, week_of
+from slaclock.calendars.hours import WEEKDAYS, Hours, week_of, week_text
 from slaclock.calendars.spec import CalendarSpec
 from slaclock.calendars.timeline import BusinessDay
 from slaclock.calendars.years import Dates, Unknown
+from slaclock.clock_changes import change_note
 from slaclock.errors import CalendarError, CoverageError
 from slaclock.instants import from_micros, local_to_instant, resolve_local
 from slaclock.records import problems_of
@@ -170,9 +172,8 @@ class Calendar(Combinable):
         self._finish(get_zone(spec.timezone))
 
     def _finish(self, zone: tzinfo) -> None:
-        """Prepare what is compiled or worked out from the rest."""
         self._prepare(zone)
-        self._set(_holiday_years={}, _sources_by_year=_by_year(self.holiday_sources))
+        self._set(_holiday_years={}, _sources_by_year=sources_by_year(self.holiday_sources))
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -275,15 +276,14 @@ class Calendar(Combinable):
                     local = _local(day, seconds)
                     resolved = resolve_local(local, self.zone)
                     if resolved.kind != "ordinary" and start <= resolved.instant <= end:
-                        note = _change_note(what, local, resolved.kind, self.zone, resolved.instant)
+                        note = change_note(what, local, resolved.kind, self.zone, resolved.instant)
                         found.append((resolved.instant, note))
         return sorted(set(found))
 
     def _compile(self, first: date, last: date) -> Dates:
         days: list[BusinessDay] = []
         unknown: list[Unknown] = []
-        for ordinal in range(first.toordinal(), last.toordinal() + 1):
-            day = date.fromordinal(ordinal)
+        for day in map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1)):
             hours, error = self._possible_hours(day)
             if not hours or not self._occurs(day):
                 continue
@@ -381,7 +381,7 @@ class Calendar(Combinable):
         return f"Calendar.model_validate({self.content()!r})"
 
     def __str__(self) -> str:
-        return f"{self.timezone} {_week_text(self.week)}"
+        return f"{self.timezone} {week_text(self.week)}"
 
 
 def _rebuilt(content: dict[str, Any]) -> Calendar:
@@ -398,35 +398,3 @@ def _checked(data: Any) -> CalendarSpec:
 
 def _local(day: date, seconds: int) -> datetime:
     return datetime.combine(day, time()) + timedelta(seconds=seconds)
-
-
-def _by_year(sources: Iterable[HolidaySource]) -> dict[int | None, list[HolidaySource]]:
-    """Return the sources of each year; under None those that may speak of any year."""
-    years: dict[int | None, list[HolidaySource]] = {}
-    for source in sources:
-        year = source.day.year if isinstance(source, FixedHoliday) else None
-        years.setdefault(year, []).append(source)
-    return years
-
-
-def _change_note(what: str, local: datetime, kind: str, zone: Any, instant: int) -> str:
-    if kind == "skipped":
-        shown = from_micros(instant, zone)
-        return f"{what} {local:%H:%M} is skipped by the clock change and moved to {shown:%H:%M}"
-    return f"{what} {local:%H:%M} comes twice by the clock change; the first is meant"
-
-
-def _week_text(week: tuple[tuple[Hours, ...], ...]) -> str:
-    """Return a week in short, with runs of equal days as ranges: `mon-fri 09:00-19:00`."""
-    runs: list[tuple[int, int]] = []
-    for weekday, day in enumerate(week):
-        if runs and week[runs[-1][0]] == day:
-            runs[-1] = (runs[-1][0], weekday)
-        else:
-            runs.append((weekday, weekday))
-    parts = []
-    for first, last in runs:
-        if week[first]:
-            names = WEEKDAYS[first] if first == last else f"{WEEKDAYS[first]}-{WEEKDAYS[last]}"
-            parts.append(f"{names} {', '.join(map(str, week[first]))}")
-    return "; ".join(parts) or "exceptions only"

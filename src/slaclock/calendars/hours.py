@@ -22,6 +22,7 @@ __all__ = [
     "parse_hours",
     "parse_weekdays",
     "week_of",
+    "week_text",
 ]
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -142,6 +143,22 @@ def week_of(hours: Mapping[str, tuple[Hours, ...]]) -> tuple[tuple[Hours, ...], 
             named[weekday] = key
             week[weekday] = day
     return tuple(week)
+
+
+def week_text(week: tuple[tuple[Hours, ...], ...]) -> str:
+    """Return a week in short, with runs of equal days as ranges: `mon-fri 09:00-19:00`."""
+    runs: list[tuple[int, int]] = []
+    for weekday, day in enumerate(week):
+        if runs and week[runs[-1][0]] == day:
+            runs[-1] = (runs[-1][0], weekday)
+        else:
+            runs.append((weekday, weekday))
+    parts = []
+    for first, last in runs:
+        if week[first]:
+            names = WEEKDAYS[first] if first == last else f"{WEEKDAYS[first]}-{WEEKDAYS[last]}"
+            parts.append(f"{names} {', '.join(map(str, week[first]))}")
+    return "; ".join(parts) or "exceptions only"
 
 
 def _weekday(text: str, name: str) -> int:

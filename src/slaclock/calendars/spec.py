@@ -130,6 +130,7 @@ class RuleEntry(Record):
     start: DateText
     name: LineText = ""
     excluded: Annotated[tuple[DateText, ...], Field(strict=False)] = ()
+    days: Annotated[int, Field(ge=1, le=366)] = 1
 
     @model_validator(mode="after")
     def _check_rule(self) -> RuleEntry:
@@ -138,7 +139,8 @@ class RuleEntry(Record):
 
     def sources(self, folder: Path) -> tuple[HolidaySource, ...]:
         """Return the rule as a source."""
-        return (Recurrence.checked(self.rrule, self.start, self.name, self.excluded),)
+        checked = Recurrence.checked(self.rrule, self.start, self.name, self.excluded, self.days)
+        return (checked,)
 
 
 class FileEntry(Record):

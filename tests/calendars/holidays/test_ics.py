@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import warnings
 from datetime import date
@@ -25,6 +26,10 @@ def written(folder: Path, *events: str) -> Path:
     path = folder / "closures.ics"
     path.write_bytes("\r\n".join([*head, *events, "END:VCALENDAR", ""]).encode())
     return path
+
+
+def closed_in(year: int, path: Path) -> list[date]:
+    return sorted(day for source in read_closures(path) for day in source.in_year(year))
 
 
 class TestClosures:
@@ -66,10 +71,65 @@ class TestClosures:
             "EXDATE;VALUE=DATE:20271224",
         )
         found = read_closures(written(tmp_path, event(*lines)))
-        assert found == tuple(
-            Recurrence("FREQ=YEARLY", date(2026, 12, day), "", (date(2027, 12, day),))
-            for day in (24, 25, 26)
+        assert found == (
+            Recurrence("FREQ=YEARLY", date(2026, 12, 24), "", (date(2027, 12, 24),), 3),
         )
+        (rule,) = found
+        assert sorted(rule.in_year(2026)) == [date(2026, 12, day) for day in (24, 25, 26)]
+        assert rule.in_year(2027) == {}
+
+    def test_rule_by_weekday_over_days(self, tmp_path: Path) -> None:
+        """The second Saturday of each month and the Sunday after it; 10 January is one."""
+        lines = (
+            "DTSTART;VALUE=DATE:20260110",
+            "DTEND;VALUE=DATE:20260112",
+            "RRULE:FREQ=MONTHLY;BYDAY=2SA",
+        )
+        (rule,) = read_closures(written(tmp_path, event(*lines)))
+        assert sorted(rule.in_year(2026))[:3] == [
+            date(2026, 1, 10),
+            date(2026, 1, 11),
+            date(2026, 2, 14),
+        ]
+
+    def test_days_that_reach_into_the_next_year(self, tmp_path: Path) -> None:
+        lines = (
+            "DTSTART;VALUE=DATE:20261230",
+            "DTEND;VALUE=DATE:20270103",
+            "RRULE:FREQ=YEARLY",
+        )
+        (rule,) = read_closures(written(tmp_path, event(*lines)))
+        assert sorted(rule.in_year(2027)) == [
+            date(2027, 1, 1),
+            date(2027, 1, 2),
+            date(2027, 12, 30),
+            date(2027, 12, 31),
+        ]
+
+    EVES = event("DTSTART;VALUE=DATE:20201224", "RRULE:FREQ=YEARLY", "SUMMARY:Eve")
+    ONE_OF_THEM = "RECURRENCE-ID;VALUE=DATE:20261224"
+
+    def test_one_of_a_series_that_was_moved(self, tmp_path: Path) -> None:
+        moved = event(self.ONE_OF_THEM, "DTSTART;VALUE=DATE:20261223", "SUMMARY:Early")
+        assert closed_in(2026, written(tmp_path, self.EVES, moved)) == [date(2026, 12, 23)]
+        assert closed_in(2027, tmp_path / "closures.ics") == [date(2027, 12, 24)]
+
+    @pytest.mark.parametrize("status", ["CANCELLED", "cancelled", "Cancelled"])
+    def test_one_of_a_series_that_was_cancelled(self, status: str, tmp_path: Path) -> None:
+        lines = (self.ONE_OF_THEM, "DTSTART;VALUE=DATE:20261224", f"STATUS:{status}")
+        path = written(tmp_path, self.EVES, event(*lines))
+        assert closed_in(2026, path) == []
+        assert closed_in(2027, path) == [date(2027, 12, 24)]
+
+    def test_an_end_equal_to_the_start_is_one_day(self, tmp_path: Path) -> None:
+        lines = ("DTSTART;VALUE=DATE:20261224", "DTEND;VALUE=DATE:20261224")
+        assert closed_in(2026, written(tmp_path, event(*lines))) == [date(2026, 12, 24)]
+
+    def test_a_rule_until_a_time_of_day(self, tmp_path: Path) -> None:
+        lines = ("DTSTART;VALUE=DATE:20201224", "RRULE:FREQ=YEARLY;UNTIL=20251231T235959Z")
+        path = written(tmp_path, event(*lines))
+        assert closed_in(2025, path) == [date(2025, 12, 24)]
+        assert closed_in(2026, path) == []
 
     def test_dates_that_are_added_without_a_rule(self, tmp_path: Path) -> None:
         lines = (
@@ -101,28 +161,40 @@ class TestRefusals:
             ),
             pytest.param(("SUMMARY:X",), "'X' in closures.ics has no DTSTART", id="no start"),
             pytest.param(
-                ("DTSTART;VALUE=DATE:20260126", "DTEND;VALUE=DATE:20260126"),
-                "'' in closures.ics ends on 2026-01-26, not within a year after 2026-01-26",
-                id="no length",
+                ("DTSTART;VALUE=DATE:20260126", "DTEND;VALUE=DATE:20260125"),
+                "'' in closures.ics lasts -1 days from 2026-01-26; it may last 1 to 366, "
+                "up to the year 9998",
+                id="reversed",
+            ),
+            pytest.param(
+                ("DTSTART;VALUE=DATE:99991231",),
+                "'' in closures.ics lasts 1 days from 9999-12-31; it may last 1 to 366, "
+                "up to the year 9998",
+                id="last date of all",
+            ),
+            pytest.param(
+                ("DTSTART;VALUE=DATE:20260302", "DTSTART;VALUE=DATE:20260303"),
+                "'' in closures.ics has more than one DTSTART",
+                id="two starts",
+            ),
+            pytest.param(
+                (
+                    "DTSTART;VALUE=DATE:20260302",
+                    "RECURRENCE-ID;RANGE=THISANDFUTURE;VALUE=DATE:20260302",
+                ),
+                "'' in closures.ics moves all that follows; end its rule and add a new event",
+                id="all that follows",
             ),
             pytest.param(
                 ("DTSTART;VALUE=DATE:20260126", "DTEND;VALUE=DATE:20290126"),
-                "'' in closures.ics ends on 2029-01-26, not within a year after 2026-01-26",
+                "'' in closures.ics lasts 1096 days from 2026-01-26; it may last 1 to 366, "
+                "up to the year 9998",
                 id="three years",
             ),
             pytest.param(
                 ("DTSTART;VALUE=DATE:20260126", "RRULE:FREQ=YEARLY", "RRULE:FREQ=MONTHLY"),
                 "'' in closures.ics has more than one RRULE",
                 id="two rules",
-            ),
-            pytest.param(
-                (
-                    "DTSTART;VALUE=DATE:20260126",
-                    "DTEND;VALUE=DATE:20260128",
-                    "RRULE:FREQ=MONTHLY;BYDAY=2SA",
-                ),
-                "'FREQ=MONTHLY;BYDAY=2SA' is a rule with BY parts on an event of several days",
-                id="rule by weekday over days",
             ),
         ],
     )
@@ -132,6 +204,45 @@ class TestRefusals:
         with pytest.raises(HolidayError) as caught:
             read_closures(written(tmp_path, event(*lines)))
         assert str(caught.value) == message
+
+    @pytest.mark.parametrize(
+        "lines",
+        [
+            pytest.param(("DTSTART;VALUE=DATE:2260302",), id="start"),
+            pytest.param(("DTSTART;VALUE=DATE:20260302", "DURATION:P2 D"), id="duration"),
+            pytest.param(
+                (
+                    "DTSTART;VALUE=DATE:20260302",
+                    "RRULE:FREQ=YEARLY",
+                    "EXDATE;VALUE=DATE:x",
+                ),
+                id="excluded date",
+            ),
+        ],
+    )
+    def test_broken_value_names_the_event(self, lines: tuple[str, ...], tmp_path: Path) -> None:
+        path = written(tmp_path, event(*lines, "SUMMARY:Eve"))
+        with pytest.raises(HolidayError) as caught:
+            read_closures(path)
+        assert str(caught.value).startswith(
+            "'Eve' in closures.ics has a date or rule that is broken: "
+        )
+        assert str(caught.value).endswith("; correct it or leave the event out")
+
+    @pytest.mark.parametrize("name", ["a\0.ics", "\ud800.ics"])
+    def test_what_is_no_file_name(self, name: str, tmp_path: Path) -> None:
+        with pytest.raises(HolidayError, match="cannot be read: it is no file name"):
+            read_closures(tmp_path / name)
+
+    def test_a_pipe_is_not_waited_for(self, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "pipe.ics")
+        with pytest.raises(HolidayError, match="cannot be read: it is not a regular file"):
+            read_closures(tmp_path / "pipe.ics")
+
+    def test_more_rules_than_a_calendar_needs(self, tmp_path: Path) -> None:
+        daily = event("DTSTART;VALUE=DATE:20260302", "RRULE:FREQ=DAILY")
+        with pytest.raises(HolidayError, match="has more than 10000 dates or 200 rules"):
+            read_closures(written(tmp_path, *[daily] * 201))
 
     def test_missing_file(self, tmp_path: Path) -> None:
         with pytest.raises(HolidayError, match=r"none\.ics' cannot be read: No such file"):

@@ -20,6 +20,7 @@ __all__ = [
     "HolidaySource",
     "HolidayYear",
     "parse_date",
+    "sources_by_year",
     "year_of_sources",
 ]
 
@@ -77,6 +78,15 @@ class HolidayYear(NamedTuple):
         if self.error is not None:
             raise CoverageError(*self.error.args)
         return self.known
+
+
+def sources_by_year(sources: Iterable[HolidaySource]) -> dict[int | None, list[HolidaySource]]:
+    """Return the sources of each year; under None those that may speak of any year."""
+    years: dict[int | None, list[HolidaySource]] = {}
+    for source in sources:
+        year = source.day.year if isinstance(source, FixedHoliday) else None
+        years.setdefault(year, []).append(source)
+    return years
 
 
 def year_of_sources(sources: Iterable[HolidaySource], year: int) -> HolidayYear:

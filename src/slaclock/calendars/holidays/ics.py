@@ -3,10 +3,14 @@
 The file is read once, when the calendar is made; what it says becomes part of the calendar.
 Only whole days are taken: an event with a time of day is an error, since it would have to be
 cut out of the hours and slaclock does not guess that this is meant. Needs the extra `ics`.
+
+An event of a series that was moved or cancelled alone (`RECURRENCE-ID`) is left out of the
+series; where it was moved to stands for itself.
 """
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -14,7 +18,7 @@ from typing import Any
 
 from slaclock.calendars.holidays.base import FixedHoliday, HolidaySource
 from slaclock.calendars.holidays.recurrences import Recurrence
-from slaclock.errors import HolidayError, MissingExtraError
+from slaclock.errors import HolidayError, MissingExtraError, SlaClockError
 from slaclock.messages import shown, tail
 from slaclock.records import one_line
 
@@ -22,21 +26,35 @@ __all__ = ["read_closures"]
 
 LARGEST_FILE = 1 << 20
 LONGEST_CLOSURE = 366
+MOST_DATES = 10_000
+MOST_RULES = 200
+_LAST_DATE = date(9998, 12, 31)
 
 
 def read_closures(path: Path) -> tuple[HolidaySource, ...]:
     """Return the all-day closures of an iCalendar file, in the order of the file.
 
     An event over several days closes each of them; `DTEND` is the first date that is open
-    again. A rule (`RRULE`) recurs, without its `EXDATE` dates. Cancelled events are left out.
+    again, and one equal to `DTSTART` means a single day. A rule (`RRULE`) recurs, without its
+    `EXDATE` dates and without what was moved or cancelled alone. Cancelled events are left out.
 
     Raises:
-        HolidayError: No such file, over 1 MiB, not an iCalendar file, no event in it, or an
-            event with a time of day, without a start, or ending before it starts.
+        HolidayError: No such file, not a regular one, over 1 MiB, not an iCalendar file, no
+            event in it, more than 10,000 dates or 200 rules, or an event with a time of day,
+            without a start, or ending before it starts.
         MissingExtraError: The package `icalendar` is not installed.
     """
-    events = [event for event in _events(path) if event.get("STATUS") != "CANCELLED"]
-    return tuple(source for event in events for source in _closures(path, event))
+    events = _events(path)
+    replaced = _replaced(path, events)
+    found: list[HolidaySource] = []
+    for event in events:
+        if not _is_cancelled(event):
+            found += _understood(path, event, replaced.get(_uid(event), ()))
+        rules = sum(isinstance(source, Recurrence) for source in found)
+        if rules > MOST_RULES or len(found) - rules > MOST_DATES:
+            problem = f"has more than {MOST_DATES} dates or {MOST_RULES} rules; leave some out"
+            raise HolidayError(tail(str(path)), problem)
+    return tuple(found)
 
 
 def _events(path: Path) -> list[Any]:
@@ -44,60 +62,103 @@ def _events(path: Path) -> list[Any]:
         import icalendar  # an extra, and slow to load
     except ImportError:
         raise MissingExtraError("reading an iCalendar file", "icalendar", "ics") from None
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise HolidayError(tail(str(path)), "is over 1 MiB; closures take a few kB")
-        content = path.read_bytes()
-    except OSError as error:
-        raise HolidayError(tail(str(path)), f"cannot be read: {error.strerror}") from None
+    content = _content(path)
     try:
         events = icalendar.Calendar.from_ical(content).walk("VEVENT")
     except Exception as error:  # noqa: BLE001 - icalendar lets several kinds of error through
-        raise HolidayError(tail(str(path)), f"is not an iCalendar file: {error}") from None
+        problem = f"is not an iCalendar file: {one_line(str(error))}"
+        raise HolidayError(tail(str(path)), problem) from None
     if not events:
         raise HolidayError(tail(str(path)), "is an iCalendar file without events")
     return list(events)
 
 
-def _closures(path: Path, event: Any) -> Iterable[HolidaySource]:
-    name = one_line(str(event.get("SUMMARY", "")))
-    first, after = _dates(path, name, event)
-    days = [first + timedelta(days=offset) for offset in range((after - first).days)]
-    rule = event.get("RRULE")
+def _content(path: Path) -> bytes:
+    """Return what a regular file holds; a pipe or a device could be read without end."""
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise HolidayError(tail(str(path)), f"cannot be read: {error.strerror}") from None
+    except ValueError:  # a NUL or half of a character pair
+        raise HolidayError(tail(str(path)), "cannot be read: it is no file name") from None
+    if not stat.S_ISREG(found.st_mode):
+        raise HolidayError(tail(str(path)), "cannot be read: it is not a regular file")
+    if found.st_size > LARGEST_FILE:
+        raise HolidayError(tail(str(path)), "is over 1 MiB; closures take a few kB")
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise HolidayError(tail(str(path)), f"cannot be read: {error.strerror}") from None
+
+
+def _replaced(path: Path, events: Iterable[Any]) -> dict[str, tuple[date, ...]]:
+    """Return, by the UID of a series, the dates that events of their own stand for."""
+    found: dict[str, tuple[date, ...]] = {}
+    for event in events:
+        place = event.get("RECURRENCE-ID")
+        if place is None:
+            continue
+        name = _name(event)
+        if str(getattr(place, "params", {}).get("RANGE", "")).upper() == "THISANDFUTURE":
+            problem = f"in {path.name} moves all that follows; end its rule and add a new event"
+            raise HolidayError(name, problem)
+        day = _whole_day(path, name, getattr(place, "dt", place))
+        found[_uid(event)] = (*found.get(_uid(event), ()), day)
+    return found
+
+
+def _understood(path: Path, event: Any, replaced: tuple[date, ...]) -> list[HolidaySource]:
+    """Return the closures of an event, or the error that says which one is not understood."""
+    try:
+        return list(_closures(path, event, replaced))
+    except SlaClockError:
+        raise
+    except Exception as error:  # noqa: BLE001 - icalendar keeps what is broken until it is read
+        problem = f"in {path.name} has a date or rule that is broken: {one_line(str(error))}"
+        raise HolidayError(_name(event), f"{problem}; correct it or leave the event out") from None
+
+
+def _closures(path: Path, event: Any, replaced: tuple[date, ...]) -> Iterable[HolidaySource]:
+    name, rule = _name(event), event.get("RRULE")
+    first, length = _dates(path, name, event)
+    more = _listed(path, name, event, "RDATE")
+    gone = {*_listed(path, name, event, "EXDATE"), *replaced}
+    if event.get("RECURRENCE-ID") is not None:
+        rule, more, gone = None, [], set()
     if rule is None:
-        return [FixedHoliday(day, name) for day in (*days, *_listed(path, name, event, "RDATE"))]
+        starts = [day for day in (first, *more) if day not in gone]
+        return [FixedHoliday(day, name) for start in starts for day in _days(start, length)]
     if isinstance(rule, list):
         raise HolidayError(name, f"in {path.name} has more than one RRULE")
     text = rule.to_ical().decode()
-    excluded = tuple(_listed(path, name, event, "EXDATE"))
-    extra = [FixedHoliday(day, name) for day in _listed(path, name, event, "RDATE")]
-    return [*_recurring(text, days, name, excluded), *extra]
+    recurrence = Recurrence.checked(text, first, name, tuple(sorted(gone)), length)
+    return [
+        recurrence,
+        *(FixedHoliday(day, name) for start in more for day in _days(start, length)),
+    ]
 
 
-def _recurring(
-    text: str, days: list[date], name: str, excluded: tuple[date, ...]
-) -> Iterable[HolidaySource]:
-    """Yield one recurrence for each day of the event, each starting where its day does."""
-    if len(days) > 1 and "BY" in text:
-        raise HolidayError(text, "is a rule with BY parts on an event of several days")
-    for offset, day in enumerate(days):
-        gone = tuple(other + timedelta(days=offset) for other in excluded)
-        yield Recurrence.checked(text, day, name, gone)
+def _days(start: date, length: int) -> list[date]:
+    return [start + timedelta(days=offset) for offset in range(length)]
 
 
-def _dates(path: Path, name: str, event: Any) -> tuple[date, date]:
+def _dates(path: Path, name: str, event: Any) -> tuple[date, int]:
+    """Return the first date of an event and how many days it lasts."""
     start, end, duration = event.get("DTSTART"), event.get("DTEND"), event.get("DURATION")
     if start is None:
         raise HolidayError(name, f"in {path.name} has no DTSTART")
-    first = _whole_day(path, name, start.dt)
+    if isinstance(start, list):
+        raise HolidayError(name, f"in {path.name} has more than one DTSTART")
+    first, length = _whole_day(path, name, start.dt), 1
     if end is not None:
-        after = _whole_day(path, name, end.dt)
-    else:
-        after = first + (duration.dt if duration is not None else timedelta(days=1))
-    if not 0 < (after - first).days <= LONGEST_CLOSURE:
-        problem = f"in {path.name} ends on {after}, not within a year after {first}"
-        raise HolidayError(name, problem)
-    return first, after
+        # One that ends on the date it begins is a day long: so it is written by many programs.
+        length = (_whole_day(path, name, end.dt) - first).days or 1
+    elif duration is not None:
+        length = duration.dt.days
+    if not 0 < length <= LONGEST_CLOSURE or length > (_LAST_DATE - first).days:
+        problem = f"in {path.name} lasts {length} days from {first}; it may last 1 to 366"
+        raise HolidayError(name, f"{problem}, up to the year 9998")
+    return first, length
 
 
 def _listed(path: Path, name: str, event: Any, key: str) -> list[date]:
@@ -111,3 +172,15 @@ def _whole_day(path: Path, name: str, value: Any) -> date:
         problem = f"in {path.name} has a time of day ({shown(str(value))}); only all-day events"
         raise HolidayError(name, f"{problem} close a calendar, for hours use exceptions")
     return value
+
+
+def _is_cancelled(event: Any) -> bool:
+    return str(event.get("STATUS", "")).strip().upper() == "CANCELLED"
+
+
+def _uid(event: Any) -> str:
+    return str(event.get("UID", ""))
+
+
+def _name(event: Any) -> str:
+    return one_line(str(event.get("SUMMARY", "")))

@@ -42,16 +42,23 @@ class Recurrence:
         start: The first date that may be named.
         name: What the dates are called.
         excluded: Dates that the rule names but which are no holidays.
+        days: How many days each holiday lasts, from the date that the rule names.
     """
 
     rule: str
     start: date
     name: str = ""
     excluded: tuple[date, ...] = ()
+    days: int = 1
 
     @classmethod
     def checked(
-        cls, rule: object, start: date, name: str = "", excluded: tuple[date, ...] = ()
+        cls,
+        rule: object,
+        start: date,
+        name: str = "",
+        excluded: tuple[date, ...] = (),
+        days: int = 1,
     ) -> Recurrence:
         """Return the recurrence after checking its rule.
 
@@ -66,7 +73,7 @@ class Recurrence:
         # Only dates count: a rule that ends within a day ends with that day.
         text = _UNTIL_TIME.sub(r"\1", rule.strip().upper().removeprefix("RRULE:"))
         _refuse_unsuitable(rule, text)
-        recurrence = cls(text, start, name, tuple(sorted(set(excluded))))
+        recurrence = cls(text, start, name, tuple(sorted(set(excluded))), days)
         try:
             names_any = _names_any_date(text, start)
             first = _first_date(text, start) if names_any else None
@@ -79,7 +86,18 @@ class Recurrence:
         return recurrence
 
     def dates(self, year: int) -> tuple[date, ...]:
-        """Return the dates of *year*, in order."""
+        """Return the dates of *year* that are holidays, in order."""
+        if self.days == 1:
+            return self._named(year)
+        begun = [*self._named(year - 1), *self._named(year)]
+        ordinals = {day.toordinal() + step for day in begun for step in range(self.days)}
+        first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+        return tuple(
+            map(date.fromordinal, sorted(filter(range(first, last + 1).__contains__, ordinals)))
+        )
+
+    def _named(self, year: int) -> tuple[date, ...]:
+        """Return the dates of *year* that the rule names."""
         if year < self.start.year:
             return ()
         if _COUNT.search(self.rule):
@@ -93,13 +111,14 @@ class Recurrence:
         return dict.fromkeys(self.dates(year), Holiday(self.name))
 
     def content(self) -> dict[str, Any]:
-        """Return the rule, its start and its name."""
-        return {
+        """Return the rule, its start and its name; how long it lasts where that is not a day."""
+        content: dict[str, Any] = {
             "rrule": self.rule,
             "start": self.start.isoformat(),
             "name": self.name,
             "excluded": [day.isoformat() for day in self.excluded],
         }
+        return content if self.days == 1 else {**content, "days": self.days}
 
 
 def _refuse_unsuitable(rule: str, text: str) -> None:

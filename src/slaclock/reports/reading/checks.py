@@ -5,6 +5,8 @@ Each check lists the rows that fail it and returns the others.
 
 from __future__ import annotations
 
+from typing import Literal
+
 import polars as pl
 
 from slaclock.reports.reading.lines import ROW
@@ -13,28 +15,31 @@ from slaclock.reports.reading.problems import Listing
 __all__ = ["in_order", "without_broken", "without_duplicates"]
 
 
-def without_duplicates(frame: pl.DataFrame, listing: Listing) -> pl.DataFrame:
-    """List every row of a ticket after its first, and say in what it differs from that."""
+def without_duplicates(
+    frame: pl.DataFrame, listing: Listing, keep: Literal["first", "last"] = "first"
+) -> pl.DataFrame:
+    """List every row of a ticket but its first or last, and say in what it differs from that."""
     ids = frame["ticket_id"]
     if ids.n_unique() == len(ids):
         return frame
-    first = ids.is_first_distinct()
-    firsts = frame.filter(first & ids.is_in(ids.filter(~first).unique()))
+    counts = ids.is_first_distinct() if keep == "first" else ids.is_last_distinct()
+    kept = frame.filter(counts & ids.is_in(ids.filter(~counts).unique()))
     names = [name for name in frame.columns if name not in (ROW, "ticket_id")]
-    frame = frame.join(firsts, on="ticket_id", how="left", suffix=" first", maintain_order="left")
+    frame = frame.join(kept, on="ticket_id", how="left", suffix=" kept", maintain_order="left")
     differing = pl.concat_list(
-        pl.when(pl.col(name).ne_missing(pl.col(f"{name} first"))).then(pl.lit(name))
+        pl.when(pl.col(name).ne_missing(pl.col(f"{name} kept"))).then(pl.lit(name))
         for name in names
     ).list.drop_nulls()
+    words = "already" if keep == "first" else "again, which counts"
     detail = pl.format(
-        "the ticket stands in row {} already{}",
-        pl.col(f"{ROW} first"),
+        "the ticket stands in row {} {}{}",
+        pl.col(f"{ROW} kept"),
+        pl.lit(words),
         pl.when(differing.list.len() > 0)
         .then(pl.format(", with another value of {}", differing.list.join(", ")))
         .otherwise(pl.lit("")),
     )
-    kept = listing.take(frame, ~first, "duplicate", detail)
-    return kept.select(ROW, "ticket_id", *names)
+    return listing.take(frame, ~counts, "duplicate", detail).select(ROW, "ticket_id", *names)
 
 
 def without_broken(frame: pl.DataFrame, before: pl.DataFrame, listing: Listing) -> pl.DataFrame:

@@ -1,26 +1,36 @@
 """Which column of a file holds what: the profile's names, found in the header.
 
-Names are compared in any case. A column that a report cannot do without is missed loudly, with
-the column that might be meant as an example; others are noted.
+Names are compared in any case. A column that a report cannot do without, or that somebody named,
+is missed loudly, all of them at once and with the columns that might be meant; others are noted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from slaclock.errors import TicketFileError
-from slaclock.messages import shown
+from slaclock.messages import did_you_mean, shown
+from slaclock.reports.reading.names import likely_column
 from slaclock.reports.reading.profiles import TIME_ROLES, Profile
 
-__all__ = ["ColumnMap"]
+__all__ = ["ColumnMap", "MissingColumnError"]
 
 MOST_SHOWN = 20
-LIKELY = {
-    "id": ("ticket id", "id", "key", "number", "case id", "issue key", "incident", "request id"),
-    "opened_at": ("created at", "created", "created date", "opened", "created time", "open date"),
-}
-"""Names to look for when one is missing: for an example in the message, never to be taken."""
+JOIN = "+"
+
+
+class MissingColumnError(TicketFileError):
+    """Say which columns are not in a file that must be."""
+
+
+class _Missing(NamedTuple):
+    """A role without its column: what was looked for, and what may be meant."""
+
+    role: str
+    name: str | None
+    near: str | None
 
 
 class ColumnMap:
@@ -28,46 +38,67 @@ class ColumnMap:
 
     Attributes:
         roles: Which column holds what; with `at` for a log of updates.
+        joined: The columns of those that are put together, such as a date and a time of day.
         state: The columns that make up the state, for a log of updates.
         notes: Which columns of the profile are not there.
     """
 
-    def __init__(self, file: str, header: Sequence[str], profile: Profile) -> None:
+    def __init__(
+        self, file: str, header: Sequence[str], profile: Profile, asked: Collection[str] = ()
+    ) -> None:
         """Find the columns of *profile* in *header*.
 
+        Args:
+            file: Its name.
+            header: Its columns.
+            profile: Which names to look for.
+            asked: The roles whose columns somebody named for just this file.
+
         Raises:
-            TicketFileError: A column that is needed is not there.
+            MissingColumnError: A column that is needed, or was named, is not there.
         """
         self.file, self.header, self.profile = file, tuple(header), profile
         self._by_folded = {name.casefold(): name for name in reversed(self.header)}
+        self._missing: list[_Missing] = []
         self.notes: list[str] = []
         self.roles: dict[str, str] = {}
+        self.joined: dict[str, tuple[str, ...]] = {}
         for role, names in profile.columns.items():
-            self._place(role, names)
+            self._place(role, names, asked=role in asked)
         for role in ("id", "opened_at"):
-            if role not in self.roles and self._is_needed(role):
-                raise TicketFileError(file, self._missing(role, None))
+            if role not in profile.columns and self._is_needed(role):
+                self._miss(role, None)
         self.state: tuple[str, ...] = ()
         if profile.events is not None:
-            self.roles["at"] = self._needed(profile.events.at, "at")
-            self.state = tuple(self._needed(name, "state") for name in profile.events.state)
+            self._place("at", (profile.events.at,), asked=True)
+            self.state = tuple(self._state_columns(profile.events.state))
+        if self._missing:
+            raise MissingColumnError(file, self._message())
 
     @property
     def wanted(self) -> list[str]:
         """The columns of the file that are read."""
-        return list(dict.fromkeys((*self.roles.values(), *self.state)))
+        parts = [part for role in self.roles for part in self.parts(role)]
+        return list(dict.fromkeys((*parts, *self.state)))
 
     @property
     def times(self) -> list[str]:
         """The columns of the file that hold times."""
-        return [self.roles[role] for role in (*TIME_ROLES, "at") if role in self.roles]
+        roles = [role for role in (*TIME_ROLES, "at") if role in self.roles]
+        return list(dict.fromkeys(self.parts(role)[0] for role in roles))
 
-    def _place(self, role: str, names: Sequence[str]) -> None:
-        found = [column for name in names if (column := self._find(name)) is not None]
+    def parts(self, role: str) -> tuple[str, ...]:
+        """Return the columns of a role: one, or several that are put together."""
+        return self.joined.get(role, (self.roles[role],))
+
+    def _place(self, role: str, names: Sequence[str], *, asked: bool) -> None:
+        found = next((parts for name in names if (parts := self._find(name))), ())
+        if len(found) > 1:
+            self.joined[role] = found
         if found:
-            self.roles[role] = found[0]
-        elif self._is_needed(role):
-            raise TicketFileError(self.file, self._missing(role, names[0]))
+            self.roles[role] = f" {JOIN} ".join(found)
+        elif asked or self._is_needed(role):
+            self._miss(role, names[0])
         elif self.profile.recognised_by:
             self.notes.append(f"there is no column {shown(names[0])}, for {role}")
 
@@ -76,28 +107,53 @@ class ColumnMap:
             return role not in self.profile.without and self.profile.events is None
         return role == "id"
 
-    def _find(self, name: str) -> str | None:
-        return name if name in self.header else self._by_folded.get(name.strip().casefold())
+    def _find(self, name: str) -> tuple[str, ...]:
+        """Return the column of a name, or the columns of `Date + Time`; none where it is not."""
+        found = name if name in self.header else self._by_folded.get(name.strip().casefold())
+        if found is not None:
+            return (found,)
+        parts = [self._find(part.strip()) for part in name.split(JOIN)] if JOIN in name else []
+        return tuple(part[0] for part in parts) if parts and all(parts) else ()
 
-    def _needed(self, name: str, role: str) -> str:
-        found = self._find(name)
-        if found is None:
-            raise TicketFileError(self.file, self._missing(role, name))
-        return found
+    def _state_columns(self, names: Iterable[str]) -> Iterable[str]:
+        for name in names:
+            found = self._find(name)
+            if found:
+                yield found[0]
+            else:
+                self._miss("state", name)
 
-    def _missing(self, role: str, name: str | None) -> str:
+    def _miss(self, role: str, name: str | None) -> None:
+        near = None
+        if name is not None:
+            words = {own.casefold(): own for own in self.header}
+            close = get_close_matches(name.casefold(), words, n=1, cutoff=0.75)
+            near = words[close[0]] if close else None
+        near = near or likely_column(role, self.header)
+        self._missing.append(_Missing(role, name, near))
+
+    def _message(self) -> str:
+        what = "; ".join(_what(entry) for entry in self._missing)
+        names = [
+            f"--map {entry.role}={entry.near!r}" if entry.near else f"--map {entry.role}=COLUMN"
+            for entry in self._missing
+            if entry.role not in ("at", "state")
+        ]
+        which = "it is" if len(self._missing) == 1 else "they are"
+        said = "for example" if all(entry.near for entry in self._missing) else "with"
+        hint = f"say which {which}, {said} {' '.join(names)}" if names else self._in_profile()
         header = ", ".join(shown(column) for column in self.header[:MOST_SHOWN])
         more = len(self.header) - MOST_SHOWN
-        tail = f" and {more} more" if more > 0 else ""
-        near = self._likely(role, name)
-        hint = f"for example --map {role}={near!r}" if near else f"with --map {role}=COLUMN"
-        what = f"no column {shown(name)}" if name is not None else "no column"
-        return f"{what} for {role}; say which it is, {hint}; columns: {header}{tail}"
+        return f"{what}; {hint}; columns: {header}{f' and {more} more' if more > 0 else ''}"
 
-    def _likely(self, role: str, name: str | None) -> str | None:
-        words = {" ".join(own.casefold().replace("_", " ").split()): own for own in self.header}
-        for likely in (*([name.casefold()] if name else []), *LIKELY.get(role, ())):
-            near = get_close_matches(likely, words, n=1, cutoff=0.75)
-            if near:
-                return words[near[0]]
-        return None
+    def _in_profile(self) -> str:
+        hints = [
+            did_you_mean(entry.name, self.header).strip() for entry in self._missing if entry.name
+        ]
+        return " ".join(["say which it is in the profile", *filter(None, hints)])
+
+
+def _what(entry: _Missing) -> str:
+    if entry.name is None:
+        return f"no column for {entry.role}"
+    return f"no column {shown(entry.name)} for {entry.role}"

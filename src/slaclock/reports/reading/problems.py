@@ -19,7 +19,7 @@ PROBLEMS = {
     "unknown_zone": "zone abbreviation not declared",
     "skipped_time": "local time that clocks skip",
     "no_opening": "no time of opening",
-    "duplicate": "ticket stands in an earlier row",
+    "duplicate": "ticket stands in another row, which counts",
     "responded_before_opened": "answered before it was opened",
     "resolved_before_opened": "resolved before it was opened",
     "broken_log": "another update of the ticket cannot be read",

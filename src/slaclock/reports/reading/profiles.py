@@ -138,6 +138,8 @@ class Profile(Record):
         columns: Which column holds what; of several names the first that is there counts.
         without: Why a time that is needed is not in the export at all.
         separator, encoding: Of a CSV file; None for what the header row shows, and for UTF-8.
+        header_row: The line, or row of a sheet, that names the columns, from 1.
+        sheet: The name of an Excel file's sheet; None for the first.
         timezone: The zone of times without an offset.
         timezones: The same for single columns, by what they hold.
         zone_names: What abbreviations in the times mean: `{ IST = "Asia/Kolkata" }`.
@@ -148,6 +150,7 @@ class Profile(Record):
         plan, priority: The same for every ticket.
         values: What values mean: `{ priority = { Highest = "P1" } }`.
         statuses: What a status means; for exports with one row a ticket.
+        duplicates: Which row of a ticket counts where it stands in several.
         events: For logs with one row per update.
     """
 
@@ -175,6 +178,7 @@ class Profile(Record):
         default_factory=dict
     )
     statuses: Statuses = Statuses()
+    duplicates: Literal["first", "last"] = "first"
     events: EventRules | None = None
 
     def changed(self, changes: Mapping[str, Any]) -> Profile:

@@ -14,20 +14,21 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from slaclock.errors import ArgumentTypeError, LedgerError
+from slaclock.errors import ArgumentTypeError, LedgerError, UndecidedTimesError
 from slaclock.messages import shown
 from slaclock.reports.reading.checks import in_order, without_broken, without_duplicates
 from slaclock.reports.reading.folding import fold
 from slaclock.reports.reading.lines import ROW, Table
 from slaclock.reports.reading.mapping import ColumnMap
+from slaclock.reports.reading.names import NOT_YET, NULLS
 from slaclock.reports.reading.problems import Listing
 from slaclock.reports.reading.profiles import (
     TIME_ROLES,
     Profile,
-    StateRule,
     load_profile,
     recognise,
 )
+from slaclock.reports.reading.statuses import meant, state_of, status_notes
 from slaclock.reports.reading.tables import Form, open_table
 from slaclock.reports.reading.tickets import TICKET_COLUMNS, Tickets
 from slaclock.reports.reading.time_formats import parse_format
@@ -37,37 +38,6 @@ from slaclock.zones import get_zone
 
 __all__ = ["read_tickets", "take_tickets"]
 
-NULLS = ("", "NULL", "null", "None", "NaN", "nan", "NaT", "N/A", "n/a", "<NA>")
-"""Texts that stand for no value in any export."""
-NOT_YET = (
-    "-",
-    "--",
-    "---",
-    "—",
-    "–",
-    "?",
-    "#N/A",
-    "#N/D",
-    "(null)",
-    "(blank)",
-    "(empty)",
-    "(none)",
-    "nil",
-    "none",
-    "null",
-    "n.a.",
-    "\\N",
-    "not set",
-    "not yet",
-    "not resolved",
-    "not answered",
-    "unresolved",
-    "undefined",
-    "pending",
-    "open",
-    "tbd",
-)
-"""Words that stand in columns of times for what has not happened; compared in any case."""
 _TIMES = (*TIME_ROLES, "at")
 
 
@@ -96,7 +66,7 @@ def read_tickets(
     asked = _given(changes)
     opened = open_table(path, _form(named, asked))
     chosen = (named or _recognised(opened.header)).changed(asked)
-    mapping = ColumnMap(opened.name, opened.header, chosen)
+    mapping = ColumnMap(opened.name, opened.header, chosen, _asked_roles(named, asked))
     table = opened.read(mapping.wanted, chosen.encoding, mapping.times)
     return _Reader(mapping, recognised=named is None, notes=opened.notes).read(table)
 
@@ -122,8 +92,9 @@ def take_tickets(
     """
     polars = _as_polars(frame)
     named = _named(profile)
-    chosen = (named or _recognised(polars.columns)).changed(_given(changes))
-    mapping = ColumnMap(name, polars.columns, chosen)
+    asked = _given(changes)
+    chosen = (named or _recognised(polars.columns)).changed(asked)
+    mapping = ColumnMap(name, polars.columns, chosen, _asked_roles(named, asked))
     rows = polars.select(mapping.wanted).with_row_index(ROW, offset=1)
     table = Table(rows, tuple(polars.columns), len(rows), ())
     return _Reader(mapping, recognised=named is None).read(table)
@@ -131,6 +102,12 @@ def take_tickets(
 
 def _named(profile: Profile | str | Path | None) -> Profile | None:
     return profile if profile is None or isinstance(profile, Profile) else load_profile(profile)
+
+
+def _asked_roles(named: Profile | None, asked: Mapping[str, Any]) -> set[str]:
+    """Return the roles whose columns were named for this file: by hand, or in one's own profile."""
+    own = named is not None and not named.recognised_by and named != load_profile("slaclock")
+    return {*asked.get("columns", ()), *(named.columns if own and named else ())}
 
 
 def _recognised(header: Sequence[str]) -> Profile:
@@ -167,6 +144,7 @@ class _Reader:
     def __init__(self, mapping: ColumnMap, *, recognised: bool, notes: Iterable[str] = ()) -> None:
         self.profile, self.file, self.recognised = mapping.profile, mapping.file, recognised
         self.columns, self.state = mapping.roles, mapping.state
+        self.mapping = mapping
         self.notes = [*notes, *mapping.notes]
         self.readings: list[Reading] = []
 
@@ -202,17 +180,25 @@ class _Reader:
     def _roles(self, table: Table) -> pl.DataFrame:
         """Return the table with columns named after what they hold, and nulls for no value."""
         nulls = (*NULLS, *self.profile.nulls)
-        roles = {"ticket_id" if role == "id" else role: name for role, name in self.columns.items()}
         taken = [
-            # Times are cleaned where they are read, if they need it.
-            (pl.col(name) if role in _TIMES else _cleaned(table.frame, name, nulls)).alias(role)
-            for role, name in roles.items()
+            self._value(role, table.frame, nulls).alias("ticket_id" if role == "id" else role)
+            for role in self.columns
         ]
         if self.state:
             parts = [_cleaned(table.frame, name, nulls).cast(pl.String) for name in self.state]
             taken.append(pl.concat_str(parts, separator="/", ignore_nulls=True).alias("state"))
         frame = table.frame.select(ROW, *taken)
         return frame.with_columns(self._constants(frame))
+
+    def _value(self, role: str, frame: pl.DataFrame, nulls: Iterable[str]) -> pl.Expr:
+        """Return what a role's column holds; of several, their texts with a space between."""
+        first, *others = self.mapping.parts(role)
+        if not others:
+            # Times are cleaned where they are read, if they need it.
+            return pl.col(first) if role in _TIMES else _cleaned(frame, first, nulls)
+        texts = [_cleaned(frame, name, nulls).cast(pl.String) for name in (first, *others)]
+        whole = pl.concat_str(texts, separator=" ", ignore_nulls=True)
+        return pl.when(texts[0].is_not_null()).then(whole)
 
     def _constants(self, frame: pl.DataFrame) -> list[pl.Expr]:
         """Return what is the same for every ticket, and values put in other words."""
@@ -252,7 +238,25 @@ class _Reader:
             bad = frame["problem"].is_not_null()
             frame = listing.take(frame, bad, pl.col("problem"), detail)
             frame = frame.drop(role, "problem").rename({f"{role} read": role})
+        self._refuse_two_orders()
         return frame
+
+    def _refuse_two_orders(self) -> None:
+        """Raise where one column of the file is day-first, and another month-first."""
+        orders = {
+            order: reading
+            for reading in self.readings
+            for order in ("day-first", "month-first")
+            if reading.because.startswith(f"{order}, as ")
+        }
+        if len(orders) == 2:
+            first, second = orders["day-first"], orders["month-first"]
+            problem = (
+                f"is {first.because.removesuffix(' shows')}, but column {shown(second.column)} is "
+                f"{second.because.removesuffix(' shows')}; one file hardly has both: look at the "
+                "export, and declare the formats in a profile, or with --time-format"
+            )
+            raise UndecidedTimesError(self.file, first.column, first.format, problem)
 
     def _time_column(self, role: str) -> TimeColumn:
         zone = self.profile.timezones.get(role, self.profile.timezone)  # type: ignore[call-overload]
@@ -278,8 +282,11 @@ class _Reader:
         if isinstance(missing, pl.Expr):
             missing = pl.Series([True]).new_from_index(0, len(frame))
         frame = listing.take(frame, missing, "no_opening", pl.lit(reason))
-        frame = without_duplicates(frame, listing)
-        return frame.with_columns(self._state(frame), rows=pl.lit(1, dtype=pl.UInt32))
+        frame = self._once(frame, listing)
+        self.notes += status_notes(frame, self.profile.statuses)
+        return frame.with_columns(
+            state_of(frame, self.profile.statuses), rows=pl.lit(1, dtype=pl.UInt32)
+        )
 
     def _as_events(self, frame: pl.DataFrame, listing: Listing) -> pl.DataFrame:
         frame = self._with_ids(frame, listing)
@@ -303,28 +310,23 @@ class _Reader:
     def _without_left_out(self, frame: pl.DataFrame, listing: Listing) -> pl.DataFrame:
         if "status" not in frame.columns:
             return frame
-        words = _meant(frame["status"], self.profile.statuses.left_out)
+        words = meant(frame["status"], self.profile.statuses.left_out)
         if not words:
             return frame
         detail = pl.format("status is {}", _quoted("status"))
         return listing.take(frame, frame["status"].is_in(words), "left_out", detail)
 
-    def _state(self, frame: pl.DataFrame) -> pl.Expr:
-        """Return what the status says of a ticket: closed, waiting, open; null without one."""
-        if "status" not in frame.columns:
-            return pl.lit(None, dtype=pl.String).alias("state")
-        rules = self.profile.statuses
-        closed, waiting = (_meant(frame["status"], rule) for rule in (rules.closed, rules.waiting))
-        status = pl.col("status")
-        state = (
-            pl.when(status.is_in(closed))
-            .then(pl.lit("closed"))
-            .when(status.is_in(waiting))
-            .then(pl.lit("waiting"))
-            .when(status.is_not_null())
-            .then(pl.lit("open"))
-        )
-        return state.alias("state")
+    def _once(self, frame: pl.DataFrame, listing: Listing) -> pl.DataFrame:
+        keep = self.profile.duplicates
+        kept = without_duplicates(frame, listing, keep)
+        more = len(frame) - len(kept)
+        if more:
+            other = "" if keep == "last" else "; --duplicates last takes the last"
+            self.notes.append(
+                f"{counted(more, 'row')} of tickets that stand in several rows; the {keep} row "
+                f"of each counts{other}"
+            )
+        return kept
 
 
 def _cleaned(frame: pl.DataFrame, name: str, nulls: Iterable[str]) -> pl.Expr:
@@ -338,10 +340,6 @@ def _column(frame: pl.DataFrame, name: str, dtype: Any) -> pl.Expr:
     if name not in frame.columns:
         return pl.lit(None, dtype=dtype).alias(name)
     return pl.col(name).cast(dtype)
-
-
-def _meant(states: pl.Series, rule: StateRule) -> list[str]:
-    return [state for state in states.unique().drop_nulls() if rule.matches(state)]
 
 
 def _quoted(name: str) -> pl.Expr:
