@@ -61,9 +61,6 @@ class TestReport:
                 "read opened_at as iso: 3 values\n"
                 "read responded_at as iso: 3 values\n"
                 "read resolved_at as iso: 3 values\n"
-                "note: nobody has said what the statuses mean: 'done' (3); those that sound like "
-                "an end are not called overdue, and no waiting is known; say so with "
-                "--status closed=..., --status waiting=... or --status left_out=...\n"
                 "\n"
                 "promise     attainment  met  breached  running  paused  n/a  unreadable\n"
                 "----------  ----------  ---  --------  -------  ------  ---  ----------\n"
@@ -222,7 +219,8 @@ class TestProgress:
                 process.kill()  # or the test would wait for it for ever
         assert process.returncode in (0, 130)
         if process.returncode:
-            assert b"Traceback" not in said
+            # Python itself may tell that it dropped an interrupt in an import; no line is ours.
+            assert b"/slaclock/" not in said
             assert sorted(found.name for found in tmp_path.iterdir()) == ["many.csv"]
 
 
