@@ -17,7 +17,17 @@ SOURCE = Path(__file__).parent.parent / "src" / "slaclock"
 # imports from all of it, and is for those outside.
 ORDER: dict[str, tuple[str, ...]] = {
     "": (
-        *("_version", "messages", "errors", "_lazy", "frozen", "instants", "zones", "spans"),
+        *(
+            "_version",
+            "date_words",
+            "messages",
+            "errors",
+            "_lazy",
+            "frozen",
+            "instants",
+            "zones",
+            "spans",
+        ),
         *("clock_changes", "offsets", "durations", "files", "records", "calendars", "ledger"),
         *("matrices", "provenance", "deadlines", "events", "clock", "bulk", "reports"),
         *("cli", "__main__"),

@@ -12,12 +12,12 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any, NamedTuple
 
 from slaclock.calendars.combined import Combinable
+from slaclock.date_words import WEEKDAYS
 from slaclock.errors import LedgerError
 from slaclock.instants import MICROSECOND, SECOND, from_micros
 from slaclock.spans import Span, subtract
 
 __all__ = [
-    "WEEKDAYS",
     "Ledger",
     "LedgerRow",
     "Stretch",
@@ -28,8 +28,6 @@ __all__ = [
     "time_left",
 ]
 
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-"""The names by which `datetime.weekday` is shown, in every locale the same."""
 _HEADINGS = ("from", "to", "what", "credited", "total")
 
 

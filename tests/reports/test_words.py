@@ -64,9 +64,7 @@ def formats_of(code: str) -> list[str]:
     return sorted(found)
 
 
-@pytest.mark.parametrize(
-    "path", sorted((SOURCE / "reports").rglob("*.py")), ids=lambda path: path.name
-)
+@pytest.mark.parametrize("path", sorted(SOURCE.rglob("*.py")), ids=lambda path: path.name)
 def test_no_name_of_a_day_or_month_comes_from_the_locale(path: Path) -> None:
     formats = formats_of(path.read_text(encoding="utf-8"))
     assert not [text for text in formats if set(re.findall("%(.)", text)) & set("aAbBpcxX")]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from slaclock.cli.matrix_table import matrix_text
 from slaclock.cli.options import JsonOption
 from slaclock.cli.output import Answer, as_json, heading, table, weekday
+from slaclock.date_words import MONTHS
 from slaclock.deadlines import Deadline, compute_deadline
 from slaclock.instants import parse_instant
 from slaclock.matrices.loader import load_matrix
@@ -21,7 +22,6 @@ __all__ = ["demo"]
 
 _MATRIX = "wotnot"
 _ZONE = "Asia/Kolkata"
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 class _Ticket(NamedTuple):
@@ -92,4 +92,4 @@ def _rows(tickets: list[_Ticket]) -> list[tuple[str, ...]]:
 def _short(at: datetime) -> str:
     """Return an instant without its year and offset, which the heading gives."""
     clock = f"{at:%H:%M:%S}" if at.second else f"{at:%H:%M}"
-    return f"{weekday(at)} {at:%d} {_MONTHS[at.month - 1]} {clock}"
+    return f"{weekday(at)} {at:%d} {MONTHS[at.month - 1][:3]} {clock}"

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from slaclock.date_words import WEEKDAYS
+
 __all__ = ["Answer", "as_json", "heading", "printable", "show_instant", "table", "weekday"]
-
-
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 class Answer(NamedTuple):
@@ -59,7 +58,7 @@ def show_instant(at: datetime) -> str:
 
 def weekday(at: datetime) -> str:
     """Return the short English name of a weekday, whatever the locale."""
-    return _WEEKDAYS[at.weekday()]
+    return WEEKDAYS[at.weekday()]
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:

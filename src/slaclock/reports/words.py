@@ -1,17 +1,13 @@
-"""Figures in words: lengths, instants, names, and texts made fit to print.
-
-Names of weekdays and months are written out here: those of `strftime` follow the locale of the
-process, and a report has the same bytes in every locale.
-"""
+"""Figures in words: lengths, instants, names, and texts made fit to print."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
+from slaclock.date_words import MONTHS, WEEKDAYS
 from slaclock.instants import SECOND
 
 __all__ = [
-    "WEEKDAYS",
     "counted",
     "date_text",
     "length_text",
@@ -19,22 +15,6 @@ __all__ = [
     "moment_text",
     "printable",
 ]
-
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 def metric_text(metric: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
+from slaclock.date_words import MONTHS
 from slaclock.errors import CoverageError, HolidayError
 
 __all__ = [
@@ -137,4 +138,4 @@ def _why_no_date(text: str, error: ValueError) -> str:
         return str(error)
     following = date(year + month // 12, month % 12 + 1, 1)
     length = (following - date(year, month, 1)).days
-    return f"{date(year, month, 1):%B %Y} has {length} days"
+    return f"{MONTHS[month - 1]} {year} has {length} days"

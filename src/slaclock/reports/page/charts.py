@@ -17,10 +17,11 @@ from typing import Any, NamedTuple
 import altair as alt
 import vl_convert as vlc
 
+from slaclock.date_words import WEEKDAYS
 from slaclock.reports.figures.attainment import MOST_USE, USE_BIN, Attainment, Use
 from slaclock.reports.figures.shares import Goal
 from slaclock.reports.figures.stories import Band, Mark
-from slaclock.reports.words import WEEKDAYS, metric_text
+from slaclock.reports.words import metric_text
 
 __all__ = [
     "PALETTE",

@@ -12,6 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from slaclock.date_words import WEEKDAYS
 from slaclock.instants import from_micros
 from slaclock.reports.figures.attainment import ALL, PERCENTILES, Counts
 from slaclock.reports.figures.backlog import TicketPromise
@@ -30,7 +31,6 @@ from slaclock.reports.page.rows import accounted, facts, later, problems, span
 from slaclock.reports.page.strips import strip_of
 from slaclock.reports.reading.problems import PROBLEMS
 from slaclock.reports.words import (
-    WEEKDAYS,
     counted,
     length_text,
     metric_text,
