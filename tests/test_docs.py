@@ -17,6 +17,7 @@ from __future__ import annotations
 import doctest
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import tomllib
@@ -175,6 +176,9 @@ def run_page(name: str, page: str, folder: Path) -> None:
     runner = PageRunner(name, folder)
     for block in blocks_of(page):
         runner.run(block)
+    for value in runner.names.values():
+        if isinstance(value, sqlite3.Connection):  # it ends with the page, as with a program
+            value.close()
 
 
 @pytest.mark.parametrize("path", pages(), ids=lambda path: str(path.relative_to(ROOT)))

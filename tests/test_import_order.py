@@ -27,7 +27,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("day_shares", "day_meanings", "business_days", "days_back", "base"),
         *("questions", "tables", "table", "combined", "combine", "calendar"),
     ),
-    "calendars.holidays": ("base", "countries", "recurrences", "ics"),
+    "calendars.holidays": ("base", "country_names", "countries", "recurrences", "ics"),
     "files": ("whole_files", "csv_records", "formulas"),
     "matrices": (
         *("metrics", "promises", "yaml_file", "spec", "references", "terms", "provenance"),

@@ -96,10 +96,17 @@ class TestGrowth:
 
     def test_what_is_kept_has_a_bound(self) -> None:
         years, _ = day_years()
-        for year in range(1000, 1900, 2):
+        for year in range(1000, 1900, 3):
             years.covering(utc(year, 6), utc(year, 6))
         assert len(years._lines) <= 16
         assert len(years._years) <= 401
+
+    def test_years_in_a_row_do_not_grow_for_ever(self) -> None:
+        years, _ = day_years()
+        longest = 0
+        for year in range(1900, 2050):
+            longest = max(longest, len(years.covering(utc(year, 6), utc(year, 6)).days))
+        assert longest <= (128 + 16) * 366
 
     def test_the_night_of_new_year_needs_the_next_year_and_no_more(self) -> None:
         years, _ = night_years()
@@ -319,7 +326,7 @@ class TestLaw:
         for question in asked:
             assert question.asked_of(used) == question.asked_of(shape.made())
 
-    @settings(max_examples=60)
+    @settings(max_examples=25)
     @given(
         shapes(st.one_of(hours, day_hours().filter(bool))),
         st.lists(questions(QUESTIONS), max_size=5),

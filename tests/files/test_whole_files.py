@@ -31,7 +31,7 @@ class TestCheckOutput:
             ("", "is a directory; name a file in it"),
             ("none/out.csv", "is in a directory that does not exist"),
             ("n" * 300, "cannot be written: File name too long"),
-            ("a\0b", "cannot be written: embedded null"),
+            ("a\0b", "embedded null"),
             ("pipe", "is no ordinary file; name one"),
         ],
     )

@@ -26,6 +26,8 @@ __all__ = ["FIRST_YEAR", "LAST_YEAR", "CompiledYears", "Dates", "Unknown"]
 
 FIRST_YEAR, LAST_YEAR = 1, 9998
 MOST_SPARE_YEARS = 16
+MOST_JOINED = 128
+"""How many years one timeline grows to; a single question that asks for more has one of its own."""
 MOST_LINES = 16
 """How many timelines of years apart are kept."""
 MOST_YEARS = 400
@@ -129,8 +131,9 @@ class CompiledYears:
                 high = _wider(high, 1, after)
 
     def _is_near(self, line: Timeline, low: int, high: int) -> bool:
-        """Return whether the years of *line* touch or overlap the years *low* to *high*."""
-        return low <= self._year(line.end) + 1 and high >= self._year(line.start) - 1
+        """Return whether the years *low* to *high* touch those of *line* and may join them."""
+        first, last = self._year(line.start - 1), self._year(line.end)
+        return low <= last and high >= first and max(high, last) - min(low, first) < MOST_JOINED
 
     def _with_spare(self, line: Timeline, low: int, high: int) -> tuple[int, int]:
         first, last = self._year(line.start), self._year(line.end - 1)

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
+from weakref import finalize
 
 import duckdb
 
@@ -56,6 +57,8 @@ def sqlite_with(matrix: Matrix | MatrixHistory, tables: Mapping[str, Table]) -> 
             for row in connection.execute(query)
         ]
 
+    # Python 3.13 warns of a connection that nobody closes.
+    finalize(run, connection.close)
     return run
 
 

@@ -16,6 +16,7 @@ from datetime import date
 from typing import Any
 
 from slaclock.calendars.holidays.base import Holiday
+from slaclock.calendars.holidays.country_names import code_of
 from slaclock.errors import CoverageError, HolidayError
 from slaclock.messages import did_you_mean, listed
 
@@ -147,7 +148,7 @@ def country_class(country: object) -> Any:
         hint = "; quote 'NO' in YAML" if country is False else ""
         raise HolidayError(country, f"is not a country code; write text such as 'IN'{hint}")
     if country not in codes:
-        near = country.upper()[:2] if country.upper()[:2] in codes else ""
+        near = code_of(country)
         hint = f"did you mean {near!r}? " if near else ""
         problem = f"is an unknown country; {hint}write an ISO 3166-1 alpha-2 code such as 'IN'"
         raise HolidayError(country, problem)
