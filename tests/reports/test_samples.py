@@ -171,7 +171,7 @@ def test_nyc311() -> None:
             "1 time in 'Closed Date' occurred twice, when clocks went back; "
             "the first occurrence is taken"
         ),
-        "statuses: 'Closed' (2), 'Open' (1)",
+        "statuses taken for open: 'Open' (1)",
     )
 
 

@@ -48,7 +48,7 @@ class WhichRow(StrEnum):
 TicketsArgument = Annotated[
     list[str],
     typer.Argument(
-        metavar="TICKETS...",
+        metavar="TICKETS",
         help="A CSV, JSON, Parquet or Excel file, also packed (.gz, .zip); several, or a pattern "
         "such as '2026-*.csv', are read as one; - is standard input.",
     ),

@@ -87,7 +87,15 @@ ROLE_NAMES: dict[str, tuple[str, ...]] = {
     ),
     "priority": ("priority", "urgency", "severity", "priorität", "prio", "impact", "prioridad"),
     "plan": ("plan", "sla", "sla policy", "sla name", "service level", "contract", "tier"),
-    "status": ("status", "state", "ticket status", "stage", "incident state", "estado"),
+    "status": (
+        "status",
+        "state",
+        "ticket status",
+        "case status",
+        "stage",
+        "incident state",
+        "estado",
+    ),
     "link": ("link", "url", "ticket url", "permalink"),
     "at": (
         *("at", "timestamp", "complete timestamp", "time", "changed at", "changed", "updated"),

@@ -106,6 +106,10 @@ class Statuses(Record):
     closed: StateRule = StateRule()
     left_out: StateRule = StateRule()
 
+    def rules(self) -> tuple[StateRule, ...]:
+        """Return the rules, one for each meaning."""
+        return self.waiting, self.closed, self.left_out
+
 
 class EventRules(Record):
     """How a log with one row per update becomes tickets.

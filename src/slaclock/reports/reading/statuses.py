@@ -49,17 +49,23 @@ def status_notes(frame: pl.DataFrame, rules: Statuses) -> list[str]:
     if "resolved_at" in frame.columns and not frame["resolved_at"].null_count():
         return []
     counts = frame["status"].drop_nulls().cast(pl.String).value_counts(sort=True)
-    shown_ones = [f"{shown(word)} ({number:,})" for word, number in counts.head(MOST_SHOWN).rows()]
-    more = len(counts) - len(shown_ones)
-    said = ", ".join(shown_ones) + (f" and {more} more" if more > 0 else "")
     if rules != NOBODY:
-        return [f"statuses: {said}"]
-    unknown = (
-        f"nobody has said what the statuses mean: {said}; those that sound like an end are not "
-        "called overdue, and no waiting is known; say so with --status closed=..., "
-        "--status waiting=... or --status left_out=..."
-    )
-    return [unknown]
+        named = {word for rule in rules.rules() for word in meant(counts["status"], rule)}
+        counts = counts.filter(~pl.col("status").is_in(named))
+        return [f"statuses taken for open: {_listed(counts)}"] if len(counts) else []
+    return [
+        (
+            f"nobody has said what the statuses mean: {_listed(counts)}; those that sound like an "
+            "end are not called overdue, and no waiting is known; say so with --status closed=..., "
+            "--status waiting=... or --status left_out=..."
+        )
+    ]
+
+
+def _listed(counts: pl.DataFrame) -> str:
+    first = [f"{shown(word)} ({number:,})" for word, number in counts.head(MOST_SHOWN).rows()]
+    more = len(counts) - len(first)
+    return ", ".join(first) + (f" and {more} more" if more > 0 else "")
 
 
 def meant(states: pl.Series, rule: StateRule) -> list[str]:
