@@ -22,9 +22,14 @@ from slaclock.cli.options import ZoneOption, read_instant
 from slaclock.cli.output import Answer
 
 __all__ = [
+    "EncodingOption",
     "ExportOptions",
+    "HeaderRowOption",
+    "SeparatorOption",
+    "SheetOption",
     "TicketsArgument",
     "read_export",
+    "separator_of",
     "short_name",
     "takes_export_options",
     "ticket_files",
@@ -45,6 +50,35 @@ class WhichRow(StrEnum):
     LAST = "last"
 
 
+SeparatorOption = Annotated[
+    str | None,
+    typer.Option(
+        "--separator",
+        metavar="CHAR",
+        help="What stands between the fields of a CSV file, such as ; or tab.",
+    ),
+]
+EncodingOption = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding",
+        metavar="NAME",
+        help="The encoding of a CSV file that is not in UTF-8, such as cp1252.",
+    ),
+]
+HeaderRowOption = Annotated[
+    int | None,
+    typer.Option(
+        "--header-row",
+        metavar="N",
+        min=1,
+        help="The line, or row of a sheet, that names the columns, if not the first.",
+    ),
+]
+SheetOption = Annotated[
+    str | None,
+    typer.Option("--sheet", metavar="NAME", help="The sheet of an Excel file, if not the first."),
+]
 TicketsArgument = Annotated[
     list[str],
     typer.Argument(
@@ -109,37 +143,10 @@ class ExportOptions(NamedTuple):
             case_sensitive=False,
         ),
     ] = None
-    separator: Annotated[
-        str | None,
-        typer.Option(
-            "--separator",
-            metavar="CHAR",
-            help="What stands between the fields of a CSV file, such as ; or tab.",
-        ),
-    ] = None
-    encoding: Annotated[
-        str | None,
-        typer.Option(
-            "--encoding",
-            metavar="NAME",
-            help="The encoding of a CSV file that is not in UTF-8, such as cp1252.",
-        ),
-    ] = None
-    header_row: Annotated[
-        int | None,
-        typer.Option(
-            "--header-row",
-            metavar="N",
-            min=1,
-            help="The line, or row of a sheet, that names the columns, if not the first.",
-        ),
-    ] = None
-    sheet: Annotated[
-        str | None,
-        typer.Option(
-            "--sheet", metavar="NAME", help="The sheet of an Excel file, if not the first."
-        ),
-    ] = None
+    separator: SeparatorOption = None
+    encoding: EncodingOption = None
+    header_row: HeaderRowOption = None
+    sheet: SheetOption = None
     statuses: Annotated[
         list[str] | None,
         typer.Option(
@@ -201,7 +208,7 @@ class ExportOptions(NamedTuple):
             "zone_names": _pairs(self.zone_names, "--zone"),
             "time_formats": self.time_formats,
             "dates": self.dates.value if self.dates is not None else None,
-            "separator": "\t" if self.separator in ("\\t", "tab") else self.separator,
+            "separator": separator_of(self.separator),
             "encoding": self.encoding,
             "header_row": self.header_row,
             "sheet": self.sheet,
@@ -212,6 +219,11 @@ class ExportOptions(NamedTuple):
             "priority": self.priority,
         }
         return {key: value for key, value in given.items() if value}
+
+
+def separator_of(given: str | None) -> str | None:
+    """Return the separator that is meant: a tab is hard to type, so its name will do."""
+    return "\t" if given in ("\\t", "tab") else given
 
 
 def read_export(tickets: list[str], export: ExportOptions) -> reports.Tickets:

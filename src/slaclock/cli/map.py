@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 from slaclock import reports
-from slaclock.cli.export_options import TicketsArgument
+from slaclock.cli.export_options import (
+    EncodingOption,
+    HeaderRowOption,
+    SeparatorOption,
+    SheetOption,
+    TicketsArgument,
+    separator_of,
+)
 from slaclock.cli.options import JsonOption
 from slaclock.cli.output import Answer, as_json
 
@@ -17,37 +20,10 @@ __all__ = ["map_"]
 def map_(
     tickets: TicketsArgument,
     *,
-    separator: Annotated[
-        str | None,
-        typer.Option(
-            "--separator",
-            metavar="CHAR",
-            help="What stands between the fields of a CSV file, such as ; or tab.",
-        ),
-    ] = None,
-    encoding: Annotated[
-        str | None,
-        typer.Option(
-            "--encoding",
-            metavar="NAME",
-            help="The encoding of a CSV file that is not in UTF-8, such as cp1252.",
-        ),
-    ] = None,
-    header_row: Annotated[
-        int | None,
-        typer.Option(
-            "--header-row",
-            metavar="N",
-            min=1,
-            help="The line, or row of a sheet, that names the columns, if not the first.",
-        ),
-    ] = None,
-    sheet: Annotated[
-        str | None,
-        typer.Option(
-            "--sheet", metavar="NAME", help="The sheet of an Excel file, if not the first."
-        ),
-    ] = None,
+    separator: SeparatorOption = None,
+    encoding: EncodingOption = None,
+    header_row: HeaderRowOption = None,
+    sheet: SheetOption = None,
     json: JsonOption = False,
 ) -> Answer:
     """Propose how an export may be read: a profile to edit.
@@ -57,7 +33,7 @@ def map_(
     """
     draft = reports.propose_profile(
         tickets,
-        separator="\t" if separator in ("\\t", "tab") else separator,
+        separator=separator_of(separator),
         encoding=encoding,
         header_row=header_row,
         sheet=sheet,
