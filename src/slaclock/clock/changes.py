@@ -16,7 +16,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
-from slaclock.clock.escalations import level_times
+from slaclock.clock.escalations import timed_levels
 from slaclock.clock.metric_log import MetricLog
 from slaclock.clock.replay import Replay
 from slaclock.clock.target_progress import CycleState, Status, TargetProgress, progress_of
@@ -163,7 +163,7 @@ def next_change(replay: Replay, now: int) -> int | None:
         for progress in replay.progress_at(now)
         for instant in (
             *_own_changes(progress, progress.due()),
-            *(at for times in level_times(progress) for at in times[1:]),
+            *(at for times in timed_levels(progress) for at in times[1:]),
         )
         if instant is not None and instant > now
     )
@@ -226,7 +226,7 @@ def _differences(metric: str, before: Seen, now: Seen, at: int) -> Iterator[Diff
 
 
 def _marks(progress: TargetProgress) -> Iterator[tuple[Mark, int]]:
-    for level, crosses, notify in level_times(progress):
+    for level, crosses, notify in timed_levels(progress):
         if crosses is not None:
             yield Mark("crossed", level.level, level.contact, str(level.at)), crosses
         if notify is not None:

@@ -25,6 +25,7 @@ __all__ = [
     "highest_level",
     "level_times",
     "levels_of",
+    "timed_levels",
 ]
 
 _BY_LEVEL = attrgetter("level")
@@ -96,8 +97,25 @@ def level_times(progress: TargetProgress) -> Iterator[LevelTimes]:
     """
     terms = progress.cycle.terms
     for level in levels_of(terms.matrix, terms.plan.id, progress.target.metric):
-        crosses = _crossing(progress, level, terms.matrix)
-        yield LevelTimes(level, crosses, _notifying(crosses, level, terms.matrix))
+        yield _times(progress, level)
+
+
+def timed_levels(progress: TargetProgress) -> Iterator[LevelTimes]:
+    """Yield the same of those levels alone for which the contract states a time.
+
+    Many contracts state none, and a timer asks often; so those are not even put in order.
+    """
+    terms = progress.cycle.terms
+    if any(level.at is not None for level in terms.matrix.escalation):
+        for level in levels_of(terms.matrix, terms.plan.id, progress.target.metric):
+            if level.at is not None:
+                yield _times(progress, level)
+
+
+def _times(progress: TargetProgress, level: EscalationLevel) -> LevelTimes:
+    matrix = progress.cycle.terms.matrix
+    crosses = _crossing(progress, level, matrix)
+    return LevelTimes(level, crosses, _notifying(crosses, level, matrix))
 
 
 def escalations_of(progress: TargetProgress, now: int, zone: tzinfo | None) -> Iterator[Escalation]:
@@ -121,7 +139,7 @@ def highest_level(progress: Iterable[TargetProgress], now: int) -> int | None:
         times.level.level
         for metric in progress
         if metric.cycle.ended is None
-        for times in level_times(metric)
+        for times in timed_levels(metric)
         if times.crosses is not None and times.crosses <= now
     )
     return max(crossed, default=None)
