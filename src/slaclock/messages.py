@@ -74,7 +74,13 @@ def did_you_mean(name: object, known: Iterable[str]) -> str:
 
 
 def plural(kind: str) -> str:
-    """Return the plural of a noun of this package: plan, priority, matrix, key."""
+    """Return the plural of a noun of this package: plan, priority, matrix, key.
+
+    >>> plural("priority"), plural("column or plan")
+    ('priorities', 'columns and plans')
+    """
+    if " or " in kind:
+        return " and ".join(map(plural, kind.split(" or ")))
     if kind.endswith("y") and kind[-2] not in "aeiou":
         return kind[:-1] + "ies"
     if kind.endswith("ix"):

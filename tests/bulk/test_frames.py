@@ -152,10 +152,13 @@ class TestArguments:
         )
 
     def test_neither_column_nor_plan(self) -> None:
-        with pytest.raises(
-            UnknownNameError, match="unknown column or plan 'pln'; did you mean 'plan'"
-        ):
+        with pytest.raises(UnknownNameError) as caught:
             add_deadlines(polars_frame(ROWS), plan="pln")
+        assert str(caught.value) == (
+            "unknown column or plan 'pln' in matrix 'wotnot' (no matrix was given); "
+            "did you mean 'plan'? columns and plans: "
+            "id, plan, priority, opened_at, lite, starter, premium, enterprise"
+        )
         with pytest.raises(UnknownNameError, match="unknown column or priority 'level'"):
             add_deadlines(polars_frame(ROWS).lazy(), priority="level")
 

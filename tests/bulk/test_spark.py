@@ -130,7 +130,7 @@ def test_rows_without_answer_and_constants(spark: Any) -> None:
     assert [row.response_due is None for row in rows] == [False, True, True]
     assert rows[0].response_due.timestamp() == datetime(2026, 3, 9, 7, tzinfo=UTC).timestamp()
     assert "unknown priority 'P9'" in rows[1].sla_error
-    with pytest.raises(UnknownNameError, match="unknown plan 'gold'"):
+    with pytest.raises(UnknownNameError, match="unknown column or plan 'gold' in matrix 'wotnot'"):
         add_deadlines(frame, plan="gold")
     with pytest.raises(UnknownNameError, match="unknown column 'opened'"):
         add_deadlines(frame, plan="starter", opened_at="opened")

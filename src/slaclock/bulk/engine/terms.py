@@ -213,7 +213,8 @@ def check_name(
             known |= dict.fromkeys(one.plans if kind == "plan" else one.priorities)
             continue
         return
-    raise UnknownNameError(f"column or {kind}", name, [*columns, *known])
+    is_default = isinstance(matrix, Matrix) and matrix._is_default
+    raise UnknownNameError(f"column or {kind}", name, [*columns, *known], matrix.id, is_default)
 
 
 def due_by_terms(terms: Terms, opened: Instants, name: str) -> tuple[Dues, Failures]:
