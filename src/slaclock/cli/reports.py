@@ -43,6 +43,14 @@ class PeriodKind(StrEnum):
     WEEK = "week"
     MONTH = "month"
     QUARTER = "quarter"
+    YEAR = "year"
+
+
+class CountBy(StrEnum):
+    """The date by which a ticket counts."""
+
+    OPENED = "opened"
+    RESOLVED = "resolved"
 
 
 @takes_export_options
@@ -64,6 +72,34 @@ def report(
         PeriodKind,
         typer.Option("--period", help="The kind of period by which tickets are counted."),
     ] = PeriodKind.MONTH,
+    by: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--by",
+            metavar="COLUMN",
+            help="Break the figures down by this column of the file, or by team, agent, "
+            "customer, channel or type. May be repeated.",
+        ),
+    ] = None,
+    first_day: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="DAY",
+            help="The first day that counts: 2026-10-01, or a period such as 2026-10, 2026-Q4, "
+            "2026-W44 or 2026.",
+        ),
+    ] = None,
+    last_day: Annotated[
+        str | None,
+        typer.Option(
+            "--to", metavar="DAY", help="The last day that counts, or the period that ends with it."
+        ),
+    ] = None,
+    count_by: Annotated[
+        CountBy,
+        typer.Option("--count-by", help="Whether a ticket counts when it was opened or resolved."),
+    ] = CountBy.OPENED,
     goal: Annotated[
         str | None,
         typer.Option(
@@ -103,7 +139,7 @@ def report(
         Thread(target=_prepare, daemon=True).start()
     with _progress(4 if out else 2) as say:
         say(f"reading {short_name(tickets)}")
-        found = read_export(tickets, export)
+        found = read_export(tickets, export, keep=_kept(by, everything=csv is not None))
         say("judging")
         made = reports.make_report(
             found,
@@ -113,7 +149,11 @@ def report(
             goal=wanted,
             title=title,
             link=link,
-            told=told or (),
+            stories=told or (),
+            by=_groups(by, export),
+            first_day=first_day,
+            last_day=last_day,
+            count_by=count_by.value,
         )
         if out is not None:
             say("drawing")
@@ -239,6 +279,17 @@ def _progress(steps: int) -> Iterator[Say]:
     with Progress(*shown, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=steps, completed=-1)
         yield lambda text: bar.update(task, advance=1, description=printable(text))
+
+
+def _kept(by: list[str] | None, *, everything: bool) -> list[str]:
+    """Return the columns that are read besides those that a verdict needs."""
+    return [*(by or ()), *(["*"] if everything else ())]
+
+
+def _groups(by: list[str] | None, export: ExportOptions) -> list[str]:
+    """Return what to break down by: who says which column is the team wants to see it."""
+    mapped = [role for role in reports.GROUP_ROLES if role in export.changes().get("columns", {})]
+    return [*(by or ()), *mapped]
 
 
 def _goal(text: str | None) -> reports.Goal | None:
