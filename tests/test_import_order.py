@@ -97,7 +97,16 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "reports.figures": (
         *("cells", "periods", "shares", "verdicts", "attainment", "backlog"),
-        *("logged_tickets", "plain_tickets", "stories", "judging", "summary", "plain", "what_if"),
+        *(
+            "logged_tickets",
+            "plain_tickets",
+            "stories",
+            "judging",
+            "summary",
+            "gate",
+            "plain",
+            "what_if",
+        ),
     ),
     "reports.page": ("charts", "links", "rows", "strips", "values", "html"),
     "cli": (
