@@ -1,0 +1,25 @@
+"""Silences: findings of `slaclock check` that a contract has decided to live with, and why."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from slaclock.records import LineText, Record
+
+__all__ = ["Silence"]
+
+
+class Silence(Record):
+    """A finding that is meant: its code, where, and the reason.
+
+    Attributes:
+        code: As `slaclock check` shows it.
+        path: The key path of the finding, or of a table that it lies in.
+        reason: Why it is meant.
+    """
+
+    code: Annotated[LineText, Field(min_length=1, max_length=100)]
+    path: Annotated[LineText, Field(min_length=1, max_length=500)]
+    reason: Annotated[LineText, Field(pattern=r"\S", max_length=1000)]
