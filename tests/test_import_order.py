@@ -41,7 +41,16 @@ ORDER: dict[str, tuple[str, ...]] = {
     "calendars.holidays": ("base", "country_names", "countries", "recurrences", "ics"),
     "files": ("whole_files", "csv_records", "formulas"),
     "matrices": (
-        *("metrics", "promises", "yaml_file", "spec", "references", "terms", "provenance"),
+        *(
+            "metrics",
+            "promises",
+            "yaml_file",
+            "spec",
+            "inheritance",
+            "references",
+            "terms",
+            "provenance",
+        ),
         *("deadline", "targets", "model", "loader", "history", "lint", "door"),
     ),
     "clock": (
