@@ -72,12 +72,25 @@ def test_every_key_of_a_file_with_everything_has_its_line() -> None:
             *("escalation[1]", "escalation[1].steps[0].every", "a.b.c d.e"),
         )
     } == {
-        **{"id": 2, "quoted key": 3, "text": 4, "literal": 9, "dotted": 11},
-        **{"dotted.two.parts": 11, "plans": 13, "plans.gold": 13},
-        **{"plans.gold.targets.P1.deep.a,]}[1].b": 14, "plans.gold.list": 15},
-        **{"plans.gold.list[0]": 16, "plans.gold.list[1][1]": 17, "plans.gold.list[2].x": 19},
-        **{"escalation": 21, "escalation[0].level": 22, "escalation[0].more.note": 24},
-        **{"escalation[1]": 25, "escalation[1].steps[0].every": 27, "a.b.c d.e": 29},
+        "id": 2,
+        "quoted key": 3,
+        "text": 4,
+        "literal": 9,
+        "dotted": 11,
+        "dotted.two.parts": 11,
+        "plans": 13,
+        "plans.gold": 13,
+        "plans.gold.targets.P1.deep.a,]}[1].b": 14,
+        "plans.gold.list": 15,
+        "plans.gold.list[0]": 16,
+        "plans.gold.list[1][1]": 17,
+        "plans.gold.list[2].x": 19,
+        "escalation": 21,
+        "escalation[0].level": 22,
+        "escalation[0].more.note": 24,
+        "escalation[1]": 25,
+        "escalation[1].steps[0].every": 27,
+        "a.b.c d.e": 29,
     }
 
 

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from slaclock.errors import TextError
 from slaclock.records import LineText, Record
 
 __all__ = ["Silence"]
+
+
+def _said(reason: str) -> str:
+    if not reason.strip():
+        raise TextError(reason, "says nothing; write why the finding is meant")
+    return reason
 
 
 class Silence(Record):
@@ -22,4 +29,4 @@ class Silence(Record):
 
     code: Annotated[LineText, Field(min_length=1, max_length=100)]
     path: Annotated[LineText, Field(min_length=1, max_length=500)]
-    reason: Annotated[LineText, Field(pattern=r"\S", max_length=1000)]
+    reason: Annotated[LineText, Field(max_length=1000), AfterValidator(_said)]

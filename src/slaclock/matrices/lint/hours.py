@@ -18,8 +18,8 @@ _DAY = 86_400
 _HOUR = 3_600
 _MINUTE_LOST = ("23:59", "23:59:59")
 _LONG = 12 * _HOUR
-_USUAL = range(6 * _HOUR, _LONG + 1)
-"""What a support day usually is; a longer one may be meant as well."""
+_EARLY, _LATE, _SHORT = 5 * _HOUR, 22 * _HOUR, 6 * _HOUR
+"""Between which hours a support day usually lies, and how long it is at least."""
 _MOST_OFTEN = 2
 Week: TypeAlias = tuple[tuple[Hours, ...], ...]
 
@@ -107,8 +107,13 @@ def _meant(hours: Hours, usual: set[Hours]) -> Hours | None:
     shorter = [other for other in near if other.closes - other.opens <= _LONG]
     neighbours = [other for other in shorter if other in usual]
     if hours.closes > _DAY and not neighbours:
-        neighbours = [other for other in shorter if other.closes - other.opens in _USUAL]
+        neighbours = [other for other in shorter if _is_usual(other)]
     return neighbours[0] if neighbours else None
+
+
+def _is_usual(hours: Hours) -> bool:
+    in_the_day = hours.opens >= _EARLY and hours.closes <= _LATE
+    return in_the_day and hours.closes - hours.opens >= _SHORT
 
 
 def _one_digit_off(text: str) -> Iterator[Hours]:

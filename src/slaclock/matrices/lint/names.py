@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from os.path import commonprefix
 from collections.abc import Iterator, Sequence
 
 from slaclock.matrices.lint.findings import Found, Subject, finding
@@ -87,12 +86,18 @@ def _is_slip(one: str, other: str) -> bool:
     Only letters, and not the last one for another: `tier1` and `tier2`, or `zone a` and
     `zone b`, are two things.
     """
-    head = len(commonprefix([one, other]))
+    head = _shared(one, other)
     one, other = one[head:], other[head:]
-    tail = len(commonprefix([one[::-1], other[::-1]]))
+    tail = _shared(one[::-1], other[::-1])
     one, other = one[: len(one) - tail], other[: len(other) - tail]
     if not (one + other).isalpha():
         return False
     if len(one) == len(other) == 1:
         return tail > 0
-    return {len(one), len(other)} == {0, 1} or (len(one) == 2 and one == other[::-1])  # noqa: PLR2004
+    return {len(one), len(other)} == {0, 1} or (len(one) == 2 and one == other[::-1])
+
+
+def _shared(one: str, other: str) -> int:
+    """Return how many letters two names have in common from the first on."""
+    pairs = list(zip(one, other, strict=False))
+    return next((at for at, pair in enumerate(pairs) if pair[0] != pair[1]), len(pairs))

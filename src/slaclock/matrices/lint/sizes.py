@@ -33,6 +33,7 @@ class Sized:
         return promise.micros // SECOND or promise.business_days * self.day_seconds
 
     def is_longer_than(self, other: Sized) -> bool:
+        """Return whether more is promised, as far as the two can be compared."""
         mine, its = self.target.amount, other.target.amount
         if mine.business_days and its.business_days:
             return mine.business_days > its.business_days
