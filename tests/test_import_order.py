@@ -45,6 +45,8 @@ ORDER: dict[str, tuple[str, ...]] = {
             "metrics",
             "promises",
             "yaml_file",
+            "toml_lines",
+            "silence",
             "spec",
             "inheritance",
             "references",
@@ -52,6 +54,9 @@ ORDER: dict[str, tuple[str, ...]] = {
             "provenance",
         ),
         *("deadline", "targets", "model", "loader", "history", "lint", "door"),
+    ),
+    "matrices.lint": (
+        *("findings", "sizes", "promises", "hours", "holidays", "names", "silences", "checking"),
     ),
     "clock": (
         *("ordered_log", "running_time", "target_progress", "escalations", "explain"),
@@ -116,6 +121,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "clock",
             "calendars",
             "matrices",
+            "checks",
             "bulk",
             "map",
             "reports",

@@ -55,6 +55,7 @@ class Matrix(Contract):
         pauses: The metrics that a pause stops, by name.
         on_change, on_reopen: What a change of terms and a reopening do to a clock.
         at_risk: Share of a target, in percent, from which it is at risk; None for never.
+        silence: Findings of `slaclock check` that are meant, each with a reason.
         file: The name of the file it was read from, or None.
     """
 
@@ -203,12 +204,17 @@ class Matrix(Contract):
         plain = self._spec.model_dump(mode="json", exclude={"calendars", "holidays"})
         # Holidays of the whole matrix stand in the calendars that observe them.
         calendars = {name: calendar.content() for name, calendar in self.calendars.items()}
+        plain = {key: value for key, value in plain.items() if value or key != "silence"}
         return {**plain, "calendars": calendars}
 
     def fingerprint(self) -> str:
-        """Return a hash of the content: equal matrices have equal ones, on every machine."""
+        """Return a hash of the content: equal matrices have equal ones, on every machine.
+
+        What is silenced for `slaclock check` is no part of what was agreed, and does not count.
+        """
         if not self._fingerprint:
-            self._set(_fingerprint=fingerprint_of(self.content()))
+            agreed = {key: value for key, value in self.content().items() if key != "silence"}
+            self._set(_fingerprint=fingerprint_of(agreed))
         return self._fingerprint
 
     def as_default(self) -> Matrix:

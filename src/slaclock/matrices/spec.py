@@ -33,6 +33,7 @@ from slaclock.durations import (
     parse_offset,
 )
 from slaclock.matrices.metrics import BUILT_IN, METRICS, Metric, Scope
+from slaclock.matrices.silence import Silence
 from slaclock.records import LineText, Record
 
 __all__ = [
@@ -221,6 +222,9 @@ class MatrixSpec(Record):
     on_change: Literal["retroactive", "carry_elapsed", "restart"] = "retroactive"
     on_reopen: Literal["resume", "restart", "ignore"] = "resume"
     at_risk: ShareText | None = None
+    silence: Annotated[tuple[Silence, ...], Field(strict=False)] = Field(
+        (), description="Findings of `slaclock check` that are meant, each with a reason."
+    )
 
 
 def json_schema() -> dict[str, Any]:

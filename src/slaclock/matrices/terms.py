@@ -19,6 +19,7 @@ from slaclock.errors import ArgumentTypeError, NoTargetError, UnknownNameError
 from slaclock.frozen import Frozen
 from slaclock.matrices.metrics import Metric
 from slaclock.matrices.promises import Target
+from slaclock.matrices.silence import Silence
 from slaclock.matrices.spec import MatrixSpec, PlanSpec
 
 __all__ = [
@@ -157,6 +158,7 @@ class Contract(Frozen):
     on_change: Literal["retroactive", "carry_elapsed", "restart"]
     on_reopen: Literal["resume", "restart", "ignore"]
     at_risk: int | None
+    silence: tuple[Silence, ...]
     file: str | None
     _spec: MatrixSpec
     _plan_specs: Mapping[str, PlanSpec]
