@@ -33,6 +33,7 @@ from slaclock.durations import (
     parse_offset,
 )
 from slaclock.matrices.metrics import BUILT_IN, METRICS, Metric, Scope
+from slaclock.matrices.silence import Silence
 from slaclock.records import LineText, Record
 
 __all__ = [
@@ -151,14 +152,28 @@ class TargetsSpec(_Promises):
 class PlanSpec(_Promises):
     """A column of the matrix: what a customer on this plan is promised."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": ["calendar"]}, {"required": ["extends"]}]}
+    )
     scope = "plan"
 
     title: LineText = ""
     aliases: Names = ()
-    calendar: Name
+    extends: Name | None = Field(
+        None, description="Plan from which it takes what it does not say itself."
+    )
+    calendar: Name | None = Field(None, description="Needed, unless it extends another plan.")
     channels: Names = ()
     availability: str = ""
     targets: dict[Name, TargetsSpec] = Field(default_factory=dict)
+
+    @model_serializer(mode="wrap")
+    def _with_every_metric(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Write what is said here alone: what is not, comes from the plan that it extends."""
+        plain = {**dict.fromkeys(self._metrics()), **serialize(self)}
+        if self.extends is None:
+            return {key: value for key, value in plain.items() if key != "extends"}
+        return {key: value for key, value in plain.items() if key in self.model_fields_set}
 
 
 class PrioritySpec(Record):
@@ -207,6 +222,9 @@ class MatrixSpec(Record):
     on_change: Literal["retroactive", "carry_elapsed", "restart"] = "retroactive"
     on_reopen: Literal["resume", "restart", "ignore"] = "resume"
     at_risk: ShareText | None = None
+    silence: Annotated[tuple[Silence, ...], Field(strict=False)] = Field(
+        (), description="Findings of `slaclock check` that are meant, each with a reason."
+    )
 
 
 def json_schema() -> dict[str, Any]:

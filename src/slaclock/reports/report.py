@@ -15,9 +15,11 @@ from typing import Any
 
 import polars as pl
 
+from slaclock.errors import ArgumentTypeError
 from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of
 from slaclock.reports.figures.attainment import measure
 from slaclock.reports.figures.choice import CountBy, Day, bounds_of, choice_of
+from slaclock.reports.figures.gate import GoalOutcome, goal_outcome
 from slaclock.reports.figures.groups import group_names
 from slaclock.reports.figures.judging import judge
 from slaclock.reports.figures.periods import Kind
@@ -52,6 +54,17 @@ class Report(Summary):
         story = super().story(ticket_id, metric)
         drawn: Story = _page("strips").DrawnStory(**vars(story))
         return drawn
+
+    def goal_outcome(self, least: int = 1) -> GoalOutcome | None:
+        """Return whether the goal is reached, and by what; None where the report has none.
+
+        It is not reached where nothing is met or breached, nor, with *least* over 1, where
+        fewer tickets of a promise are.
+
+        Raises:
+            ArgumentTypeError: *least* is no whole number over 0.
+        """
+        return goal_outcome(self, least)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain data that JSON takes; lengths in seconds."""
@@ -102,7 +115,7 @@ def make_report(
             each ticket comes under the version in force when it was opened.
         as_of: The instant of asking; what happened later counts as not yet happened.
         period: Whether tickets are counted by `day`, `week`, `month`, `quarter` or `year`.
-        goal: The share that is to be met, such as `"95"`.
+        goal: The share that is to be met in percent, such as `"95"` or `"99.5 %"`.
         zone: The zone of dates and hours; None for that of the calendar on which most of the
             tickets run.
         title: What stands above the page; None for the title of the matrix.
@@ -120,10 +133,12 @@ def make_report(
         TicketFileError: No ticket has a plan and a priority that the matrix knows; or tickets
             are to be counted by resolution, and the file has no times of it.
         UnknownNameError: The tickets have no such role or column to break down by.
-        InstantError, ArgumentTypeError: *as_of* is naive, out of range or no datetime.
-        TextError: The goal is none, or no such zone or period, or over 5,000 periods.
+        InstantError, ArgumentTypeError: *as_of* is naive, out of range or no datetime; or the
+            goal is neither text nor a `Goal`, or a day neither a date nor text.
+        TextError: The goal is none or under 1 %, or no such zone, day or period, or over 5,000
+            periods.
     """
-    bounds = bounds_of(first_day, last_day)
+    wanted, bounds = _goal(goal), bounds_of(first_day, last_day)
     everything = judge(tickets, matrix_of(matrix), as_of)
     shown = get_zone(zone) if isinstance(zone, str) else zone or main_calendar(everything)[1].zone
     choice = choice_of(count_by, bounds, shown, tickets)
@@ -137,7 +152,7 @@ def make_report(
         attainment=measure(
             verdicts, period=period, zone=shown, counted_at=choice.instants(verdicts)
         ),
-        goal=parse_goal(goal) if isinstance(goal, str) else goal,
+        goal=wanted,
         zone=shown,
         title=title or verdicts.matrix.title,
         everything=everything,
@@ -146,6 +161,14 @@ def make_report(
         stories=(*stories, *told),
         by=group_names(verdicts, [by] if isinstance(by, str) else by),
     )
+
+
+def _goal(given: object) -> Goal | None:
+    if given is None or isinstance(given, Goal):
+        return given
+    if not isinstance(given, str):
+        raise ArgumentTypeError("goal", given, "text such as '95', or a Goal")
+    return parse_goal(given)
 
 
 def _page(name: str) -> Any:
