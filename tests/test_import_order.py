@@ -48,6 +48,8 @@ ORDER: dict[str, tuple[str, ...]] = {
             "ticket_types",
             "repetition",
             "ranked",
+            "toml_lines",
+            "silence",
             "spec",
             "inheritance",
             "references",
@@ -55,6 +57,9 @@ ORDER: dict[str, tuple[str, ...]] = {
             "provenance",
         ),
         *("deadline", "targets", "model", "loader", "history", "lint", "door"),
+    ),
+    "matrices.lint": (
+        *("findings", "sizes", "promises", "hours", "holidays", "names", "silences", "checking"),
     ),
     "clock": (
         *("ordered_log", "running_time", "target_progress", "escalations", "explain"),
@@ -100,7 +105,16 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "reports.figures": (
         *("cells", "periods", "shares", "verdicts", "attainment", "backlog"),
-        *("logged_tickets", "plain_tickets", "stories", "judging", "summary", "plain", "what_if"),
+        *(
+            "logged_tickets",
+            "plain_tickets",
+            "stories",
+            "judging",
+            "summary",
+            "gate",
+            "plain",
+            "what_if",
+        ),
     ),
     "reports.page": ("charts", "links", "rows", "strips", "values", "html"),
     "cli": (
@@ -110,6 +124,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "clock",
             "calendars",
             "matrices",
+            "checks",
             "bulk",
             "map",
             "reports",

@@ -85,8 +85,8 @@ class TestRepetitionProblems:
             (
                 {"at": "+4 h", "every": "4 h", "upto": "7 h"},
                 (
-                    "escalation[0].upto: '7 h' ends before the first repetition, which is 4 h after "
-                    "+4 h"
+                    "escalation[0].upto: '7 h' ends before the first repetition, which is "
+                    "4 h after +4 h"
                 ),
             ),
             (

@@ -31,8 +31,8 @@ class TestTicketTypes:
             (
                 "Fault",
                 (
-                    'ticket_types: \'Fault\' is no list of names; write ["Question", "Fault"], or a table of '
-                    "them"
+                    "ticket_types: 'Fault' is no list of names; write "
+                    '["Question", "Fault"], or a table of them'
                 ),
             ),
             (

@@ -37,7 +37,7 @@ __all__ = ["EscalationLevel", "Matrix", "Plan", "Priority", "Row", "Target", "Te
 
 _MADE = ("calendars", "holidays", "priorities", "plans", "escalation")
 """Parts of the spec of which a matrix makes something of its own."""
-_ADDED_LATER = ("ranked",)
+_ADDED_LATER = ("ranked", "silence")
 """Parts left out of the content where they are empty, so that old fingerprints stay."""
 
 
@@ -62,6 +62,7 @@ class Matrix(Contract):
         on_change, on_reopen: What a change of terms and a reopening do to a clock.
         at_risk: Share of a target, in percent, from which it is at risk; None for never.
         ranked: Whether plans and priorities stand in an order of rank.
+        silence: Findings of `slaclock check` that are meant, each with a reason.
         file: The name of the file it was read from, or None.
     """
 
@@ -217,9 +218,13 @@ class Matrix(Contract):
         return {**plain, "calendars": calendars}
 
     def fingerprint(self) -> str:
-        """Return a hash of the content: equal matrices have equal ones, on every machine."""
+        """Return a hash of the content: equal matrices have equal ones, on every machine.
+
+        What is silenced for `slaclock check` is no part of what was agreed, and does not count.
+        """
         if not self._fingerprint:
-            self._set(_fingerprint=fingerprint_of(self.content()))
+            agreed = {key: value for key, value in self.content().items() if key != "silence"}
+            self._set(_fingerprint=fingerprint_of(agreed))
         return self._fingerprint
 
     def as_default(self) -> Matrix:

@@ -35,6 +35,7 @@ from slaclock.durations import (
 )
 from slaclock.matrices.metrics import BUILT_IN, METRICS, Metric, Scope
 from slaclock.matrices.ranked import RankedValue
+from slaclock.matrices.silence import Silence
 from slaclock.matrices.ticket_types import TicketTypes
 from slaclock.records import LineText, Record
 
@@ -235,6 +236,9 @@ class MatrixSpec(Record):
     on_reopen: Literal["resume", "restart", "ignore"] = "resume"
     at_risk: ShareText | None = None
     ranked: RankedValue | None = None
+    silence: Annotated[tuple[Silence, ...], Field(strict=False)] = Field(
+        (), description="Findings of `slaclock check` that are meant, each with a reason."
+    )
 
 
 def json_schema() -> dict[str, Any]:

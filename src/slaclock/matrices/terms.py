@@ -20,6 +20,7 @@ from slaclock.frozen import Frozen
 from slaclock.matrices.metrics import Metric
 from slaclock.matrices.promises import Target
 from slaclock.matrices.ranked import RankedSpec
+from slaclock.matrices.silence import Silence
 from slaclock.matrices.spec import MatrixSpec, PlanSpec
 
 __all__ = [
@@ -170,6 +171,7 @@ class Contract(Frozen):
     on_reopen: Literal["resume", "restart", "ignore"]
     at_risk: int | None
     ranked: RankedSpec
+    silence: tuple[Silence, ...]
     file: str | None
     _spec: MatrixSpec
     _plan_specs: Mapping[str, PlanSpec]
