@@ -3,7 +3,7 @@
 A finding is no error: the matrix answers, and may well be what was agreed. Promises are
 compared by their amounts. Two amounts in business days are compared by their number; an amount
 in business days and one in hours by open time, where a business day counts as a typical
-support day: the longest weekday of the row's calendar, or what `business_day` says.
+support day: the longest weekday of the target's calendar, or what `business_day` says.
 """
 
 from __future__ import annotations
@@ -111,12 +111,18 @@ class _Line(NamedTuple):
 
 
 def _line(terms: Terms) -> _Line:
-    days = [sum(part.closes - part.opens for part in day) for day in terms.calendar.week]
-    promises = {target.metric: _Sized(target, max(days)) for target in terms.targets}
+    promises = {
+        target.metric: _Sized(target, _typical_day(target.calendar)) for target in terms.targets
+    }
     if terms.priority is None:
         return _Line(terms.plan.id, None, f"plans.{terms.plan.id}", promises)
     place = f"plans.{terms.plan.id}.targets.{terms.priority.id}"
     return _Line(terms.plan.id, terms.priority.id, place, promises)
+
+
+def _typical_day(calendar: Calendar) -> int:
+    """Return the open time of the longest weekday, in seconds."""
+    return max(sum(part.closes - part.opens for part in day) for day in calendar.week)
 
 
 def _names(matrix: Matrix, scope: str) -> list[str]:
@@ -248,7 +254,7 @@ def _odd_calendars(matrix: Matrix) -> Iterator[Finding]:
 
 def _unused_calendars(matrix: Matrix) -> Iterator[Finding]:
     """Yield the calendars that no plan, row or escalation level names."""
-    used = {row.calendar_id for row in matrix.rows()}
+    used = {name for row in matrix.rows() for name in row.calendars}
     used |= {plan.calendar for plan in matrix.plans.values()}
     used |= {level.notify for level in matrix.escalation if level.notify is not None}
     for name in matrix.calendars:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from slaclock.calendars.business_days import Meaning
 from slaclock.durations import Amount
 from slaclock.errors import Problem
 from slaclock.matrices.metrics import BUILT_IN
-from slaclock.matrices.spec import MatrixSpec, PlanSpec, PrioritySpec
+from slaclock.matrices.spec import MatrixSpec, PlanSpec, PrioritySpec, TargetSpec
 from slaclock.messages import did_you_mean, listed, shown
 
 __all__ = ["reference_problems"]
@@ -39,14 +40,24 @@ def reference_problems(spec: MatrixSpec) -> Iterable[Problem]:
 
 def _plan_problems(spec: MatrixSpec, place: str, plan: PlanSpec) -> Iterable[Problem]:
     yield from _reference(f"{place}.calendar", "calendar", plan.calendar, spec.calendars)
-    limits = {f"{place}.{metric}": limit for metric, limit in plan.limits.items()}
+    yield from _target_problems(spec, place, plan.limits, plan.business_day)
     for priority, targets in plan.targets.items():
         row = f"{place}.targets.{priority}"
         yield from _reference(row, "priority", priority, spec.priorities)
         yield from _reference(f"{row}.calendar", "calendar", targets.calendar, spec.calendars)
-        limits |= {f"{row}.{metric}": limit for metric, limit in targets.limits.items()}
-    for path, limit in limits.items():
-        yield from _day_problems(spec, path, limit, limit.amount)
+        meaning = targets.business_day or plan.business_day
+        yield from _target_problems(spec, row, targets.limits, meaning)
+
+
+def _target_problems(
+    spec: MatrixSpec, place: str, limits: Mapping[str, TargetSpec], meaning: Meaning | None
+) -> Iterable[Problem]:
+    """Yield what is wrong with the targets of a plan or a cell, which says what a day is."""
+    for metric, target in limits.items():
+        path = f"{place}.{metric}"
+        yield from _reference(f"{path}.calendar", "calendar", target.calendar, spec.calendars)
+        if not (meaning or target.business_day):
+            yield from _day_problems(spec, path, target.limit, target.limit.amount)
 
 
 def _day_problems(

@@ -22,17 +22,17 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from slaclock.calendars.business_days import MEANINGS, Meaning, parse_meaning
 from slaclock.calendars.spec import CalendarSpec, DateText, HolidayEntries
-from slaclock.durations import (
-    AMOUNT_PATTERN,
-    Limit,
-    Offset,
-    parse_at_risk,
-    parse_limit,
-    parse_offset,
-)
+from slaclock.durations import Offset, parse_at_risk, parse_offset
 from slaclock.matrices.metrics import BUILT_IN, METRICS, Metric, Scope
+from slaclock.matrices.target_spec import (
+    AMOUNT,
+    MeaningText,
+    Name,
+    TargetSpec,
+    TargetValue,
+    text_schema,
+)
 from slaclock.records import LineText, Record
 
 __all__ = [
@@ -42,58 +42,33 @@ __all__ = [
     "Metric",
     "PlanSpec",
     "PrioritySpec",
+    "TargetSpec",
     "TargetsSpec",
 ]
-
-_AMOUNT = AMOUNT_PATTERN.removeprefix(r"^\s*").removesuffix(r"\s*$")
-
-
-def _text(examples: list[str], description: str, pattern: str) -> WithJsonSchema:
-    schema = {"type": "string", "pattern": pattern, "examples": examples}
-    return WithJsonSchema({**schema, "description": description})
 
 
 def _percent(share: int) -> str:
     return f"{share} %"
 
 
-LimitText = Annotated[
-    Limit,
-    PlainValidator(parse_limit),
-    PlainSerializer(str),
-    _text(
-        ["8 h", "1 BD", "< 16 h"],
-        "An amount of open time or of business days.",
-        rf"^\s*(<=?)?\s*{_AMOUNT}\s*$",
-    ),
-]
 OffsetText = Annotated[
     Offset,
     PlainValidator(parse_offset),
     PlainSerializer(str),
-    _text(
+    text_schema(
         ["50 %", "-1 h", "+4 h"],
         "A share of the target, or an amount round the deadline.",
-        rf"^\s*([0-9]{{1,4}} ?%|[+-]\s*{_AMOUNT})\s*$",
+        rf"^\s*([0-9]{{1,4}} ?%|[+-]\s*{AMOUNT})\s*$",
     ),
 ]
 ShareText = Annotated[
     int,
     PlainValidator(parse_at_risk),
     PlainSerializer(_percent),
-    _text(["80 %"], "A share of the target in percent, from 1 to 99.", r"^\s*[0-9]{1,2} ?%\s*$"),
-]
-MeaningText = Annotated[
-    Meaning,
-    PlainValidator(parse_meaning),
-    PlainSerializer(str),
-    _text(
-        [*MEANINGS, "8 h"],
-        "What a business day is.",
-        rf"^({'|'.join(MEANINGS)}|\s*{_AMOUNT}\s*)$",
+    text_schema(
+        ["80 %"], "A share of the target in percent, from 1 to 99.", r"^\s*[0-9]{1,2} ?%\s*$"
     ),
 ]
-Name = Annotated[LineText, Field(min_length=1, max_length=100)]
 Names = Annotated[tuple[Name, ...], Field(strict=False)]
 # Whether there is such a metric is checked once the whole matrix is known.
 MetricName = Annotated[Name, WithJsonSchema({"type": "string", "enum": list(METRICS)})]
@@ -106,7 +81,7 @@ class _Promises(Record):
     """
 
     model_config = ConfigDict(extra="allow")
-    __pydantic_extra__: dict[str, LimitText | None]
+    __pydantic_extra__: dict[str, TargetValue | None]
     scope: ClassVar[Scope]
 
     @classmethod
@@ -115,10 +90,10 @@ class _Promises(Record):
         return [*super().known_keys(), *cls._metrics()]
 
     @property
-    def limits(self) -> Mapping[str, Limit]:
+    def limits(self) -> Mapping[str, TargetSpec]:
         """Return what is promised, by metric; what is not promised is left out."""
         given = self.__pydantic_extra__
-        return {name: limit for name, limit in given.items() if limit is not None}
+        return {name: spec for name, spec in given.items() if isinstance(spec, TargetSpec)}
 
     @model_serializer(mode="wrap")
     def _with_every_metric(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -146,6 +121,7 @@ class TargetsSpec(_Promises):
     scope = "cell"
 
     calendar: Name | None = Field(None, description="Default: the plan's calendar.")
+    business_day: MeaningText | None = Field(None, description="Default: the plan's.")
 
 
 class PlanSpec(_Promises):
@@ -156,6 +132,7 @@ class PlanSpec(_Promises):
     title: LineText = ""
     aliases: Names = ()
     calendar: Name
+    business_day: MeaningText | None = Field(None, description="Default: the matrix's.")
     channels: Names = ()
     availability: str = ""
     targets: dict[Name, TargetsSpec] = Field(default_factory=dict)
