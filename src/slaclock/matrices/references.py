@@ -11,6 +11,7 @@ from typing import Any
 from slaclock.calendars.business_days import Meaning
 from slaclock.durations import Amount
 from slaclock.errors import Problem
+from slaclock.matrices.inheritance import extension_problems, merged_plans
 from slaclock.matrices.metrics import BUILT_IN
 from slaclock.matrices.spec import MatrixSpec, PlanSpec, PrioritySpec, TargetSpec
 from slaclock.messages import did_you_mean, listed, shown
@@ -22,8 +23,11 @@ def reference_problems(spec: MatrixSpec) -> Iterable[Problem]:
     """Yield what is wrong between the parts of a matrix, each with its place."""
     yield from _name_clashes("plans", spec.plans)
     yield from _name_clashes("priorities", spec.priorities)
+    chains = list(extension_problems(spec.plans))
+    yield from chains
+    whole = spec.plans if chains else merged_plans(spec)
     for plan_id, plan in spec.plans.items():
-        yield from _plan_problems(spec, f"plans.{plan_id}", plan)
+        yield from _plan_problems(spec, f"plans.{plan_id}", plan, whole[plan_id])
     for index, entry in enumerate(spec.escalation):
         place = f"escalation[{index}]"
         yield from _reference(f"{place}.metric", "metric", entry.metric, BUILT_IN)
@@ -38,14 +42,17 @@ def reference_problems(spec: MatrixSpec) -> Iterable[Problem]:
         yield Problem("effective_until", until, message)
 
 
-def _plan_problems(spec: MatrixSpec, place: str, plan: PlanSpec) -> Iterable[Problem]:
+def _plan_problems(
+    spec: MatrixSpec, place: str, plan: PlanSpec, whole: PlanSpec
+) -> Iterable[Problem]:
+    """Yield what is wrong with a plan; *whole* is the same with what it takes from another."""
     yield from _reference(f"{place}.calendar", "calendar", plan.calendar, spec.calendars)
-    yield from _target_problems(spec, place, plan.limits, plan.business_day)
+    yield from _target_problems(spec, place, plan.limits, whole.business_day)
     for priority, targets in plan.targets.items():
         row = f"{place}.targets.{priority}"
         yield from _reference(row, "priority", priority, spec.priorities)
         yield from _reference(f"{row}.calendar", "calendar", targets.calendar, spec.calendars)
-        meaning = targets.business_day or plan.business_day
+        meaning = whole.targets[priority].business_day or whole.business_day
         yield from _target_problems(spec, row, targets.limits, meaning)
 
 

@@ -74,6 +74,13 @@ Names = Annotated[tuple[Name, ...], Field(strict=False)]
 MetricName = Annotated[Name, WithJsonSchema({"type": "string", "enum": list(METRICS)})]
 
 
+_IF_GIVEN = frozenset({"extends", "business_day"})
+"""Keys of plans and cells that are not written where they are not given.
+
+They came later than the others: so a contract without them keeps its fingerprint.
+"""
+
+
 class _Promises(Record):
     """A table that has a key for each metric of its scope, beside its own.
 
@@ -97,7 +104,14 @@ class _Promises(Record):
 
     @model_serializer(mode="wrap")
     def _with_every_metric(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return {**dict.fromkeys(self._metrics()), **serialize(self)}
+        return self._with_metrics(serialize(self))
+
+    def _with_metrics(self, plain: dict[str, Any]) -> dict[str, Any]:
+        """Return plain data with every metric, and without the keys of `_IF_GIVEN` not given."""
+        every = {**dict.fromkeys(self._metrics()), **plain}
+        return {
+            key: value for key, value in every.items() if value is not None or key not in _IF_GIVEN
+        }
 
     @classmethod
     def __get_pydantic_json_schema__(
@@ -127,15 +141,29 @@ class TargetsSpec(_Promises):
 class PlanSpec(_Promises):
     """A column of the matrix: what a customer on this plan is promised."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": ["calendar"]}, {"required": ["extends"]}]}
+    )
     scope = "plan"
 
     title: LineText = ""
     aliases: Names = ()
-    calendar: Name
+    extends: Name | None = Field(
+        None, description="Plan from which it takes what it does not say itself."
+    )
+    calendar: Name | None = Field(None, description="Needed, unless it extends another plan.")
     business_day: MeaningText | None = Field(None, description="Default: the matrix's.")
     channels: Names = ()
     availability: str = ""
     targets: dict[Name, TargetsSpec] = Field(default_factory=dict)
+
+    @model_serializer(mode="wrap")
+    def _with_every_metric(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Write what is said here alone: what is not, comes from the plan that it extends."""
+        plain = self._with_metrics(serialize(self))
+        if self.extends is None:
+            return plain
+        return {key: value for key, value in plain.items() if key in self.model_fields_set}
 
 
 class PrioritySpec(Record):

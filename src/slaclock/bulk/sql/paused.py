@@ -28,33 +28,9 @@ from slaclock.instants import DAY
 
 __all__ = ["paused_parts"]
 
-_OWN_NAMES = [
-    "asked",
-    "few",
-    "seen",
-    "united",
-    "shown",
-    "used",
-    "lost",
-    "met",
-    "counted",
-    "sought",
-    "moved",
-    "calendar",
-    "run",
-    "many",
-    "bad",
-    "from_1",
-    "from_2",
-    "to_1",
-    "to_2",
-    "since_1",
-    "since_2",
-    "begun_1",
-    "begun_2",
-    "ended_1",
-    "ended_2",
-]
+_PARTS = ("asked", "few", "seen", "united", "shown", "used", "lost", "met", "counted", "sought")
+_OF_TWO = [f"{name}_{slot}" for name in ("from", "to", "since", "begun", "ended") for slot in "12"]
+_OWN_NAMES = (*_PARTS, "moved", "calendar", "run", "many", "bad", *_OF_TWO)
 """What the parts and their columns are called that every group of metrics has for itself."""
 _FACTS = ("lost", "first", "used", "stood", "unknown")
 
