@@ -18,7 +18,6 @@ from slaclock.errors import InstantRangeError, ProvenanceError, UnknownNameError
 from slaclock.instants import (
     EPOCH,
     MICROSECOND,
-    UNKNOWN,
     from_micros,
     parse_instant,
     since_epoch,
@@ -48,7 +47,7 @@ def deadline_under(terms: Terms, opened_at: datetime) -> Deadline:
         CoverageError: The holidays of a year on the way are not known.
     """
     since = since_epoch(opened_at)
-    if since is UNKNOWN:
+    if not terms.from_opening:
         since = MICROSECOND * to_micros(opened_at, "opened_at")
     calendar, line, reading, dues = None, terms.calendar.compiled, since, []
     for target in terms.from_opening:
@@ -58,7 +57,8 @@ def deadline_under(terms: Terms, opened_at: datetime) -> Deadline:
             line = calendar.compiled
             low, high = line.bounds
             if not low <= since < high:
-                line = calendar.covering(since // MICROSECOND, since // MICROSECOND)
+                opened = to_micros(opened_at, "opened_at")
+                line, since = calendar.covering(opened, opened), MICROSECOND * opened
             reading = line.exact.reading(since)
         dues.append(_due(target, line, since, reading))
     return Deadline(terms, since, opened_at.tzinfo, dues)

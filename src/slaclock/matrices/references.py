@@ -14,7 +14,14 @@ from slaclock.errors import Problem
 from slaclock.matrices.inheritance import extension_problems, merged_plans
 from slaclock.matrices.metrics import BUILT_IN
 from slaclock.matrices.repetition import repetition_problems
-from slaclock.matrices.spec import EscalationSpec, MatrixSpec, PlanSpec, PrioritySpec, TargetSpec
+from slaclock.matrices.spec import (
+    ANY_PRIORITY,
+    EscalationSpec,
+    MatrixSpec,
+    PlanSpec,
+    PrioritySpec,
+    TargetSpec,
+)
 from slaclock.messages import did_you_mean, listed, shown
 
 __all__ = ["reference_problems"]
@@ -24,6 +31,7 @@ def reference_problems(spec: MatrixSpec) -> Iterable[Problem]:
     """Yield what is wrong between the parts of a matrix, each with its place."""
     yield from _name_clashes("plans", spec.plans)
     yield from _name_clashes("priorities", spec.priorities)
+    yield from _priority_problems(spec)
     chains = list(extension_problems(spec.plans))
     yield from chains
     whole = spec.plans if chains else merged_plans(spec)
@@ -44,6 +52,17 @@ def reference_problems(spec: MatrixSpec) -> Iterable[Problem]:
         yield Problem("effective_until", until, message)
 
 
+def _priority_problems(spec: MatrixSpec) -> Iterable[Problem]:
+    takes_any = any(ANY_PRIORITY in plan.targets for plan in spec.plans.values())
+    if not spec.priorities and not takes_any:
+        message = 'is missing; without it, a plan needs targets for "*", which is every ticket'
+        yield Problem("priorities", None, message)
+    for name, entry in spec.priorities.items():
+        if ANY_PRIORITY in (name, entry.title, *entry.aliases):
+            message = f"{shown(ANY_PRIORITY)} is every priority, and cannot be the name of one"
+            yield Problem(f"priorities.{name}", ANY_PRIORITY, message)
+
+
 def _level_problems(spec: MatrixSpec, place: str, entry: EscalationSpec) -> Iterable[Problem]:
     if entry.contact is None and entry.role is None:
         yield Problem(f"{place}.contact", None, "is missing; write a contact or a role")
@@ -61,7 +80,8 @@ def _plan_problems(
     yield from _target_problems(spec, place, plan.limits, whole.business_day)
     for priority, targets in plan.targets.items():
         row = f"{place}.targets.{priority}"
-        yield from _reference(row, "priority", priority, spec.priorities)
+        if priority != ANY_PRIORITY:
+            yield from _reference(row, "priority", priority, spec.priorities)
         yield from _reference(f"{row}.calendar", "calendar", targets.calendar, spec.calendars)
         meaning = whole.targets[priority].business_day or whole.business_day
         yield from _target_problems(spec, row, targets.limits, meaning)

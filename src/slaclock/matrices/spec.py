@@ -39,6 +39,7 @@ from slaclock.matrices.ticket_types import TicketTypes
 from slaclock.records import LineText, Record
 
 __all__ = [
+    "ANY_PRIORITY",
     "METRICS",
     "EscalationSpec",
     "MatrixSpec",
@@ -77,6 +78,8 @@ Names = Annotated[tuple[Name, ...], Field(strict=False)]
 MetricName = Annotated[Name, WithJsonSchema({"type": "string", "enum": list(METRICS)})]
 
 
+ANY_PRIORITY = "*"
+"""The key of what a plan promises to every priority that it does not name, and to none."""
 _IF_GIVEN = frozenset({"extends", "business_day"})
 """Keys of plans and cells that are not written where they are not given.
 
@@ -158,7 +161,16 @@ class PlanSpec(_Promises):
     business_day: MeaningText | None = Field(None, description="Default: the matrix's.")
     channels: Names = ()
     availability: str = ""
-    targets: dict[Name, TargetsSpec] = Field(default_factory=dict)
+    targets: dict[Name, TargetsSpec] = Field(
+        default_factory=dict,
+        description='By priority; "*" is every one not named, and tickets without one.',
+    )
+
+    def cell_key(self, priority: str | None) -> str | None:
+        """Return the key in `targets` that holds for a priority, or for tickets without one."""
+        if priority is not None and priority in self.targets:
+            return priority
+        return ANY_PRIORITY if ANY_PRIORITY in self.targets else None
 
     @model_serializer(mode="wrap")
     def _with_every_metric(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -218,7 +230,9 @@ class MatrixSpec(Record):
         (), description="Added to every calendar that observes holidays."
     )
     calendars: Annotated[dict[Name, CalendarSpec], Field(min_length=1)]
-    priorities: Annotated[dict[Name, PrioritySpec], Field(min_length=1)]
+    priorities: dict[Name, PrioritySpec] = Field(
+        default_factory=dict, description='Needed, unless a plan has targets for "*".'
+    )
     plans: Annotated[dict[Name, PlanSpec], Field(min_length=1)]
     escalation: Annotated[tuple[EscalationSpec, ...], Field(strict=False)] = ()
     pauses: Annotated[tuple[MetricName, ...], Field(strict=False)] = ("resolution",)
