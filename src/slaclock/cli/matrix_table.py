@@ -36,10 +36,13 @@ def _rows(matrix: Matrix) -> list[tuple[str, ...]]:
     promised = {(row.plan.id, row.priority): row for row in matrix.rows()}
     rows: list[tuple[str, ...]] = [("", *(plan.title for plan in plans))]
     facts = {
+        "extends": [plan.extends or "" for plan in plans],
         "support channel": [", ".join(plan.channels) for plan in plans],
         "availability": [plan.availability for plan in plans],
         "calendar": [plan.calendar for plan in plans],
     }
+    if not any(facts["extends"]):
+        del facts["extends"]
     for metric in matrix.metrics.values():
         if metric.scope == "plan":
             facts[metric.title.lower()] = [_target(matrix.row(plan.id), metric) for plan in plans]

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
-from pkgutil import resolve_name
 from typing import Any, NamedTuple
 
+from slaclock._lazy import late
 from slaclock.calendars.table import Table
 from slaclock.errors import ArgumentTypeError, HistoryError, UnknownNameError
 from slaclock.frozen import Frozen
@@ -177,8 +177,7 @@ class MatrixHistory(Frozen):
 
         See `slaclock.bulk.sql.answer_tables`, which this calls; it needs the extra `bulk`.
         """
-        # The engine stands above this module, so it is found by name when it is asked for.
-        tables: dict[str, Table] = resolve_name("slaclock.bulk.sql:answer_tables")(self, start, end)
+        tables: dict[str, Table] = late("slaclock.bulk.sql:answer_tables")(self, start, end)
         return tables
 
     def as_of(self, known_at: datetime) -> MatrixHistory:

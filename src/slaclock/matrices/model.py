@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
-from pkgutil import resolve_name
 from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
 
+from slaclock._lazy import late
 from slaclock.calendars.calendar import Calendar
 from slaclock.calendars.holidays import CountryHolidays, HolidaySource
 from slaclock.calendars.spec import sources_of
@@ -21,9 +21,10 @@ from slaclock.calendars.table import Table
 from slaclock.errors import CalendarError, MatrixError, Problem
 from slaclock.frozen import fingerprint_of
 from slaclock.matrices.deadline import Deadline, deadline_under
+from slaclock.matrices.inheritance import merged_plans
 from slaclock.matrices.metrics import BUILT_IN, Metric, metric_table
 from slaclock.matrices.references import reference_problems
-from slaclock.matrices.spec import MatrixSpec
+from slaclock.matrices.spec import MatrixSpec, PlanSpec
 from slaclock.matrices.targets import targets_table
 from slaclock.matrices.terms import Contract, EscalationLevel, Plan, Priority, Target, Terms
 from slaclock.matrices.terms import Terms as Row  # the name that terms had before
@@ -108,7 +109,8 @@ class Matrix(Contract):
         return matrix
 
     def _fill(self, spec: MatrixSpec, file: str | None, calendars: dict[str, Calendar]) -> None:
-        plans, priorities = _plans(spec), _priorities(spec)
+        plan_specs = merged_plans(spec)
+        plans, priorities = _plans(plan_specs), _priorities(spec)
         as_written = {
             name: getattr(spec, name) for name in MatrixSpec.model_fields if name not in _MADE
         }
@@ -122,6 +124,7 @@ class Matrix(Contract):
             metrics=_metrics(spec),
             file=file,
             _spec=spec,
+            _plan_specs=plan_specs,
             _plan_ids=_names(plans),
             _priority_ids=_names(priorities),
             _rows={},
@@ -158,8 +161,7 @@ class Matrix(Contract):
 
         See `slaclock.bulk.sql.answer_tables`, which this calls; it needs the extra `bulk`.
         """
-        # The engine stands above this module, so it is found by name when it is asked for.
-        tables: dict[str, Table] = resolve_name("slaclock.bulk.sql:answer_tables")(self, start, end)
+        tables: dict[str, Table] = late("slaclock.bulk.sql:answer_tables")(self, start, end)
         return tables
 
     def with_holidays(
@@ -254,17 +256,18 @@ def _observing(
     }
 
 
-def _plans(spec: MatrixSpec) -> dict[str, Plan]:
+def _plans(specs: Mapping[str, PlanSpec]) -> dict[str, Plan]:
     return {
         name: Plan(
             id=name,
             title=entry.title or name,
             aliases=entry.aliases,
-            calendar=entry.calendar,
+            calendar=entry.calendar or "",  # the one that it extends has given one
             channels=entry.channels,
             availability=entry.availability,
+            extends=entry.extends,
         )
-        for name, entry in spec.plans.items()
+        for name, entry in specs.items()
     }
 
 

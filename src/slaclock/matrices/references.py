@@ -10,6 +10,7 @@ from typing import Any
 
 from slaclock.durations import Amount
 from slaclock.errors import Problem
+from slaclock.matrices.inheritance import extension_problems
 from slaclock.matrices.metrics import BUILT_IN
 from slaclock.matrices.spec import MatrixSpec, PlanSpec, PrioritySpec
 from slaclock.messages import did_you_mean, listed, shown
@@ -21,6 +22,7 @@ def reference_problems(spec: MatrixSpec) -> Iterable[Problem]:
     """Yield what is wrong between the parts of a matrix, each with its place."""
     yield from _name_clashes("plans", spec.plans)
     yield from _name_clashes("priorities", spec.priorities)
+    yield from extension_problems(spec.plans)
     for plan_id, plan in spec.plans.items():
         yield from _plan_problems(spec, f"plans.{plan_id}", plan)
     for index, entry in enumerate(spec.escalation):

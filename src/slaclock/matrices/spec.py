@@ -151,14 +151,28 @@ class TargetsSpec(_Promises):
 class PlanSpec(_Promises):
     """A column of the matrix: what a customer on this plan is promised."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": ["calendar"]}, {"required": ["extends"]}]}
+    )
     scope = "plan"
 
     title: LineText = ""
     aliases: Names = ()
-    calendar: Name
+    extends: Name | None = Field(
+        None, description="Plan from which it takes what it does not say itself."
+    )
+    calendar: Name | None = Field(None, description="Needed, unless it extends another plan.")
     channels: Names = ()
     availability: str = ""
     targets: dict[Name, TargetsSpec] = Field(default_factory=dict)
+
+    @model_serializer(mode="wrap")
+    def _with_every_metric(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Write what is said here alone: what is not, comes from the plan that it extends."""
+        plain = {**dict.fromkeys(self._metrics()), **serialize(self)}
+        if self.extends is None:
+            return {key: value for key, value in plain.items() if key != "extends"}
+        return {key: value for key, value in plain.items() if key in self.model_fields_set}
 
 
 class PrioritySpec(Record):

@@ -19,7 +19,7 @@ from slaclock.errors import ArgumentTypeError, NoTargetError, UnknownNameError
 from slaclock.frozen import Frozen
 from slaclock.matrices.metrics import Metric
 from slaclock.matrices.promises import Target
-from slaclock.matrices.spec import MatrixSpec
+from slaclock.matrices.spec import MatrixSpec, PlanSpec
 
 __all__ = [
     "DEFAULT_MATRIX",
@@ -59,7 +59,10 @@ class Priority:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A column of the matrix, without its targets; see `Matrix.row` for those."""
+    """A column of the matrix, without its targets; see `Matrix.row` for those.
+
+    What it takes from a plan that it extends is filled in.
+    """
 
     id: str
     title: str
@@ -67,6 +70,7 @@ class Plan:
     calendar: str
     channels: tuple[str, ...]
     availability: str
+    extends: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +159,7 @@ class Contract(Frozen):
     at_risk: int | None
     file: str | None
     _spec: MatrixSpec
+    _plan_specs: Mapping[str, PlanSpec]
     _plan_ids: dict[str, str]
     _priority_ids: dict[str, str]
     _rows: dict[tuple[str, str | None], Terms]
@@ -202,7 +207,7 @@ class Contract(Frozen):
     def rows(self) -> Iterable[Terms]:
         """Yield the terms of every plan and priority that has any, in the order of the file."""
         for plan in self.plans:
-            for priority in self._spec.plans[plan].targets:
+            for priority in self._plan_specs[plan].targets:
                 yield self.row(plan, priority)
 
     def fingerprint(self) -> str:
@@ -211,7 +216,7 @@ class Contract(Frozen):
 
     def _find_terms(self, plan: str, priority: str | None) -> Terms:
         column = self.plan(plan)
-        spec = self._spec.plans[column.id]
+        spec = self._plan_specs[column.id]
         limits, calendar_id = spec.limits, column.calendar
         level = self.priority(priority) if priority is not None else None
         if level is not None:
