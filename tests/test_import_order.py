@@ -24,6 +24,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "messages",
             "errors",
             "_lazy",
+            "validation",
             "frozen",
             "instants",
             "zones",

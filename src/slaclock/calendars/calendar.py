@@ -35,6 +35,7 @@ from slaclock.errors import CalendarError, CoverageError
 from slaclock.instants import from_micros, local_to_instant, resolve_local
 from slaclock.records import problems_of
 from slaclock.spans import Span, subtract, unite
+from slaclock.validation import pydantic_field
 from slaclock.zones import get_zone
 
 __all__ = ["Calendar", "CalendarWarning", "DateHours"]
@@ -60,6 +61,11 @@ class DateHours(NamedTuple):
     name: str = ""
 
 
+@pydantic_field(
+    lambda cls, value, _context: cls.from_spec(_checked(value), Path()),
+    lambda calendar: calendar.content(),
+    lambda _cls: CalendarSpec,
+)
 class Calendar(Combinable):
     """Know when support is open: hours by weekday in a zone, holidays, exceptions.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
-from typing import Any
+from typing import Any, get_args
 
 from slaclock.calendars.calendar import Calendar
 from slaclock.clock.changes import next_change
@@ -25,12 +25,26 @@ from slaclock.ledger import Ledger, time_left
 from slaclock.matrices.promises import Target
 from slaclock.matrices.terms import Terms
 from slaclock.provenance import provenance
+from slaclock.validation import (
+    INSTANT,
+    MICROS,
+    TEXT,
+    nullable,
+    object_schema,
+    pydantic_field,
+    refuse,
+)
 
 __all__ = ["ClockState", "MetricState"]
 
 _ZERO = timedelta(0)
 
 
+@pydantic_field(
+    refuse("a state, as `Clock.at` gives it; save the log of the ticket"),
+    lambda state: state.to_dict(),
+    lambda _cls: _metric_schema(),
+)
 class MetricState:
     """How one metric of a ticket stands. Immutable."""
 
@@ -241,6 +255,11 @@ class MetricState:
         return None if at is None else from_micros(at, self._zone)
 
 
+@pydantic_field(
+    refuse("a state, as `Clock.at` gives it; save the log of the ticket"),
+    lambda state: state.to_dict(),
+    lambda _cls: _schema(),
+)
 class ClockState(Mapping[str, MetricState]):
     """How a ticket stands at an instant: a mapping from metric to state, every metric.
 
@@ -360,6 +379,39 @@ def _total(cycles: Iterable[Cycle]) -> timedelta:
 
 def _was_breached(cycles: Iterable[Cycle]) -> bool:
     return any(cycle.verdict == "breached" for cycle in cycles)
+
+
+def _metric_schema() -> dict[str, Any]:
+    micros, whole = nullable(MICROS), {"type": "integer"}
+    properties = {
+        "status": {"enum": list(get_args(Status))},
+        "target": nullable(TEXT),
+        "due_at": nullable(INSTANT),
+        "completed_at": nullable(INSTANT),
+        "elapsed_us": MICROS,
+        "total_elapsed_us": MICROS,
+        "remaining_us": micros,
+        "late_by_us": MICROS,
+        "late_by_wall_time_us": MICROS,
+        "percent": nullable(whole),
+        "at_risk": {"type": "boolean"},
+        "was_breached": {"type": "boolean"},
+        "cycles": {"type": "array", "items": {"type": "object"}},
+    }
+    return object_schema("MetricState", properties)
+
+
+def _schema() -> dict[str, Any]:
+    properties = {
+        "now": INSTANT,
+        "opened_at": INSTANT,
+        "plan": TEXT,
+        "priority": nullable(TEXT),
+        "metrics": {"type": "object", "additionalProperties": _metric_schema()},
+        "notes": {"type": "array", "items": TEXT},
+        "provenance": {"type": "object"},
+    }
+    return object_schema("ClockState", properties)
 
 
 def _iso(at: datetime | None) -> str | None:

@@ -29,6 +29,7 @@ from slaclock.matrices.targets import targets_table
 from slaclock.matrices.terms import Contract, EscalationLevel, Plan, Priority, Target, Terms
 from slaclock.matrices.terms import Terms as Row  # the name that terms had before
 from slaclock.records import problems_of
+from slaclock.validation import pydantic_field
 
 __all__ = ["EscalationLevel", "Matrix", "Plan", "Priority", "Row", "Target", "Terms"]
 
@@ -36,6 +37,11 @@ _MADE = ("calendars", "holidays", "priorities", "plans", "escalation")
 """Parts of the spec of which a matrix makes something of its own."""
 
 
+@pydantic_field(
+    lambda cls, value, _context: cls.model_validate(value),
+    lambda matrix: matrix.content(),
+    lambda _cls: MatrixSpec,
+)
 class Matrix(Contract):
     """A contract: calendars, priorities, plans and their targets.
 
