@@ -64,7 +64,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "clock": (
         *("ordered_log", "running_time", "target_progress", "escalations", "explain"),
-        *("metric_log", "cycles", "replay", "changes", "states", "clock"),
+        *("metric_log", "cycles", "replay", "changes", "state_schemas", "states", "clock"),
     ),
     "bulk": (
         "engine",

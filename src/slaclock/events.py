@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 from slaclock.errors import ArgumentTypeError, EventError, InstantError
 from slaclock.instants import parse_instant, to_micros
 from slaclock.messages import did_you_mean, plain, shown
-from slaclock.validation import INSTANT, TEXT, nullable, object_schema, pydantic_field
+from slaclock.validation import INSTANT, facts_schema, object_schema, pydantic_field
 
 __all__ = [
     "Accepted",
@@ -327,16 +327,10 @@ def _event_schema(cls: type[Event]) -> dict[str, Any]:
     """Return the JSON Schema of an event, or of any event for the base of them all."""
     if cls not in _FACTS:
         return {"title": "Event", "oneOf": [_event_schema(kind) for kind in _FACTS]}
-    kinds = {entry.name: str(entry.type) for entry in fields(cls)}
-    facts = {name: _fact_schema(kinds[name]) for name in _FACTS[cls]}
+    facts = facts_schema(cls, _FACTS[cls])
     needed = ["type", "at", *(name for name in facts if name in _REQUIRED[cls])]
     properties = {"type": {"const": cls.type}, "at": INSTANT, **facts}
     return {**object_schema(cls.__name__, properties, needed), "additionalProperties": False}
-
-
-def _fact_schema(annotation: str) -> dict[str, Any]:
-    kind = INSTANT if "datetime" in annotation else TEXT
-    return nullable(kind) if "None" in annotation else dict(kind)
 
 
 def log_to_dicts(log: Iterable[Event]) -> list[dict[str, str]]:

@@ -12,12 +12,22 @@ Amount(seconds=5400, business_days=0)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
 from typing import Any, TypeVar
 
 from slaclock.errors import ArgumentTypeError, SlaClockError
 
-__all__ = ["INSTANT", "MICROS", "TEXT", "nullable", "object_schema", "pydantic_field", "refuse"]
+__all__ = [
+    "INSTANT",
+    "MICROS",
+    "TEXT",
+    "facts_schema",
+    "nullable",
+    "object_schema",
+    "pydantic_field",
+    "refuse",
+]
 
 Value = TypeVar("Value")
 Read = Callable[[Any, Any, Any], Any]
@@ -96,6 +106,17 @@ def object_schema(
         "properties": {name: dict(schema) for name, schema in properties.items()},
         "required": needed,
     }
+
+
+def facts_schema(cls: Any, names: Iterable[str]) -> dict[str, Any]:
+    """Return the JSON Schemas of some fields of a dataclass: texts and instants, or null."""
+    kinds = {entry.name: str(entry.type) for entry in fields(cls)}
+    return {name: _fact_schema(kinds[name]) for name in names}
+
+
+def _fact_schema(annotation: str) -> dict[str, Any]:
+    kind = INSTANT if "datetime" in annotation else TEXT
+    return nullable(kind) if "None" in annotation else dict(kind)
 
 
 def _read(read: Read, cls: Any, value: Any, context: Any) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
-from typing import Any, get_args
+from typing import Any
 
 from slaclock.calendars.calendar import Calendar
 from slaclock.clock.changes import next_change
@@ -18,6 +18,7 @@ from slaclock.clock.explain import account_of_cycle
 from slaclock.clock.metric_log import MetricLog
 from slaclock.clock.replay import Note, Replay
 from slaclock.clock.running_time import RESOLVED
+from slaclock.clock.state_schemas import clock_state_schema, metric_state_schema
 from slaclock.clock.target_progress import Status, progress_of
 from slaclock.errors import UnknownNameError
 from slaclock.instants import MICROSECOND, from_micros
@@ -25,15 +26,7 @@ from slaclock.ledger import Ledger, time_left
 from slaclock.matrices.promises import Target
 from slaclock.matrices.terms import Terms
 from slaclock.provenance import provenance
-from slaclock.validation import (
-    INSTANT,
-    MICROS,
-    TEXT,
-    nullable,
-    object_schema,
-    pydantic_field,
-    refuse,
-)
+from slaclock.validation import pydantic_field, refuse
 
 __all__ = ["ClockState", "MetricState"]
 
@@ -43,7 +36,7 @@ _ZERO = timedelta(0)
 @pydantic_field(
     refuse("a state, as `Clock.at` gives it; save the log of the ticket"),
     lambda state: state.to_dict(),
-    lambda _cls: _metric_schema(),
+    lambda _cls: metric_state_schema(),
 )
 class MetricState:
     """How one metric of a ticket stands. Immutable."""
@@ -258,7 +251,7 @@ class MetricState:
 @pydantic_field(
     refuse("a state, as `Clock.at` gives it; save the log of the ticket"),
     lambda state: state.to_dict(),
-    lambda _cls: _schema(),
+    lambda _cls: clock_state_schema(),
 )
 class ClockState(Mapping[str, MetricState]):
     """How a ticket stands at an instant: a mapping from metric to state, every metric.
@@ -379,39 +372,6 @@ def _total(cycles: Iterable[Cycle]) -> timedelta:
 
 def _was_breached(cycles: Iterable[Cycle]) -> bool:
     return any(cycle.verdict == "breached" for cycle in cycles)
-
-
-def _metric_schema() -> dict[str, Any]:
-    micros, whole = nullable(MICROS), {"type": "integer"}
-    properties = {
-        "status": {"enum": list(get_args(Status))},
-        "target": nullable(TEXT),
-        "due_at": nullable(INSTANT),
-        "completed_at": nullable(INSTANT),
-        "elapsed_us": MICROS,
-        "total_elapsed_us": MICROS,
-        "remaining_us": micros,
-        "late_by_us": MICROS,
-        "late_by_wall_time_us": MICROS,
-        "percent": nullable(whole),
-        "at_risk": {"type": "boolean"},
-        "was_breached": {"type": "boolean"},
-        "cycles": {"type": "array", "items": {"type": "object"}},
-    }
-    return object_schema("MetricState", properties)
-
-
-def _schema() -> dict[str, Any]:
-    properties = {
-        "now": INSTANT,
-        "opened_at": INSTANT,
-        "plan": TEXT,
-        "priority": nullable(TEXT),
-        "metrics": {"type": "object", "additionalProperties": _metric_schema()},
-        "notes": {"type": "array", "items": TEXT},
-        "provenance": {"type": "object"},
-    }
-    return object_schema("ClockState", properties)
 
 
 def _iso(at: datetime | None) -> str | None:
