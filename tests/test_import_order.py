@@ -51,6 +51,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "ranked",
             "toml_lines",
             "silence",
+            "target_spec",
             "spec",
             "inheritance",
             "references",

@@ -72,7 +72,7 @@ class MetricState:
     @property
     def calendar(self) -> Calendar | None:
         """Return the calendar that the metric runs on; None if nothing is promised."""
-        return self._progress.cycle.terms.calendar if self._progress is not None else None
+        return self._progress.target.calendar if self._progress is not None else None
 
     @property
     def started_at(self) -> datetime | None:
