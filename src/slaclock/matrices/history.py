@@ -7,23 +7,21 @@ A version is in force from its `effective_from` up to, but not including, its
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
-from pkgutil import resolve_name
 from typing import Any, NamedTuple
 
+from slaclock._lazy import late
 from slaclock.calendars.table import Table
 from slaclock.errors import ArgumentTypeError, HistoryError, UnknownNameError
 from slaclock.frozen import Frozen
 from slaclock.instants import to_micros
-from slaclock.matrices.loader import load_matrix
+from slaclock.matrices.loader import data_files, load_matrix
 from slaclock.matrices.model import Matrix
 
 __all__ = ["MatrixHistory", "MatrixVersion", "Period"]
-
-_SUFFIXES = (".toml", ".json", ".yaml", ".yml")
 
 
 class MatrixVersion(NamedTuple):
@@ -117,7 +115,7 @@ class MatrixHistory(Frozen):
             folder = Path(source)
             if not folder.is_dir():
                 raise HistoryError(f"{folder} is not a folder; for single files, give a list")
-            source = sorted(path for path in folder.iterdir() if path.suffix in _SUFFIXES)
+            source = [*data_files(folder)]
         return cls(load_matrix(Path(path)) for path in source)
 
     def in_force(self, opened_at: datetime, *, plan: str) -> Matrix:
@@ -145,6 +143,30 @@ class MatrixHistory(Frozen):
             f"no version of {self.id!r} was in force at {opened_at.isoformat()}; "
             f"versions: {', '.join(map(str, self.versions))}"
         )
+
+    def on(self, day: date) -> MatrixVersion:
+        """Return the version that is in force on a date, whatever the plan.
+
+        Raises:
+            HistoryError: No version is in force.
+        """
+        for version in self.versions:
+            if version.start <= day and (version.end is None or day < version.end):
+                return version
+        raise HistoryError(
+            f"no version of {self.id!r} is in force on {day}; "
+            f"versions: {', '.join(map(str, self.versions))}"
+        )
+
+    def each(self, change: Callable[[Matrix], Matrix]) -> MatrixHistory:
+        """Return the history of which every version is changed alike.
+
+        Args:
+            change: Makes one version from another; dates and id stay as they are.
+        """
+        made = {id(matrix): change(matrix) for matrix in self._matrices}
+        versions = tuple(one._replace(matrix=made[id(one.matrix)]) for one in self.versions)
+        return _rebuilt(tuple(made[id(matrix)] for matrix in self._matrices), versions)
 
     def periods(self, plan: str) -> tuple[Period, ...]:
         """Return which version holds when for tickets of a plan, in order, disjoint.
@@ -177,8 +199,7 @@ class MatrixHistory(Frozen):
 
         See `slaclock.bulk.sql.answer_tables`, which this calls; it needs the extra `bulk`.
         """
-        # The engine stands above this module, so it is found by name when it is asked for.
-        tables: dict[str, Table] = resolve_name("slaclock.bulk.sql:answer_tables")(self, start, end)
+        tables: dict[str, Table] = late("slaclock.bulk.sql:answer_tables")(self, start, end)
         return tables
 
     def as_of(self, known_at: datetime) -> MatrixHistory:

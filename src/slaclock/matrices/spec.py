@@ -22,17 +22,20 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from slaclock.calendars.business_days import MEANINGS, Meaning, parse_meaning
 from slaclock.calendars.spec import CalendarSpec, DateText, HolidayEntries
-from slaclock.durations import (
-    AMOUNT_PATTERN,
-    Limit,
-    Offset,
-    parse_at_risk,
-    parse_limit,
-    parse_offset,
-)
+from slaclock.durations import Amount, Offset, parse_at_risk, parse_offset
 from slaclock.matrices.metrics import BUILT_IN, METRICS, Metric, Scope
+from slaclock.matrices.ranked import RankedValue
+from slaclock.matrices.silence import Silence
+from slaclock.matrices.target_spec import (
+    AMOUNT,
+    MeaningText,
+    Name,
+    TargetSpec,
+    TargetValue,
+    text_schema,
+)
+from slaclock.matrices.ticket_types import TicketTypes
 from slaclock.records import LineText, Record
 
 __all__ = [
@@ -42,61 +45,43 @@ __all__ = [
     "Metric",
     "PlanSpec",
     "PrioritySpec",
+    "TargetSpec",
     "TargetsSpec",
 ]
-
-_AMOUNT = AMOUNT_PATTERN.removeprefix(r"^\s*").removesuffix(r"\s*$")
-
-
-def _text(examples: list[str], description: str, pattern: str) -> WithJsonSchema:
-    schema = {"type": "string", "pattern": pattern, "examples": examples}
-    return WithJsonSchema({**schema, "description": description})
 
 
 def _percent(share: int) -> str:
     return f"{share} %"
 
 
-LimitText = Annotated[
-    Limit,
-    PlainValidator(parse_limit),
-    PlainSerializer(str),
-    _text(
-        ["8 h", "1 BD", "< 16 h"],
-        "An amount of open time or of business days.",
-        rf"^\s*(<=?)?\s*{_AMOUNT}\s*$",
-    ),
-]
 OffsetText = Annotated[
     Offset,
     PlainValidator(parse_offset),
     PlainSerializer(str),
-    _text(
+    text_schema(
         ["50 %", "-1 h", "+4 h"],
         "A share of the target, or an amount round the deadline.",
-        rf"^\s*([0-9]{{1,4}} ?%|[+-]\s*{_AMOUNT})\s*$",
+        rf"^\s*([0-9]{{1,4}} ?%|[+-]\s*{AMOUNT})\s*$",
     ),
 ]
 ShareText = Annotated[
     int,
     PlainValidator(parse_at_risk),
     PlainSerializer(_percent),
-    _text(["80 %"], "A share of the target in percent, from 1 to 99.", r"^\s*[0-9]{1,2} ?%\s*$"),
-]
-MeaningText = Annotated[
-    Meaning,
-    PlainValidator(parse_meaning),
-    PlainSerializer(str),
-    _text(
-        [*MEANINGS, "8 h"],
-        "What a business day is.",
-        rf"^({'|'.join(MEANINGS)}|\s*{_AMOUNT}\s*)$",
+    text_schema(
+        ["80 %"], "A share of the target in percent, from 1 to 99.", r"^\s*[0-9]{1,2} ?%\s*$"
     ),
 ]
-Name = Annotated[LineText, Field(min_length=1, max_length=100)]
 Names = Annotated[tuple[Name, ...], Field(strict=False)]
 # Whether there is such a metric is checked once the whole matrix is known.
 MetricName = Annotated[Name, WithJsonSchema({"type": "string", "enum": list(METRICS)})]
+
+
+_IF_GIVEN = frozenset({"extends", "business_day"})
+"""Keys of plans and cells that are not written where they are not given.
+
+They came later than the others: so a contract without them keeps its fingerprint.
+"""
 
 
 class _Promises(Record):
@@ -106,7 +91,7 @@ class _Promises(Record):
     """
 
     model_config = ConfigDict(extra="allow")
-    __pydantic_extra__: dict[str, LimitText | None]
+    __pydantic_extra__: dict[str, TargetValue | None]
     scope: ClassVar[Scope]
 
     @classmethod
@@ -115,14 +100,21 @@ class _Promises(Record):
         return [*super().known_keys(), *cls._metrics()]
 
     @property
-    def limits(self) -> Mapping[str, Limit]:
+    def limits(self) -> Mapping[str, TargetSpec]:
         """Return what is promised, by metric; what is not promised is left out."""
         given = self.__pydantic_extra__
-        return {name: limit for name, limit in given.items() if limit is not None}
+        return {name: spec for name, spec in given.items() if isinstance(spec, TargetSpec)}
 
     @model_serializer(mode="wrap")
     def _with_every_metric(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return {**dict.fromkeys(self._metrics()), **serialize(self)}
+        return self._with_metrics(serialize(self))
+
+    def _with_metrics(self, plain: dict[str, Any]) -> dict[str, Any]:
+        """Return plain data with every metric, and without the keys of `_IF_GIVEN` not given."""
+        every = {**dict.fromkeys(self._metrics()), **plain}
+        return {
+            key: value for key, value in every.items() if value is not None or key not in _IF_GIVEN
+        }
 
     @classmethod
     def __get_pydantic_json_schema__(
@@ -146,19 +138,35 @@ class TargetsSpec(_Promises):
     scope = "cell"
 
     calendar: Name | None = Field(None, description="Default: the plan's calendar.")
+    business_day: MeaningText | None = Field(None, description="Default: the plan's.")
 
 
 class PlanSpec(_Promises):
     """A column of the matrix: what a customer on this plan is promised."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": ["calendar"]}, {"required": ["extends"]}]}
+    )
     scope = "plan"
 
     title: LineText = ""
     aliases: Names = ()
-    calendar: Name
+    extends: Name | None = Field(
+        None, description="Plan from which it takes what it does not say itself."
+    )
+    calendar: Name | None = Field(None, description="Needed, unless it extends another plan.")
+    business_day: MeaningText | None = Field(None, description="Default: the matrix's.")
     channels: Names = ()
     availability: str = ""
     targets: dict[Name, TargetsSpec] = Field(default_factory=dict)
+
+    @model_serializer(mode="wrap")
+    def _with_every_metric(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Write what is said here alone: what is not, comes from the plan that it extends."""
+        plain = self._with_metrics(serialize(self))
+        if self.extends is None:
+            return plain
+        return {key: value for key, value in plain.items() if key in self.model_fields_set}
 
 
 class PrioritySpec(Record):
@@ -173,13 +181,23 @@ class EscalationSpec(Record):
     """A level to which a ticket is escalated, and when, if that is fixed."""
 
     level: Annotated[int, Field(ge=1, le=99)]
-    contact: Name
+    role: Name | None = Field(None, description="What the terms call who is told.")
+    contact: Name | None = Field(None, description="Who is told; default: the role.")
+    note: str = Field("", description="What is to be done.")
     at: OffsetText | None = None
+    every: Amount | None = Field(None, description="Again and again after `at`.")
+    upto: Amount | None = Field(None, description="The last repetition, after the deadline.")
     metric: MetricName | None = Field(None, description="Default: every metric.")
     plan: Name | None = Field(None, description="Default: every plan.")
     notify: Name | None = Field(
         None, description="Calendar in whose open time the contact is notified; default: at once."
     )
+
+    @model_serializer(mode="wrap")
+    def _as_written(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out what is not said of the keys that came later: old fingerprints stay."""
+        added = ("role", "note", "every", "upto")
+        return {key: value for key, value in serialize(self).items() if value or key not in added}
 
 
 class MatrixSpec(Record):
@@ -195,7 +213,7 @@ class MatrixSpec(Record):
     )
     source: str = Field("", description="Where the terms were published.")
     business_day: MeaningText | None = None
-    ticket_types: Names = ()
+    ticket_types: TicketTypes = ()
     holidays: HolidayEntries = Field(
         (), description="Added to every calendar that observes holidays."
     )
@@ -207,6 +225,10 @@ class MatrixSpec(Record):
     on_change: Literal["retroactive", "carry_elapsed", "restart"] = "retroactive"
     on_reopen: Literal["resume", "restart", "ignore"] = "resume"
     at_risk: ShareText | None = None
+    ranked: RankedValue | None = None
+    silence: Annotated[tuple[Silence, ...], Field(strict=False)] = Field(
+        (), description="Findings of `slaclock check` that are meant, each with a reason."
+    )
 
 
 def json_schema() -> dict[str, Any]:

@@ -14,12 +14,14 @@ from typing import Literal, NamedTuple
 
 from slaclock.calendars.business_days import Meaning
 from slaclock.calendars.calendar import Calendar
-from slaclock.durations import Offset
+from slaclock.durations import Amount, Offset
 from slaclock.errors import ArgumentTypeError, NoTargetError, UnknownNameError
 from slaclock.frozen import Frozen
 from slaclock.matrices.metrics import Metric
 from slaclock.matrices.promises import Target
-from slaclock.matrices.spec import MatrixSpec
+from slaclock.matrices.ranked import RankedSpec
+from slaclock.matrices.silence import Silence
+from slaclock.matrices.spec import MatrixSpec, PlanSpec, TargetSpec
 
 __all__ = [
     "DEFAULT_MATRIX",
@@ -59,7 +61,10 @@ class Priority:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A column of the matrix, without its targets; see `Matrix.row` for those."""
+    """A column of the matrix, without its targets; see `Matrix.row` for those.
+
+    What it takes from a plan that it extends is filled in.
+    """
 
     id: str
     title: str
@@ -67,6 +72,7 @@ class Plan:
     calendar: str
     channels: tuple[str, ...]
     availability: str
+    extends: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +81,17 @@ class EscalationLevel:
 
     Attributes:
         level: From 1 up.
-        contact: A role.
+        contact: Who is told; the role, where the file names nobody.
         at: A share of the target or a distance from its deadline; None where the terms state
             none.
         metric: The metric it is for, or None for every metric.
         plan: The plan it is for, or None for every plan.
         notify: The calendar in whose open time the contact is notified, or None for at once.
+        role: What the terms call who is told; None where they only name a contact.
+        every: How far its repetitions lie apart, or None.
+        upto: How far after the deadline the last of them can lie, or None.
+        note: What is to be done; may be empty.
+        points: The points of a target at which it is reached: `at`, and its repetitions.
     """
 
     level: int
@@ -89,6 +100,11 @@ class EscalationLevel:
     metric: str | None
     plan: str | None
     notify: str | None
+    role: str | None = None
+    every: Amount | None = None
+    upto: Amount | None = None
+    note: str = ""
+    points: tuple[Offset, ...] = ()
 
 
 class Terms(NamedTuple):
@@ -98,7 +114,7 @@ class Terms(NamedTuple):
         plan: The plan.
         priority: The priority; None for the plan-wide promise alone.
         calendar_id: The name of the calendar in the matrix.
-        calendar: The calendar that all metrics of the ticket run on.
+        calendar: That calendar: what a metric runs on whose target names no other.
         targets: In the order of the table of metrics.
         from_opening: Those of them whose clock starts when the ticket is opened.
         matrix: The matrix they come from.
@@ -125,7 +141,21 @@ class Terms(NamedTuple):
 
     def promised(self, metric: str) -> Target | None:
         """Return the target of a metric; None if these terms promise none."""
-        return next((target for target in self.targets if target.metric == metric), None)
+        for target in self.targets:
+            if target.metric == metric:
+                return target
+        return None
+
+    def hours_of(self, metric: str) -> str:
+        """Return the name of the calendar that a metric runs on, promised or not."""
+        target = self.promised(metric)
+        return self.calendar_id if target is None else target.calendar_id
+
+    @property
+    def calendars(self) -> Mapping[str, Calendar]:
+        """Return the calendars that its metrics run on, by name, the cell's own one first."""
+        others = {target.calendar_id: target.calendar for target in self.targets}
+        return {self.calendar_id: self.calendar, **others}
 
 
 class Contract(Frozen):
@@ -144,6 +174,7 @@ class Contract(Frozen):
     known_from: date | None
     business_day: Meaning | None
     ticket_types: tuple[str, ...]
+    ticket_descriptions: Mapping[str, str]
     calendars: Mapping[str, Calendar]
     priorities: Mapping[str, Priority]
     plans: Mapping[str, Plan]
@@ -153,8 +184,11 @@ class Contract(Frozen):
     on_change: Literal["retroactive", "carry_elapsed", "restart"]
     on_reopen: Literal["resume", "restart", "ignore"]
     at_risk: int | None
+    ranked: RankedSpec
+    silence: tuple[Silence, ...]
     file: str | None
     _spec: MatrixSpec
+    _plan_specs: Mapping[str, PlanSpec]
     _plan_ids: dict[str, str]
     _priority_ids: dict[str, str]
     _rows: dict[tuple[str, str | None], Terms]
@@ -202,7 +236,7 @@ class Contract(Frozen):
     def rows(self) -> Iterable[Terms]:
         """Yield the terms of every plan and priority that has any, in the order of the file."""
         for plan in self.plans:
-            for priority in self._spec.plans[plan].targets:
+            for priority in self._plan_specs[plan].targets:
                 yield self.row(plan, priority)
 
     def fingerprint(self) -> str:
@@ -211,17 +245,18 @@ class Contract(Frozen):
 
     def _find_terms(self, plan: str, priority: str | None) -> Terms:
         column = self.plan(plan)
-        spec = self._spec.plans[column.id]
-        limits, calendar_id = spec.limits, column.calendar
+        spec = self._plan_specs[column.id]
+        limits, calendar_id, meaning = spec.limits, column.calendar, spec.business_day
         level = self.priority(priority) if priority is not None else None
         if level is not None:
             cell = spec.targets.get(level.id)
             if cell is None:
                 raise NoTargetError(column.id, level.id, spec.targets, self.id, self._is_default)
             limits, calendar_id = {**limits, **cell.limits}, cell.calendar or calendar_id
+            meaning = cell.business_day or meaning
         metrics = [self.metrics[name] for name in self.metrics if name in limits]
         targets = {
-            metric: Target.of(metric.name, limits[metric.name], self.business_day)
+            metric: self._target(metric.name, limits[metric.name], calendar_id, meaning)
             for metric in metrics
         }
         return Terms(
@@ -233,6 +268,14 @@ class Contract(Frozen):
             from_opening=tuple(targets[metric] for metric in metrics if metric.from_opening),
             matrix=self,
         )
+
+    def _target(
+        self, metric: str, spec: TargetSpec, calendar_id: str, meaning: Meaning | None
+    ) -> Target:
+        """Return a target; what it does not say comes from its cell or plan, then the matrix."""
+        name = spec.calendar or calendar_id
+        business_day = spec.business_day or meaning or self.business_day
+        return Target.of(metric, spec.limit, business_day, name, self.calendars[name])
 
     def _find(self, kind: str, name: str, ids: Mapping[str, str], known: Iterable[str]) -> str:
         if not isinstance(name, str):
