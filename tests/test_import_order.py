@@ -96,7 +96,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("tickets", "attainment", "verdicts", "what_if", "page", "report"),
     ),
     "reports.reading": (
-        *("lines", "time_formats", "time_columns", "sources", "csv_files", "json_files"),
+        *("lines", "joined", "time_formats", "time_columns", "sources", "csv_files", "json_files"),
         *("problems", "profiles", "time_parsing", "names", "checks", "mapping", "state_words"),
         *("statuses", "tables", "times", "tickets", "logs", "folding", "proposals", "readers"),
     ),
