@@ -20,8 +20,9 @@ from slaclock.reports.reading.checks import in_order, without_broken, without_du
 from slaclock.reports.reading.folding import fold
 from slaclock.reports.reading.joined import cleaned, joined
 from slaclock.reports.reading.lines import ROW, Table
-from slaclock.reports.reading.mapping import ColumnMap, MissingColumnError
+from slaclock.reports.reading.mapping import OPTIONAL, ColumnMap, MissingColumnError
 from slaclock.reports.reading.names import NOT_YET, NULLS
+from slaclock.reports.reading.others import read_others
 from slaclock.reports.reading.problems import Listing
 from slaclock.reports.reading.profiles import (
     TIME_ROLES,
@@ -174,23 +175,38 @@ class _Reader:
         self.mapping = mapping
         self.notes = [*notes, *mapping.notes]
         self.readings: list[Reading] = []
+        self.updates: pl.DataFrame | None = None
 
     def read(self, table: Table) -> Tickets:
         listing = Listing(table.bad)
         shaped = self._as_tickets if self.profile.events is None else self._as_events
         frame = in_order(shaped(self._roles(table), listing), listing)
         self._account(table, frame, listing)
+        others = self._others(table)
+        updates = self.updates
+        tickets = frame.select(_column(frame, *entry) for entry in TICKET_COLUMNS.items())
+        if updates is not None:
+            updates = updates.join(others, on=ROW, how="left", maintain_order="left")
+        elif len(others.columns) > 1:
+            tickets = tickets.join(others, on=ROW, how="left", maintain_order="left")
         return Tickets(
             file=self.file,
             profile=self.profile,
             recognised=self.recognised and bool(self.profile.recognised_by),
             rows=table.rows,
-            frame=frame.select(_column(frame, *entry) for entry in TICKET_COLUMNS.items()),
+            frame=tickets,
             problems=listing.frame(),
             readings=tuple(self.readings),
             columns=self.columns,
             notes=tuple(self.notes),
+            updates=updates,
         )
+
+    def _others(self, table: Table) -> pl.DataFrame:
+        others = read_others(table.frame, self.mapping, self._time_column)
+        self.readings += others.readings
+        self.notes += others.notes
+        return others.frame
 
     def _account(self, table: Table, frame: pl.DataFrame, listing: Listing) -> None:
         """See that every row is part of a ticket or listed.
@@ -210,6 +226,7 @@ class _Reader:
         taken = [
             self._value(role, table.frame, nulls).alias("ticket_id" if role == "id" else role)
             for role in self.columns
+            if role not in OPTIONAL
         ]
         if self.state:
             parts = [cleaned(table.frame, name, nulls).cast(pl.String) for name in self.state]
@@ -330,6 +347,7 @@ class _Reader:
         if len(frame) < len(before):
             frame = without_broken(frame, before, listing)
         assert self.profile.events is not None
+        self.updates = frame.select(ROW, "ticket_id", "at", "state").sort("at", ROW)
         frame, notes = fold(frame, self.profile.events, self.columns)
         self.notes += notes
         missing = frame["opened_at"].is_null()
