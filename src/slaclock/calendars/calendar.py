@@ -32,9 +32,10 @@ from slaclock.calendars.timeline import BusinessDay
 from slaclock.calendars.years import Dates, Unknown
 from slaclock.clock_changes import change_note
 from slaclock.errors import CalendarError, CoverageError
-from slaclock.instants import from_micros, local_to_instant, resolve_local
+from slaclock.instants import date_occurs, from_micros, local_to_instant, resolve_local
 from slaclock.records import problems_of
 from slaclock.spans import Span, subtract, unite
+from slaclock.validation import pydantic_field
 from slaclock.zones import get_zone
 
 __all__ = ["Calendar", "CalendarWarning", "DateHours"]
@@ -60,6 +61,11 @@ class DateHours(NamedTuple):
     name: str = ""
 
 
+@pydantic_field(
+    lambda cls, value, _context: cls.from_spec(_checked(value), Path()),
+    lambda calendar: calendar.content(),
+    lambda _cls: CalendarSpec,
+)
 class Calendar(Combinable):
     """Know when support is open: hours by weekday in a zone, holidays, exceptions.
 
@@ -285,7 +291,7 @@ class Calendar(Combinable):
         unknown: list[Unknown] = []
         for day in map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1)):
             hours, error = self._possible_hours(day)
-            if not hours or not self._occurs(day):
+            if not hours or not date_occurs(day, self.zone):
                 continue
             spans = unite(self._span(day, stretch) for stretch in hours)
             if error is None:
@@ -309,14 +315,6 @@ class Calendar(Combinable):
             local_to_instant(_local(day, hours.opens), self.zone),
             local_to_instant(_local(day, hours.closes), self.zone),
         )
-
-    def _occurs(self, day: date) -> bool:
-        """Return whether clocks ever show *day*; where the date line moved, one was left out."""
-        midnight = datetime.combine(day, time())
-        if from_micros(local_to_instant(midnight, self.zone), self.zone).date() == day:
-            return True
-        last = midnight + _DAY - timedelta(microseconds=1)
-        return from_micros(local_to_instant(last, self.zone), self.zone).date() == day
 
     def _holidays_of(self, year: int) -> HolidayYear:
         known = self._holiday_years.get(year)
