@@ -46,6 +46,9 @@ ORDER: dict[str, tuple[str, ...]] = {
             "metrics",
             "promises",
             "yaml_file",
+            "ticket_types",
+            "repetition",
+            "ranked",
             "toml_lines",
             "silence",
             "spec",
@@ -99,13 +102,24 @@ ORDER: dict[str, tuple[str, ...]] = {
     "reports.reading": (
         *("lines", "time_formats", "time_columns", "sources", "csv_files", "json_files"),
         *("problems", "profiles", "time_parsing", "names", "checks", "mapping", "state_words"),
-        *("statuses", "tables", "times", "tickets", "logs", "folding", "proposals", "readers"),
+        *(
+            "statuses",
+            "tables",
+            "times",
+            "tickets",
+            "logs",
+            "folding",
+            "proposals",
+            "others",
+            "readers",
+        ),
     ),
     "reports.figures": (
-        *("cells", "periods", "shares", "verdicts", "attainment", "backlog"),
-        *("logged_tickets", "plain_tickets", "stories", "judging", "summary", "plain", "what_if"),
+        *("cells", "periods", "shares", "verdicts", "attainment", "backlog", "choice"),
+        *("groups", "comparison", "logged_tickets", "plain_tickets", "stories", "judging"),
+        *("summary", "gate", "plain", "what_if"),
     ),
-    "reports.page": ("charts", "links", "rows", "strips", "values", "html"),
+    "reports.page": ("charts", "links", "rows", "strips", "multiples", "groups", "values", "html"),
     "cli": (
         *("files", "options", "output", "export_options", "matrix_table", "report_text"),
         *(

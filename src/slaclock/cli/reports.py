@@ -25,10 +25,9 @@ from slaclock.cli.files import check_outputs
 from slaclock.cli.options import JsonOption, OwnMatrixOption, own_matrix
 from slaclock.cli.output import Answer, as_json, printable
 from slaclock.cli.report_text import summary_text, what_if_text
-from slaclock.errors import TextError
-from slaclock.matrices.loader import load_matrix
+from slaclock.matrices.door import matrix_of
+from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix
-from slaclock.reports.words import counted
 
 __all__ = ["replay", "report"]
 
@@ -43,6 +42,14 @@ class PeriodKind(StrEnum):
     WEEK = "week"
     MONTH = "month"
     QUARTER = "quarter"
+    YEAR = "year"
+
+
+class CountBy(StrEnum):
+    """The date by which a ticket counts."""
+
+    OPENED = "opened"
+    RESOLVED = "resolved"
 
 
 @takes_export_options
@@ -64,6 +71,34 @@ def report(
         PeriodKind,
         typer.Option("--period", help="The kind of period by which tickets are counted."),
     ] = PeriodKind.MONTH,
+    by: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--by",
+            metavar="COLUMN",
+            help="Break the figures down by this column of the file, or by team, agent, "
+            "customer, channel or type. May be repeated.",
+        ),
+    ] = None,
+    first_day: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="DAY",
+            help="The first day that counts: 2026-10-01, or a period such as 2026-10, 2026-Q4, "
+            "2026-W44 or 2026.",
+        ),
+    ] = None,
+    last_day: Annotated[
+        str | None,
+        typer.Option(
+            "--to", metavar="DAY", help="The last day that counts, or the period that ends with it."
+        ),
+    ] = None,
+    count_by: Annotated[
+        CountBy,
+        typer.Option("--count-by", help="Whether a ticket counts when it was opened or resolved."),
+    ] = CountBy.OPENED,
     goal: Annotated[
         str | None,
         typer.Option(
@@ -73,6 +108,15 @@ def report(
             "if nothing is decided.",
         ),
     ] = None,
+    least: Annotated[
+        int,
+        typer.Option(
+            "--goal-tickets",
+            metavar="N",
+            min=1,
+            help="How many tickets of a promise must be met or breached for the goal to count.",
+        ),
+    ] = 1,
     title: Annotated[
         str | None, typer.Option("--title", metavar="TEXT", help="The title of the report.")
     ] = None,
@@ -98,12 +142,12 @@ def report(
     """
     check_outputs({"--out": out, "--csv": csv}, *ticket_files(tickets), matrix, export.profile)
     terms, asked = own_matrix(matrix), export.asked_at()
-    wanted = _goal(goal)
+    wanted = reports.parse_goal(goal) if goal is not None else None
     if out is not None:
         Thread(target=_prepare, daemon=True).start()
     with _progress(4 if out else 2) as say:
         say(f"reading {short_name(tickets)}")
-        found = read_export(tickets, export)
+        found = read_export(tickets, export, keep=_kept(by, everything=csv is not None))
         say("judging")
         made = reports.make_report(
             found,
@@ -113,7 +157,11 @@ def report(
             goal=wanted,
             title=title,
             link=link,
-            told=told or (),
+            stories=told or (),
+            by=_groups(by, export),
+            first_day=first_day,
+            last_day=last_day,
+            count_by=count_by.value,
         )
         if out is not None:
             say("drawing")
@@ -122,7 +170,7 @@ def report(
             reports.write_whole(out, page)
         if csv is not None:
             reports.write_whole(csv, made.to_csv())
-    code, messages = _outcome(made)
+    code, messages = _outcome(made, least)
     if json:
         return Answer(as_json(made.to_dict()), code, messages)
     written = [path for path in (out, csv) if path is not None]
@@ -138,7 +186,8 @@ def replay(
         typer.Option(
             "--before",
             metavar="NAME|FILE",
-            help="The contract as it is: a bundled matrix or a data file.",
+            help="The contract as it is: a data file, a folder of its versions, or a bundled "
+            "matrix.",
         ),
     ],
     after: Annotated[
@@ -146,7 +195,8 @@ def replay(
         typer.Option(
             "--after",
             metavar="NAME|FILE",
-            help="The contract as it might be: a bundled matrix or a data file.",
+            help="The contract as it might be: a data file, a folder of its versions, or a "
+            "bundled matrix.",
         ),
     ],
     before_holidays: Annotated[
@@ -189,7 +239,7 @@ def replay(
     their ledgers before and after.
     """
     terms = [
-        _with_holidays(load_matrix(name), holidays)
+        _with_holidays(matrix_of(name), holidays)
         for name, holidays in ((before, before_holidays), (after, after_holidays))
     ]
     asked = export.asked_at()
@@ -209,9 +259,15 @@ def replay(
     return Answer(what_if_text(what_if, examples))
 
 
-def _with_holidays(matrix: Matrix, holidays: str | None) -> Matrix:
+def _with_holidays(terms: Matrix | MatrixHistory, holidays: str | None) -> Matrix | MatrixHistory:
     if holidays is None:
-        return matrix
+        return terms
+    if isinstance(terms, MatrixHistory):
+        return terms.each(lambda matrix: _observing(matrix, holidays))
+    return _observing(terms, holidays)
+
+
+def _observing(matrix: Matrix, holidays: str) -> Matrix:
     if holidays == "none":
         return reports.without_holidays(matrix)
     country, _, subdivision = holidays.partition(":")
@@ -241,21 +297,20 @@ def _progress(steps: int) -> Iterator[Say]:
         yield lambda text: bar.update(task, advance=1, description=printable(text))
 
 
-def _goal(text: str | None) -> reports.Goal | None:
-    if text is None:
-        return None
-    goal = reports.parse_goal(text)
-    if goal.units < goal.scale:
-        raise TextError(text, "is a goal of less than 1 %; write a percentage, such as 95")
-    return goal
+def _kept(by: list[str] | None, *, everything: bool) -> list[str]:
+    """Return the columns that are read besides those that a verdict needs."""
+    return [*(by or ()), *(["*"] if everything else ())]
 
 
-def _outcome(made: reports.Report) -> tuple[int, tuple[str, ...]]:
+def _groups(by: list[str] | None, export: ExportOptions) -> list[str]:
+    """Return what to break down by: who says which column is the team wants to see it."""
+    mapped = [role for role in reports.GROUP_ROLES if role in export.changes().get("columns", {})]
+    return [*(by or ()), *mapped]
+
+
+def _outcome(made: reports.Report, least: int) -> tuple[int, tuple[str, ...]]:
     """Return the exit code and what is to be said of it: whether the goal is reached."""
-    if made.goal is None:
+    outcome = made.goal_outcome(least)
+    if outcome is None:
         return 0, ()
-    counts = [made.counts(name) for name in made.attainment.metrics]
-    if not any(count.decided for count in counts):
-        judged = counted(len(made.verdicts), "ticket")
-        return MISSED, (f"the goal is not reached: of {judged} none is met or breached",)
-    return MISSED if any(count.reaches(made.goal) is False for count in counts) else 0, ()
+    return 0 if outcome.is_reached else MISSED, outcome.reasons

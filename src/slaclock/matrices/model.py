@@ -23,17 +23,22 @@ from slaclock.frozen import fingerprint_of
 from slaclock.matrices.deadline import Deadline, deadline_under
 from slaclock.matrices.inheritance import merged_plans
 from slaclock.matrices.metrics import BUILT_IN, Metric, metric_table
+from slaclock.matrices.ranked import RankedSpec
 from slaclock.matrices.references import reference_problems
-from slaclock.matrices.spec import MatrixSpec, PlanSpec
+from slaclock.matrices.repetition import points_of
+from slaclock.matrices.spec import EscalationSpec, MatrixSpec, PlanSpec
 from slaclock.matrices.targets import targets_table
 from slaclock.matrices.terms import Contract, EscalationLevel, Plan, Priority, Target, Terms
 from slaclock.matrices.terms import Terms as Row  # the name that terms had before
+from slaclock.matrices.ticket_types import descriptions_of
 from slaclock.records import problems_of
 
 __all__ = ["EscalationLevel", "Matrix", "Plan", "Priority", "Row", "Target", "Terms"]
 
 _MADE = ("calendars", "holidays", "priorities", "plans", "escalation")
 """Parts of the spec of which a matrix makes something of its own."""
+_ADDED_LATER = ("ranked", "silence")
+"""Parts left out of the content where they are empty, so that old fingerprints stay."""
 
 
 class Matrix(Contract):
@@ -49,12 +54,14 @@ class Matrix(Contract):
         known_from: Date on which this version was filed, or None for effective_from.
         business_day: What a business day is, or None where nothing counts in them.
         ticket_types: Kinds of ticket, in the order of the file.
+        ticket_descriptions: What each is for, by kind; empty text where the file does not say.
         calendars, priorities, plans: By id, in the order of the file.
         escalation: In the order of the file.
         metrics: What is timed, by name; the table that everything goes through.
         pauses: The metrics that a pause stops, by name.
         on_change, on_reopen: What a change of terms and a reopening do to a clock.
         at_risk: Share of a target, in percent, from which it is at risk; None for never.
+        ranked: Whether plans and priorities stand in an order of rank.
         silence: Findings of `slaclock check` that are meant, each with a reason.
         file: The name of the file it was read from, or None.
     """
@@ -121,7 +128,10 @@ class Matrix(Contract):
             calendars=MappingProxyType(calendars),
             priorities=MappingProxyType(priorities),
             plans=MappingProxyType(plans),
-            escalation=tuple(EscalationLevel(**dict(entry)) for entry in spec.escalation),
+            ranked=spec.ranked or RankedSpec(),
+            escalation=tuple(_level(entry) for entry in spec.escalation),
+            ticket_types=tuple(spec.ticket_types),
+            ticket_descriptions=descriptions_of(spec.ticket_types),
             metrics=_metrics(spec),
             file=file,
             _spec=spec,
@@ -202,9 +212,9 @@ class Matrix(Contract):
     def content(self) -> dict[str, Any]:
         """Return what the matrix is made of, as plain data that `model_validate` takes back."""
         plain = self._spec.model_dump(mode="json", exclude={"calendars", "holidays"})
+        plain = {key: value for key, value in plain.items() if value or key not in _ADDED_LATER}
         # Holidays of the whole matrix stand in the calendars that observe them.
         calendars = {name: calendar.content() for name, calendar in self.calendars.items()}
-        plain = {key: value for key, value in plain.items() if value or key != "silence"}
         return {**plain, "calendars": calendars}
 
     def fingerprint(self) -> str:
@@ -275,6 +285,11 @@ def _plans(specs: Mapping[str, PlanSpec]) -> dict[str, Plan]:
         )
         for name, entry in specs.items()
     }
+
+
+def _level(entry: EscalationSpec) -> EscalationLevel:
+    said = {**dict(entry), "contact": entry.contact or entry.role}
+    return EscalationLevel(**said, points=points_of(entry.at, entry.every, entry.upto))
 
 
 def _priorities(spec: MatrixSpec) -> dict[str, Priority]:

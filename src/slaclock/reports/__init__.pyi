@@ -7,6 +7,7 @@ from slaclock.reports.outputs import check_output as check_output
 from slaclock.reports.outputs import write_whole as write_whole
 from slaclock.reports.page.html import prepare as prepare
 from slaclock.reports.reading.logs import take_logs as take_logs
+from slaclock.reports.reading.profiles import GROUP_ROLES as GROUP_ROLES
 from slaclock.reports.reading.profiles import Profile as Profile
 from slaclock.reports.reading.profiles import bundled_profiles as bundled_profiles
 from slaclock.reports.reading.profiles import load_profile as load_profile

@@ -15,8 +15,12 @@ from typing import Any
 
 import polars as pl
 
+from slaclock.errors import ArgumentTypeError
 from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of
 from slaclock.reports.figures.attainment import measure
+from slaclock.reports.figures.choice import CountBy, Day, bounds_of, choice_of
+from slaclock.reports.figures.gate import GoalOutcome, goal_outcome
+from slaclock.reports.figures.groups import group_names
 from slaclock.reports.figures.judging import judge
 from slaclock.reports.figures.periods import Kind
 from slaclock.reports.figures.plain import plain_data, ticket_frame
@@ -50,6 +54,17 @@ class Report(Summary):
         story = super().story(ticket_id, metric)
         drawn: Story = _page("strips").DrawnStory(**vars(story))
         return drawn
+
+    def goal_outcome(self, least: int = 1) -> GoalOutcome | None:
+        """Return whether the goal is reached, and by what; None where the report has none.
+
+        It is not reached where nothing is met or breached, nor, with *least* over 1, where
+        fewer tickets of a promise are.
+
+        Raises:
+            ArgumentTypeError: *least* is no whole number over 0.
+        """
+        return goal_outcome(self, least)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain data that JSON takes; lengths in seconds."""
@@ -87,6 +102,10 @@ def make_report(
     link: str | None = None,
     stories: Sequence[str] = (),
     told: Sequence[str] = (),
+    by: Sequence[str] | str = (),
+    first_day: Day | None = None,
+    last_day: Day | None = None,
+    count_by: CountBy = "opened",
 ) -> Report:
     """Return the report on tickets.
 
@@ -95,32 +114,61 @@ def make_report(
         matrix: A `Matrix`, the name of a bundled one, a path, or a `MatrixHistory`, of which
             each ticket comes under the version in force when it was opened.
         as_of: The instant of asking; what happened later counts as not yet happened.
-        period: Whether tickets are counted by `day`, `week`, `month` or `quarter`.
-        goal: The share that is to be met, such as `"95"`.
+        period: Whether tickets are counted by `day`, `week`, `month`, `quarter` or `year`.
+        goal: The share that is to be met in percent, such as `"95"` or `"99.5 %"`.
         zone: The zone of dates and hours; None for that of the calendar on which most of the
             tickets run.
         title: What stands above the page; None for the title of the matrix.
         link: A pattern of links to tickets: `https://desk.example/tickets/{id}`.
         stories: Ids of tickets whose story is told, besides those that were missed by most.
         told: The same, by its former name.
+        by: What the figures are broken down by: the roles `team`, `agent`, `customer`,
+            `channel` and `type`, or columns that were read with `keep`.
+        first_day, last_day: Which tickets count: dates, or periods such as `2026-10` or
+            `2026-Q4`, of which the first or the last day is meant; both days count. What is
+            open is told of all tickets.
+        count_by: Whether the date of a ticket is that on which it was `opened` or `resolved`.
 
     Raises:
-        TicketFileError: No ticket has a plan and a priority that the matrix knows.
-        InstantError, ArgumentTypeError: *as_of* is naive, out of range or no datetime.
-        TextError: The goal is none, or no such zone or period, or over 5,000 periods.
+        TicketFileError: No ticket has a plan and a priority that the matrix knows; or tickets
+            are to be counted by resolution, and the file has no times of it.
+        UnknownNameError: The tickets have no such role or column to break down by.
+        InstantError, ArgumentTypeError: *as_of* is naive, out of range or no datetime; or the
+            goal is neither text nor a `Goal`, or a day neither a date nor text.
+        TextError: The goal is none or under 1 %, or no such zone, day or period, or over 5,000
+            periods.
     """
-    verdicts = judge(tickets, matrix_of(matrix), as_of)
-    chosen = get_zone(zone) if isinstance(zone, str) else zone or main_calendar(verdicts)[1].zone
+    wanted, bounds = _goal(goal), bounds_of(first_day, last_day)
+    everything = judge(tickets, matrix_of(matrix), as_of)
+    shown = get_zone(zone) if isinstance(zone, str) else zone or main_calendar(everything)[1].zone
+    choice = choice_of(count_by, bounds, shown, tickets)
+    chosen = choice.chosen(everything)
+    verdicts = everything
+    if not choice.is_all:
+        verdicts = everything.where(chosen, *choice.notes(everything, chosen))
     return Report(
         tickets=tickets,
         verdicts=verdicts,
-        attainment=measure(verdicts, period=period, zone=chosen),
-        goal=parse_goal(goal) if isinstance(goal, str) else goal,
-        zone=chosen,
+        attainment=measure(
+            verdicts, period=period, zone=shown, counted_at=choice.instants(verdicts)
+        ),
+        goal=wanted,
+        zone=shown,
         title=title or verdicts.matrix.title,
+        everything=everything,
+        choice=choice,
         link=link,
         stories=(*stories, *told),
+        by=group_names(verdicts, [by] if isinstance(by, str) else by),
     )
+
+
+def _goal(given: object) -> Goal | None:
+    if given is None or isinstance(given, Goal):
+        return given
+    if not isinstance(given, str):
+        raise ArgumentTypeError("goal", given, "text such as '95', or a Goal")
+    return parse_goal(given)
 
 
 def _page(name: str) -> Any:

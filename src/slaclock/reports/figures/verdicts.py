@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from slaclock.bulk.engine.logs import Logs
+from slaclock.bulk.engine.steps import NAT
 from slaclock.calendars.calendar import Calendar
 from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix
@@ -51,6 +52,12 @@ class MetricVerdicts(NamedTuple):
     late_open: Micros
     late_wall: Micros
     at_risk: NDArray[np.bool_] | None
+
+    def where(self, chosen: NDArray[np.bool_]) -> MetricVerdicts:
+        """Return the verdicts on some of the tickets."""
+        at_risk = None if self.at_risk is None else self.at_risk[chosen]
+        parts = {name: part[chosen] for name, part in self._asdict().items() if part is not None}
+        return MetricVerdicts(**(parts | {"at_risk": at_risk}))
 
     @classmethod
     def of_nothing(cls) -> MetricVerdicts:
@@ -95,6 +102,25 @@ class Verdicts:
 
     def __len__(self) -> int:
         return len(self.frame)
+
+    @property
+    def resolved(self) -> Micros:
+        """Return when tickets were resolved by the instant of asking; `NAT` where not."""
+        found = self.frame["resolved_at"].to_physical().fill_null(NAT).to_numpy().copy()
+        found[found > self.as_of] = NAT
+        return found
+
+    def where(self, chosen: NDArray[np.bool_], *notes: str) -> Verdicts:
+        """Return the verdicts on some of the tickets, with more notes; without their logs."""
+        return replace(
+            self,
+            frame=self.frame.filter(pl.Series(chosen)),
+            opened=self.opened[chosen],
+            places=self.places[chosen],
+            metrics={name: found.where(chosen) for name, found in self.metrics.items()},
+            notes=(*self.notes, *notes),
+            logs=None,
+        )
 
     @property
     def terms(self) -> Matrix | MatrixHistory:

@@ -26,6 +26,7 @@ from slaclock.reports.page.charts import (
     hours_chart,
     use_chart,
 )
+from slaclock.reports.page.groups import comparison_values, group_values
 from slaclock.reports.page.links import ticket_link
 from slaclock.reports.page.rows import accounted, facts, later, problems, span
 from slaclock.reports.page.strips import strip_of
@@ -69,6 +70,7 @@ class Page:
             "zone": str(report.zone),
             "goal": str(report.goal) if report.goal else "",
             "period": self.found.periods.kind,
+            "count_by": report.choice.count_by,
             "span": span(report),
             "count_tickets": counted(len(report.verdicts), "ticket"),
             "accounted": accounted(report),
@@ -82,9 +84,7 @@ class Page:
             **problems(report),
         }
         values |= self._judged() if len(report.verdicts) else dict.fromkeys(_JUDGED, ())
-        values["sections"] = [
-            pair for pair in _SECTIONS if pair[0] in _always or values[_of[pair[0]]]
-        ]
+        values["sections"] = list(_sections(values))
         return values
 
     def _judged(self) -> dict[str, Any]:
@@ -103,6 +103,8 @@ class Page:
         return {
             "cards": self._cards(),
             **self._cells(),
+            "groups": group_values(self.report, metric_text, self._figure),
+            "comparison": comparison_values(self.report, metric_text),
             "backlog": [self._backlog(entry) for entry in self.report.backlog if entry.total],
             "within": ["Within 1 h", "1 to 4 h", "4 to 24 h"],
             "at_risk": f"{share} % used" if (share := self.report.verdicts.matrix.at_risk) else "",
@@ -312,6 +314,7 @@ class Page:
 _SECTIONS = (
     ("attainment", "Attainment"),
     ("where", "Where missed"),
+    ("groups", ""),
     ("open", "Open now"),
     ("time", "Over time"),
     ("hours", "Hours"),
@@ -319,6 +322,17 @@ _SECTIONS = (
     ("worst", "Tickets"),
     ("rows", "What was read"),
 )
+
+
+def _sections(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the sections that have something to say."""
+    for name, title in _SECTIONS:
+        if name == "groups":
+            yield from ((entry["id"], entry["title"]) for entry in values["groups"])
+        elif name in _always or values[_of[name]]:
+            yield name, title
+
+
 _always = ("attainment", "rows")
 _of = {
     "where": "cells",
@@ -328,7 +342,10 @@ _of = {
     "used": "used",
     "worst": "stories",
 }
-_JUDGED = ("cards", "cells", "backlog", "over_time", "hours", "used", "stories", "missed")
+_JUDGED = (
+    *("cards", "cells", "groups", "comparison", "backlog", "over_time", "hours", "used"),
+    *("stories", "missed"),
+)
 
 
 def _week(hours: dict[str, list[str]]) -> list[tuple[int, float, float]]:
