@@ -24,6 +24,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "messages",
             "errors",
             "_lazy",
+            "validation",
             "frozen",
             "instants",
             "zones",
@@ -51,6 +52,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "ranked",
             "toml_lines",
             "silence",
+            "target_spec",
             "spec",
             "inheritance",
             "references",
@@ -64,7 +66,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "clock": (
         *("ordered_log", "running_time", "target_progress", "escalations", "explain"),
-        *("metric_log", "cycles", "replay", "changes", "states", "clock"),
+        *("metric_log", "cycles", "replay", "changes", "state_schemas", "states", "clock"),
     ),
     "bulk": (
         "engine",

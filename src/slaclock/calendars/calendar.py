@@ -26,9 +26,10 @@ from slaclock.calendars.timeline import BusinessDay
 from slaclock.calendars.years import Dates, Unknown
 from slaclock.clock_changes import change_note
 from slaclock.errors import CalendarError
-from slaclock.instants import from_micros, local_to_instant, resolve_local
+from slaclock.instants import date_occurs, from_micros, local_to_instant, resolve_local
 from slaclock.records import problems_of
 from slaclock.spans import Span, intersect, subtract, unite
+from slaclock.validation import pydantic_field
 from slaclock.zones import get_zone
 
 __all__ = ["Calendar", "CalendarWarning", "DateHours"]
@@ -40,6 +41,11 @@ class CalendarWarning(UserWarning):
     """Say that a calendar is usable but says something twice."""
 
 
+@pydantic_field(
+    lambda cls, value, _context: cls.from_spec(_checked(value), Path()),
+    lambda calendar: calendar.content(),
+    lambda _cls: CalendarSpec,
+)
 class Calendar(Combinable):
     """Know when support is open: hours by weekday in a zone, holidays, exceptions.
 
@@ -289,7 +295,7 @@ class Calendar(Combinable):
         possible = self.local_hours.possible
         for day in map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1)):
             hours, error = possible(day)
-            if not hours or not self._occurs(day):
+            if not hours or not date_occurs(day, self.zone):
                 continue
             spans = unite(self._span(day, stretch) for stretch in hours)
             if error is None:
@@ -303,14 +309,6 @@ class Calendar(Combinable):
             local_to_instant(_local(day, hours.opens), self.zone),
             local_to_instant(_local(day, hours.closes), self.zone),
         )
-
-    def _occurs(self, day: date) -> bool:
-        """Return whether clocks ever show *day*; where the date line moved, one was left out."""
-        midnight = datetime.combine(day, time())
-        if from_micros(local_to_instant(midnight, self.zone), self.zone).date() == day:
-            return True
-        last = midnight + _DAY - timedelta(microseconds=1)
-        return from_micros(local_to_instant(last, self.zone), self.zone).date() == day
 
     def _reaches_past_midnight(self) -> bool:
         return self.local_hours.reaches_past_midnight()
