@@ -35,7 +35,8 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("cli", "__main__"),
     ),
     "calendars": (
-        *("hours", "holidays", "ics", "recurrences", "spec", "timeline", "years", "open_time"),
+        *("hours", "holidays", "ics", "recurrences", "seasons", "local_hours", "spec"),
+        *("timeline", "years", "open_time"),
         *("day_shares", "day_meanings", "business_days", "days_back", "base"),
         *("questions", "tables", "table", "combined", "combine", "calendar"),
     ),
