@@ -44,7 +44,8 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("cli", "__main__"),
     ),
     "calendars": (
-        *("hours", "holidays", "ics", "recurrences", "spec", "timeline", "years", "open_time"),
+        *("hours", "holidays", "ics", "recurrences", "seasons", "local_hours", "spec"),
+        *("timeline", "years", "open_time"),
         *("day_shares", "day_meanings", "named_dates", "business_days", "days_back", "base"),
         *("questions", "tables", "table", "combined", "combine", "calendar"),
     ),
@@ -113,7 +114,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("tickets", "attainment", "verdicts", "what_if", "page", "report"),
     ),
     "reports.reading": (
-        *("lines", "time_formats", "time_columns", "sources", "csv_files", "json_files"),
+        *("lines", "joined", "time_formats", "time_columns", "sources", "csv_files", "json_files"),
         *("problems", "profiles", "time_parsing", "names", "checks", "mapping", "state_words"),
         *(
             "statuses",
