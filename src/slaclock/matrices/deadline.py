@@ -27,6 +27,7 @@ from slaclock.ledger import Ledger, LedgerRow, account, stretches
 from slaclock.matrices.promises import Target, business_day_facts, due_reason
 from slaclock.matrices.provenance import estimated_holidays, provenance
 from slaclock.matrices.terms import DEFAULT_MATRIX, Contract, Terms, title_of
+from slaclock.validation import INSTANT, TEXT, nullable, object_schema, pydantic_field, refuse
 from slaclock.zones import get_zone
 
 __all__ = ["Deadline", "MetricDeadline", "deadline_under"]
@@ -64,6 +65,11 @@ def deadline_under(terms: Terms, opened_at: datetime) -> Deadline:
     return Deadline(terms, since, opened_at.tzinfo, dues)
 
 
+@pydantic_field(
+    refuse("a deadline of one metric, as `Deadline` gives it; save the whole `Deadline`"),
+    lambda deadline: deadline.to_dict(),
+    lambda _cls: _metric_schema(),
+)
 class MetricDeadline:
     """The deadline of one metric of a ticket."""
 
@@ -136,6 +142,11 @@ class MetricDeadline:
         return f"<{self.metric} {self.target}: due {self.due_at.isoformat()}>"
 
 
+@pydantic_field(
+    lambda cls, value, context: cls.from_dict(value, matrix=_matrix_in(context)),
+    lambda deadline: deadline.to_dict(),
+    lambda _cls: _schema(),
+)
 class Deadline(Mapping[str, MetricDeadline]):
     """By when a ticket must be answered and resolved: a mapping from metric to deadline.
 
@@ -343,6 +354,41 @@ def _ledger(deadline: Deadline, target: Target, due: int) -> Ledger:
     shares = target.promise.day_facts(calendar, deadline.opened, due)
     title = f"{title_of(deadline.row)}: {target.metric} {target}"
     return Ledger(title, (*facts, *business_day_facts(target), *shares), (*rows, last))
+
+
+def _matrix_in(context: Any) -> Any:
+    """Return the matrix that a caller of pydantic names as `context={"matrix": ...}`."""
+    return (
+        context["matrix"]
+        if isinstance(context, Mapping) and "matrix" in context
+        else (DEFAULT_MATRIX)
+    )
+
+
+def _metric_schema() -> dict[str, Any]:
+    properties = {
+        "target": TEXT,
+        "strict": {"type": "boolean"},
+        "business_day": nullable(TEXT),
+        "due_at": INSTANT,
+    }
+    return object_schema("MetricDeadline", properties)
+
+
+def _schema() -> dict[str, Any]:
+    properties = {
+        "plan": TEXT,
+        "priority": nullable(TEXT),
+        "opened_at": INSTANT,
+        "zone": nullable(TEXT),
+        "starts_at": INSTANT,
+        "calendar": TEXT,
+        "metrics": {"type": "object", "additionalProperties": _metric_schema()},
+        "estimated": {"type": "boolean"},
+        "estimated_holidays": {"type": "object", "additionalProperties": TEXT},
+        "provenance": {"type": "object"},
+    }
+    return object_schema("Deadline", properties)
 
 
 def _optional_text(value: object) -> str | None:
