@@ -317,6 +317,26 @@ class TestReplay:
         assert ran.code == 0, ran.err
         assert "starter -> enterprise" in ran.out
 
+    def test_folder_of_versions_before_and_after(self, files: Path) -> None:
+        """Of two versions, the later one begins after the first ticket was opened."""
+        folder = files / "versions"
+        folder.mkdir()
+        for name, start in (("desk", "2020-01-01"), ("fast", "2026-03-05")):
+            text = (files / f"{name}.toml").read_text()
+            entry = f'id = "desk"\nversion = "{name}"\neffective_from = {start}\n'
+            kept = [line for line in text.splitlines() if not line.startswith("id = ")]
+            (folder / f"{name}.toml").write_text(entry + "\n".join(kept))
+        ran = run(
+            "replay",
+            files / "tickets.csv",
+            *("--before", folder, "--after", folder, "--after-holidays", "IN:GJ"),
+            *("--as-of", "2026-03-06T16:30Z", "--examples", "0"),
+        )
+        assert ran.code == 0, ran.err
+        before, after = ran.out.splitlines()[1:3]
+        assert before.startswith("before: desk fast (")
+        assert after.endswith("), the last of 2 versions")
+
     def test_unknown_country_is_one_line(self, files: Path) -> None:
         terms = files / "desk.toml"
         ran = run(

@@ -96,8 +96,8 @@ def what_if_text(what_if: Any, examples: int) -> str:
     total = len(what_if.before)
     lines = [
         f"{counted(total, 'ticket')}, {counted(what_if.changed, 'changed verdict')}",
-        f"before: {_named(what_if.before.matrix)}",
-        f"after:  {_named(what_if.after.matrix)}",
+        f"before: {_named(what_if.before)}",
+        f"after:  {_named(what_if.after)}",
         "",
         _changes_table(what_if),
     ]
@@ -111,9 +111,13 @@ def what_if_text(what_if: Any, examples: int) -> str:
     return printable("\n".join(lines).rstrip())
 
 
-def _named(matrix: Matrix) -> str:
+def _named(verdicts: Any) -> str:
+    """Return the contract of verdicts; of a history, how many versions and the one in force."""
+    matrix: Matrix = verdicts.matrix
     version = f" {matrix.version}" if matrix.version else ""
-    return f"{matrix.id}{version} ({matrix.fingerprint()[:12]})"
+    others = len(verdicts.history) if verdicts.history is not None else 1
+    more = f", the last of {others} versions" if others > 1 else ""
+    return f"{matrix.id}{version} ({matrix.fingerprint()[:12]}){more}"
 
 
 def _changes_table(what_if: Any) -> str:

@@ -25,7 +25,8 @@ from slaclock.cli.files import check_kinds, check_outputs
 from slaclock.cli.options import JsonOption, OwnMatrixOption, own_matrix
 from slaclock.cli.output import Answer, as_json, printable
 from slaclock.cli.report_text import summary_text, what_if_text
-from slaclock.matrices.loader import load_matrix
+from slaclock.matrices.door import matrix_of
+from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix
 
 __all__ = ["replay", "report"]
@@ -188,7 +189,8 @@ def replay(
         typer.Option(
             "--before",
             metavar="NAME|FILE",
-            help="The contract as it is: a bundled matrix or a data file.",
+            help="The contract as it is: a data file, a folder of its versions, or a bundled "
+            "matrix.",
         ),
     ],
     after: Annotated[
@@ -196,7 +198,8 @@ def replay(
         typer.Option(
             "--after",
             metavar="NAME|FILE",
-            help="The contract as it might be: a bundled matrix or a data file.",
+            help="The contract as it might be: a data file, a folder of its versions, or a "
+            "bundled matrix.",
         ),
     ],
     before_holidays: Annotated[
@@ -239,7 +242,7 @@ def replay(
     their ledgers before and after.
     """
     terms = [
-        _with_holidays(load_matrix(name), holidays)
+        _with_holidays(matrix_of(name), holidays)
         for name, holidays in ((before, before_holidays), (after, after_holidays))
     ]
     asked = export.asked_at()
@@ -259,9 +262,15 @@ def replay(
     return Answer(what_if_text(what_if, examples))
 
 
-def _with_holidays(matrix: Matrix, holidays: str | None) -> Matrix:
+def _with_holidays(terms: Matrix | MatrixHistory, holidays: str | None) -> Matrix | MatrixHistory:
     if holidays is None:
-        return matrix
+        return terms
+    if isinstance(terms, MatrixHistory):
+        return terms.each(lambda matrix: _observing(matrix, holidays))
+    return _observing(terms, holidays)
+
+
+def _observing(matrix: Matrix, holidays: str) -> Matrix:
     if holidays == "none":
         return reports.without_holidays(matrix)
     country, _, subdivision = holidays.partition(":")

@@ -31,7 +31,8 @@ def longer_for_a_higher_priority(subject: Subject) -> Iterator[Found]:
     """Find promises longer than those of a lower priority, by the order of the file."""
     matrix = subject.matrix
     rank = {priority: index for index, priority in enumerate(matrix.priorities)}
-    lines = sorted(cells_of(matrix), key=lambda line: rank[line.priority or ""])
+    named = [line for line in cells_of(matrix) if line.priority is not None]
+    lines = sorted(named, key=lambda line: rank[line.priority or ""])
     for plan in matrix.plans:
         own = [line for line in lines if line.plan == plan]
         for index, line in enumerate(own):
@@ -43,13 +44,14 @@ def longer_for_a_higher_priority(subject: Subject) -> Iterator[Found]:
 @finding("plan-order")
 def longer_on_a_dearer_plan(subject: Subject) -> Iterator[Found]:
     """Find promises longer than those of a cheaper plan, by the order of the file."""
-    matrix = subject.matrix
-    lines = [*wide_of(matrix), *cells_of(matrix)]
+    matrix, cells = subject.matrix, cells_of(subject.matrix)
+    rows = [(wide_of(matrix), metrics_of(matrix, "plan"))]
     for priority in (None, *matrix.priorities):
-        same = [line for line in lines if line.priority == priority]
-        metrics = metrics_of(matrix, "plan" if priority is None else "cell")
-        for index, line in enumerate(same):
-            for metric, shortest in line.exceeded(same[:index], metrics):
+        same = [line for line in cells if line.priority == priority]
+        rows.append((same, metrics_of(matrix, "cell")))
+    for lines, metrics in rows:
+        for index, line in enumerate(lines):
+            for metric, shortest in line.exceeded(lines[:index], metrics):
                 yield _longer(line, metric, shortest, f"{shortest.plan}, a cheaper plan")
 
 
@@ -87,11 +89,8 @@ def missing_cells(subject: Subject) -> Iterator[Found]:
                 yield Found(f"plans.{plan}.targets", f"promises nothing for priority {priority}")
     for metric in metrics_of(subject.matrix, "cell"):
         without = [line for line in lines if metric not in line.promises]
-        if not subject.matrix.metrics[metric].from_opening:
-            continue
-        if lines and len(without) == len(lines):
-            yield Found("plans", f"no row promises a {metric}")
-        else:
+        # What no row promises is not missing: the contract is not about it.
+        if subject.matrix.metrics[metric].from_opening and len(without) < len(lines):
             yield from (Found(line.place, f"promises no {metric}") for line in without)
 
 
