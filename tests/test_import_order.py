@@ -110,7 +110,16 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "bulk.sql": ("dialects", "layout", "parts", "tables", "many_pauses", "paused", "query"),
     "reports": (
-        *("errors", "words", "outputs", "reading", "figures", "profiles", "readers"),
+        *(
+            "errors",
+            "words",
+            "outputs",
+            "reading",
+            "figures",
+            "row_deadlines",
+            "profiles",
+            "readers",
+        ),
         *("tickets", "attainment", "verdicts", "what_if", "page", "report"),
     ),
     "reports.reading": (
@@ -120,11 +129,14 @@ ORDER: dict[str, tuple[str, ...]] = {
             "statuses",
             "tables",
             "times",
+            "roles",
+            "written_zones",
             "tickets",
             "logs",
             "folding",
             "proposals",
             "others",
+            "exports",
             "readers",
         ),
     ),
@@ -138,7 +150,15 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("lists", "over_time", "download", "values", "html"),
     ),
     "cli": (
-        *("files", "options", "output", "export_options", "matrix_table", "report_text"),
+        *(
+            "files",
+            "options",
+            "output",
+            "export_options",
+            "progress",
+            "matrix_table",
+            "report_text",
+        ),
         *(
             "deadlines",
             "clock",
@@ -161,6 +181,7 @@ UPWARDS: dict[str, set[str]] = {}
 # What a method of a class further up calls, because users look for it there: found by name when
 # it is called (`slaclock._lazy.late`). The list is exact, and each entry is a public method.
 LATE: dict[str, set[str]] = {
+    "slaclock.bulk.files": {"slaclock.reports.row_deadlines"},
     "slaclock.matrices.deadline": {"slaclock.matrices.door"},  # Deadline.from_dict
     "slaclock.matrices.model": {"slaclock.bulk.sql"},  # Matrix.answer_tables
     "slaclock.matrices.history": {"slaclock.bulk.sql"},  # MatrixHistory.answer_tables

@@ -18,3 +18,4 @@ from slaclock.reports.reading.readers import take_tickets as take_tickets
 from slaclock.reports.reading.tickets import Tickets as Tickets
 from slaclock.reports.report import Report as Report
 from slaclock.reports.report import make_report as make_report
+from slaclock.reports.row_deadlines import answer_export as answer_export

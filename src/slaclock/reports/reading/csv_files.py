@@ -136,7 +136,8 @@ class CsvFile:
             if not problem and len(record.fields) != width:
                 problem = f"has {len(record.fields)} fields, the header has {width}"
             if problem:
-                bad.append(BadLine(row, f"line {record.line} {problem}"))
+                fields = tuple(record.fields[:width])
+                bad.append(BadLine(row, f"line {record.line} {problem}", fields))
                 continue
             numbers.append(row)
             for place, column in zip(picked, values, strict=True):

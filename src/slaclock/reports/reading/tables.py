@@ -105,7 +105,8 @@ class OpenedTable:
             self.notes.append(f"rows {before + 1:,} to {before + table.rows:,} are {source.name}")
             frames.append(table.frame.with_columns(pl.col(ROW) + before))
             bad += [
-                BadLine(line.row + before, f"{source.name}: {line.detail}") for line in table.bad
+                line._replace(row=line.row + before, detail=f"{source.name}: {line.detail}")
+                for line in table.bad
             ]
             before += table.rows
         how = "vertical" if len({tuple(frame.schema.items()) for frame in frames}) == 1 else None

@@ -61,6 +61,7 @@ class Times(NamedTuple):
         readings: The formats used.
         repeated: How many local times occurred twice; the first occurrence was taken.
         words: How often which word for "not yet" stands in the column.
+        zones: What each value says of its offset; null for nothing, which is the zone declared.
         midnights: For how many values midnight is taken, because they have no time of day.
     """
 
@@ -70,6 +71,7 @@ class Times(NamedTuple):
     repeated: int
     words: Mapping[str, int] = MappingProxyType({})
     midnights: int = 0
+    zones: pl.Series | None = None
 
 
 def read_times(values: pl.Series, column: TimeColumn) -> Times:
@@ -95,7 +97,10 @@ def read_times(values: pl.Series, column: TimeColumn) -> Times:
     times = _resolved(texts, parsed, column)
     _refuse_hopeless(texts, times, column)
     return times._replace(
-        readings=readings, words=words, midnights=_midnights(parsed.local, readings)
+        readings=readings,
+        words=words,
+        midnights=_midnights(parsed.local, readings),
+        zones=parsed.zone,
     )
 
 
@@ -133,7 +138,7 @@ def _typed(values: pl.Series, column: TimeColumn) -> Times:
     _refuse_hopeless(values.cast(pl.String), times, column)
     told = f"datetimes {'with' if aware else 'without'} a zone"
     readings = (Reading(column.name, told, values.count(), ""),)
-    return times._replace(readings=readings, midnights=_midnights(micros, ()))
+    return times._replace(readings=readings, midnights=_midnights(micros, ()), zones=zone)
 
 
 def _cleaned(texts: pl.Series, column: TimeColumn) -> tuple[pl.Series, dict[str, int]]:
