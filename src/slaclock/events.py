@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 from slaclock.errors import ArgumentTypeError, EventError, InstantError
 from slaclock.instants import parse_instant, to_micros
 from slaclock.messages import did_you_mean, plain, shown
+from slaclock.ticket_fields import checked_fields
 
 __all__ = [
     "Accepted",
@@ -33,6 +34,7 @@ __all__ = [
     "from_dict",
     "log_from_dicts",
     "log_to_dicts",
+    "missing_fact",
     "read_log",
 ]
 
@@ -69,12 +71,15 @@ class Event:
         """Return what a contract calls it in `starts` and `completes`: its type."""
         return self.type
 
-    def facts(self) -> dict[str, str]:
+    def facts(self) -> dict[str, Any]:
         """Return what the event says beside its type and instant; the key last."""
         named = {name: getattr(self, name) for name in _FACTS[type(self)]}
-        return {name: value for name, value in named.items() if value is not None}
+        said = {name: value for name, value in named.items() if value is not None}
+        if "fields" in said:
+            said["fields"] = dict(said["fields"])
+        return said
 
-    def to_dict(self) -> dict[str, str]:
+    def to_dict(self) -> dict[str, Any]:
         """Return the event as plain data; `from_dict` takes it back."""
         return {"at": self.at.isoformat(), "type": self.type, **self.facts()}
 
@@ -97,19 +102,26 @@ class Opened(Event):
     '2026-03-06T18:30:00+05:30'
 
     Attributes:
-        plan: Id, title or alias of the customer's plan.
-        priority: The same of the priority; None until it is known.
+        plan: Id, title or alias of the customer's plan; None where the contract chooses it by
+            the fields.
+        priority: Priority: its id, title or an alias; None until it is known.
+        fields: Fields of the ticket, such as its type, channel or organisation: text, whole
+            numbers, true or false. None where they are not known, and no rule of the contract
+            is asked.
     """
 
     type: ClassVar[str] = "opened"
 
-    plan: str
+    plan: str | None = None
     priority: str | None = None
+    fields: Mapping[str, Any] | None = None
 
     def __post_init__(self) -> None:
         Event.__post_init__(self)
-        _check_text("plan", self.plan)
+        _check_text("plan", self.plan, optional=self.fields is not None)
         _check_text("priority", self.priority, optional=True)
+        if self.fields is not None:
+            object.__setattr__(self, "fields", checked_fields(self.fields))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -300,16 +312,28 @@ def from_dict(data: Any, *, index: int = 0) -> Event:
         if key not in taken:
             problem = f"unknown key {shown(key)}; {did_you_mean(key, taken)}keys: type, "
             raise EventError(index, _told(data), problem + ", ".join(taken))
-    for name in taken:
-        if name in _REQUIRED[kind] and name not in values:
-            raise EventError(index, _told(data), f"{name} is missing")
+    missing = missing_fact(kind, values)
+    if missing is not None:
+        raise EventError(index, _told(data), f"{missing} is missing")
     try:
         return kind(_instant(values.pop("at")), **values)
     except (InstantError, ArgumentTypeError) as error:
         raise EventError(index, _told(data), str(error)) from None
 
 
-def log_to_dicts(log: Iterable[Event]) -> list[dict[str, str]]:
+def missing_fact(kind: type[Event], said: Iterable[str]) -> str | None:
+    """Return what an event of a type has to say and does not; None if it says enough.
+
+    >>> missing_fact(Opened, ["at"]), missing_fact(Opened, ["at", "fields"])
+    ('plan', None)
+    """
+    known = set(said)
+    if kind is Opened and not known & {"plan", "fields"}:
+        return "plan"
+    return next((name for name in ("at", *_FACTS[kind]) if name in _REQUIRED[kind] - known), None)
+
+
+def log_to_dicts(log: Iterable[Event]) -> list[dict[str, Any]]:
     """Return a log as plain data that JSON takes, in the order given."""
     return [event.to_dict() for event in log]
 

@@ -25,7 +25,8 @@ def provenance(row: Terms) -> dict[str, Any]:
         `slaclock`: its version. `matrix`: id, version and the SHA-256 of its content.
         `calendar`: its name in the matrix and the SHA-256 of its content. `zone_data`: source
         (`system` or `tzdata`) and IANA release. `holidays`: the version of the holidays
-        package, only where the calendar takes holidays from it.
+        package, only where the calendar takes holidays from it. `choice`: what rules of the
+        matrix chose for the ticket, by which of its fields and why, only where they did.
     """
     zones = zone_data()
     found: dict[str, Any] = {
@@ -38,6 +39,8 @@ def provenance(row: Terms) -> dict[str, Any]:
         "calendar": {"id": row.calendar_id, "sha256": row.calendar.fingerprint()},
         "zone_data": {"source": zones.source, "version": zones.version},
     }
+    if row.matrix.choice is not None:
+        found["choice"] = row.matrix.choice.to_dict()
     if any(isinstance(source, CountryHolidays) for source in row.calendar.holiday_sources):
         found["holidays"] = holidays_version()
     return found

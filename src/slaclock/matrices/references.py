@@ -10,6 +10,7 @@ from typing import Any
 
 from slaclock.durations import Amount
 from slaclock.errors import Problem
+from slaclock.matrices.choices import choose_problems
 from slaclock.matrices.inheritance import extension_problems
 from slaclock.matrices.metrics import BUILT_IN
 from slaclock.matrices.repetition import repetition_problems
@@ -33,6 +34,7 @@ def reference_problems(spec: MatrixSpec) -> Iterable[Problem]:
         yield from _reference(f"{place}.notify", "calendar", entry.notify, spec.calendars)
         yield from _day_problems(spec, f"{place}.at", entry.at, entry.at and entry.at.amount)
         yield from _level_problems(spec, place, entry)
+    yield from choose_problems(spec.choose, spec.plans, spec.priorities, spec.calendars)
     for index, metric in enumerate(spec.pauses):
         yield from _reference(f"pauses[{index}]", "metric", metric, BUILT_IN)
     until = spec.effective_until

@@ -33,6 +33,7 @@ from slaclock.durations import (
     parse_limit,
     parse_offset,
 )
+from slaclock.matrices.choices import ChooseSpec
 from slaclock.matrices.metrics import BUILT_IN, METRICS, Metric, Scope
 from slaclock.matrices.ranked import RankedValue
 from slaclock.matrices.silence import Silence
@@ -236,6 +237,7 @@ class MatrixSpec(Record):
     on_reopen: Literal["resume", "restart", "ignore"] = "resume"
     at_risk: ShareText | None = None
     ranked: RankedValue | None = None
+    choose: Annotated[tuple[ChooseSpec, ...], Field(strict=False)] = ()
     silence: Annotated[tuple[Silence, ...], Field(strict=False)] = Field(
         (), description="Findings of `slaclock check` that are meant, each with a reason."
     )
