@@ -90,7 +90,8 @@ ORDER: dict[str, tuple[str, ...]] = {
             "columns",
             "logs",
         ),
-        *("terms", "cycles", "judging", "replays", "changes", "readable", "state_columns"),
+        *("terms", "chosen", "cycles", "judging", "replays", "changes", "readable"),
+        "state_columns",
         *("states", "verdicts"),
     ),
     "bulk.frames": (

@@ -44,4 +44,5 @@ def checked_fields(fields: object) -> FrozenTable:
         if not isinstance(value, str | int | None):
             expected = "text, a whole number, true or false"
             raise ArgumentTypeError(f"fields[{name!r}]", value, expected)
-    return FrozenTable({name: value for name, value in fields.items() if value is not None})
+    # In one order, so that equal fields are told alike.
+    return FrozenTable({name: fields[name] for name in sorted(fields) if fields[name] is not None})

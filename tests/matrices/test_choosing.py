@@ -43,9 +43,8 @@ def data(rules: list[dict[str, Any]] = RULES, **changes: Any) -> dict[str, Any]:
     return contract_data(
         calendars={"desk": DESK, "pune": PUNE},
         priorities={"P1": {"aliases": ["urgent"]}, "P2": {}},
-        plans=plans,
         choose=rules,
-        **changes,
+        **{"plans": plans, **changes},
     )
 
 

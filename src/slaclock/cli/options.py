@@ -22,6 +22,8 @@ from slaclock.zones import get_zone
 __all__ = [
     "CalendarOption",
     "EndArgument",
+    "FieldColumnsOption",
+    "FieldsOption",
     "JsonOption",
     "MatrixOption",
     "OpenedArgument",
@@ -30,6 +32,7 @@ __all__ = [
     "ZoneOption",
     "choose_calendar",
     "own_matrix",
+    "read_fields",
     "read_instant",
 ]
 
@@ -71,6 +74,24 @@ CalendarOption = Annotated[
     str | None,
     typer.Option("--calendar", "-c", metavar="NAME", help="A calendar of the matrix."),
 ]
+FieldsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--field",
+        metavar="NAME=VALUE",
+        help="A field of the ticket, such as channel=phone, for the rules of the matrix that "
+        "choose its plan; may be given more than once.",
+    ),
+]
+FieldColumnsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--field",
+        metavar="NAME=COLUMN",
+        help="The column of a field by which rules of the matrix choose a plan, where it has "
+        "another name; may be given more than once.",
+    ),
+]
 _TIME = "in ISO 8601, such as 2026-03-06T18:30+05:30, or now."
 OpenedArgument = Annotated[
     str, typer.Argument(metavar="OPENED_AT", help=f"When the ticket was opened, {_TIME}")
@@ -95,6 +116,18 @@ def own_matrix(name: str | None) -> Matrix | MatrixHistory:
         "-m wotnot takes the one that is shipped"
     )
     raise typer.BadParameter(problem, param_hint="--matrix")
+
+
+def read_fields(texts: list[str] | None) -> dict[str, str] | None:
+    """Return fields by name, of options such as `channel=phone`; None without any."""
+    fields: dict[str, str] = {}
+    for text in texts or ():
+        name, equals, value = text.partition("=")
+        if not equals or not name or name in fields:
+            problem = f"{text!r} must be NAME=VALUE, each name once"
+            raise typer.BadParameter(problem, param_hint="--field")
+        fields[name] = value
+    return fields or None
 
 
 def read_instant(text: str, tz: str | None) -> datetime:

@@ -19,7 +19,7 @@ from slaclock.matrices.choices import ChooseSpec
 from slaclock.messages import did_you_mean
 from slaclock.ticket_fields import field_text
 
-__all__ = ["Choice", "Rule", "choice_of", "fields_known", "rules_of"]
+__all__ = ["Choice", "Rule", "choice_of", "fields_asked", "fields_known", "rules_of"]
 
 _GIVEN = ("plan", "priority")
 """Fields that every ticket may have, whether a rule asks for them or not."""
@@ -97,6 +97,28 @@ def fields_known(rules: tuple[Rule, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for rule in rules for name in rule.when))
 
 
+def fields_asked(
+    rules: tuple[Rule, ...], fields: Mapping[str, Any], matrix: str, *, takes_others: bool
+) -> dict[str, Any]:
+    """Return the fields of a ticket that rules ask for, and the plan and priority among them.
+
+    Args:
+        rules, fields, matrix, takes_others: As for `choice_of`.
+
+    Raises:
+        UnknownNameError: A field that no rule asks for.
+    """
+    known = fields_known(rules)
+    missing = [name for name in known if name not in fields]
+    found = {}
+    for name, value in fields.items():
+        if name in known or name in _GIVEN:
+            found[name] = value
+        elif not takes_others or did_you_mean(name, missing):
+            raise UnknownNameError("field", name, sorted({*known}), matrix)
+    return found
+
+
 def choice_of(
     rules: tuple[Rule, ...],
     fields: Mapping[str, Any],
@@ -121,8 +143,9 @@ def choice_of(
         ArgumentTypeError: A field that is no text, whole number, true or false.
     """
     known = fields_known(rules)
-    asked = dict(_asked(fields, known, matrix, takes_others=takes_others))
-    texts = {name: _text(name, value) for name, value in asked.items()}
+    asked = fields_asked(rules, fields, matrix, takes_others=takes_others)
+    texts = {name: _text(name, asked[name]) for name in known if name in asked}
+    asked = {name: asked[name] for name, text in texts.items() if text is not None}
     texts |= {name: given[name] and str(given[name]).casefold() for name in _GIVEN}
     said = {name: text for name, text in texts.items() if text is not None}
     chosen: dict[str, str] = {}
@@ -142,18 +165,6 @@ def choice_of(
         reasons=tuple(reasons),
         fields=FrozenTable(asked),
     )
-
-
-def _asked(
-    fields: Mapping[str, Any], known: tuple[str, ...], matrix: str, *, takes_others: bool
-) -> Iterator[tuple[str, Any]]:
-    """Yield the fields that rules ask for; what is neither asked for nor other is refused."""
-    missing = [name for name in known if name not in fields]
-    for name, value in fields.items():
-        if name in known:
-            yield name, value
-        elif name not in _GIVEN and not (takes_others and not did_you_mean(name, missing)):
-            raise UnknownNameError("field", name, sorted({*known}), matrix)
 
 
 def _given_by(

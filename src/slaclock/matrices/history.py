@@ -24,6 +24,7 @@ from slaclock.errors import (
 )
 from slaclock.frozen import Frozen
 from slaclock.instants import to_micros
+from slaclock.matrices.choosing import fields_asked, fields_known
 from slaclock.matrices.loader import data_files, load_matrix
 from slaclock.matrices.model import Matrix, Plan
 
@@ -167,11 +168,12 @@ class MatrixHistory(Frozen):
             SlaClockError: As for `periods_by_fields`, and of *opened_at* as for `in_force`.
         """
         opened = to_micros(opened_at, "opened_at")
-        periods = self.periods_by_fields(fields, plan, priority, takes_others=takes_others)
+        given: Any = (fields, plan, priority)
+        periods, reasons = self._chosen(*given, takes_others=takes_others)
         for period in periods:
             if period.holds(opened):
                 return period.matrix
-        raise self._none_in_force(opened_at)
+        raise reasons[0] if reasons else self._none_in_force(opened_at)
 
     def _none_in_force(self, opened_at: datetime) -> HistoryError:
         return HistoryError(
@@ -210,21 +212,37 @@ class MatrixHistory(Frozen):
             ChoiceError, UnknownNameError, ArgumentTypeError: No version chooses a plan; it is
                 the reason of the last one.
         """
+        given: Any = (fields, plan, priority)
+        found, reasons = self._chosen(*given, takes_others=takes_others)
+        if not found and reasons:
+            raise reasons[0]
+        return found
+
+    def _chosen(
+        self,
+        fields: Mapping[str, Any],
+        plan: str | None,
+        priority: str | None,
+        *,
+        takes_others: bool,
+    ) -> tuple[tuple[Period, ...], list[SlaClockError]]:
+        """Return the periods, and why versions choose nothing, the last version first."""
+        rules = tuple(rule for version in self.versions for rule in version.matrix.rules)
+        asked = fields_asked(rules, fields, self.id, takes_others=takes_others)
         reasons: list[SlaClockError] = []
 
         def chosen(matrix: Matrix) -> tuple[Matrix, Plan]:
+            known = {*fields_known(matrix.rules), "plan", "priority"}
+            own = {name: value for name, value in asked.items() if name in known}
             try:
-                choice = matrix.choose(fields, plan, priority, takes_others=takes_others)
+                choice = matrix.choose(own, plan, priority)
             except (ChoiceError, UnknownNameError) as error:
                 reasons.append(error)
                 raise
             under = matrix.under(choice)
             return under, under.plan(choice.plan)
 
-        found = self._periods(chosen)
-        if not found and reasons:
-            raise reasons[0]
-        return found
+        return self._periods(chosen), reasons
 
     def _periods(self, find: Callable[[Matrix], tuple[Matrix, Plan]]) -> tuple[Period, ...]:
         found: list[Period] = []
