@@ -62,6 +62,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "toml_lines",
             "silence",
             "target_spec",
+            "target_checks",
             "spec",
             "inheritance",
             "references",
