@@ -49,7 +49,8 @@ class LedgerRow:
         start: Where it begins, inclusive.
         end: Where it ends, exclusive; the same as *start* for what has no length.
         what: `counted`, `closed`, `paused`, `due`, or the name of an event.
-        reason: Why it is closed or paused; empty where there is nothing to say.
+        reason: Why it is closed or paused, or which part or season of a calendar was open;
+            empty where there is nothing to say.
         credited: Open time counted in this row.
         total: Open time counted up to the end of this row.
         note: What a clock change did to a boundary of this row; usually empty.
@@ -210,9 +211,12 @@ def stretches(
         paused: Ordered, disjoint stretches in which the clock stands still, and why. Only
             where they overlap open time are they that; closed time stays closed.
     """
-    open_spans = calendar.spans(start, end)
-    counted = subtract(open_spans, [Span(held.start, held.end) for held in paused])
-    found = [Stretch(*span, "counted") for span in counted]
+    pauses = [Span(held.start, held.end) for held in paused]
+    found = [
+        Stretch(*span, "counted", name)
+        for part, name in calendar.open_parts(start, end)
+        for span in subtract([part], pauses)
+    ]
     for held in paused:
         overlap = calendar.spans(max(held.start, start), min(held.end, end))
         found += [Stretch(*span, held.what, held.reason) for span in overlap]
