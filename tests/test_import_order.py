@@ -63,6 +63,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "toml_lines",
             "silence",
             "target_spec",
+            "target_checks",
             "spec",
             "inheritance",
             "references",
@@ -137,11 +138,14 @@ ORDER: dict[str, tuple[str, ...]] = {
         ),
     ),
     "reports.figures": (
-        *("cells", "periods", "shares", "verdicts", "attainment", "backlog", "choice"),
+        *("cells", "titles", "periods", "shares", "verdicts", "attainment", "backlog", "choice"),
         *("groups", "comparison", "logged_tickets", "plain_tickets", "stories", "judging"),
         *("summary", "gate", "plain", "what_if"),
     ),
-    "reports.page": ("charts", "links", "rows", "strips", "multiples", "groups", "values", "html"),
+    "reports.page": (
+        *("charts", "links", "rows", "strips", "multiples", "sheet", "attained", "groups"),
+        *("lists", "over_time", "download", "values", "html"),
+    ),
     "cli": (
         *("files", "options", "output", "export_options", "matrix_table", "report_text"),
         *(
