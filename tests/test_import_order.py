@@ -35,12 +35,15 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("cli", "__main__"),
     ),
     "calendars": (
-        *("hours", "holidays", "ics", "recurrences", "seasons", "local_hours", "spec"),
+        *("hours", "fields", "holidays", "ics", "recurrences", "seasons", "local_hours", "spec"),
         *("timeline", "years", "open_time"),
         *("day_shares", "day_meanings", "business_days", "days_back", "base"),
         *("questions", "tables", "table", "combined", "combine", "calendar"),
     ),
-    "calendars.holidays": ("base", "country_names", "countries", "recurrences", "ics"),
+    "calendars.holidays": (
+        *("base", "entries", "half_days", "country_names", "countries", "markets"),
+        *("recurrences", "ics", "registry"),
+    ),
     "files": ("whole_files", "csv_records", "formulas"),
     "matrices": (
         *(
