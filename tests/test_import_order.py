@@ -30,14 +30,23 @@ ORDER: dict[str, tuple[str, ...]] = {
             "zones",
             "spans",
         ),
-        *("clock_changes", "offsets", "durations", "files", "records", "calendars", "ledger"),
+        *(
+            "clock_changes",
+            "offsets",
+            "durations",
+            "day_times",
+            "files",
+            "records",
+            "calendars",
+            "ledger",
+        ),
         *("matrices", "provenance", "deadlines", "events", "clock", "bulk", "reports"),
         *("cli", "__main__"),
     ),
     "calendars": (
         *("hours", "fields", "holidays", "ics", "recurrences", "seasons", "local_hours", "spec"),
         *("timeline", "years", "open_time"),
-        *("day_shares", "day_meanings", "business_days", "days_back", "base"),
+        *("day_shares", "day_meanings", "named_dates", "business_days", "days_back", "base"),
         *("questions", "tables", "table", "combined", "combine", "calendar"),
     ),
     "calendars.holidays": (
@@ -56,6 +65,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "toml_lines",
             "silence",
             "target_spec",
+            "target_checks",
             "spec",
             "inheritance",
             "references",
@@ -87,6 +97,9 @@ ORDER: dict[str, tuple[str, ...]] = {
             "event_types",
             "steps",
             "pauses",
+            "step_rule",
+            "dated_steps",
+            "named_date_steps",
             "step_tables",
             "stretches",
             "kernel",
@@ -105,7 +118,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("tickets", "attainment", "verdicts", "what_if", "page", "report"),
     ),
     "reports.reading": (
-        *("lines", "time_formats", "time_columns", "sources", "csv_files", "json_files"),
+        *("lines", "joined", "time_formats", "time_columns", "sources", "csv_files", "json_files"),
         *("problems", "profiles", "time_parsing", "names", "checks", "mapping", "state_words"),
         *(
             "statuses",
@@ -120,11 +133,14 @@ ORDER: dict[str, tuple[str, ...]] = {
         ),
     ),
     "reports.figures": (
-        *("cells", "periods", "shares", "verdicts", "attainment", "backlog", "choice"),
+        *("cells", "titles", "periods", "shares", "verdicts", "attainment", "backlog", "choice"),
         *("groups", "comparison", "logged_tickets", "plain_tickets", "stories", "judging"),
         *("summary", "gate", "plain", "what_if"),
     ),
-    "reports.page": ("charts", "links", "rows", "strips", "multiples", "groups", "values", "html"),
+    "reports.page": (
+        *("charts", "links", "rows", "strips", "multiples", "sheet", "attained", "groups"),
+        *("lists", "over_time", "download", "values", "html"),
+    ),
     "cli": (
         *("files", "options", "output", "export_options", "matrix_table", "report_text"),
         *(
