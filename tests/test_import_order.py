@@ -96,7 +96,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "bulk.sql": ("dialects", "layout", "parts", "tables", "many_pauses", "paused", "query"),
     "reports": (
         *("errors", "words", "outputs", "reading", "figures", "profiles", "readers"),
-        *("tickets", "attainment", "verdicts", "what_if", "page", "report"),
+        *("tickets", "attainment", "verdicts", "what_if", "page", "report", "pricing"),
     ),
     "reports.reading": (
         *("lines", "time_formats", "time_columns", "sources", "csv_files", "json_files"),
@@ -116,11 +116,22 @@ ORDER: dict[str, tuple[str, ...]] = {
     "reports.figures": (
         *("cells", "periods", "shares", "verdicts", "attainment", "backlog", "choice"),
         *("groups", "comparison", "logged_tickets", "plain_tickets", "stories", "judging"),
-        *("summary", "gate", "plain", "what_if"),
+        *("summary", "gate", "plain", "readings", "what_if", "prices"),
     ),
-    "reports.page": ("charts", "links", "rows", "strips", "multiples", "groups", "values", "html"),
+    "reports.page": (
+        *("templating", "charts", "links", "rows", "strips", "multiples", "groups", "values"),
+        *("html", "prices"),
+    ),
     "cli": (
-        *("files", "options", "output", "export_options", "matrix_table", "report_text"),
+        *(
+            "files",
+            "options",
+            "output",
+            "progress",
+            "export_options",
+            "matrix_table",
+            "report_text",
+        ),
         *(
             "deadlines",
             "clock",
@@ -130,6 +141,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "bulk",
             "map",
             "reports",
+            "prices",
             "demo",
             "doctor",
         ),
