@@ -24,6 +24,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "messages",
             "errors",
             "_lazy",
+            "validation",
             "frozen",
             "instants",
             "zones",
@@ -34,7 +35,8 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("cli", "__main__"),
     ),
     "calendars": (
-        *("hours", "holidays", "ics", "recurrences", "spec", "timeline", "years", "open_time"),
+        *("hours", "holidays", "ics", "recurrences", "seasons", "local_hours", "spec"),
+        *("timeline", "years", "open_time"),
         *("day_shares", "day_meanings", "business_days", "days_back", "base"),
         *("questions", "tables", "table", "combined", "combine", "calendar"),
     ),
@@ -50,6 +52,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "ranked",
             "toml_lines",
             "silence",
+            "target_spec",
             "spec",
             "inheritance",
             "references",
@@ -63,7 +66,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "clock": (
         *("ordered_log", "running_time", "target_progress", "escalations", "explain"),
-        *("metric_log", "cycles", "replay", "changes", "states", "clock"),
+        *("metric_log", "cycles", "replay", "changes", "state_schemas", "states", "clock"),
     ),
     "bulk": (
         "engine",

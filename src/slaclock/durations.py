@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from slaclock.errors import AmountError, ArgumentTypeError
 from slaclock.instants import MICROSECOND, SECOND
+from slaclock.validation import TEXT, pydantic_field
 
 __all__ = [
     "Amount",
@@ -34,6 +35,9 @@ MOST_AT_RISK = 99
 
 AMOUNT_PATTERN = r"^\s*([Pp][Tt][0-9HhMmSs]+|[0-9][0-9. a-zA-Z]*[a-zA-Z])\s*$"
 """The form alone: a number, then at last a unit. What a unit is, `parse_amount` says."""
+
+LIMIT_PATTERN = r"^\s*(<=?)?\s*" + AMOUNT_PATTERN.removeprefix(r"^\s*")
+"""The same, with a comparison before it."""
 
 _SECONDS = {"s": 1, "min": 60, "h": 3600}
 _UNITS = {
@@ -62,6 +66,9 @@ _CLOCK = re.compile(r"[0-9]{1,2}(?::[0-9]{2}){1,2}")
 _SHARE = re.compile(r"([0-9]{1,4})[ ]?%")
 
 
+@pydantic_field(
+    lambda _cls, value, _context: parse_amount(value), str, lambda _cls: _schema(AMOUNT_PATTERN)
+)
 @dataclass(frozen=True, slots=True)
 class Amount:
     """An amount of open time, or a number of business days: one of the two, never both.
@@ -92,22 +99,10 @@ class Amount:
         parts = ((hours, "h"), (minutes, "min"), (seconds, "s"))
         return " ".join(f"{number} {unit}" for number, unit in parts if number)
 
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
-        """Return how pydantic reads and writes it: as text."""
-        from pydantic_core import core_schema  # loaded by then: it is pydantic that asks
 
-        return core_schema.no_info_plain_validator_function(
-            lambda value: value if isinstance(value, Amount) else parse_amount(value),
-            serialization=core_schema.to_string_ser_schema(),
-        )
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: object, handler: object) -> dict[str, Any]:
-        """Return the JSON Schema of the text."""
-        return {"type": "string", "pattern": AMOUNT_PATTERN, "examples": ["4 h", "1 BD", "PT8H"]}
-
-
+@pydantic_field(
+    lambda _cls, value, _context: parse_limit(value), str, lambda _cls: _schema(LIMIT_PATTERN)
+)
 class Limit(NamedTuple):
     """An amount and how it bounds: strictly (`<`), or up to and including (`<=`)."""
 
@@ -329,3 +324,7 @@ def _times(text: str, number: str, size: int) -> int:
         unit = "seconds" if size > 1 or "BD" not in text.upper() else "business days"
         raise AmountError(text, f"does not come to whole {unit}")
     return product
+
+
+def _schema(pattern: str) -> dict[str, Any]:
+    return {**TEXT, "pattern": pattern, "examples": ["4 h", "1 BD", "PT8H"]}

@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 from slaclock.errors import ArgumentTypeError, EventError, InstantError
 from slaclock.instants import parse_instant, to_micros
 from slaclock.messages import did_you_mean, plain, shown
+from slaclock.validation import INSTANT, facts_schema, object_schema, pydantic_field
 
 __all__ = [
     "Accepted",
@@ -37,6 +38,11 @@ __all__ = [
 ]
 
 
+@pydantic_field(
+    lambda cls, value, _context: _of_kind(cls, value),
+    lambda event: event.to_dict(),
+    lambda cls: _event_schema(cls),  # noqa: PLW0108 - it is defined further down
+)
 @dataclass(frozen=True, slots=True, repr=False)
 class Event:
     """Something that happened to a ticket; the base of the events below, not one itself.
@@ -274,7 +280,7 @@ _REQUIRED = {
 """What each type cannot do without."""
 
 
-def from_dict(data: Any, *, index: int = 0) -> Event:
+def from_dict(data: Any, *, index: int | None = 0) -> Event:
     """Return the event of a dictionary, as `Event.to_dict` gives it.
 
     >>> from_dict({"at": "2026-03-06T18:30:00+05:30", "type": "resolved"})
@@ -282,7 +288,7 @@ def from_dict(data: Any, *, index: int = 0) -> Event:
 
     Args:
         data: `at`, ISO 8601 with an offset; `type`; and what that type takes.
-        index: Its place in its log, for the error.
+        index: Its place in its log, for the error; None if it has none.
 
     Raises:
         EventError: No dictionary, an unknown type or key, a missing key, or a value that is
@@ -307,6 +313,24 @@ def from_dict(data: Any, *, index: int = 0) -> Event:
         return kind(_instant(values.pop("at")), **values)
     except (InstantError, ArgumentTypeError) as error:
         raise EventError(index, _told(data), str(error)) from None
+
+
+def _of_kind(cls: type[Event], value: Any) -> Event:
+    """Return the event of a dictionary, which must be of a class or of one below it."""
+    found = from_dict(value, index=None)
+    if not isinstance(found, cls):
+        raise EventError(None, _told(value), f"is no {cls.type!r}")
+    return found
+
+
+def _event_schema(cls: type[Event]) -> dict[str, Any]:
+    """Return the JSON Schema of an event, or of any event for the base of them all."""
+    if cls not in _FACTS:
+        return {"title": "Event", "oneOf": [_event_schema(kind) for kind in _FACTS]}
+    facts = facts_schema(cls, _FACTS[cls])
+    needed = ["type", "at", *(name for name in facts if name in _REQUIRED[cls])]
+    properties = {"type": {"const": cls.type}, "at": INSTANT, **facts}
+    return {**object_schema(cls.__name__, properties, needed), "additionalProperties": False}
 
 
 def log_to_dicts(log: Iterable[Event]) -> list[dict[str, str]]:

@@ -50,6 +50,10 @@ PROMISES = {
     "P2": {"response": "< 8 h", "resolution": "1 BD"},
     "P3": {"response": "2 BD", "resolution": "61 h"},
     "P4": {"resolution": "7 BD"},
+    "P5": {
+        "response": {"within": "2 h", "calendar": "always"},
+        "resolution": {"within": "2 BD", "business_day": "close_of_business"},
+    },
 }
 FIRST, LAST = "2025-01-01T00:00:00", "2026-01-01T00:00:00"
 

@@ -36,12 +36,14 @@ from slaclock.calendars.hours import (
     parse_weekdays,
     week_of,
 )
-from slaclock.errors import CalendarError, HolidayError, Problem
+from slaclock.calendars.seasons import Rota, Season, Yearly, parse_bound, refuse_overlaps
+from slaclock.errors import CalendarError, HolidayError, HoursError, Problem
 from slaclock.records import LineText, Record
 from slaclock.zones import get_zone
 
 __all__ = ["CalendarSpec", "HolidayEntries"]
 
+MOST_SEASONS = 100
 HOURS_PATTERN = r"^[0-9]{2}:[0-9]{2}(:[0-9]{2})?-[0-9]{2}:[0-9]{2}(:[0-9]{2})?$"
 
 
@@ -52,6 +54,11 @@ def _zone_name(value: object) -> str:
 def _weekdays_key(value: object) -> str:
     parse_weekdays(value)
     return str(value)
+
+
+def _each_weekday_once(hours: dict[str, tuple[Hours, ...]]) -> dict[str, tuple[Hours, ...]]:
+    week_of(hours)
+    return hours
 
 
 def _weekdays_pattern() -> str:
@@ -76,11 +83,23 @@ WeekdaysKey = Annotated[
     PlainValidator(_weekdays_key),
     WithJsonSchema({"type": "string", "pattern": _weekdays_pattern()}),
 ]
+WeekHours = Annotated[
+    dict[WeekdaysKey, DayHours],
+    AfterValidator(_each_weekday_once),
+    Field(json_schema_extra={"additionalProperties": False}),
+]
 DateText = Annotated[
     date,
     PlainValidator(parse_date),
     PlainSerializer(str),
     WithJsonSchema({"type": "string", "format": "date"}),
+]
+BoundText = Annotated[
+    date | Yearly,
+    PlainValidator(parse_bound),
+    WithJsonSchema(
+        {"type": "string", "pattern": "^([0-9]{4}-)?[0-9]{2}-[0-9]{2}$", "examples": ["11-01"]}
+    ),
 ]
 Year = Annotated[int, Field(ge=1, le=9998)]
 
@@ -202,13 +221,42 @@ ExceptionValue = Annotated[
 ]
 
 
+class SeasonEntry(Record):
+    """Hours by weekday from one date to another, and why they differ."""
+
+    first: BoundText = Field(alias="from")
+    last: BoundText = Field(alias="to")
+    hours: WeekHours
+    reason: LineText = ""
+
+    @model_validator(mode="after")
+    def _check_bounds(self) -> SeasonEntry:
+        self.season()
+        return self
+
+    def season(self) -> Season:
+        """Return the season."""
+        return Season.checked(self.first, self.last, week_of(self.hours), self.reason)
+
+
+class RotaEntry(Record):
+    """Weeks of hours that follow each other in turn."""
+
+    starts: DateText
+    weeks: Annotated[tuple[WeekHours, ...], Field(strict=False, min_length=1, max_length=104)]
+
+    def rota(self) -> Rota:
+        """Return the rota."""
+        return Rota(self.starts, tuple(map(week_of, self.weeks)))
+
+
 class CalendarSpec(Record):
     """When support is open: a zone, hours by weekday, holidays and exceptions."""
 
     timezone: ZoneName
-    hours: dict[WeekdaysKey, DayHours] = Field(
-        default_factory=dict, json_schema_extra={"additionalProperties": False}
-    )
+    hours: WeekHours = Field(default_factory=dict)
+    rota: RotaEntry | None = None
+    seasons: Annotated[tuple[SeasonEntry, ...], Field(strict=False, max_length=MOST_SEASONS)] = ()
     holidays: HolidayEntries = ()
     exceptions: dict[DateText, ExceptionValue] = Field(default_factory=dict)
     observes_holidays: bool = Field(
@@ -216,16 +264,25 @@ class CalendarSpec(Record):
         description="Whether holidays set for the whole matrix apply to this calendar.",
     )
 
-    @field_validator("hours", mode="after")
+    @field_validator("seasons", mode="after")
     @classmethod
-    def _check_week(cls, hours: dict[str, tuple[Hours, ...]]) -> dict[str, tuple[Hours, ...]]:
-        week_of(hours)
-        return hours
+    def _check_seasons(cls, entries: tuple[SeasonEntry, ...]) -> tuple[SeasonEntry, ...]:
+        refuse_overlaps(entry.season() for entry in entries)
+        return entries
+
+    @model_validator(mode="after")
+    def _one_kind_of_week(self) -> CalendarSpec:
+        if self.rota is not None and self.hours:
+            problem = "has both hours and a rota; a rota stands in place of hours, leave one out"
+            raise HoursError("calendar", problem)
+        return self
 
     @model_validator(mode="after")
     def _opens_at_all(self) -> CalendarSpec:
-        days = [*self.hours.values(), *(entry.hours for entry in self.exceptions.values())]
-        if not any(days):
+        weeks = [self.hours, *(entry.hours for entry in self.seasons)]
+        weeks += self.rota.weeks if self.rota is not None else ()
+        days = [day for week in weeks for day in week.values()]
+        if not any([*days, *(entry.hours for entry in self.exceptions.values())]):
             problem = "never opens: it has no hours and no exceptions with hours; add some"
             raise HolidayError("calendar", problem)
         return self

@@ -71,7 +71,12 @@ def _cell(plan: Plan, row: Row | None, metrics: list[Metric]) -> str:
 
 
 def _target(row: Row, metric: Metric) -> str:
-    return next((str(target) for target in row.targets if target.metric == metric.name), _NOTHING)
+    """Return what is promised for a metric, and its calendar where that is not the row's."""
+    target = row.promised(metric.name)
+    if target is None:
+        return _NOTHING
+    other = f" ({target.calendar_id})" if target.calendar_id != row.calendar_id else ""
+    return f"{target}{other}"
 
 
 def _priorities(matrix: Matrix) -> Iterator[str]:

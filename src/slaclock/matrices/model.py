@@ -32,6 +32,7 @@ from slaclock.matrices.terms import Contract, EscalationLevel, Plan, Priority, T
 from slaclock.matrices.terms import Terms as Row  # the name that terms had before
 from slaclock.matrices.ticket_types import descriptions_of
 from slaclock.records import problems_of
+from slaclock.validation import pydantic_field
 
 __all__ = ["EscalationLevel", "Matrix", "Plan", "Priority", "Row", "Target", "Terms"]
 
@@ -41,6 +42,11 @@ _ADDED_LATER = ("ranked", "silence")
 """Parts left out of the content where they are empty, so that old fingerprints stay."""
 
 
+@pydantic_field(
+    lambda cls, value, _context: cls.model_validate(value),
+    lambda matrix: matrix.content(),
+    lambda _cls: MatrixSpec,
+)
 class Matrix(Contract):
     """A contract: calendars, priorities, plans and their targets.
 

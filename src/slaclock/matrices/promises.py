@@ -22,6 +22,7 @@ from slaclock.calendars.business_days import (
     ShareMeaning,
     meaning_named,
 )
+from slaclock.calendars.calendar import Calendar
 from slaclock.calendars.open_time import OpenTime
 from slaclock.calendars.timeline import Timeline
 from slaclock.durations import Amount, Limit
@@ -132,6 +133,8 @@ class Target(NamedTuple):
         business_day: What a business day is, where the amount counts in them; else None.
         open_time: The amount as a `timedelta`, where it is open time; else None.
         promise: The same as something that falls due; of a fixed length where it can be.
+        calendar_id: The name in the matrix of the calendar that it runs on.
+        calendar: That calendar.
     """
 
     metric: str
@@ -140,14 +143,25 @@ class Target(NamedTuple):
     business_day: Meaning | None
     open_time: timedelta | None
     promise: Promise
+    calendar_id: str
+    calendar: Calendar
 
     @classmethod
-    def of(cls, metric: str, limit: Limit, business_day: Meaning | None) -> Self:
-        """Return the target of a limit; *business_day* is what the matrix says one is."""
+    def of(
+        cls,
+        metric: str,
+        limit: Limit,
+        business_day: Meaning | None,
+        calendar_id: str,
+        calendar: Calendar,
+    ) -> Self:
+        """Return the target of a limit; *business_day* is what one is where it counts in them."""
         meaning = business_day if limit.amount.business_days else None
         promise = Promise.of(limit.amount, meaning)
         open_time = None if meaning is not None else MICROSECOND * promise.micros
-        return cls(metric, limit.amount, limit.strict, meaning, open_time, promise)
+        return cls(
+            metric, limit.amount, limit.strict, meaning, open_time, promise, calendar_id, calendar
+        )
 
     def is_met(self, completed: int, due: int) -> bool:
         """Return whether what was completed at one instant met the deadline at another."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from slaclock.calendars.business_days import Meaning
 from slaclock.durations import Amount
 from slaclock.errors import Problem
-from slaclock.matrices.inheritance import extension_problems
+from slaclock.matrices.inheritance import extension_problems, merged_plans
 from slaclock.matrices.metrics import BUILT_IN
 from slaclock.matrices.repetition import repetition_problems
-from slaclock.matrices.spec import EscalationSpec, MatrixSpec, PlanSpec, PrioritySpec
+from slaclock.matrices.spec import EscalationSpec, MatrixSpec, PlanSpec, PrioritySpec, TargetSpec
 from slaclock.messages import did_you_mean, listed, shown
 
 __all__ = ["reference_problems"]
@@ -23,9 +24,11 @@ def reference_problems(spec: MatrixSpec) -> Iterable[Problem]:
     """Yield what is wrong between the parts of a matrix, each with its place."""
     yield from _name_clashes("plans", spec.plans)
     yield from _name_clashes("priorities", spec.priorities)
-    yield from extension_problems(spec.plans)
+    chains = list(extension_problems(spec.plans))
+    yield from chains
+    whole = spec.plans if chains else merged_plans(spec)
     for plan_id, plan in spec.plans.items():
-        yield from _plan_problems(spec, f"plans.{plan_id}", plan)
+        yield from _plan_problems(spec, f"plans.{plan_id}", plan, whole[plan_id])
     for index, entry in enumerate(spec.escalation):
         place = f"escalation[{index}]"
         yield from _reference(f"{place}.metric", "metric", entry.metric, BUILT_IN)
@@ -50,16 +53,29 @@ def _level_problems(spec: MatrixSpec, place: str, entry: EscalationSpec) -> Iter
         yield Problem(f"{place}.{key}", value, f"{value!r} {message}")
 
 
-def _plan_problems(spec: MatrixSpec, place: str, plan: PlanSpec) -> Iterable[Problem]:
+def _plan_problems(
+    spec: MatrixSpec, place: str, plan: PlanSpec, whole: PlanSpec
+) -> Iterable[Problem]:
+    """Yield what is wrong with a plan; *whole* is the same with what it takes from another."""
     yield from _reference(f"{place}.calendar", "calendar", plan.calendar, spec.calendars)
-    limits = {f"{place}.{metric}": limit for metric, limit in plan.limits.items()}
+    yield from _target_problems(spec, place, plan.limits, whole.business_day)
     for priority, targets in plan.targets.items():
         row = f"{place}.targets.{priority}"
         yield from _reference(row, "priority", priority, spec.priorities)
         yield from _reference(f"{row}.calendar", "calendar", targets.calendar, spec.calendars)
-        limits |= {f"{row}.{metric}": limit for metric, limit in targets.limits.items()}
-    for path, limit in limits.items():
-        yield from _day_problems(spec, path, limit, limit.amount)
+        meaning = whole.targets[priority].business_day or whole.business_day
+        yield from _target_problems(spec, row, targets.limits, meaning)
+
+
+def _target_problems(
+    spec: MatrixSpec, place: str, limits: Mapping[str, TargetSpec], meaning: Meaning | None
+) -> Iterable[Problem]:
+    """Yield what is wrong with the targets of a plan or a cell, which says what a day is."""
+    for metric, target in limits.items():
+        path = f"{place}.{metric}"
+        yield from _reference(f"{path}.calendar", "calendar", target.calendar, spec.calendars)
+        if not (meaning or target.business_day):
+            yield from _day_problems(spec, path, target.limit, target.limit.amount)
 
 
 def _day_problems(

@@ -56,7 +56,7 @@ def _entries(row: Terms, target: Target) -> Iterator[tuple[Any, ...]]:
                 plan_name,
                 priority_name,
                 target.metric,
-                row.calendar_id,
+                target.calendar_id,
                 str(target),
                 open_us,
                 days,

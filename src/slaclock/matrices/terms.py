@@ -21,7 +21,7 @@ from slaclock.matrices.metrics import Metric
 from slaclock.matrices.promises import Target
 from slaclock.matrices.ranked import RankedSpec
 from slaclock.matrices.silence import Silence
-from slaclock.matrices.spec import MatrixSpec, PlanSpec
+from slaclock.matrices.spec import MatrixSpec, PlanSpec, TargetSpec
 
 __all__ = [
     "DEFAULT_MATRIX",
@@ -114,7 +114,7 @@ class Terms(NamedTuple):
         plan: The plan.
         priority: The priority; None for the plan-wide promise alone.
         calendar_id: The name of the calendar in the matrix.
-        calendar: The calendar that all metrics of the ticket run on.
+        calendar: That calendar: what a metric runs on whose target names no other.
         targets: In the order of the table of metrics.
         from_opening: Those of them whose clock starts when the ticket is opened.
         matrix: The matrix they come from.
@@ -141,7 +141,21 @@ class Terms(NamedTuple):
 
     def promised(self, metric: str) -> Target | None:
         """Return the target of a metric; None if these terms promise none."""
-        return next((target for target in self.targets if target.metric == metric), None)
+        for target in self.targets:
+            if target.metric == metric:
+                return target
+        return None
+
+    def hours_of(self, metric: str) -> str:
+        """Return the name of the calendar that a metric runs on, promised or not."""
+        target = self.promised(metric)
+        return self.calendar_id if target is None else target.calendar_id
+
+    @property
+    def calendars(self) -> Mapping[str, Calendar]:
+        """Return the calendars that its metrics run on, by name, the cell's own one first."""
+        others = {target.calendar_id: target.calendar for target in self.targets}
+        return {self.calendar_id: self.calendar, **others}
 
 
 class Contract(Frozen):
@@ -232,16 +246,17 @@ class Contract(Frozen):
     def _find_terms(self, plan: str, priority: str | None) -> Terms:
         column = self.plan(plan)
         spec = self._plan_specs[column.id]
-        limits, calendar_id = spec.limits, column.calendar
+        limits, calendar_id, meaning = spec.limits, column.calendar, spec.business_day
         level = self.priority(priority) if priority is not None else None
         if level is not None:
             cell = spec.targets.get(level.id)
             if cell is None:
                 raise NoTargetError(column.id, level.id, spec.targets, self.id, self._is_default)
             limits, calendar_id = {**limits, **cell.limits}, cell.calendar or calendar_id
+            meaning = cell.business_day or meaning
         metrics = [self.metrics[name] for name in self.metrics if name in limits]
         targets = {
-            metric: Target.of(metric.name, limits[metric.name], self.business_day)
+            metric: self._target(metric.name, limits[metric.name], calendar_id, meaning)
             for metric in metrics
         }
         return Terms(
@@ -253,6 +268,14 @@ class Contract(Frozen):
             from_opening=tuple(targets[metric] for metric in metrics if metric.from_opening),
             matrix=self,
         )
+
+    def _target(
+        self, metric: str, spec: TargetSpec, calendar_id: str, meaning: Meaning | None
+    ) -> Target:
+        """Return a target; what it does not say comes from its cell or plan, then the matrix."""
+        name = spec.calendar or calendar_id
+        business_day = spec.business_day or meaning or self.business_day
+        return Target.of(metric, spec.limit, business_day, name, self.calendars[name])
 
     def _find(self, kind: str, name: str, ids: Mapping[str, str], known: Iterable[str]) -> str:
         if not isinstance(name, str):

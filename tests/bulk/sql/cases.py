@@ -75,7 +75,7 @@ def paused_contract(business_day: str) -> Matrix:
             "business_day": business_day,
             "pauses": list(STOPPED),
             "calendars": {"even": EVEN, **CALENDARS},
-            "priorities": {name: {} for name in ("P1", "P2", "P3")},
+            "priorities": {name: {} for name in ("P1", "P2", "P3", "P4")},
             "plans": {
                 name: {
                     "calendar": name,
@@ -84,6 +84,10 @@ def paused_contract(business_day: str) -> Matrix:
                         "P1": {"response": "1 h", "resolution": "4 h"},
                         "P2": {"response": "< 4 h", "resolution": "1 BD"},
                         "P3": {"response": "1 BD", "resolution": "< 3 BD"},
+                        "P4": {
+                            "response": {"within": "2 h", "calendar": "always", "strict": True},
+                            "resolution": {"within": "2 BD", "calendar": "even"},
+                        },
                     },
                 }
                 for name in ("even", *CALENDARS)
@@ -186,7 +190,7 @@ def must_answer(matrix: Matrix, ticket: Ticket, metric: str) -> bool:
     if metric not in STOPPED or not ticket.pauses or target.business_day is None:
         return True
     if isinstance(target.business_day, str):
-        return target.business_day == "full_day" and ticket.plan == "even"
+        return target.business_day == "full_day" and target.calendar_id == "even"
     return True
 
 

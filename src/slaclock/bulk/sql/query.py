@@ -18,7 +18,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from slaclock.bulk.sql.dialects import Dialect, DialectName, Name, dialect_of
-from slaclock.bulk.sql.layout import KEYS, columns_of, metrics_of, names_of, stopped_metrics
+from slaclock.bulk.sql.layout import (
+    KEYS,
+    columns_of,
+    hours_groups,
+    metrics_of,
+    names_of,
+    stopped_metrics,
+)
 from slaclock.bulk.sql.parts import Part, Pauses, Speech, Tickets, done_at, either, text_of
 from slaclock.bulk.sql.paused import paused_parts
 from slaclock.calendars.table import Table
@@ -58,7 +65,8 @@ def deadlines(
 
     Args:
         matrix: The contract or its versions, or the name or path of one. The text depends on
-            its metrics and on which of them a pause stops; everything else is in the tables.
+            its metrics, on which of them a pause stops and which of these run on a calendar of
+            their own; everything else is in the tables.
         dialect: `duckdb`, `postgresql`, `spark`, `sqlite`, `snowflake`, `bigquery`,
             `databricks`, `redshift` or `mysql`.
         tickets: The table of tickets. A sequence names a schema, or more, before the table.
@@ -257,7 +265,7 @@ def _parts(speech: Speech, tickets: Tickets, pauses: Pauses | None, now: int | N
     parts = [speech.ticket_part(tickets), speech.termed_part(tickets), speech.answered_part()]
     if pauses is not None and speech.stopped:
         roles = tuple(role for role in _ROLES if role in tickets.instants)
-        parts += paused_parts(speech.about(speech.stopped), pauses, roles, now)
+        parts += paused_parts(speech, pauses, roles, now)
     return parts
 
 
@@ -336,9 +344,9 @@ def _reason_column(speech: Speech, impossible: list[tuple[str, str]], pauses: Na
     return f"{either(cases)} AS sla_reason"
 
 
-def _metrics(
-    matrix: MatrixLike,
-) -> tuple[Mapping[str, Metric], Sequence[str]]:
-    """Return the metrics of a contract, and the names of those that a pause may stop."""
+def _metrics(matrix: MatrixLike) -> tuple[Mapping[str, Metric], list[list[str]]]:
+    """Return the metrics of a contract, and those that a pause may stop, by their calendar."""
     contract = matrix_of(matrix)
-    return metrics_of(contract), stopped_metrics(contract)
+    stopped = stopped_metrics(contract)
+    groups = [[name for name in group if name in stopped] for group in hours_groups(contract)]
+    return metrics_of(contract), [group for group in groups if group]

@@ -88,8 +88,9 @@ def metrics_of(matrix: Matrix, scope: str) -> list[str]:
 
 
 def _line(terms: Terms) -> Line:
-    day = _typical_day(terms.calendar)
-    promises = {target.metric: Sized(target, day) for target in terms.targets}
+    promises = {
+        target.metric: Sized(target, _typical_day(target.calendar)) for target in terms.targets
+    }
     if terms.priority is None:
         return Line(terms.plan.id, None, f"plans.{terms.plan.id}", promises)
     place = f"plans.{terms.plan.id}.targets.{terms.priority.id}"

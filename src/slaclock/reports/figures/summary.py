@@ -137,6 +137,8 @@ class Summary:
             matrix = self.verdicts.matrix
             return {"slaclock": __version__, "matrix": {"id": matrix.id, "version": matrix.version}}
         found = provenance(rows[0])
-        calendars = {row.calendar_id: row.calendar.fingerprint() for row in rows}
+        calendars = {
+            name: calendar.fingerprint() for row in rows for name, calendar in row.calendars.items()
+        }
         del found["calendar"]
         return found | {"calendars": calendars}
