@@ -94,7 +94,7 @@ def _text(made: Any) -> str:
     title = made.written.matrix.title
     counts = f"{counted(len(made.written), 'ticket')}, {counted(made.verdicts, 'verdict')}"
     facts = f"{counts}; as of {show_instant(asked)}, {made.zone}"
-    rows = [("reading", "verdicts", "to breached", "to met", "other")]
+    rows: list[tuple[str, ...]] = [("reading", "verdicts", "to breached", "to met", "other")]
     for clause in made.clauses:
         rows.append((clause.clause, f"{clause.verdicts:,}", "", "", ""))
         for reading in clause.readings:

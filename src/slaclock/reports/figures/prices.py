@@ -219,9 +219,9 @@ def _openings(
     for place, cell in enumerate(written.cells):
         target = cell.row.promised(metric) if cell.row is not None else None
         rows = np.flatnonzero(breached & (written.places == place))
-        if target is None or cell.row is None or not rows.size:
+        if target is None or not rows.size:
             continue
-        kernel, due = kernel_of(cell.row.calendar), found.due[rows]
+        kernel, due = kernel_of(target.calendar), found.due[rows]
         # A closing: open until then, and closed from then on.
         until, _ = kernel.elapsed(due - 1, due)
         after, _ = kernel.later(due, np.ones_like(due))
