@@ -16,7 +16,7 @@ from slaclock.cli.export_options import (
     takes_export_options,
     ticket_files,
 )
-from slaclock.cli.files import check_outputs
+from slaclock.cli.files import check_kinds, check_outputs
 from slaclock.cli.options import JsonOption
 from slaclock.cli.output import Answer, as_json, heading, printable, show_instant, table
 from slaclock.cli.progress import shown_progress
@@ -25,6 +25,8 @@ from slaclock.matrices.door import matrix_of
 from slaclock.reports.words import counted
 
 __all__ = ["price"]
+
+PAGE_KINDS = {"--out": (".html", ".htm"), "--csv": (".csv",)}
 
 
 @takes_export_options
@@ -65,7 +67,9 @@ def price(
     another way: what a business day is, < or <=, holidays or none, the hours of the plan
     before or after, and due at closing or at the next opening.
     """
-    check_outputs({"--out": out, "--csv": csv}, *ticket_files(tickets), matrix, export.profile)
+    outputs = {"--out": out, "--csv": csv}
+    check_outputs(outputs, *ticket_files(tickets), matrix, export.profile)
+    check_kinds(outputs, PAGE_KINDS)
     terms, asked = matrix_of(matrix), export.asked_at()
     country, _, subdivision = (holidays or "").partition(":")
     with shown_progress(2) as say:

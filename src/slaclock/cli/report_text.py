@@ -40,7 +40,7 @@ def summary_text(made: Any, written: list[Path]) -> str:
     if not len(made.verdicts):
         return f"{text}\n\nno tickets to judge: attainment is n/a"
     done = "".join(f"\nwritten: {path}" for path in written)
-    tables = [_attainment_table(made), *_group_tables(made), *_comparison(made)]
+    tables = [_attainment_table(made), *_group_tables(made), *_comparison(made), *_stories(made)]
     shown = "\n\n".join(tables)
     return f"{text}\n\n{shown}{printable(done)}"
 
@@ -67,6 +67,13 @@ def _group_tables(made: Any) -> Iterator[str]:
             rows.append((group.value or "none", f"{group.tickets:,}", *shares))
         more = len(grouping.groups) - MOST_GROUPS
         yield table(rows) + (f"\nand {more:,} more; --json prints all" if more > 0 else "")
+
+
+def _stories(made: Any) -> Iterator[str]:
+    """Yield the ledgers of the tickets that were asked for."""
+    for story in made.told():
+        head = heading(f"{story.ticket_id}: {story.metric}")
+        yield f"{head}\n{printable(story.ledger.to_text())}"
 
 
 def _comparison(made: Any) -> Iterator[str]:

@@ -18,7 +18,7 @@ from slaclock.cli.export_options import (
     takes_export_options,
     ticket_files,
 )
-from slaclock.cli.files import check_outputs
+from slaclock.cli.files import check_kinds, check_outputs
 from slaclock.cli.options import JsonOption, OwnMatrixOption, own_matrix
 from slaclock.cli.output import Answer, as_json
 from slaclock.cli.progress import shown_progress
@@ -30,6 +30,7 @@ from slaclock.matrices.model import Matrix
 __all__ = ["replay", "report"]
 
 MISSED = 1
+KINDS = {"--out": (".html", ".htm"), "--csv": (".csv",)}
 
 
 class PeriodKind(StrEnum):
@@ -137,7 +138,9 @@ def report(
     Prints a summary; with --out writes a page that needs nothing else, with --json prints all
     figures. Every row of the file is part of a ticket or listed with the reason why not.
     """
-    check_outputs({"--out": out, "--csv": csv}, *ticket_files(tickets), matrix, export.profile)
+    outputs = {"--out": out, "--csv": csv}
+    check_outputs(outputs, *ticket_files(tickets), matrix, export.profile)
+    check_kinds(outputs, KINDS)
     terms, asked = own_matrix(matrix), export.asked_at()
     wanted = reports.parse_goal(goal) if goal is not None else None
     if out is not None:

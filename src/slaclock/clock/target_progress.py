@@ -110,7 +110,7 @@ class TargetProgress:
     def due_if_resumed(self, resumed: int) -> int:
         """Return the deadline of a clock that stopped in time, if it goes on at *resumed*."""
         calendar = self.target.calendar
-        if self._promise.dated is not None:
+        if self._promise.names_date:
             lost = calendar.open_between(self._paused_at, resumed)
             return max(calendar.due(self.unpaused_due, lost), resumed)
         left = self._size() - self._used.by(self._paused_at)
@@ -189,7 +189,7 @@ class TargetProgress:
     def _unpaused_due(self) -> int:
         cycle, target = self.cycle, self.target
         running = cycle.running
-        if self._promise.dated is not None:
+        if self._promise.names_date:
             due = self._promise.due(target.calendar, running.starts[0])
             return running.moved_by_stops(due, target, cycle.run) if cycle.run else due
         if cycle.run:

@@ -18,7 +18,6 @@ from slaclock.errors import InstantRangeError, ProvenanceError, UnknownNameError
 from slaclock.instants import (
     EPOCH,
     MICROSECOND,
-    UNKNOWN,
     from_micros,
     parse_instant,
     since_epoch,
@@ -49,7 +48,7 @@ def deadline_under(terms: Terms, opened_at: datetime) -> Deadline:
         CoverageError: The holidays of a year on the way are not known.
     """
     since = since_epoch(opened_at)
-    if since is UNKNOWN:
+    if not terms.from_opening:
         since = MICROSECOND * to_micros(opened_at, "opened_at")
     calendar, line, reading, dues = None, terms.calendar.compiled, since, []
     for target in terms.from_opening:
@@ -59,7 +58,8 @@ def deadline_under(terms: Terms, opened_at: datetime) -> Deadline:
             line = calendar.compiled
             low, high = line.bounds
             if not low <= since < high:
-                line = calendar.covering(since // MICROSECOND, since // MICROSECOND)
+                opened = to_micros(opened_at, "opened_at")
+                line, since = calendar.covering(opened, opened), MICROSECOND * opened
             reading = line.exact.reading(since)
         dues.append(_due(target, line, since, reading))
     return Deadline(terms, since, opened_at.tzinfo, dues)
@@ -342,7 +342,7 @@ def _due(target: Target, line: Timeline, since: timedelta, reading: timedelta) -
 
 def _ledger(deadline: Deadline, target: Target, due: int) -> Ledger:
     calendar, zone = target.calendar, deadline.zone
-    if target.business_day is None:
+    if target.promise.meaning is None:
         expected = target.promise.micros
     else:
         expected = calendar.open_between(deadline.opened, due)

@@ -29,6 +29,8 @@ from slaclock.matrices.ranked import RankedValue
 from slaclock.matrices.silence import Silence
 from slaclock.matrices.target_spec import (
     AMOUNT,
+    COUNTED_FROM,
+    CountedFromText,
     MeaningText,
     Name,
     TargetSpec,
@@ -39,6 +41,7 @@ from slaclock.matrices.ticket_types import TicketTypes
 from slaclock.records import LineText, Record
 
 __all__ = [
+    "ANY_PRIORITY",
     "METRICS",
     "EscalationSpec",
     "MatrixSpec",
@@ -77,7 +80,9 @@ Names = Annotated[tuple[Name, ...], Field(strict=False)]
 MetricName = Annotated[Name, WithJsonSchema({"type": "string", "enum": list(METRICS)})]
 
 
-_IF_GIVEN = frozenset({"extends", "business_day"})
+ANY_PRIORITY = "*"
+"""The key of what a plan promises to every priority that it does not name, and to none."""
+_IF_GIVEN = frozenset({"extends", "business_day", "counted_from"})
 """Keys of plans and cells that are not written where they are not given.
 
 They came later than the others: so a contract without them keeps its fingerprint.
@@ -139,6 +144,7 @@ class TargetsSpec(_Promises):
 
     calendar: Name | None = Field(None, description="Default: the plan's calendar.")
     business_day: MeaningText | None = Field(None, description="Default: the plan's.")
+    counted_from: CountedFromText | None = Field(None, description="Default: the plan's.")
 
 
 class PlanSpec(_Promises):
@@ -156,9 +162,19 @@ class PlanSpec(_Promises):
     )
     calendar: Name | None = Field(None, description="Needed, unless it extends another plan.")
     business_day: MeaningText | None = Field(None, description="Default: the matrix's.")
+    counted_from: CountedFromText | None = Field(None, description="Default: the matrix's.")
     channels: Names = ()
     availability: str = ""
-    targets: dict[Name, TargetsSpec] = Field(default_factory=dict)
+    targets: dict[Name, TargetsSpec] = Field(
+        default_factory=dict,
+        description='By priority; "*" is every one not named, and tickets without one.',
+    )
+
+    def cell_key(self, priority: str | None) -> str | None:
+        """Return the key in `targets` that holds for a priority, or for tickets without one."""
+        if priority is not None and priority in self.targets:
+            return priority
+        return ANY_PRIORITY if ANY_PRIORITY in self.targets else None
 
     @model_serializer(mode="wrap")
     def _with_every_metric(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -213,12 +229,15 @@ class MatrixSpec(Record):
     )
     source: str = Field("", description="Where the terms were published.")
     business_day: MeaningText | None = None
+    counted_from: CountedFromText | None = Field(None, description=COUNTED_FROM)
     ticket_types: TicketTypes = ()
     holidays: HolidayEntries = Field(
         (), description="Added to every calendar that observes holidays."
     )
     calendars: Annotated[dict[Name, CalendarSpec], Field(min_length=1)]
-    priorities: Annotated[dict[Name, PrioritySpec], Field(min_length=1)]
+    priorities: dict[Name, PrioritySpec] = Field(
+        default_factory=dict, description='Needed, unless a plan has targets for "*".'
+    )
     plans: Annotated[dict[Name, PlanSpec], Field(min_length=1)]
     escalation: Annotated[tuple[EscalationSpec, ...], Field(strict=False)] = ()
     pauses: Annotated[tuple[MetricName, ...], Field(strict=False)] = ("resolution",)

@@ -349,7 +349,7 @@ def _kind_of(promise: Promise) -> int:
     """Return how a promise is counted; `UNKNOWN` where the columns have no form of it."""
     if promise.meaning is None:
         return OPEN_TIME
-    if promise.dated is not None:
+    if promise.names_date:
         return DATED
     return SHARE if isinstance(promise.meaning, FullDay) else UNKNOWN
 

@@ -304,12 +304,15 @@ class _Rows:
 
     def find(self, plan: object, priority: object) -> Row | SlaClockError:
         """Return the terms of a plan and a priority, or why there are none."""
-        if priority is None and not self.may_be_none:
-            return ArgumentTypeError("priority", None, "the name of a priority")
         wrong = _wrong(self.matrix.plan, plan, self.plans)
+        if priority is None and not self.may_be_none and not self._takes_any(plan, wrong):
+            return ArgumentTypeError("priority", None, "the name of a priority")
         if wrong is None and priority is not None:
             wrong = _wrong(self.matrix.priority, priority, self.priorities)
         return wrong or _row(self.matrix, plan, priority)
+
+    def _takes_any(self, plan: Any, wrong: SlaClockError | None) -> bool:
+        return wrong is None and self.matrix.takes_any_priority(self.matrix.plan(plan).id)
 
 
 def _wrong(

@@ -30,6 +30,7 @@ __all__ = [
     "names_of",
     "stopped_metrics",
     "stops",
+    "takes_any_priority",
     "term_columns",
     "versions_of",
 ]
@@ -120,6 +121,15 @@ def hours_groups(matrix: Matrix | MatrixHistory) -> list[list[str]]:
         )
         groups.setdefault(hours, []).append(name)
     return list(groups.values())
+
+
+def takes_any_priority(matrix: Matrix | MatrixHistory) -> bool:
+    """Return whether any plan promises something to tickets without a priority."""
+    return any(
+        version.takes_any_priority(plan)
+        for version in versions_of(matrix)
+        for plan in version.plans
+    )
 
 
 def columns_of(matrix: Matrix | MatrixHistory) -> dict[str, tuple[Column, ...]]:

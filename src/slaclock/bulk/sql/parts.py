@@ -60,6 +60,7 @@ class Tickets(NamedTuple):
         id: The one that pauses name a ticket by; None where none are counted.
         plan: The plan.
         priority: The priority; None for the plan-wide promise alone.
+        may_lack_priority: Whether something is promised to tickets without one.
         instants: Columns of instants, by what they are: `opened`, `responded`, `resolved`.
     """
 
@@ -68,6 +69,7 @@ class Tickets(NamedTuple):
     id: str | None
     plan: str
     priority: str | None
+    may_lack_priority: bool
     instants: Mapping[str, str]
 
 
@@ -142,7 +144,10 @@ class Speech:
             columns.append(f"t.{dialect.name(tickets.id)} AS sla_id")
         columns.append(f"LOWER(t.{dialect.name(tickets.plan)}) AS sla_plan")
         if tickets.priority is not None:
-            columns.append(f"LOWER(t.{dialect.name(tickets.priority)}) AS sla_priority")
+            priority = f"LOWER(t.{dialect.name(tickets.priority)})"
+            if tickets.may_lack_priority:
+                priority = f"COALESCE({priority}, '')"
+            columns.append(f"{priority} AS sla_priority")
         return Part("sla_ticket", columns, f"{dialect.name(tickets.table)} AS t")
 
     def pauses(self, pauses: Pauses) -> str:

@@ -25,6 +25,7 @@ from slaclock.bulk.sql.layout import (
     metrics_of,
     names_of,
     stopped_metrics,
+    takes_any_priority,
 )
 from slaclock.bulk.sql.parts import Part, Pauses, Speech, Tickets, done_at, either, text_of
 from slaclock.bulk.sql.paused import paused_parts
@@ -72,7 +73,7 @@ def deadlines(
         tickets: The table of tickets. A sequence names a schema, or more, before the table.
         keep: Columns of tickets that are returned.
         plan: The column with the plan: an id, a title or an alias, in any case.
-        priority: The column with the priority; None for the plan-wide promise alone.
+        priority: The column with the priority; None where tickets have none.
         opened_at: The column with the opening, a timestamp with time zone.
         tables: Names of the tables of `answer_tables`, where they are not called so.
         pauses: The table of pauses, or None to count none. A clock that stands still with time
@@ -86,7 +87,9 @@ def deadlines(
         ArgumentTypeError: A name that cannot be one.
     """
     speech = Speech(dialect_of(dialect), tables, *_metrics(matrix))
-    read = Tickets(tickets, keep, id if pauses else None, plan, priority, {"opened": opened_at})
+    instants = {"opened": opened_at}
+    any_priority = takes_any_priority(matrix_of(matrix))
+    read = Tickets(tickets, keep, id if pauses else None, plan, priority, any_priority, instants)
     parts = _parts(
         speech,
         read,
@@ -140,7 +143,8 @@ def verdicts(
     now = None if as_of is None else to_micros(as_of, "as_of")
     speech = Speech(dialect_of(dialect), tables, *_metrics(matrix))
     instants = {"opened": opened_at, "responded": responded_at, "resolved": resolved_at}
-    read = Tickets(tickets, keep, id if pauses else None, plan, priority, instants)
+    any_priority = takes_any_priority(matrix_of(matrix))
+    read = Tickets(tickets, keep, id if pauses else None, plan, priority, any_priority, instants)
     parts = _parts(
         speech, read, None if pauses is None else Pauses(pauses, ticket, paused_at, resumed_at), now
     )

@@ -291,7 +291,8 @@ def _plan_names(matrix: Matrix | MatrixHistory) -> Iterator[str]:
 
 def _priority_names(row: Row) -> list[str | None]:
     if row.priority is None:
-        return [None]
+        # The SQL takes a missing priority for the empty one where a plan has a promise for it.
+        return [None, ""] if row.matrix.takes_any_priority(row.plan.id) else [None]
     names = (row.priority.id, row.priority.title, *row.priority.aliases)
     return list(dict.fromkeys(spelling for name in names for spelling in _spellings(name)))
 

@@ -12,7 +12,7 @@ from slaclock.reports.figures.attainment import Use
 from slaclock.reports.figures.summary import Summary
 from slaclock.reports.page.charts import use_chart
 from slaclock.reports.page.templating import template
-from slaclock.reports.page.values import Page
+from slaclock.reports.page.values import page_values
 
 __all__ = ["prepare", "render"]
 
@@ -25,7 +25,7 @@ def render(report: Summary, *, embedded: bool = False) -> str:
         embedded: Whether it goes into another page, such as a notebook: it is then wrapped in
             a frame, so that neither page's style reaches the other.
     """
-    page = template("report.html").render(Page(report).values())
+    page = template("report.html").render(page_values(report, embedded=embedded))
     if not embedded:
         return page
     return (
@@ -37,4 +37,4 @@ def render(report: Summary, *, embedded: bool = False) -> str:
 def prepare() -> None:
     """Do what drawing needs once, and takes half a second: for a thread beside the reading."""
     template("report.html")
-    use_chart("", Use(1, (0, 0, 0), (1,), (0,)))
+    use_chart("", Use(1, (0, 0, 0), (1,), (0,)), 100.0, 340)
