@@ -115,7 +115,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "bulk.sql": ("dialects", "layout", "parts", "tables", "many_pauses", "paused", "query"),
     "reports": (
         *("errors", "words", "outputs", "reading", "figures", "profiles", "readers"),
-        *("tickets", "attainment", "verdicts", "what_if", "page", "report"),
+        *("tickets", "attainment", "verdicts", "what_if", "page", "report", "pricing"),
     ),
     "reports.reading": (
         *("lines", "joined", "time_formats", "time_columns", "sources", "csv_files", "json_files"),
@@ -135,14 +135,22 @@ ORDER: dict[str, tuple[str, ...]] = {
     "reports.figures": (
         *("cells", "titles", "periods", "shares", "verdicts", "attainment", "backlog", "choice"),
         *("groups", "comparison", "logged_tickets", "plain_tickets", "stories", "judging"),
-        *("summary", "gate", "plain", "what_if"),
+        *("summary", "gate", "plain", "readings", "what_if", "prices"),
     ),
     "reports.page": (
-        *("charts", "links", "rows", "strips", "multiples", "sheet", "attained", "groups"),
-        *("lists", "over_time", "download", "values", "html"),
+        *("templating", "charts", "links", "rows", "strips", "multiples", "sheet", "attained"),
+        *("groups", "lists", "over_time", "download", "values", "html", "prices"),
     ),
     "cli": (
-        *("files", "options", "output", "export_options", "matrix_table", "report_text"),
+        *(
+            "files",
+            "options",
+            "output",
+            "progress",
+            "export_options",
+            "matrix_table",
+            "report_text",
+        ),
         *(
             "deadlines",
             "clock",
@@ -152,6 +160,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "bulk",
             "map",
             "reports",
+            "prices",
             "demo",
             "doctor",
         ),
