@@ -44,12 +44,15 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("cli", "__main__"),
     ),
     "calendars": (
-        *("hours", "holidays", "ics", "recurrences", "seasons", "local_hours", "spec"),
+        *("hours", "fields", "holidays", "ics", "recurrences", "seasons", "local_hours", "spec"),
         *("timeline", "years", "open_time"),
         *("day_shares", "day_meanings", "named_dates", "business_days", "days_back", "base"),
         *("questions", "tables", "table", "combined", "combine", "calendar"),
     ),
-    "calendars.holidays": ("base", "country_names", "countries", "recurrences", "ics"),
+    "calendars.holidays": (
+        *("base", "entries", "half_days", "country_names", "countries", "markets"),
+        *("recurrences", "ics", "registry"),
+    ),
     "files": ("whole_files", "csv_records", "formulas"),
     "matrices": (
         *(
@@ -120,7 +123,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "bulk.sql": ("dialects", "layout", "parts", "tables", "many_pauses", "paused", "query"),
     "reports": (
         *("errors", "words", "outputs", "reading", "figures", "profiles", "readers"),
-        *("tickets", "attainment", "verdicts", "what_if", "page", "report"),
+        *("tickets", "attainment", "verdicts", "what_if", "page", "report", "pricing"),
     ),
     "reports.reading": (
         *("lines", "joined", "time_formats", "time_columns", "sources", "csv_files", "json_files"),
@@ -140,14 +143,22 @@ ORDER: dict[str, tuple[str, ...]] = {
     "reports.figures": (
         *("cells", "titles", "periods", "shares", "verdicts", "attainment", "backlog", "choice"),
         *("groups", "comparison", "logged_tickets", "plain_tickets", "stories", "judging"),
-        *("summary", "gate", "plain", "what_if"),
+        *("summary", "gate", "plain", "readings", "what_if", "prices"),
     ),
     "reports.page": (
-        *("charts", "links", "rows", "strips", "multiples", "sheet", "attained", "groups"),
-        *("lists", "over_time", "download", "values", "html"),
+        *("templating", "charts", "links", "rows", "strips", "multiples", "sheet", "attained"),
+        *("groups", "lists", "over_time", "download", "values", "html", "prices"),
     ),
     "cli": (
-        *("files", "options", "output", "export_options", "matrix_table", "report_text"),
+        *(
+            "files",
+            "options",
+            "output",
+            "progress",
+            "export_options",
+            "matrix_table",
+            "report_text",
+        ),
         *(
             "deadlines",
             "clock",
@@ -157,6 +168,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "bulk",
             "map",
             "reports",
+            "prices",
             "demo",
             "doctor",
         ),
