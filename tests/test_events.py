@@ -212,7 +212,7 @@ class TestLog:
     def test_only_a_list_of_dictionaries_is_read(self, data: Any) -> None:
         with pytest.raises(ArgumentTypeError) as caught:
             log_from_dicts(data)
-        assert "events must be a list of events, each a dictionary, as JSON gives it" in str(
+        assert "events must be a list of events, each a dictionary, as in JSON" in str(
             caught.value
         )
 

@@ -13,9 +13,11 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from slaclock.errors import ArgumentTypeError, EventError, InstantError
-from slaclock.instants import parse_instant, to_micros
+from slaclock.event_values import check_text, event_schema, instant_of_text
+from slaclock.instants import to_micros
 from slaclock.messages import did_you_mean, plain, shown
 from slaclock.ticket_fields import checked_fields
+from slaclock.validation import pydantic_field
 
 __all__ = [
     "Accepted",
@@ -39,6 +41,11 @@ __all__ = [
 ]
 
 
+@pydantic_field(
+    lambda cls, value, _context: _of_kind(cls, value),
+    lambda event: event.to_dict(),
+    lambda cls: event_schema(cls, _FACTS),
+)
 @dataclass(frozen=True, slots=True, repr=False)
 class Event:
     """Something that happened to a ticket; the base of the events below, not one itself.
@@ -64,7 +71,7 @@ class Event:
     def __post_init__(self) -> None:
         object.__setattr__(self, "instant", to_micros(self.at))
         if self.key is not None:
-            _check_text("key", self.key)
+            check_text("key", self.key)
 
     @property
     def happening(self) -> str:
@@ -75,9 +82,7 @@ class Event:
         """Return what the event says beside its type and instant; the key last."""
         named = {name: getattr(self, name) for name in _FACTS[type(self)]}
         said = {name: value for name, value in named.items() if value is not None}
-        if "fields" in said:
-            said["fields"] = dict(said["fields"])
-        return said
+        return {**said, "fields": dict(said["fields"])} if "fields" in said else said
 
     def to_dict(self) -> dict[str, Any]:
         """Return the event as plain data; `from_dict` takes it back."""
@@ -102,12 +107,10 @@ class Opened(Event):
     '2026-03-06T18:30:00+05:30'
 
     Attributes:
-        plan: Id, title or alias of the customer's plan; None where the contract chooses it by
-            the fields.
+        plan: Id, title or alias of the customer's plan; None where the fields choose it.
         priority: Priority: its id, title or an alias; None until it is known.
-        fields: Fields of the ticket, such as its type, channel or organisation: text, whole
-            numbers, true or false. None where they are not known, and no rule of the contract
-            is asked.
+        fields: Fields of the ticket, such as its type or channel: text, whole numbers, true or
+            false. None to ask no rule of the contract.
     """
 
     type: ClassVar[str] = "opened"
@@ -118,8 +121,8 @@ class Opened(Event):
 
     def __post_init__(self) -> None:
         Event.__post_init__(self)
-        _check_text("plan", self.plan, optional=self.fields is not None)
-        _check_text("priority", self.priority, optional=True)
+        check_text("plan", self.plan, optional=self.fields is not None)
+        check_text("priority", self.priority, optional=True)
         if self.fields is not None:
             object.__setattr__(self, "fields", checked_fields(self.fields))
 
@@ -152,7 +155,7 @@ class Assigned(Event):
 
     def __post_init__(self) -> None:
         Event.__post_init__(self)
-        _check_text("team", self.team, optional=True)
+        check_text("team", self.team, optional=True)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -176,7 +179,7 @@ class Paused(Event):
 
     def __post_init__(self) -> None:
         Event.__post_init__(self)
-        _check_text("reason", self.reason, optional=True)
+        check_text("reason", self.reason, optional=True)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -200,7 +203,7 @@ class PriorityChanged(Event):
 
     def __post_init__(self) -> None:
         Event.__post_init__(self)
-        _check_text("priority", self.priority)
+        check_text("priority", self.priority)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -217,7 +220,7 @@ class PlanChanged(Event):
 
     def __post_init__(self) -> None:
         Event.__post_init__(self)
-        _check_text("plan", self.plan)
+        check_text("plan", self.plan)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -253,7 +256,7 @@ class Happened(Event):
 
     def __post_init__(self) -> None:
         Event.__post_init__(self)
-        _check_text("name", self.name)
+        check_text("name", self.name)
         if not self.name or self.name in TYPES:
             expected = "a name of your own; for a type of event use its class"
             raise ArgumentTypeError("name", self.name, expected)
@@ -277,6 +280,7 @@ TYPES: Mapping[str, type[Event]] = {
     )
 }
 
+_FACTS: dict[type[Event], tuple[str, ...]]
 _FACTS = {kind: (*(entry.name for entry in fields(kind)[3:]), "key") for kind in TYPES.values()}
 """What each type says beside `at` and its own name: `fields` begins with at, instant and key."""
 _REQUIRED = {
@@ -286,7 +290,7 @@ _REQUIRED = {
 """What each type cannot do without."""
 
 
-def from_dict(data: Any, *, index: int = 0) -> Event:
+def from_dict(data: Any, *, index: int | None = 0) -> Event:
     """Return the event of a dictionary, as `Event.to_dict` gives it.
 
     >>> from_dict({"at": "2026-03-06T18:30:00+05:30", "type": "resolved"})
@@ -294,7 +298,7 @@ def from_dict(data: Any, *, index: int = 0) -> Event:
 
     Args:
         data: `at`, ISO 8601 with an offset; `type`; and what that type takes.
-        index: Its place in its log, for the error.
+        index: Its place in its log, for the error; None if it has none.
 
     Raises:
         EventError: No dictionary, an unknown type or key, a missing key, or a value that is
@@ -316,7 +320,7 @@ def from_dict(data: Any, *, index: int = 0) -> Event:
     if missing is not None:
         raise EventError(index, _told(data), f"{missing} is missing")
     try:
-        return kind(_instant(values.pop("at")), **values)
+        return kind(instant_of_text(values.pop("at")), **values)
     except (InstantError, ArgumentTypeError) as error:
         raise EventError(index, _told(data), str(error)) from None
 
@@ -331,6 +335,14 @@ def missing_fact(kind: type[Event], said: Iterable[str]) -> str | None:
     if kind is Opened and not known & {"plan", "fields"}:
         return "plan"
     return next((name for name in ("at", *_FACTS[kind]) if name in _REQUIRED[kind] - known), None)
+
+
+def _of_kind(cls: type[Event], value: Any) -> Event:
+    """Return the event of a dictionary, which must be of a class or of one below it."""
+    found = from_dict(value, index=None)
+    if not isinstance(found, cls):
+        raise EventError(None, _told(value), f"is no {cls.type!r}")
+    return found
 
 
 def log_to_dicts(log: Iterable[Event]) -> list[dict[str, Any]]:
@@ -371,20 +383,8 @@ def read_log(data: Iterable[Mapping[str, Any]]) -> tuple[dict[int, Event], list[
 
 def _entries(data: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
     if isinstance(data, str | bytes | Mapping) or not hasattr(data, "__iter__"):
-        expected = "a list of events, each a dictionary, as JSON gives it"
-        raise ArgumentTypeError("events", data, expected)
+        raise ArgumentTypeError("events", data, "a list of events, each a dictionary, as in JSON")
     return data
-
-
-def _instant(text: object) -> datetime:
-    if not isinstance(text, str):
-        raise ArgumentTypeError("at", text, "ISO 8601 text, such as 2026-03-02T09:00:00+05:30")
-    return parse_instant(text)
-
-
-def _check_text(name: str, value: object, *, optional: bool = False) -> None:
-    if not isinstance(value, str) and not (optional and value is None):
-        raise ArgumentTypeError(name, value, "text")
 
 
 def _unknown_type(name: object) -> str:

@@ -67,11 +67,28 @@ def contract(meaning: str, on_change: str, on_reopen: str, variant: int = 0) -> 
             "calendar": name,
             "first_response": "< 1 h 20 min",
             "targets": {
-                "P1": {"response": "30 min", "resolution": "< 4 h", "next_response": "45 min"},
-                "P2": {"response": "< 8 h", "resolution": "1 BD"},
+                "P1": {
+                    "response": {"within": "30 min", "calendar": "always"},
+                    "resolution": "< 4 h",
+                    "next_response": "45 min",
+                },
+                "P2": {"response": "< 8 h", "resolution": {"within": "1 BD", "calendar": "desk"}},
                 "P3": {"response": "2 BD", "resolution": "5 h 10 min", "next_response": "< 1 BD"},
-                "P4": {"resolution": "3 BD", "calendar": "desk"},
-                "P5": {"response": "3 h"},
+                "P4": {
+                    "resolution": "3 BD",
+                    "next_response": {"within": "2 BD", "business_day": "close_of_business"},
+                    "calendar": "desk",
+                },
+                "P5": {
+                    "response": "3 h",
+                    "resolution": {
+                        "within": "1 BD",
+                        "by": "14:00",
+                        "cutoff": "11:00",
+                        "counted_from": "opened",
+                    },
+                    "next_response": {"within": "2 calendar days", "lands_on": "desk"},
+                },
             },
         }
         for name in (*CALENDARS, "desk")

@@ -167,6 +167,28 @@ class TestReport:
         assert "Traceback" not in ran.err
         assert len(ran.err) < 1_000
 
+    @pytest.mark.parametrize(
+        ("option", "name", "reason"),
+        [
+            ("--out", "r.pdf", "would not be a PDF; end it in .html or .htm, and print that from"),
+            ("--out", "r.CSV", "would not be CSV; end it in .html or .htm"),
+            ("--csv", "r.xlsx", "would not be an Excel file; end it in .csv"),
+        ],
+    )
+    def test_file_of_another_kind_is_refused(
+        self, files: Path, option: str, name: str, reason: str
+    ) -> None:
+        ran = run("report", files / "tickets.csv", "-m", files / "desk.toml", option, files / name)
+        assert (ran.code, (files / name).exists()) == (2, False)
+        assert reason in " ".join(ran.err.split())
+
+    def test_story_is_told_in_the_terminal(self, files: Path) -> None:
+        path, terms = files / "tickets.csv", files / "desk.toml"
+        ran = run("report", path, "-m", terms, "--ticket", "A")
+        assert "A: resolution\n=============\n" in ran.out
+        ran = run("report", path, "-m", terms, "--ticket", "99")
+        assert (ran.code, "unknown ticket '99'" in ran.err) == (2, True)
+
     def test_two_outputs_of_one_name_are_refused(self, files: Path) -> None:
         out = files / "out"
         ran = run("report", files / "tickets.csv", "--out", out, "--csv", out)
@@ -294,6 +316,26 @@ class TestReplay:
         )
         assert ran.code == 0, ran.err
         assert "starter -> enterprise" in ran.out
+
+    def test_folder_of_versions_before_and_after(self, files: Path) -> None:
+        """Of two versions, the later one begins after the first ticket was opened."""
+        folder = files / "versions"
+        folder.mkdir()
+        for name, start in (("desk", "2020-01-01"), ("fast", "2026-03-05")):
+            text = (files / f"{name}.toml").read_text()
+            entry = f'id = "desk"\nversion = "{name}"\neffective_from = {start}\n'
+            kept = [line for line in text.splitlines() if not line.startswith("id = ")]
+            (folder / f"{name}.toml").write_text(entry + "\n".join(kept))
+        ran = run(
+            "replay",
+            files / "tickets.csv",
+            *("--before", folder, "--after", folder, "--after-holidays", "IN:GJ"),
+            *("--as-of", "2026-03-06T16:30Z", "--examples", "0"),
+        )
+        assert ran.code == 0, ran.err
+        before, after = ran.out.splitlines()[1:3]
+        assert before.startswith("before: desk fast (")
+        assert after.endswith("), the last of 2 versions")
 
     def test_unknown_country_is_one_line(self, files: Path) -> None:
         terms = files / "desk.toml"

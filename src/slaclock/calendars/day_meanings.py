@@ -1,5 +1,8 @@
 """The meanings that a business day can have, each a small class with its rule and its words.
 
+A meaning is one way in which a promise can fall due (`DueRule`); the other names a date in some
+other way, and stands in `slaclock.calendars.named_dates`.
+
 `slaclock.calendars.business_days` is the register of those that have a name.
 """
 
@@ -8,7 +11,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import ClassVar
 
@@ -20,43 +23,48 @@ from slaclock.calendars.day_shares import (
     place_of,
 )
 from slaclock.calendars.open_time import OpenTime
-from slaclock.calendars.timeline import Timeline
+from slaclock.calendars.timeline import Span, Timeline
 from slaclock.durations import Amount
-from slaclock.instants import from_micros, local_to_instant
+from slaclock.instants import local_to_instant
 
 __all__ = [
     "CloseOfBusiness",
     "DatedMeaning",
     "DayMeaning",
+    "DueRule",
     "FixedLength",
     "FullDay",
     "SameTime",
     "ShareMeaning",
+    "into_hours",
 ]
 
 
 @dataclass(frozen=True)
-class DayMeaning(ABC):
-    """What one business day is: when some of them are over, and how that is said.
+class DueRule(ABC):
+    """When a number of days is over: a rule for single tickets.
 
     Attributes:
-        name: As in a data file; engines keep their form of the meaning under it.
-        words: What one business day is, to follow "1 BD: ".
+        name: Engines keep their form of the rule under it.
+        words: How the days are meant, to follow "1 BD: ".
+        names_date: Whether it names a date and a time, which a pause moves by the open time
+            that is lost; otherwise it is an amount that a clock uses up.
     """
 
     name: ClassVar[str]
     words: ClassVar[str]
+    names_date: ClassVar[bool] = False
 
     @abstractmethod
     def due(self, calendar: OpenTime, at: int, count: int) -> int:
-        """Return the deadline of *count* business days from *at*, in microseconds.
+        """Return the deadline of *count* days from *at*, in microseconds.
 
         The clock starts at the first open instant at or after *at*.
 
         Args:
             calendar: Whose business days count.
-            at: Microseconds since the epoch, UTC.
-            count: One or more.
+            at: When what is timed happened, in microseconds since the epoch, UTC.
+            count: How many.
 
         Raises:
             NeverOpenError: Fewer business days than that within 100 years.
@@ -66,19 +74,8 @@ class DayMeaning(ABC):
             docs/explanation/business-days.md
         """
 
-    @abstractmethod
-    def before(self, calendar: OpenTime, at: int, count: int) -> int:
-        """Return the instant that lies *count* business days before *at*, in microseconds.
-
-        Counted from the open time at or just before *at*; the other arguments are those of `due`.
-
-        Raises:
-            NeverOpenError: Fewer business days than that within the 100 years before.
-            CoverageError: The holidays of a year on the way are not known.
-        """
-
     def open_micros(self, count: int) -> int | None:
-        """Return what *count* business days are in open time; None where that varies."""
+        """Return what *count* days are in open time; None where that varies."""
         return None
 
     def quick_due(self, line: Timeline, reading: timedelta, count: int) -> timedelta | None:
@@ -93,6 +90,24 @@ class DayMeaning(ABC):
             The deadline since the epoch; None where this short way does not suffice.
         """
         return None
+
+
+class DayMeaning(DueRule):
+    """What one business day is: when some of them are over, and how that is said.
+
+    The name is that in a data file; a count is one or more.
+    """
+
+    @abstractmethod
+    def before(self, calendar: OpenTime, at: int, count: int) -> int:
+        """Return the instant that lies *count* business days before *at*, in microseconds.
+
+        Counted from the open time at or just before *at*; the other arguments are those of `due`.
+
+        Raises:
+            NeverOpenError: Fewer business days than that within the 100 years before.
+            CoverageError: The holidays of a year on the way are not known.
+        """
 
     def __str__(self) -> str:
         return self.name
@@ -242,27 +257,29 @@ class FullDay(ShareMeaning):
 class DatedMeaning(DayMeaning):
     """A number of business days names a date, and the meaning a time on it."""
 
+    names_date = True
+
     def due(self, calendar: OpenTime, at: int, count: int) -> int:
         """Return the time that the meaning gives, on the date that many business days on."""
         start = calendar.start_after(at)
         line, day = calendar.days_after(start, count)
-        return self._on_day(calendar, line, day, day + count, start)
+        return self._on_day(calendar, line, line.days[day].date, day + count, start)
 
     def before(self, calendar: OpenTime, at: int, count: int) -> int:
         """Return the time that the meaning gives, on the date that many business days back."""
         until = calendar.open_until(at)
         line, day = calendar.days_before(until, count)
-        return self._on_day(calendar, line, day, day - count, until)
+        return self._on_day(calendar, line, line.days[day].date, day - count, until)
 
     def moved(self, calendar: OpenTime, at: int, count: int, *, not_before: int) -> int:
         """Return the instant of a deadline *at*, that many business days later or earlier.
 
         Unlike `due` this counts from the business day that *at* belongs to, which may be its
-        closing.
+        closing; where it is closed, from the local date, whose end may be 24:00.
 
         Args:
             calendar: Whose business days count.
-            at: Microseconds since the epoch, UTC; inside a window, or its opening or closing.
+            at: Microseconds since the epoch, UTC.
             count: Business days after *at*, or before it if negative.
             not_before: The result is not earlier than this instant, which is not after *at*.
 
@@ -270,21 +287,34 @@ class DatedMeaning(DayMeaning):
             NeverOpenError: Fewer business days than that within 100 years.
             CoverageError: The holidays of a year on the way are not known.
         """
+        near = calendar.covering(at - 1, at)
+        if not near.is_open(at) and near.open_until(at) != at:
+            return max(self._moved_from_closed(calendar, at, count, not_before), not_before)
         line, _ = calendar.days_after(at, max(count, 0))
         if line.start > not_before:
             line = calendar.covering(not_before, line.end - 1)
         day = self._day_of(line, at)
         if day + count < 0:
             return not_before
-        return max(self._on_day(calendar, line, day, day + count, at), not_before)
+        frame = line.days[day].date
+        return max(self._on_day(calendar, line, frame, day + count, at), not_before)
+
+    def _moved_from_closed(self, calendar: OpenTime, at: int, count: int, not_before: int) -> int:
+        day = calendar.local_date(at - 1)
+        if count > 0:
+            line, target = calendar.day_from(at, day + timedelta(days=1), count - 1)
+        else:
+            line = calendar.covering(min(not_before, at - 1), at)
+            target = line.day_from(day) + count
+        return not_before if target < 0 else self._on_day(calendar, line, day, target, at)
 
     @abstractmethod
     def _day_of(self, line: Timeline, at: int) -> int:
         """Return the index of the business day that a deadline *at* belongs to."""
 
     @abstractmethod
-    def _on_day(self, calendar: OpenTime, line: Timeline, day: int, target: int, at: int) -> int:
-        """Return the instant on business day *target* for *at*, which is on business day *day*."""
+    def _on_day(self, calendar: OpenTime, line: Timeline, frame: date, target: int, at: int) -> int:
+        """Return the instant on business day *target* for *at*, whose time is told from *frame*."""
 
 
 class SameTime(DatedMeaning):
@@ -296,11 +326,9 @@ class SameTime(DatedMeaning):
     def _day_of(self, line: Timeline, at: int) -> int:
         return bisect_right(line.day_starts, at) - 1
 
-    def _on_day(self, calendar: OpenTime, line: Timeline, day: int, target: int, at: int) -> int:
-        midnight = datetime.combine(line.days[day].date, time())
-        time_of_day = from_micros(at, calendar.zone).replace(tzinfo=None) - midnight
-        same_time = datetime.combine(line.days[target].date, time()) + time_of_day
-        return _into_hours(line, target, local_to_instant(same_time, calendar.zone))
+    def _on_day(self, calendar: OpenTime, line: Timeline, frame: date, target: int, at: int) -> int:
+        same_time = calendar.local_time(at) + (line.days[target].date - frame)
+        return into_hours(line.days[target].windows, local_to_instant(same_time, calendar.zone))
 
 
 class CloseOfBusiness(DatedMeaning):
@@ -313,7 +341,7 @@ class CloseOfBusiness(DatedMeaning):
         # Nights that touch: the closing of one is the opening of the next, and means the first.
         return bisect_left(line.day_starts, at) - 1
 
-    def _on_day(self, calendar: OpenTime, line: Timeline, day: int, target: int, at: int) -> int:
+    def _on_day(self, calendar: OpenTime, line: Timeline, frame: date, target: int, at: int) -> int:
         return line.days[target].windows[-1].end
 
 
@@ -323,12 +351,11 @@ def _at_reading(line: Timeline, reading: int) -> int:
     return found
 
 
-def _into_hours(line: Timeline, day: int, instant: int) -> int:
-    """Return *instant* moved into the hours of a business day.
+def into_hours(windows: tuple[Span, ...], instant: int) -> int:
+    """Return *instant* moved into the windows of a business day.
 
     Before the first opening it moves there; after a closing, or in a break, back to it.
     """
-    windows = line.days[day].windows
     if instant <= windows[0].start:
         return windows[0].start
     begun = [window for window in windows if window.start <= instant]

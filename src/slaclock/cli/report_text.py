@@ -40,7 +40,7 @@ def summary_text(made: Any, written: list[Path]) -> str:
     if not len(made.verdicts):
         return f"{text}\n\nno tickets to judge: attainment is n/a"
     done = "".join(f"\nwritten: {path}" for path in written)
-    tables = [_attainment_table(made), *_group_tables(made), *_comparison(made)]
+    tables = [_attainment_table(made), *_group_tables(made), *_comparison(made), *_stories(made)]
     shown = "\n\n".join(tables)
     return f"{text}\n\n{shown}{printable(done)}"
 
@@ -69,6 +69,13 @@ def _group_tables(made: Any) -> Iterator[str]:
         yield table(rows) + (f"\nand {more:,} more; --json prints all" if more > 0 else "")
 
 
+def _stories(made: Any) -> Iterator[str]:
+    """Yield the ledgers of the tickets that were asked for."""
+    for story in made.told():
+        head = heading(f"{story.ticket_id}: {story.metric}")
+        yield f"{head}\n{printable(story.ledger.to_text())}"
+
+
 def _comparison(made: Any) -> Iterator[str]:
     """Yield what counts against the stretch before it, where a stretch was asked for."""
     found = made.comparison
@@ -89,8 +96,8 @@ def what_if_text(what_if: Any, examples: int) -> str:
     total = len(what_if.before)
     lines = [
         f"{counted(total, 'ticket')}, {counted(what_if.changed, 'changed verdict')}",
-        f"before: {_named(what_if.before.matrix)}",
-        f"after:  {_named(what_if.after.matrix)}",
+        f"before: {_named(what_if.before)}",
+        f"after:  {_named(what_if.after)}",
         "",
         _changes_table(what_if),
     ]
@@ -104,9 +111,13 @@ def what_if_text(what_if: Any, examples: int) -> str:
     return printable("\n".join(lines).rstrip())
 
 
-def _named(matrix: Matrix) -> str:
+def _named(verdicts: Any) -> str:
+    """Return the contract of verdicts; of a history, how many versions and the one in force."""
+    matrix: Matrix = verdicts.matrix
     version = f" {matrix.version}" if matrix.version else ""
-    return f"{matrix.id}{version} ({matrix.fingerprint()[:12]})"
+    others = len(verdicts.history) if verdicts.history is not None else 1
+    more = f", the last of {others} versions" if others > 1 else ""
+    return f"{matrix.id}{version} ({matrix.fingerprint()[:12]}){more}"
 
 
 def _changes_table(what_if: Any) -> str:

@@ -66,7 +66,8 @@ class CycleState(NamedTuple):
 
     def used(self, measure: Measure) -> UsedTime:
         """Return the running time of the cycle, on a measure."""
-        return UsedTime(self.running, self.run, self.terms, measure)
+        assert self.target is not None
+        return UsedTime(self.running, self.run, self.target, measure)
 
     def elapsed(self, now: int) -> int:
         """Return the open time that has counted by *now*, in microseconds."""
@@ -108,12 +109,20 @@ class TargetProgress:
 
     def due_if_resumed(self, resumed: int) -> int:
         """Return the deadline of a clock that stopped in time, if it goes on at *resumed*."""
-        calendar = self.cycle.terms.calendar
-        if self._promise.dated is not None:
-            lost = calendar.open_between(self._paused_at, resumed)
-            return max(calendar.due(self.unpaused_due, lost), resumed)
+        running, run = self.cycle.running, self.cycle.run
+        if self._promise.names_date:
+            moved = running.moved_date(self.target, run)
+            return max(running.moved_on(moved, self.target, run, resumed).due, resumed)
         left = self._size() - self._used.by(self._paused_at)
-        return after(self._measure, calendar, resumed, left) if left > 0 else resumed
+        return after(self._measure, self.target.calendar, resumed, left) if left > 0 else resumed
+
+    def date_facts(self) -> tuple[str, ...]:
+        """Return how the date of the deadline was counted, in words; nothing where none is."""
+        if not self._promise.names_date:
+            return ()
+        running, run, target = self.cycle.running, self.cycle.run, self.target
+        moved = running.moved_date(target, run)
+        return self._promise.day_facts(target.calendar, running.starts[0], moved.due, moved.without)
 
     def status(self, now: int, due: int | None) -> Status:
         """Return how the cycle stands at *now*, if it falls due at *due*."""
@@ -134,7 +143,7 @@ class TargetProgress:
 
     def remaining_if_resumed(self, now: int) -> int:
         """Return the open time left for a clock that stands still, if it goes on at *now*."""
-        return self.cycle.terms.calendar.open_between(now, self.due_if_resumed(now))
+        return self.target.calendar.open_between(now, self.due_if_resumed(now))
 
     def percent(self, now: int) -> int:
         """Return the share of the target that is used up, in whole percent, rounded down."""
@@ -186,15 +195,14 @@ class TargetProgress:
         return self.cycle.running.ends[self.cycle.run]
 
     def _unpaused_due(self) -> int:
-        cycle = self.cycle
-        running, terms = cycle.running, cycle.terms
-        if self._promise.dated is not None:
-            due = self._promise.due(terms.calendar, running.starts[0])
-            return running.moved_by_stops(due, terms, cycle.run) if cycle.run else due
+        cycle, target = self.cycle, self.target
+        running = cycle.running
+        if self._promise.names_date:
+            return running.moved_date(target, cycle.run).due
         if cycle.run:
             due = self._used.reaches(self._size())
         else:
-            due = self._promise.due(running.calendar(0, terms), running.starts[0])
+            due = self._promise.due(running.calendar(0, target), running.starts[0])
         if running.keeps_calendars and cycle.is_paused and due > self._paused_at:
             # The terms may have changed during the pause: what is left is measured on theirs.
             return self.due_if_resumed(self._paused_at)
@@ -217,7 +225,7 @@ class TargetProgress:
         return self.cycle.used(OPEN_TIME).reaches(micros)
 
     def _away_by_dates(self, days: int, meaning: DatedMeaning) -> int:
-        running, calendar = self.cycle.running, self.cycle.terms.calendar
+        running, calendar = self.cycle.running, self.target.calendar
         due, started = self.unpaused_due, self.cycle.started
         found = meaning.moved(calendar, due, days, not_before=started)
         # A pause after the deadline moves what comes after it, as one before moves the deadline.
@@ -249,7 +257,7 @@ class TargetProgress:
         """Return the open time up to *instant*; a clock that stands still goes on at *resumed*."""
         cycle = self.cycle
         if cycle.is_paused and instant > self._paused_at:
-            left = cycle.terms.calendar.open_between(resumed, instant)
+            left = self.target.calendar.open_between(resumed, instant)
             return cycle.elapsed(resumed) + left
         return cycle.used(OPEN_TIME).by(instant)  # type: ignore[return-value]
 

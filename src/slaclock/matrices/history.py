@@ -168,8 +168,7 @@ class MatrixHistory(Frozen):
             SlaClockError: As for `periods_by_fields`, and of *opened_at* as for `in_force`.
         """
         opened = to_micros(opened_at, "opened_at")
-        given: Any = (fields, plan, priority)
-        periods, reasons = self._chosen(*given, takes_others=takes_others)
+        periods, reasons = self._chosen(fields, plan, priority, takes_others)
         for period in periods:
             if period.holds(opened):
                 return period.matrix
@@ -180,6 +179,30 @@ class MatrixHistory(Frozen):
             f"no version of {self.id!r} was in force at {opened_at.isoformat()}; "
             f"versions: {', '.join(map(str, self.versions))}"
         )
+
+    def on(self, day: date) -> MatrixVersion:
+        """Return the version that is in force on a date, whatever the plan.
+
+        Raises:
+            HistoryError: No version is in force.
+        """
+        for version in self.versions:
+            if version.start <= day and (version.end is None or day < version.end):
+                return version
+        raise HistoryError(
+            f"no version of {self.id!r} is in force on {day}; "
+            f"versions: {', '.join(map(str, self.versions))}"
+        )
+
+    def each(self, change: Callable[[Matrix], Matrix]) -> MatrixHistory:
+        """Return the history of which every version is changed alike.
+
+        Args:
+            change: Makes one version from another; dates and id stay as they are.
+        """
+        made = {id(matrix): change(matrix) for matrix in self._matrices}
+        versions = tuple(one._replace(matrix=made[id(one.matrix)]) for one in self.versions)
+        return _rebuilt(tuple(made[id(matrix)] for matrix in self._matrices), versions)
 
     def periods(self, plan: str) -> tuple[Period, ...]:
         """Return which version holds when for tickets of a plan, in order, disjoint.
@@ -212,19 +235,13 @@ class MatrixHistory(Frozen):
             ChoiceError, UnknownNameError, ArgumentTypeError: No version chooses a plan; it is
                 the reason of the last one.
         """
-        given: Any = (fields, plan, priority)
-        found, reasons = self._chosen(*given, takes_others=takes_others)
+        found, reasons = self._chosen(fields, plan, priority, takes_others)
         if not found and reasons:
             raise reasons[0]
         return found
 
     def _chosen(
-        self,
-        fields: Mapping[str, Any],
-        plan: str | None,
-        priority: str | None,
-        *,
-        takes_others: bool,
+        self, fields: Mapping[str, Any], plan: Any, priority: Any, takes_others: Any
     ) -> tuple[tuple[Period, ...], list[SlaClockError]]:
         """Return the periods, and why versions choose nothing, the last version first."""
         rules = tuple(rule for version in self.versions for rule in version.matrix.rules)

@@ -23,12 +23,11 @@ from slaclock.reports.figures.gate import GoalOutcome, goal_outcome
 from slaclock.reports.figures.groups import group_names
 from slaclock.reports.figures.judging import judge
 from slaclock.reports.figures.periods import Kind
-from slaclock.reports.figures.plain import plain_data, ticket_frame
+from slaclock.reports.figures.plain import plain_data, ticket_frame, verdicts_csv
 from slaclock.reports.figures.shares import Goal, parse_goal
 from slaclock.reports.figures.stories import Story
 from slaclock.reports.figures.summary import Summary
 from slaclock.reports.figures.verdicts import main_calendar
-from slaclock.reports.outputs import safe_csv
 from slaclock.reports.reading.tickets import Tickets
 from slaclock.zones import get_zone
 
@@ -76,9 +75,7 @@ class Report(Summary):
 
     def to_csv(self) -> str:
         """Return the tickets with their verdicts as CSV that no spreadsheet runs as formulas."""
-        zone = str(self.zone)
-        local = pl.selectors.datetime().dt.convert_time_zone(zone)
-        return safe_csv(self.ticket_frame().with_columns(local))
+        return verdicts_csv(self.verdicts, self.zone)
 
     def to_html(self) -> str:
         """Return the report as one page that needs nothing else: no script, no request."""
@@ -132,7 +129,8 @@ def make_report(
     Raises:
         TicketFileError: No ticket has a plan and a priority that the matrix knows; or tickets
             are to be counted by resolution, and the file has no times of it.
-        UnknownNameError: The tickets have no such role or column to break down by.
+        UnknownNameError: The tickets have no such role or column to break down by, or there is no
+            ticket of which a story is to be told.
         InstantError, ArgumentTypeError: *as_of* is naive, out of range or no datetime; or the
             goal is neither text nor a `Goal`, or a day neither a date nor text.
         TextError: The goal is none or under 1 %, or no such zone, day or period, or over 5,000
@@ -146,7 +144,7 @@ def make_report(
     verdicts = everything
     if not choice.is_all:
         verdicts = everything.where(chosen, *choice.notes(everything, chosen))
-    return Report(
+    made = Report(
         tickets=tickets,
         verdicts=verdicts,
         attainment=measure(
@@ -161,6 +159,9 @@ def make_report(
         stories=(*stories, *told),
         by=group_names(verdicts, [by] if isinstance(by, str) else by),
     )
+    for name in made.stories:
+        made.story_metric(name)  # raises where there is no such ticket
+    return made
 
 
 def _goal(given: object) -> Goal | None:

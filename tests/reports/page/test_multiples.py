@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from slaclock.reports.figures.attainment import Counts
 from slaclock.reports.figures.shares import parse_goal
 from slaclock.reports.page.charts import PALETTE
-from slaclock.reports.page.multiples import floor_of, small_chart
+from slaclock.reports.page.multiples import small_chart
 
 GOOD, BAD, NONE = (Counts(*pair, 0, 0, 0, 0) for pair in ((10, 0), (8, 2), (0, 0)))
 
@@ -37,17 +35,3 @@ class TestSmallChart:
 
     def test_nothing_decided_is_said(self) -> None:
         assert small_chart("A", [NONE], ["1"], None, 0).description == "A: nothing decided."
-
-
-@pytest.mark.parametrize(
-    ("counts", "goal", "floor"),
-    [
-        ([GOOD], None, 90),
-        ([GOOD, BAD], None, 80),
-        ([GOOD], "75", 50),
-        ([NONE], None, 0),
-        ([Counts(1, 9, 0, 0, 0, 0), GOOD], None, 0),
-    ],
-)
-def test_floor(counts: list[Counts], goal: str | None, floor: int) -> None:
-    assert floor_of(counts, parse_goal(goal) if goal else None) == floor

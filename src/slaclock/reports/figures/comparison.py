@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from dateutil.relativedelta import relativedelta
 
+from slaclock.date_words import MONTHS
 from slaclock.instants import from_micros
 from slaclock.reports.figures.attainment import Counts
 from slaclock.reports.figures.choice import Choice, between
@@ -34,13 +35,15 @@ class Stretch(NamedTuple):
 
     @property
     def label(self) -> str:
-        """Return the dates in words: `1 October 2026 to 31 October 2026`."""
+        """Return the dates in words: `October 2026`, `5 October 2026 to 11 October 2026`."""
         last = self.end - timedelta(1)
-        return (
-            date_text(last)
-            if last == self.first
-            else (f"{date_text(self.first)} to {date_text(last)}")
-        )
+        if self.first == start_of(last, "year") and self.end == self.first + step_of("year"):
+            return str(last.year)
+        if self.first == start_of(last, "month") and self.end == self.first + step_of("month"):
+            return f"{MONTHS[last.month - 1]} {last.year}"
+        if last == self.first:
+            return date_text(last)
+        return f"{date_text(self.first)} to {date_text(last)}"
 
 
 class Comparison(NamedTuple):

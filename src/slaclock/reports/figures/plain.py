@@ -16,9 +16,10 @@ from slaclock.reports.figures.comparison import Stretch
 from slaclock.reports.figures.groups import Grouping
 from slaclock.reports.figures.summary import Summary
 from slaclock.reports.figures.verdicts import STATES, Verdicts
+from slaclock.reports.outputs import safe_csv
 from slaclock.reports.reading.tickets import TICKET_COLUMNS, other_name, other_names
 
-__all__ = ["plain_data", "ticket_frame"]
+__all__ = ["plain_data", "ticket_frame", "verdicts_csv"]
 
 
 def plain_data(summary: Summary) -> dict[str, Any]:
@@ -137,6 +138,12 @@ def _counts(counts: Counts, decimals: int) -> dict[str, Any]:
 
 def _last_day(end: date | None) -> str | None:
     return (end - timedelta(1)).isoformat() if end else None
+
+
+def verdicts_csv(verdicts: Verdicts, zone: tzinfo) -> str:
+    """Return the tickets with their verdicts as CSV that no spreadsheet runs as formulas."""
+    local = pl.selectors.datetime().dt.convert_time_zone(str(zone))
+    return safe_csv(ticket_frame(verdicts).with_columns(local))
 
 
 def _metric(summary: Summary, name: str) -> dict[str, Any]:

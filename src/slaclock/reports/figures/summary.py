@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from slaclock._version import __version__
+from slaclock.errors import UnknownNameError
 from slaclock.instants import from_micros
 from slaclock.provenance import provenance
 from slaclock.reports.figures.attainment import BY, Attainment, Counts
@@ -24,7 +25,7 @@ from slaclock.reports.figures.comparison import Comparison, compare
 from slaclock.reports.figures.groups import Grouping, frame_by, groupings_of
 from slaclock.reports.figures.shares import Goal
 from slaclock.reports.figures.stories import Story, story_of
-from slaclock.reports.figures.verdicts import Verdicts
+from slaclock.reports.figures.verdicts import NOT_APPLICABLE, Verdicts
 from slaclock.reports.reading.tickets import Tickets
 
 __all__ = ["Summary"]
@@ -130,6 +131,29 @@ class Summary:
         """
         return story_of(self.everything, ticket_id, metric, self.zone)
 
+    def told(self) -> tuple[Story, ...]:
+        """Return the stories of the tickets that were asked for."""
+        return tuple(
+            story_of(self.everything, name, self.story_metric(name), self.zone)
+            for name in self.stories
+        )
+
+    def story_metric(self, ticket_id: str) -> str:
+        """Return the promise of which a ticket's story is told, where none is named.
+
+        That is the last that is promised to it, in the order of the matrix.
+
+        Raises:
+            UnknownNameError: No such ticket.
+        """
+        rows = (self.everything.frame["ticket_id"] == ticket_id).arg_true()
+        if not len(rows):
+            known = self.everything.frame["ticket_id"].head(5)
+            raise UnknownNameError("ticket", ticket_id, known)
+        states = {name: found.states[rows[0]] for name, found in self.everything.metrics.items()}
+        promised = [name for name, state in states.items() if state != NOT_APPLICABLE]
+        return [*self.attainment.metrics, *promised][-1]
+
     def provenance(self) -> dict[str, Any]:
         """Return what data the report rests on."""
         rows = [cell.row for cell in self.verdicts.cells if cell.row is not None]
@@ -137,6 +161,8 @@ class Summary:
             matrix = self.verdicts.matrix
             return {"slaclock": __version__, "matrix": {"id": matrix.id, "version": matrix.version}}
         found = provenance(rows[0])
-        calendars = {row.calendar_id: row.calendar.fingerprint() for row in rows}
+        calendars = {
+            name: calendar.fingerprint() for row in rows for name, calendar in row.calendars.items()
+        }
         del found["calendar"]
         return found | {"calendars": calendars}

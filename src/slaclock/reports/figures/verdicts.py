@@ -129,14 +129,15 @@ class Verdicts:
 
 
 def main_calendar(verdicts: Verdicts) -> tuple[str, Calendar]:
-    """Return the calendar on which most tickets run, and its name in its matrix."""
+    """Return the calendar on which a metric of most tickets runs, and its name in its matrix."""
     counts = np.bincount(verdicts.places, minlength=len(verdicts.cells)).tolist()
     tally: Counter[str] = Counter()
     found: dict[str, Calendar] = {}
     for cell, number in zip(verdicts.cells, counts, strict=True):
         if cell.row is not None:
-            tally[cell.row.calendar_id] += number
-            found[cell.row.calendar_id] = cell.row.calendar
+            own = {target.calendar_id: target.calendar for target in cell.row.from_opening}
+            tally.update(dict.fromkeys(own, number))
+            found |= own
     if not tally:
         return next(iter(verdicts.matrix.calendars.items()))
     name = max(tally, key=lambda name: (tally[name], name))

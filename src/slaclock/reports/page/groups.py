@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from slaclock.reports.figures.attainment import Counts
 from slaclock.reports.figures.groups import Group, Grouping
-from slaclock.reports.figures.summary import Summary
-from slaclock.reports.page.charts import Chart
-from slaclock.reports.page.multiples import floor_of, small_chart
-from slaclock.reports.words import counted, printable
+from slaclock.reports.page.charts import floor_of
+from slaclock.reports.page.multiples import small_chart
+from slaclock.reports.page.sheet import Sheet
+from slaclock.reports.words import counted, in_sentence, printable
 
 __all__ = ["comparison_values", "group_values"]
 
@@ -19,34 +18,25 @@ SMALL = 10
 """Under so many decided promises a share says little, and the page says so."""
 
 
-def group_values(
-    report: Summary, title_of: Callable[[str], str], figure: Callable[[Chart], dict[str, Any]]
-) -> list[dict[str, Any]]:
-    """Return a table and small charts for each role or column.
-
-    Args:
-        report: What to show.
-        title_of: What a metric is called.
-        figure: Makes a drawing ready for the page.
-    """
+def group_values(sheet: Sheet) -> list[dict[str, Any]]:
+    """Return a table and small charts for each role or column."""
     return [
         {
             "id": f"by-{number}",
-            "title": f"By {printable(grouping.name)}",
-            "column": printable(grouping.name).capitalize(),
-            "metrics": [title_of(name) for name in report.attainment.metrics],
-            "rows": [_row(report, group) for group in grouping.groups[:MOST_GROUPS]],
+            "title": f"By {in_sentence(printable(grouping.name))}",
+            "column": _capitalised(printable(grouping.name)),
+            "rows": [_row(sheet, group) for group in grouping.groups[:MOST_GROUPS]],
             "more": _more(grouping),
-            "charts": list(_charts(report, grouping, title_of, figure)),
+            "charts": list(_charts(sheet, grouping)),
             "small": SMALL,
         }
-        for number, grouping in enumerate(report.groupings, start=1)
+        for number, grouping in enumerate(sheet.report.groupings, start=1)
     ]
 
 
-def comparison_values(report: Summary, title_of: Callable[[str], str]) -> dict[str, Any] | None:
+def comparison_values(sheet: Sheet) -> dict[str, Any] | None:
     """Return this period against the one before; None where neither has a ticket."""
-    found = report.comparison
+    found = sheet.report.comparison
     if found is None:
         return None
     return {
@@ -55,31 +45,31 @@ def comparison_values(report: Summary, title_of: Callable[[str], str]) -> dict[s
         "tickets": (f"{found.now.tickets:,}", f"{found.before.tickets:,}", found.volume()),
         "rows": [
             {
-                "name": title_of(name),
-                "now": _share(report, found.now.counts[name]),
-                "before": _share(report, found.before.counts[name]),
-                "points": found.points(name, report.decimals),
+                "name": sheet.title(name),
+                "now": sheet.share(found.now.counts[name]),
+                "before": sheet.share(found.before.counts[name]),
+                "points": found.points(name, sheet.report.decimals),
             }
-            for name in report.attainment.metrics
+            for name in sheet.metrics
         ],
     }
 
 
-def _row(report: Summary, group: Group) -> dict[str, Any]:
+def _row(sheet: Sheet, group: Group) -> dict[str, Any]:
+    counts = [group.counts[name] for name in sheet.metrics]
     return {
-        "value": "none" if group.value is None else printable(group.value),
+        "value": _value(group),
         "tickets": f"{group.tickets:,}",
-        "cells": [
-            (*_share(report, group.counts[name]), f"{group.counts[name].breached:,}")
-            for name in report.attainment.metrics
-        ],
+        "cells": [(*sheet.share(entry), f"{entry.breached:,}") for entry in counts],
     }
 
 
-def _share(report: Summary, counts: Counts) -> tuple[str, str, bool]:
-    """Return an attainment, of how many, and whether it is below the goal."""
-    below = report.goal is not None and counts.reaches(report.goal) is False
-    return counts.text(report.decimals), f"{counts.decided:,}", below
+def _value(group: Group) -> str:
+    return "none" if group.value is None else printable(group.value)
+
+
+def _capitalised(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def _more(grouping: Grouping) -> str:
@@ -93,39 +83,24 @@ def _more(grouping: Grouping) -> str:
     )
 
 
-def _charts(
-    report: Summary,
-    grouping: Grouping,
-    title_of: Callable[[str], str],
-    figure: Callable[[Chart], dict[str, Any]],
-) -> Iterator[dict[str, Any]]:
+def _charts(sheet: Sheet, grouping: Grouping) -> Iterator[dict[str, Any]]:
     """Yield a row of small charts for each metric; none where there is one period alone."""
-    labels = [period.label for period in report.attainment.periods.periods]
+    labels = [period.label for period in sheet.report.attainment.periods.periods]
     groups = [group for group in grouping.groups if group.over_time]
     if len(labels) < 2:
         return
-    for name in report.attainment.metrics:
+    for name in sheet.metrics:
         over_time = [group.over_time[name] for group in groups]
-        floor = floor_of([entry for counts in over_time for entry in counts], report.goal)
+        floor = floor_of((entry for counts in over_time for entry in counts), sheet.report.goal)
+        shown = [group for group in groups if group.counts[name].decided]
         yield {
-            "title": title_of(name),
-            "figures": [
-                _small(report, group, name, labels, floor, figure)
-                for group in groups
-                if group.counts[name].decided
-            ],
+            "title": sheet.title(name),
+            "figures": [_small(sheet, group, name, labels, floor) for group in shown],
         }
 
 
 def _small(
-    report: Summary,
-    group: Group,
-    metric: str,
-    labels: list[str],
-    floor: int,
-    figure: Callable[[Chart], dict[str, Any]],
+    sheet: Sheet, group: Group, metric: str, labels: list[str], floor: int
 ) -> dict[str, Any]:
-    title = "none" if group.value is None else printable(group.value)
-    counts = group.counts[metric]
-    drawn = figure(small_chart(title, group.over_time[metric], labels, report.goal, floor))
-    return drawn | {"sub": f"{counts.text(report.decimals)} of {counts.decided:,}"}
+    chart = small_chart(_value(group), group.over_time[metric], labels, sheet.report.goal, floor)
+    return sheet.figure(chart, " of ".join(sheet.share(group.counts[metric])[:2]))

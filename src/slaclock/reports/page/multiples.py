@@ -13,16 +13,9 @@ from slaclock.reports.figures.attainment import Counts
 from slaclock.reports.figures.shares import Goal
 from slaclock.reports.page.charts import PALETTE, Chart
 
-__all__ = ["floor_of", "small_chart"]
+__all__ = ["small_chart"]
 
 WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 240, 92, 40, 8, 18
-
-
-def floor_of(counts: Sequence[Counts], goal: Goal | None) -> int:
-    """Return the percentage at which the axis of all of them begins."""
-    shares = [entry.attainment * 100 for entry in counts if entry.attainment is not None]
-    low = min([*shares, *([float(goal)] if goal else [])], default=0)
-    return 0 if low < 50 else 50 if low < 80 else 80 if low < 95 else 90
 
 
 def small_chart(

@@ -13,6 +13,7 @@ import polars as pl
 
 from slaclock.errors import UndecidedTimesError
 from slaclock.messages import shown
+from slaclock.reports.reading.joined import cleaned, joined
 from slaclock.reports.reading.lines import ROW
 from slaclock.reports.reading.mapping import OPTIONAL, ColumnMap
 from slaclock.reports.reading.names import NULLS
@@ -21,7 +22,7 @@ from slaclock.reports.reading.tickets import other_name
 from slaclock.reports.reading.times import Reading, TimeColumn, read_times
 from slaclock.reports.words import counted
 
-__all__ = ["Others", "cleaned", "read_others"]
+__all__ = ["Others", "read_others"]
 
 
 class Others(NamedTuple):
@@ -62,20 +63,9 @@ def read_others(
     return Others(found, tuple(readings), tuple(notes))
 
 
-def cleaned(frame: pl.DataFrame, name: str, nulls: Iterable[str]) -> pl.Expr:
-    """Return a column without spaces at its ends, and without texts that stand for no value."""
-    if frame.schema[name] != pl.String:
-        return pl.col(name)
-    stripped = pl.col(name).str.strip_chars()
-    return pl.when(~stripped.is_in(list(nulls))).then(stripped)
-
-
 def _value(mapping: ColumnMap, role: str, frame: pl.DataFrame, nulls: Iterable[str]) -> pl.Expr:
-    parts = [cleaned(frame, name, nulls) for name in mapping.parts(role)]
-    whole = parts[0]
-    if len(parts) > 1:
-        texts = [part.cast(pl.String) for part in parts]
-        whole = pl.concat_str(texts, separator=" ", ignore_nulls=True)
+    first, *more = mapping.parts(role)
+    whole = joined(frame, (first, *more), nulls) if more else cleaned(frame, first, nulls)
     if role in VENDOR_DUE:
         return whole
     words = mapping.profile.values.get(role)  # type: ignore[call-overload]

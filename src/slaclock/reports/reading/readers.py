@@ -18,10 +18,11 @@ from slaclock.errors import ArgumentTypeError, LedgerError, UndecidedTimesError
 from slaclock.messages import shown
 from slaclock.reports.reading.checks import in_order, without_broken, without_duplicates
 from slaclock.reports.reading.folding import fold
+from slaclock.reports.reading.joined import cleaned, joined
 from slaclock.reports.reading.lines import ROW, Table
 from slaclock.reports.reading.mapping import OPTIONAL, ColumnMap, MissingColumnError
 from slaclock.reports.reading.names import NOT_YET, NULLS
-from slaclock.reports.reading.others import cleaned, read_others
+from slaclock.reports.reading.others import read_others
 from slaclock.reports.reading.problems import Listing
 from slaclock.reports.reading.profiles import (
     TIME_ROLES,
@@ -33,6 +34,7 @@ from slaclock.reports.reading.proposals import Draft, draft_of
 from slaclock.reports.reading.statuses import meant, state_of, status_notes
 from slaclock.reports.reading.tables import Form, OpenedTable, open_table
 from slaclock.reports.reading.tickets import TICKET_COLUMNS, Tickets
+from slaclock.reports.reading.time_columns import is_date
 from slaclock.reports.reading.time_formats import parse_format
 from slaclock.reports.reading.times import SENTENCES, Reading, TimeColumn, read_times
 from slaclock.reports.words import counted
@@ -238,9 +240,7 @@ class _Reader:
         if not others:
             # Times are cleaned where they are read, if they need it.
             return pl.col(first) if role in _TIMES else cleaned(frame, first, nulls)
-        texts = [cleaned(frame, name, nulls).cast(pl.String) for name in (first, *others)]
-        whole = pl.concat_str(texts, separator=" ", ignore_nulls=True)
-        return pl.when(texts[0].is_not_null()).then(whole)
+        return joined(frame, (first, *others), nulls)
 
     def _constants(self, frame: pl.DataFrame) -> list[pl.Expr]:
         """Return what is the same for every ticket, and values put in other words."""
@@ -267,6 +267,12 @@ class _Reader:
                     f"{counted(times.repeated, 'time')} in {shown(column.name)} occurred twice, "
                     "when clocks went back; the first occurrence is taken"
                 )
+            if times.midnights:
+                self.notes.append(
+                    f"{shown(column.name)} has no time of day: midnight is taken for "
+                    f"{counted(times.midnights, 'value')}; if another column has it, join them, "
+                    f"for example with --map {role}='Date + Time'"
+                )
             if times.words:
                 said = ", ".join(f"{shown(word)} ({n:,})" for word, n in [*times.words.items()][:5])
                 total = counted(sum(times.words.values()), "value")
@@ -274,9 +280,12 @@ class _Reader:
             frame = frame.with_columns(
                 times.instants.alias(f"{role} read"), times.problems.alias("problem")
             )
-            detail = pl.concat_str(
-                pl.lit(column.name), _quoted(role), _sentences(column), separator=" "
+            sentence = (
+                pl.when((pl.col("problem") == "unreadable_time") & is_date(pl.col(role)))
+                .then(pl.lit("is a date without a time of day"))
+                .otherwise(_sentences(column))
             )
+            detail = pl.concat_str(pl.lit(column.name), _quoted(role), sentence, separator=" ")
             bad = frame["problem"].is_not_null()
             frame = listing.take(frame, bad, pl.col("problem"), detail)
             frame = frame.drop(role, "problem").rename({f"{role} read": role})
