@@ -130,12 +130,20 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "reports.figures": (
         *("cells", "titles", "periods", "shares", "verdicts", "attainment", "backlog", "choice"),
-        *("groups", "comparison", "logged_tickets", "plain_tickets", "stories", "judging"),
+        *(
+            "groups",
+            "comparison",
+            "vendor",
+            "logged_tickets",
+            "plain_tickets",
+            "stories",
+            "judging",
+        ),
         *("summary", "gate", "plain", "what_if"),
     ),
     "reports.page": (
         *("charts", "links", "rows", "strips", "multiples", "sheet", "attained", "groups"),
-        *("lists", "over_time", "download", "values", "html"),
+        *("lists", "over_time", "download", "vendor", "values", "html"),
     ),
     "cli": (
         *("files", "options", "output", "export_options", "matrix_table", "report_text"),
