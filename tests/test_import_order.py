@@ -44,12 +44,15 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("cli", "__main__"),
     ),
     "calendars": (
-        *("hours", "holidays", "ics", "recurrences", "seasons", "local_hours", "spec"),
+        *("hours", "fields", "holidays", "ics", "recurrences", "seasons", "local_hours", "spec"),
         *("timeline", "years", "open_time"),
         *("day_shares", "day_meanings", "named_dates", "business_days", "days_back", "base"),
         *("questions", "tables", "table", "combined", "combine", "calendar"),
     ),
-    "calendars.holidays": ("base", "country_names", "countries", "recurrences", "ics"),
+    "calendars.holidays": (
+        *("base", "entries", "half_days", "country_names", "countries", "markets"),
+        *("recurrences", "ics", "registry"),
+    ),
     "files": ("whole_files", "csv_records", "formulas"),
     "matrices": (
         *(
@@ -62,6 +65,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "toml_lines",
             "silence",
             "target_spec",
+            "target_checks",
             "spec",
             "inheritance",
             "references",
@@ -111,7 +115,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "bulk.sql": ("dialects", "layout", "parts", "tables", "many_pauses", "paused", "query"),
     "reports": (
         *("errors", "words", "outputs", "reading", "figures", "profiles", "readers"),
-        *("tickets", "attainment", "verdicts", "what_if", "page", "report"),
+        *("tickets", "attainment", "verdicts", "what_if", "page", "report", "pricing"),
     ),
     "reports.reading": (
         *("lines", "joined", "time_formats", "time_columns", "sources", "csv_files", "json_files"),
@@ -130,23 +134,24 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "reports.figures": (
         *("cells", "titles", "periods", "shares", "verdicts", "attainment", "backlog", "choice"),
-        *(
-            "groups",
-            "comparison",
-            "vendor",
-            "logged_tickets",
-            "plain_tickets",
-            "stories",
-            "judging",
-        ),
-        *("summary", "gate", "plain", "what_if"),
+        *("groups", "comparison", "vendor"),
+        *("logged_tickets", "plain_tickets", "stories", "judging"),
+        *("summary", "gate", "plain", "readings", "what_if", "prices"),
     ),
     "reports.page": (
-        *("charts", "links", "rows", "strips", "multiples", "sheet", "attained", "groups"),
-        *("lists", "over_time", "download", "vendor", "values", "html"),
+        *("templating", "charts", "links", "rows", "strips", "multiples", "sheet", "attained"),
+        *("groups", "lists", "over_time", "download", "vendor", "values", "html", "prices"),
     ),
     "cli": (
-        *("files", "options", "output", "export_options", "matrix_table", "report_text"),
+        *(
+            "files",
+            "options",
+            "output",
+            "progress",
+            "export_options",
+            "matrix_table",
+            "report_text",
+        ),
         *(
             "deadlines",
             "clock",
@@ -156,6 +161,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "bulk",
             "map",
             "reports",
+            "prices",
             "demo",
             "doctor",
         ),

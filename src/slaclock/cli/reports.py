@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from threading import Thread
@@ -23,7 +20,8 @@ from slaclock.cli.export_options import (
 )
 from slaclock.cli.files import check_kinds, check_outputs
 from slaclock.cli.options import JsonOption, OwnMatrixOption, own_matrix
-from slaclock.cli.output import Answer, as_json, printable
+from slaclock.cli.output import Answer, as_json
+from slaclock.cli.progress import shown_progress
 from slaclock.cli.report_text import summary_text, what_if_text
 from slaclock.matrices.door import matrix_of
 from slaclock.matrices.history import MatrixHistory
@@ -33,7 +31,6 @@ __all__ = ["replay", "report"]
 
 MISSED = 1
 KINDS = {"--out": (".html", ".htm"), "--csv": (".csv",)}
-Say = Callable[[str], None]
 
 
 class PeriodKind(StrEnum):
@@ -148,7 +145,7 @@ def report(
     wanted = reports.parse_goal(goal) if goal is not None else None
     if out is not None:
         Thread(target=_prepare, daemon=True).start()
-    with _progress(4 if out else 2) as say:
+    with shown_progress(4 if out else 2) as say:
         say(f"reading {short_name(tickets)}")
         found = read_export(tickets, export, keep=_kept(by, everything=csv is not None))
         say("judging")
@@ -246,7 +243,7 @@ def replay(
         for name, holidays in ((before, before_holidays), (after, after_holidays))
     ]
     asked = export.asked_at()
-    with _progress(2) as say:
+    with shown_progress(2) as say:
         say(f"reading {short_name(tickets)}")
         found = read_export(tickets, export)
         say("judging twice")
@@ -283,21 +280,6 @@ def _prepare() -> None:
         reports.prepare()
     except Exception:  # noqa: BLE001
         return
-
-
-@contextmanager
-def _progress(steps: int) -> Iterator[Say]:
-    """Show the steps of long work on standard error, if that is a terminal."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
-
-    shown = (SpinnerColumn(), BarColumn(bar_width=20), TextColumn("{task.description}"))
-    with Progress(*shown, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=steps, completed=-1)
-        yield lambda text: bar.update(task, advance=1, description=printable(text))
 
 
 def _kept(by: list[str] | None, *, everything: bool) -> list[str]:

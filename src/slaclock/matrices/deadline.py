@@ -342,7 +342,7 @@ def _due(target: Target, line: Timeline, since: timedelta, reading: timedelta) -
 
 def _ledger(deadline: Deadline, target: Target, due: int) -> Ledger:
     calendar, zone = target.calendar, deadline.zone
-    if target.business_day is None:
+    if target.promise.meaning is None:
         expected = target.promise.micros
     else:
         expected = calendar.open_between(deadline.opened, due)

@@ -38,7 +38,7 @@ __all__ = ["EscalationLevel", "Matrix", "Plan", "Priority", "Row", "Target", "Te
 
 _MADE = ("calendars", "holidays", "priorities", "plans", "escalation")
 """Parts of the spec of which a matrix makes something of its own."""
-_ADDED_LATER = ("ranked", "silence")
+_ADDED_LATER = ("counted_from", "ranked", "silence")
 """Parts left out of the content where they are empty, so that old fingerprints stay."""
 
 
@@ -59,6 +59,7 @@ class Matrix(Contract):
         effective_until: First date no longer in force, or None.
         known_from: Date on which this version was filed, or None for effective_from.
         business_day: What a business day is, or None where nothing counts in them.
+        counted_from: From which date days are counted, `start` or `opened`, or None.
         ticket_types: Kinds of ticket, in the order of the file.
         ticket_descriptions: What each is for, by kind; empty text where the file does not say.
         calendars, priorities, plans: By id, in the order of the file.

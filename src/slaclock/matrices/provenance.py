@@ -10,7 +10,12 @@ from typing import Any
 
 from slaclock._version import __version__
 from slaclock.calendars.calendar import Calendar
-from slaclock.calendars.holidays import CountryHolidays, holidays_version
+from slaclock.calendars.holidays import (
+    CountryHolidays,
+    MarketHolidays,
+    holidays_version,
+    without_hours,
+)
 from slaclock.instants import from_micros
 from slaclock.matrices.terms import Terms
 from slaclock.zones import zone_data
@@ -56,4 +61,5 @@ def estimated_holidays(calendar: Calendar, start: int, end: int) -> dict[date, s
 
 
 def _takes_holidays(calendar: Calendar) -> bool:
-    return any(isinstance(source, CountryHolidays) for source in calendar.holiday_sources)
+    plain = map(without_hours, calendar.holiday_sources)
+    return any(isinstance(source, CountryHolidays | MarketHolidays) for source in plain)

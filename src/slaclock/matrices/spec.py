@@ -29,6 +29,8 @@ from slaclock.matrices.ranked import RankedValue
 from slaclock.matrices.silence import Silence
 from slaclock.matrices.target_spec import (
     AMOUNT,
+    COUNTED_FROM,
+    CountedFromText,
     MeaningText,
     Name,
     TargetSpec,
@@ -80,7 +82,7 @@ MetricName = Annotated[Name, WithJsonSchema({"type": "string", "enum": list(METR
 
 ANY_PRIORITY = "*"
 """The key of what a plan promises to every priority that it does not name, and to none."""
-_IF_GIVEN = frozenset({"extends", "business_day"})
+_IF_GIVEN = frozenset({"extends", "business_day", "counted_from"})
 """Keys of plans and cells that are not written where they are not given.
 
 They came later than the others: so a contract without them keeps its fingerprint.
@@ -142,6 +144,7 @@ class TargetsSpec(_Promises):
 
     calendar: Name | None = Field(None, description="Default: the plan's calendar.")
     business_day: MeaningText | None = Field(None, description="Default: the plan's.")
+    counted_from: CountedFromText | None = Field(None, description="Default: the plan's.")
 
 
 class PlanSpec(_Promises):
@@ -159,6 +162,7 @@ class PlanSpec(_Promises):
     )
     calendar: Name | None = Field(None, description="Needed, unless it extends another plan.")
     business_day: MeaningText | None = Field(None, description="Default: the matrix's.")
+    counted_from: CountedFromText | None = Field(None, description="Default: the matrix's.")
     channels: Names = ()
     availability: str = ""
     targets: dict[Name, TargetsSpec] = Field(
@@ -225,6 +229,7 @@ class MatrixSpec(Record):
     )
     source: str = Field("", description="Where the terms were published.")
     business_day: MeaningText | None = None
+    counted_from: CountedFromText | None = Field(None, description=COUNTED_FROM)
     ticket_types: TicketTypes = ()
     holidays: HolidayEntries = Field(
         (), description="Added to every calendar that observes holidays."

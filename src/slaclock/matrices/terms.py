@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 from slaclock.calendars.business_days import Meaning
 from slaclock.calendars.calendar import Calendar
+from slaclock.calendars.named_dates import CountedFrom
 from slaclock.durations import Amount, Offset
 from slaclock.errors import ArgumentTypeError, NoTargetError, UnknownNameError
 from slaclock.frozen import Frozen
@@ -21,7 +22,7 @@ from slaclock.matrices.metrics import Metric
 from slaclock.matrices.promises import Target
 from slaclock.matrices.ranked import RankedSpec
 from slaclock.matrices.silence import Silence
-from slaclock.matrices.spec import ANY_PRIORITY, MatrixSpec, PlanSpec, TargetSpec
+from slaclock.matrices.spec import ANY_PRIORITY, MatrixSpec, PlanSpec, TargetSpec, TargetsSpec
 
 __all__ = [
     "DEFAULT_MATRIX",
@@ -158,6 +159,14 @@ class Terms(NamedTuple):
         return {self.calendar_id: self.calendar, **others}
 
 
+class _Said(NamedTuple):
+    """What a cell, its plan and the matrix say together, for targets that do not say it."""
+
+    calendar_id: str
+    business_day: Meaning | None
+    counted_from: CountedFrom | None
+
+
 class Contract(Frozen):
     """A matrix as far as it finds terms; see `slaclock.matrices.model.Matrix`, which it is.
 
@@ -173,6 +182,7 @@ class Contract(Frozen):
     effective_until: date | None
     known_from: date | None
     business_day: Meaning | None
+    counted_from: CountedFrom | None
     ticket_types: tuple[str, ...]
     ticket_descriptions: Mapping[str, str]
     calendars: Mapping[str, Calendar]
@@ -265,19 +275,20 @@ class Contract(Frozen):
     def _find_terms(self, plan: str, priority: str | None) -> Terms:
         column = self.plan(plan)
         spec = self._plan_specs[column.id]
-        limits, calendar_id, meaning = spec.limits, column.calendar, spec.business_day
         level = self.priority(priority) if priority is not None else None
         key = spec.cell_key(level.id if level is not None else None)
         if level is not None and key is None:
             raise NoTargetError(column.id, level.id, spec.targets, self.id, self._is_default)
-        if key is not None:
-            cell = spec.targets[key]
-            limits, calendar_id = {**limits, **cell.limits}, cell.calendar or calendar_id
-            meaning = cell.business_day or meaning
+        cell = TargetsSpec() if key is None else spec.targets[key]
+        limits, calendar_id = {**spec.limits, **cell.limits}, cell.calendar or column.calendar
+        said = _Said(
+            calendar_id,
+            cell.business_day or spec.business_day or self.business_day,
+            cell.counted_from or spec.counted_from or self.counted_from,
+        )
         metrics = [self.metrics[name] for name in self.metrics if name in limits]
         targets = {
-            metric: self._target(metric.name, limits[metric.name], calendar_id, meaning)
-            for metric in metrics
+            metric: self._target(metric.name, limits[metric.name], said) for metric in metrics
         }
         return Terms(
             plan=column,
@@ -289,13 +300,20 @@ class Contract(Frozen):
             matrix=self,
         )
 
-    def _target(
-        self, metric: str, spec: TargetSpec, calendar_id: str, meaning: Meaning | None
-    ) -> Target:
-        """Return a target; what it does not say comes from its cell or plan, then the matrix."""
-        name = spec.calendar or calendar_id
-        business_day = spec.business_day or meaning or self.business_day
-        return Target.of(metric, spec.limit, business_day, name, self.calendars[name])
+    def _target(self, metric: str, spec: TargetSpec, said: _Said) -> Target:
+        """Return a target; what it does not say comes from its cell, its plan, or the matrix."""
+        calendar_id = spec.calendar or said.calendar_id
+        return Target.of(
+            metric,
+            spec.limit,
+            spec.business_day or said.business_day,
+            calendar_id,
+            self.calendars[calendar_id],
+            by=None if spec.by is None else spec.by.time,
+            cutoff=spec.last_time,
+            counted_from=spec.counted_from or said.counted_from,
+            lands_on=None if spec.lands_on is None else self.calendars[spec.lands_on],
+        )
 
     def _find(self, kind: str, name: str, ids: Mapping[str, str], known: Iterable[str]) -> str:
         if not isinstance(name, str):
