@@ -57,6 +57,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "matrices": (
         *(
             "metrics",
+            "date_facts",
             "promises",
             "yaml_file",
             "ticket_types",
@@ -78,7 +79,14 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("findings", "sizes", "promises", "hours", "holidays", "names", "silences", "checking"),
     ),
     "clock": (
-        *("ordered_log", "running_time", "target_progress", "escalations", "explain"),
+        *(
+            "ordered_log",
+            "moved_dates",
+            "running_time",
+            "target_progress",
+            "escalations",
+            "explain",
+        ),
         *("metric_log", "cycles", "replay", "changes", "state_schemas", "states", "clock"),
     ),
     "bulk": (

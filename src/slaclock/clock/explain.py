@@ -51,6 +51,7 @@ def account_of_cycle(
             f"calendar {target.calendar_id}: {target.calendar}",
             f"times in {zone}",
             *business_day_facts(target),
+            *progress.date_facts(),
             f"{standing}; {_due_text(due, zone)}",
         ),
         rows=account(target.calendar, parts, zone, expected=cycle.elapsed(now)),
