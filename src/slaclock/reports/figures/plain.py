@@ -15,6 +15,7 @@ from slaclock.reports.figures.backlog import WITHIN, Backlog, TicketPromise
 from slaclock.reports.figures.comparison import Stretch
 from slaclock.reports.figures.groups import Grouping
 from slaclock.reports.figures.summary import Summary
+from slaclock.reports.figures.vendor import VendorComparison
 from slaclock.reports.figures.verdicts import STATES, Verdicts
 from slaclock.reports.outputs import safe_csv
 from slaclock.reports.reading.tickets import TICKET_COLUMNS, other_name, other_names
@@ -47,6 +48,7 @@ def plain_data(summary: Summary) -> dict[str, Any]:
         "periods": summary.frame(("metric", "period")).to_dicts(),
         "groups": {entry.name: _groups(entry, summary) for entry in summary.groupings},
         "comparison": _comparison(summary),
+        "vendor": [_vendor(entry, summary.zone) for entry in summary.vendor],
         "backlog": [_backlog(entry) for entry in summary.backlog],
         "next_due": _promises(summary.next_due(), summary.zone),
         "worst": _promises(summary.worst(), summary.zone),
@@ -116,6 +118,40 @@ def _comparison(summary: Summary) -> dict[str, Any] | None:
         "now": _stretch(found.now, summary.decimals),
         "before": _stretch(found.before, summary.decimals),
         "points": {name: found.points(name, summary.decimals) for name in found.now.counts},
+    }
+
+
+def _vendor(found: VendorComparison, zone: tzinfo) -> dict[str, Any]:
+    return {
+        "metric": found.metric,
+        "deadlines": {
+            name: getattr(found, name) for name in ("compared", "equal", "earlier", "later")
+        },
+        "cells": [
+            {
+                "plan": entry.cell.plan,
+                "priority": entry.cell.priority,
+                **{
+                    name: getattr(entry, name) for name in ("compared", "equal", "earlier", "later")
+                },
+                "most_often_seconds": _to_seconds(entry.most_often),
+                "times": entry.times,
+            }
+            for entry in found.cells
+        ],
+        "examples": [
+            {
+                "ticket_id": entry.ticket_id,
+                "file_due_at": _iso(entry.theirs, zone),
+                "due_at": _iso(entry.ours, zone),
+                "later_by_seconds": _to_seconds(entry.later_by),
+            }
+            for entry in found.examples
+        ],
+        "flags": {
+            name: getattr(found, name)
+            for name in ("flags", "agree", "only_desk", "only_contract", "unknown")
+        },
     }
 
 

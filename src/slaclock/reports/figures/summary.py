@@ -25,6 +25,7 @@ from slaclock.reports.figures.comparison import Comparison, compare
 from slaclock.reports.figures.groups import Grouping, frame_by, groupings_of
 from slaclock.reports.figures.shares import Goal
 from slaclock.reports.figures.stories import Story, story_of
+from slaclock.reports.figures.vendor import VendorComparison, vendor_comparisons
 from slaclock.reports.figures.verdicts import NOT_APPLICABLE, Verdicts
 from slaclock.reports.reading.tickets import Tickets
 
@@ -87,6 +88,11 @@ class Summary:
     def comparison(self) -> Comparison | None:
         """Return the stretch that counts, or the last full period, against the one before."""
         return compare(self.everything, self.choice, self.attainment.periods.kind)
+
+    @cached_property
+    def vendor(self) -> tuple[VendorComparison, ...]:
+        """Return the desk's own deadlines and flags, if the file has any, against the contract."""
+        return vendor_comparisons(self.verdicts)
 
     def next_due(self, most: int = MOST_LISTED) -> tuple[TicketPromise, ...]:
         """Return the running promises that fall due next, of all tickets, the soonest first."""

@@ -17,6 +17,7 @@ from slaclock.reports.page.lists import backlog_values, missed_values, open_valu
 from slaclock.reports.page.over_time import hour_values, period_values, use_values
 from slaclock.reports.page.rows import accounted, facts, later, problems, span
 from slaclock.reports.page.sheet import Sheet
+from slaclock.reports.page.vendor import vendor_values
 from slaclock.reports.reading.problems import PROBLEMS
 from slaclock.reports.words import counted, moment_text
 
@@ -30,13 +31,14 @@ _SECTIONS = (
     ("time", "Over time", "over_time"),
     ("hours", "Hours", "hours"),
     ("used", "Time used", "used"),
+    ("vendor", "The desk’s deadlines", "vendor"),
     ("asked", "Asked for", "asked_stories"),
     ("worst", "Tickets", "stories"),
     ("rows", "What was read", "always"),
 )
 _JUDGED = (
     *("cards", "cells", "groups", "comparison", "backlog", "over_time", "hours", "used"),
-    *("asked_stories", "stories", "missed", "download"),
+    *("asked_stories", "stories", "missed", "download", "vendor"),
 )
 
 
@@ -92,6 +94,7 @@ def _judged(sheet: Sheet) -> dict[str, Any]:
         **use_values(sheet),
         **story_values(sheet),
         "missed": missed_values(sheet),
+        "vendor": vendor_values(sheet),
     }
 
 
