@@ -147,12 +147,23 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "reports.figures": (
         *("cells", "titles", "periods", "shares", "verdicts", "attainment", "backlog", "choice"),
-        *("groups", "comparison", "logged_tickets", "plain_tickets", "stories", "judging"),
+        *("groups", "comparison", "vendor", "volume", "causes", "lives"),
+        *("logged_tickets", "plain_tickets", "stories", "judging"),
         *("summary", "gate", "plain", "readings", "what_if", "prices"),
     ),
     "reports.page": (
-        *("templating", "charts", "links", "rows", "strips", "multiples", "sheet", "attained"),
-        *("groups", "lists", "over_time", "download", "values", "html", "prices"),
+        *(
+            "templating",
+            "drawing",
+            "charts",
+            "links",
+            "rows",
+            "strips",
+            "multiples",
+            "sheet",
+            "attained",
+        ),
+        *("groups", "lists", "over_time", "download", "vendor", "work", "values", "html", "prices"),
     ),
     "cli": (
         *(

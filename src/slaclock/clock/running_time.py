@@ -14,7 +14,7 @@ from typing import NamedTuple
 from slaclock.calendars.business_days import ShareMeaning
 from slaclock.calendars.calendar import Calendar
 from slaclock.clock.moved_dates import MovedDate
-from slaclock.matrices.promises import Promise, Target
+from slaclock.matrices.promises import Target
 
 __all__ = [
     "OPEN_TIME",
@@ -88,7 +88,7 @@ class RunningTime:
         self.ends: list[int] = []
         self.stops: list[Stop | None] = []
         self._before: dict[tuple[str, str | None], list[Quantity]] = {}
-        self._moved: dict[tuple[str, Promise, frozenset[str]], list[MovedDate]] = {}
+        self._moved: dict[int, tuple[Target, list[MovedDate]]] = {}
 
     def stop(self, at: int, why: Stop | None) -> None:
         """End the run."""
@@ -129,13 +129,14 @@ class RunningTime:
         """
         if not last:
             return MovedDate.of(target, self.starts[0])
-        key = (target.calendar_id, target.promise, target.whole_days)
-        found = self._moved.get(key)
-        if found is None:
-            found = self._moved[key] = [MovedDate.of(target, self.starts[0])]
+        # By identity, which is quicker than by all that a target says.
+        kept = self._moved.get(id(target))
+        if kept is None or kept[0] is not target:
+            found = [MovedDate.of(target, self.starts[0])]
             for run, resumed in enumerate(self.starts[1:]):
                 found.append(self.moved_on(found[-1], target, run, resumed))
-        return found[last]
+            kept = self._moved[id(target)] = (target, found)
+        return kept[1][last]
 
     def moved_on(self, moved: MovedDate, target: Target, run: int, resumed: int) -> MovedDate:
         """Return a deadline as the stop after a run moves it, if the clock goes on at *resumed*."""
