@@ -79,7 +79,16 @@ def contract(meaning: str, on_change: str, on_reopen: str, variant: int = 0) -> 
                     "next_response": {"within": "2 BD", "business_day": "close_of_business"},
                     "calendar": "desk",
                 },
-                "P5": {"response": "3 h"},
+                "P5": {
+                    "response": "3 h",
+                    "resolution": {
+                        "within": "1 BD",
+                        "by": "14:00",
+                        "cutoff": "11:00",
+                        "counted_from": "opened",
+                    },
+                    "next_response": {"within": "2 calendar days", "lands_on": "desk"},
+                },
             },
         }
         for name in (*CALENDARS, "desk")

@@ -271,7 +271,7 @@ class TestRefused:
 
     def test_log_of_updates(self, tmp_path: Path) -> None:
         profile = Path(__file__).parent / "faults" / "log.toml"
-        path, roles = profile.with_name("reopened.csv"), {"opened_at": "when"}
+        path = profile.with_name("reopened.csv")
         with pytest.raises(TicketFileError, match="which has a row for each update"):
             answer_export(
                 path, tmp_path / "out.csv", profile=profile, columns={"opened_at": "when"}

@@ -7,7 +7,7 @@ is read as a report reads it; see `slaclock.reports.row_deadlines`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import tzinfo
 from itertools import islice
 from pathlib import Path
@@ -48,9 +48,10 @@ class Summary(NamedTuple):
 class Columns(NamedTuple):
     """Which columns hold what; a name that is no column is one plan or priority for all."""
 
-    plan: str
+    plan: str | None
     priority: str | None
     opened_at: str
+    fields: Mapping[str, str | None] | None = None
 
 
 def answer_file(
@@ -99,10 +100,15 @@ def _answer_csv(
     # How an export is read is the business of reports, which stand further down.
     answer = late("slaclock.reports.row_deadlines:answer_export")
     changes: dict[str, Any] = {"columns": {"opened_at": columns.opened_at}}
-    changes |= {"plan": columns.plan, "priority": columns.priority or "-"}
+    changes["priority"] = "-" if columns.priority is None else columns.priority
+    # The columns of the usual names are found without being named.
+    named = {"plan": columns.plan, **changes}
+    changes = {key: value for key, value in named.items() if value not in (None, key)}
     if tz is not None:
         changes["timezone"] = str(tz)
-    found = answer(source, target, matrix=matrix, profile="slaclock", **changes)
+    found = answer(
+        source, target, matrix=matrix, profile="slaclock", fields=columns.fields, **changes
+    )
     return Summary(found.rows, found.failed, found.reasons)
 
 

@@ -15,9 +15,15 @@ from slaclock.cli.export_options import (
     ticket_files,
 )
 from slaclock.cli.files import check_outputs
-from slaclock.cli.options import JsonOption, OwnMatrixOption, own_matrix
+from slaclock.cli.options import (
+    FieldColumnsOption,
+    JsonOption,
+    OwnMatrixOption,
+    own_matrix,
+    read_fields,
+)
 from slaclock.cli.output import Answer, as_json, printable
-from slaclock.cli.progress import progress
+from slaclock.cli.progress import shown_progress
 from slaclock.cli.report_text import reading_lines
 from slaclock.errors import MissingExtraError
 from slaclock.zones import get_zone
@@ -52,6 +58,7 @@ def bulk(
             help="The column of the time at which a ticket was opened.",
         ),
     ] = None,
+    field: FieldColumnsOption = None,
     json: JsonOption = False,
     export: ExportOptions,
 ) -> Answer:
@@ -65,11 +72,12 @@ def bulk(
     terms, changes = own_matrix(matrix), export.changes()
     if opened_at is not None:
         changes["columns"] = {**changes.get("columns", {}), "opened_at": opened_at}
-    with progress(1) as say:
+    with shown_progress(1) as say:
         say(f"reading {short_name(tickets)}")
         if _is_streamed(tickets, out, export.profile, changes):
-            found = _streamed(tickets[0], out, terms, changes)
+            found = _streamed(tickets[0], out, terms, changes, read_fields(field))
         else:
+            changes["fields"] = read_fields(field)
             found = _answered(tickets, out, terms, export.profile, changes)
     code = UNANSWERED if found["failed"] else 0
     if json:
@@ -93,7 +101,9 @@ def _is_streamed(
     return whole and names == [".parquet"] * 2 and profile is None and known
 
 
-def _streamed(name: str, out: Path, terms: Any, changes: dict[str, Any]) -> dict[str, Any]:
+def _streamed(
+    name: str, out: Path, terms: Any, changes: dict[str, Any], fields: dict[str, str] | None
+) -> dict[str, Any]:
     try:
         from slaclock.bulk import files
     except ModuleNotFoundError as error:
@@ -105,7 +115,7 @@ def _streamed(name: str, out: Path, terms: Any, changes: dict[str, Any]) -> dict
     named |= {key: changes[key] for key in ("plan", "priority") if key in changes}
     named |= changes.get("columns", {})
     priority = None if named["priority"] == "-" else named["priority"]
-    columns = files.Columns(named["plan"], priority, named["opened_at"])
+    columns = files.Columns(named["plan"], priority, named["opened_at"], fields)
     zone = get_zone(changes["timezone"]) if "timezone" in changes else None
     found = files.answer_file(Path(name), out, columns=columns, matrix=terms, tz=zone)
     return found._asdict()

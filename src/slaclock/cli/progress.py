@@ -1,4 +1,4 @@
-"""What is shown while long work goes on."""
+"""How long work shows what it is doing: on standard error, if that is a terminal."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from contextlib import contextmanager
 
 from slaclock.cli.output import printable
 
-__all__ = ["progress"]
+__all__ = ["Say", "shown_progress"]
 
 Say = Callable[[str], None]
 
 
 @contextmanager
-def progress(steps: int) -> Iterator[Say]:
+def shown_progress(steps: int) -> Iterator[Say]:
     """Show the steps of long work on standard error, if that is a terminal."""
     if not sys.stderr.isatty():
         yield lambda _: None

@@ -36,7 +36,12 @@ def summary_text(made: Any, written: list[Path]) -> str:
     if not len(made.verdicts):
         return f"{text}\n\nno tickets to judge: attainment is n/a"
     done = "".join(f"\nwritten: {path}" for path in written)
-    tables = [_attainment_table(made), *_group_tables(made), *_comparison(made), *_stories(made)]
+    tables = [_attainment_table(made), *_group_tables(made), *_comparison(made)]
+    tables += [
+        "\n".join(f"{found.metric}: {sentence}" for sentence in found.sentences())
+        for found in made.vendor
+    ]
+    tables += _stories(made)
     shown = "\n\n".join(tables)
     return f"{text}\n\n{shown}{printable(done)}"
 

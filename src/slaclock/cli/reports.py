@@ -21,7 +21,7 @@ from slaclock.cli.export_options import (
 from slaclock.cli.files import check_kinds, check_outputs
 from slaclock.cli.options import JsonOption, OwnMatrixOption, own_matrix
 from slaclock.cli.output import Answer, as_json
-from slaclock.cli.progress import progress
+from slaclock.cli.progress import shown_progress
 from slaclock.cli.report_text import summary_text, what_if_text
 from slaclock.matrices.door import matrix_of
 from slaclock.matrices.history import MatrixHistory
@@ -145,7 +145,7 @@ def report(
     wanted = reports.parse_goal(goal) if goal is not None else None
     if out is not None:
         Thread(target=_prepare, daemon=True).start()
-    with progress(4 if out else 2) as say:
+    with shown_progress(4 if out else 2) as say:
         say(f"reading {short_name(tickets)}")
         found = read_export(tickets, export, keep=_kept(by, everything=csv is not None))
         say("judging")
@@ -243,7 +243,7 @@ def replay(
         for name, holidays in ((before, before_holidays), (after, after_holidays))
     ]
     asked = export.asked_at()
-    with progress(2) as say:
+    with shown_progress(2) as say:
         say(f"reading {short_name(tickets)}")
         found = read_export(tickets, export)
         say("judging twice")

@@ -9,8 +9,8 @@ What happens to a ticket on the way, such as a pause, is the business of `slaclo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any, NamedTuple, Self
 
@@ -24,13 +24,19 @@ from slaclock.calendars.business_days import (
     meaning_named,
 )
 from slaclock.calendars.calendar import Calendar
-from slaclock.calendars.named_dates import CountedFrom, named_date_of
+from slaclock.calendars.named_dates import (
+    CountedFrom,
+    NamedDate,
+    named_date_of,
+    named_rule,
+)
 from slaclock.calendars.open_time import OpenTime
 from slaclock.calendars.timeline import Timeline
 from slaclock.day_times import Cutoff, TimeOfDay
 from slaclock.durations import Amount, Limit
 from slaclock.instants import MICROSECOND
 from slaclock.ledger import format_micros
+from slaclock.matrices.date_facts import date_facts
 
 __all__ = [
     "IN_TIME_SIGNS",
@@ -145,18 +151,34 @@ class Promise(NamedTuple):
             return calendar.due(at, self.micros)
         return self.meaning.due(calendar, at, self.business_days)
 
+    def due_without(self, calendar: OpenTime, at: int, dates: Collection[date]) -> int:
+        """Return `due` with some dates left out of the count; only where a date is named."""
+        return named_rule(self.meaning).due(calendar, at, self.business_days, dates)
+
     def quick_due(self, line: Timeline, reading: timedelta) -> timedelta | None:
         """Return the same by the open clock alone; None where that does not suffice."""
         if self.meaning is None:
             return line.exact.at_reading(reading + MICROSECOND * self.micros)
         return self.meaning.quick_due(line, reading, self.business_days)
 
-    def day_facts(self, calendar: OpenTime, start: int, due: int) -> tuple[str, ...]:
-        """Return each day that was counted, in words, where days of unequal length were.
+    def day_facts(
+        self, calendar: OpenTime, start: int, due: int, without: Collection[date] = ()
+    ) -> tuple[str, ...]:
+        """Return the days that were counted, in words, where they do not go without saying.
 
-        The shares add up to the number of business days; the last one is rounded up to a whole
+        That is where a date is named, and where days of unequal length were counted. Shares of
+        those add up to the number of business days; the last one is rounded up to a whole
         second.
+
+        Args:
+            calendar: Whose business days count.
+            start: When the event happened that starts the metric.
+            due: The deadline.
+            without: Dates that were left out of the count.
         """
+        if self.names_date:
+            rule = named_rule(self.meaning)
+            return date_facts(rule, calendar, start, self.business_days, without)
         if self.shares is None:
             return ()
         days = self.shares.days_counted(calendar, start, due, self.business_days)
@@ -173,10 +195,13 @@ class Target(NamedTuple):
         amount: Open time or business days.
         strict: Whether the promise is `<`: breached at the instant the amount is used up.
         business_day: What a business day is, where the amount counts in them; else None.
-        open_time: The amount as a `timedelta`, where it is open time; else None.
+        open_time: How much open time that is, as a `timedelta`; None where days count.
         promise: The same as something that falls due; of a fixed length where it can be.
         calendar_id: The name in the matrix of the calendar that it runs on.
         calendar: That calendar.
+        counted_from: What the contract says of the date from which days are counted, or None.
+        whole_days: The reasons for which a pause leaves the dates that it touches out of the
+            count of days, where a date is named.
     """
 
     metric: str
@@ -187,6 +212,8 @@ class Target(NamedTuple):
     promise: Promise
     calendar_id: str
     calendar: Calendar
+    counted_from: CountedFrom | None = None
+    whole_days: frozenset[str] = frozenset()
 
     @classmethod
     def of(
@@ -196,14 +223,41 @@ class Target(NamedTuple):
         business_day: Meaning | None,
         calendar_id: str,
         calendar: Calendar,
+        *,
+        by: TimeOfDay | None = None,
+        cutoff: Cutoff | None = None,
+        counted_from: CountedFrom | None = None,
+        lands_on: OpenTime | None = None,
     ) -> Self:
-        """Return the target of a limit; *business_day* is what one is where it counts in them."""
-        meaning = business_day if limit.amount.business_days else None
-        promise = Promise.of(limit.amount, meaning)
-        is_open_time = meaning is None and promise.meaning is None
-        open_time = MICROSECOND * promise.micros if is_open_time else None
+        """Return the target of a limit.
+
+        Args:
+            metric: The metric.
+            limit: The amount and its bound.
+            business_day: What one is where it counts in them, unless there is a time *by* which
+                it is due.
+            calendar_id, calendar: What it runs on.
+            by, cutoff, counted_from, lands_on: As for `Promise.of`, which raises what it does.
+        """
+        meaning = business_day if limit.amount.business_days and by is None else None
+        promise = Promise.of(
+            limit.amount,
+            meaning,
+            by=by,
+            cutoff=cutoff,
+            counted_from=counted_from,
+            lands_on=lands_on,
+        )
         return cls(
-            metric, limit.amount, limit.strict, meaning, open_time, promise, calendar_id, calendar
+            metric=metric,
+            amount=limit.amount,
+            strict=limit.strict,
+            business_day=meaning,
+            open_time=MICROSECOND * promise.micros if promise.meaning is None else None,
+            promise=promise,
+            calendar_id=calendar_id,
+            calendar=calendar,
+            counted_from=counted_from,
         )
 
     def is_met(self, completed: int, due: int) -> bool:
@@ -215,7 +269,9 @@ class Target(NamedTuple):
         return due if self.strict else due + 1
 
     def __str__(self) -> str:
-        return str(Limit(self.amount, self.strict))
+        text, rule = str(Limit(self.amount, self.strict)), self.promise.meaning
+        has_time = isinstance(rule, NamedDate) and isinstance(rule.time, TimeOfDay)
+        return f"{text} by {rule.time}" if has_time else text  # type: ignore[union-attr]
 
 
 def is_in_time(instant: Any, due: Any, *, strict: bool) -> Any:
@@ -244,10 +300,25 @@ def due_reason(target: Target) -> str:
 
 
 def business_day_facts(target: Target) -> tuple[str, ...]:
-    """Return what a business day of *target* is, in words; nothing where it counts in none."""
+    """Return how the days of *target* are meant, in words; nothing where it counts in none."""
+    rule = target.promise.meaning
+    if isinstance(rule, NamedDate):
+        return tuple(_date_facts(target, rule))
     if target.business_day is None:
         return ()
     return (f"1 BD: {meaning_named(target.business_day).words}",)
+
+
+def _date_facts(target: Target, rule: NamedDate) -> Iterator[str]:
+    """Yield from which date days are counted, up to when, and what they lead to."""
+    whose = "the event" if rule.counted_from == "opened" else "the first open instant"
+    yield f"{target.amount}: {rule.words}, counted from the date of {whose}"
+    if rule.cutoff is not None:
+        sign = "from" if rule.cutoff.strict else "after"
+        following = "the next date" if rule.counted_from == "opened" else "the next business day"
+        yield f"what comes in {sign} {rule.cutoff.time} counts as come in on {following}"
+    if rule.lands_on is not None:
+        yield f"from a closed date it goes on to the next one open in {rule.lands_on}"
 
 
 def _day_text(day: DayCounted) -> str:

@@ -24,11 +24,14 @@ from pydantic_core import CoreSchema
 
 from slaclock.calendars.spec import CalendarSpec, DateText, HolidayEntries
 from slaclock.durations import Amount, Offset, parse_at_risk, parse_offset
+from slaclock.matrices.choices import ChooseSpec
 from slaclock.matrices.metrics import BUILT_IN, METRICS, Metric, Scope
 from slaclock.matrices.ranked import RankedValue
 from slaclock.matrices.silence import Silence
 from slaclock.matrices.target_spec import (
     AMOUNT,
+    COUNTED_FROM,
+    CountedFromText,
     MeaningText,
     Name,
     TargetSpec,
@@ -80,7 +83,7 @@ MetricName = Annotated[Name, WithJsonSchema({"type": "string", "enum": list(METR
 
 ANY_PRIORITY = "*"
 """The key of what a plan promises to every priority that it does not name, and to none."""
-_IF_GIVEN = frozenset({"extends", "business_day"})
+_IF_GIVEN = frozenset({"extends", "business_day", "counted_from"})
 """Keys of plans and cells that are not written where they are not given.
 
 They came later than the others: so a contract without them keeps its fingerprint.
@@ -142,6 +145,7 @@ class TargetsSpec(_Promises):
 
     calendar: Name | None = Field(None, description="Default: the plan's calendar.")
     business_day: MeaningText | None = Field(None, description="Default: the plan's.")
+    counted_from: CountedFromText | None = Field(None, description="Default: the plan's.")
 
 
 class PlanSpec(_Promises):
@@ -159,6 +163,7 @@ class PlanSpec(_Promises):
     )
     calendar: Name | None = Field(None, description="Needed, unless it extends another plan.")
     business_day: MeaningText | None = Field(None, description="Default: the matrix's.")
+    counted_from: CountedFromText | None = Field(None, description="Default: the matrix's.")
     channels: Names = ()
     availability: str = ""
     targets: dict[Name, TargetsSpec] = Field(
@@ -225,6 +230,7 @@ class MatrixSpec(Record):
     )
     source: str = Field("", description="Where the terms were published.")
     business_day: MeaningText | None = None
+    counted_from: CountedFromText | None = Field(None, description=COUNTED_FROM)
     ticket_types: TicketTypes = ()
     holidays: HolidayEntries = Field(
         (), description="Added to every calendar that observes holidays."
@@ -240,6 +246,7 @@ class MatrixSpec(Record):
     on_reopen: Literal["resume", "restart", "ignore"] = "resume"
     at_risk: ShareText | None = None
     ranked: RankedValue | None = None
+    choose: Annotated[tuple[ChooseSpec, ...], Field(strict=False)] = ()
     silence: Annotated[tuple[Silence, ...], Field(strict=False)] = Field(
         (), description="Findings of `slaclock check` that are meant, each with a reason."
     )

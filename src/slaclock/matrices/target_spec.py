@@ -7,7 +7,8 @@ comes from its cell, then its plan, then the matrix; `slaclock.matrices.terms` p
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, NoReturn, Self
+from functools import partial
+from typing import Annotated, Any, Literal, NoReturn, Self
 
 from pydantic import (
     Field,
@@ -19,11 +20,22 @@ from pydantic import (
 )
 
 from slaclock.calendars.business_days import MEANINGS, Meaning, parse_meaning
+from slaclock.day_times import TIME_PATTERN, Cutoff, parse_cutoff
 from slaclock.durations import AMOUNT_PATTERN, Limit, parse_limit
 from slaclock.errors import TextError
 from slaclock.records import LineText, Record
 
-__all__ = ["AMOUNT", "LimitText", "MeaningText", "Name", "TargetSpec", "TargetValue", "text_schema"]
+__all__ = [
+    "AMOUNT",
+    "COUNTED_FROM",
+    "CountedFromText",
+    "LimitText",
+    "MeaningText",
+    "Name",
+    "TargetSpec",
+    "TargetValue",
+    "text_schema",
+]
 
 AMOUNT = AMOUNT_PATTERN.removeprefix(r"^\s*").removesuffix(r"\s*$")
 """The pattern of an amount, without its ends."""
@@ -55,6 +67,30 @@ MeaningText = Annotated[
         rf"^({'|'.join(MEANINGS)}|\s*{AMOUNT}\s*)$",
     ),
 ]
+WithinText = Annotated[
+    Limit,
+    PlainValidator(partial(parse_limit, same_day=True)),
+    PlainSerializer(str),
+    text_schema(
+        ["8 h", "0 BD", "30 calendar days"],
+        "An amount of open time, of business days, or of calendar days, weeks or months.",
+        rf"^\s*(<=?)?\s*{AMOUNT}\s*$",
+    ),
+]
+TimeText = Annotated[
+    Cutoff,
+    PlainValidator(parse_cutoff),
+    PlainSerializer(str),
+    text_schema(
+        ["16:00", "24:00", "< 13:00"],
+        "A time of day; with < that very instant is too late.",
+        rf"^\s*(<=?)?\s*({TIME_PATTERN})\s*$",
+    ),
+]
+CountedFromText = Literal["start", "opened"]
+COUNTED_FROM = (
+    "Whether days are counted from the date on which the clock starts, or from that of the event."
+)
 Name = Annotated[LineText, Field(min_length=1, max_length=100)]
 
 
@@ -65,25 +101,48 @@ class TargetError(TextError):
 class TargetSpec(Record):
     """A target as a table: how much, and on which terms of its own."""
 
-    within: LimitText
+    within: WithinText
     strict: bool | None = Field(None, description="Whether the deadline itself is too late.")
     calendar: Name | None = Field(None, description="Default: the cell's, then the plan's.")
     business_day: MeaningText | None = Field(
         None, description="Default: the cell's, then the plan's, then the matrix's."
     )
+    by: TimeText | None = Field(None, description="The time of the date on which it falls due.")
+    cutoff: TimeText | None = Field(
+        None, description="What comes in later on a date counts as come in on the next one."
+    )
+    counted_from: CountedFromText | None = Field(None, description=COUNTED_FROM)
+    lands_on: Name | None = Field(
+        None, description="A calendar: from a date closed in it, on to its next open one."
+    )
 
     @property
     def limit(self) -> Limit:
         """Return the amount with its bound."""
-        return self.within._replace(strict=True) if self.strict else self.within
+        is_strict = self.strict or (self.by is not None and self.by.strict)
+        return self.within._replace(strict=True) if is_strict else self.within
+
+    @property
+    def last_time(self) -> Cutoff | None:
+        """Return the cut-off: the one that is given, or else the time by which it is due."""
+        if self.cutoff is not None or self.by is None:
+            return self.cutoff
+        return Cutoff(self.by.time, self.limit.strict)
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
-        if self.strict is False and self.within.strict:
-            _refuse(str(self.within), "is strict by its <, but strict = false; leave out one")
-        if self.business_day is not None and not self.within.amount.business_days:
+        amount = self.within.amount
+        if self.strict is False and self.limit.strict:
+            text = self.within if self.within.strict else self.by
+            _refuse(str(text), "is strict by its <, but strict = false; leave out one")
+        if self.business_day is not None and not amount.business_days:
             what = f"says what a business day is, but {self.within} counts in none; leave it out"
             _refuse(str(self.business_day), what)
+        if self.business_day is not None and self.by is not None:
+            what = f"is the time of the date already, so business_day = '{self.business_day}'"
+            _refuse(str(self.by), f"{what} says nothing; leave out one")
+        if self.counted_from is not None and amount.seconds:
+            _refuse(self.counted_from, f"is said of dates, but {self.within} names none")
         return self
 
     def written(self) -> Any:

@@ -14,14 +14,16 @@ from typing import Literal, NamedTuple
 
 from slaclock.calendars.business_days import Meaning
 from slaclock.calendars.calendar import Calendar
+from slaclock.calendars.named_dates import CountedFrom
 from slaclock.durations import Amount, Offset
 from slaclock.errors import ArgumentTypeError, NoTargetError, UnknownNameError
 from slaclock.frozen import Frozen
+from slaclock.matrices.choosing import Choice, Rule
 from slaclock.matrices.metrics import Metric
 from slaclock.matrices.promises import Target
 from slaclock.matrices.ranked import RankedSpec
 from slaclock.matrices.silence import Silence
-from slaclock.matrices.spec import ANY_PRIORITY, MatrixSpec, PlanSpec, TargetSpec
+from slaclock.matrices.spec import ANY_PRIORITY, MatrixSpec, PlanSpec, TargetSpec, TargetsSpec
 
 __all__ = [
     "DEFAULT_MATRIX",
@@ -31,6 +33,7 @@ __all__ = [
     "Priority",
     "Target",
     "Terms",
+    "choice_facts",
     "title_of",
 ]
 
@@ -158,6 +161,14 @@ class Terms(NamedTuple):
         return {self.calendar_id: self.calendar, **others}
 
 
+class _Said(NamedTuple):
+    """What a cell, its plan and the matrix say together, for targets that do not say it."""
+
+    calendar_id: str
+    business_day: Meaning | None
+    counted_from: CountedFrom | None
+
+
 class Contract(Frozen):
     """A matrix as far as it finds terms; see `slaclock.matrices.model.Matrix`, which it is.
 
@@ -173,6 +184,7 @@ class Contract(Frozen):
     effective_until: date | None
     known_from: date | None
     business_day: Meaning | None
+    counted_from: CountedFrom | None
     ticket_types: tuple[str, ...]
     ticket_descriptions: Mapping[str, str]
     calendars: Mapping[str, Calendar]
@@ -185,9 +197,12 @@ class Contract(Frozen):
     on_reopen: Literal["resume", "restart", "ignore"]
     at_risk: int | None
     ranked: RankedSpec
+    rules: tuple[Rule, ...]
+    choice: Choice | None
     silence: tuple[Silence, ...]
     file: str | None
     _spec: MatrixSpec
+    _calendars_written: Mapping[str, Calendar]
     _plan_specs: Mapping[str, PlanSpec]
     _plan_ids: dict[str, str]
     _priority_ids: dict[str, str]
@@ -262,22 +277,27 @@ class Contract(Frozen):
         """Return a hash of the content: equal matrices have equal ones, on every machine."""
         raise NotImplementedError
 
+    def under(self, choice: Choice) -> Contract:
+        """Return the matrix as it holds for a ticket of which something was chosen."""
+        raise NotImplementedError
+
     def _find_terms(self, plan: str, priority: str | None) -> Terms:
         column = self.plan(plan)
         spec = self._plan_specs[column.id]
-        limits, calendar_id, meaning = spec.limits, column.calendar, spec.business_day
         level = self.priority(priority) if priority is not None else None
         key = spec.cell_key(level.id if level is not None else None)
         if level is not None and key is None:
             raise NoTargetError(column.id, level.id, spec.targets, self.id, self._is_default)
-        if key is not None:
-            cell = spec.targets[key]
-            limits, calendar_id = {**limits, **cell.limits}, cell.calendar or calendar_id
-            meaning = cell.business_day or meaning
+        cell = TargetsSpec() if key is None else spec.targets[key]
+        limits, calendar_id = {**spec.limits, **cell.limits}, cell.calendar or column.calendar
+        said = _Said(
+            calendar_id,
+            cell.business_day or spec.business_day or self.business_day,
+            cell.counted_from or spec.counted_from or self.counted_from,
+        )
         metrics = [self.metrics[name] for name in self.metrics if name in limits]
         targets = {
-            metric: self._target(metric.name, limits[metric.name], calendar_id, meaning)
-            for metric in metrics
+            metric: self._target(metric.name, limits[metric.name], said) for metric in metrics
         }
         return Terms(
             plan=column,
@@ -289,13 +309,20 @@ class Contract(Frozen):
             matrix=self,
         )
 
-    def _target(
-        self, metric: str, spec: TargetSpec, calendar_id: str, meaning: Meaning | None
-    ) -> Target:
-        """Return a target; what it does not say comes from its cell or plan, then the matrix."""
-        name = spec.calendar or calendar_id
-        business_day = spec.business_day or meaning or self.business_day
-        return Target.of(metric, spec.limit, business_day, name, self.calendars[name])
+    def _target(self, metric: str, spec: TargetSpec, said: _Said) -> Target:
+        """Return a target; what it does not say comes from its cell, its plan, or the matrix."""
+        calendar_id = spec.calendar or said.calendar_id
+        return Target.of(
+            metric,
+            spec.limit,
+            spec.business_day or said.business_day,
+            calendar_id,
+            self.calendars[calendar_id],
+            by=None if spec.by is None else spec.by.time,
+            cutoff=spec.last_time,
+            counted_from=spec.counted_from or said.counted_from,
+            lands_on=None if spec.lands_on is None else self.calendars[spec.lands_on],
+        )
 
     def _find(self, kind: str, name: str, ids: Mapping[str, str], known: Iterable[str]) -> str:
         if not isinstance(name, str):
@@ -304,6 +331,12 @@ class Contract(Frozen):
         if found is None:
             raise UnknownNameError(kind, name, known, self.id, self._is_default)
         return found
+
+
+def choice_facts(terms: Terms) -> tuple[str, ...]:
+    """Return why a ticket has its plan, priority and calendars, where rules chose them."""
+    choice = terms.matrix.choice
+    return () if choice is None else tuple(f"chosen by {reason}" for reason in choice.reasons)
 
 
 def title_of(terms: Terms) -> str:

@@ -6,12 +6,13 @@ has its reason; nothing is left out. The new file gets its name when it is whole
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import polars as pl
 
+from slaclock.bulk.engine.chosen import columns_asked, combined, terms_by_fields
 from slaclock.bulk.engine.columns import Instants
 from slaclock.bulk.engine.steps import NAT
 from slaclock.bulk.engine.terms import METRICS, Terms, check_name, due_by_terms, terms_of
@@ -25,8 +26,10 @@ from slaclock.messages import listed
 from slaclock.reports.figures.cells import codes_of_names
 from slaclock.reports.outputs import WRITERS, write_frame
 from slaclock.reports.reading.exports import Export, open_export
+from slaclock.reports.reading.joined import cleaned
 from slaclock.reports.reading.lines import ROW, Table
 from slaclock.reports.reading.mapping import ColumnMap
+from slaclock.reports.reading.names import NULLS
 from slaclock.reports.reading.profiles import Profile
 from slaclock.reports.reading.roles import problem_details, role_frame, time_column, time_notes
 from slaclock.reports.reading.sources import STANDARD_INPUT
@@ -66,6 +69,7 @@ def answer_export(
     *,
     matrix: MatrixLike = DEFAULT_MATRIX,
     profile: Profile | str | Path | None = None,
+    fields: Mapping[str, str | None] | None = None,
     **changes: Any,
 ) -> RowSummary:
     """Write the rows of an export with their deadlines into a new file.
@@ -76,6 +80,8 @@ def answer_export(
             export is. It is replaced only by a whole one.
         matrix: A `Matrix` or `MatrixHistory`, the name of a bundled one or a path.
         profile: As for `read_tickets`.
+        fields: Which columns hold the fields by which the matrix chooses a plan, as for
+            `slaclock.bulk.add_deadlines`.
         **changes: As for `read_tickets`. `plan` and `priority` may also name a column; the
             priority `-` is the promise of the plan alone. With a `timezone` results are in it;
             without one, on the clock of each row's opening.
@@ -98,7 +104,7 @@ def answer_export(
     if plan_wide:
         del changes["priority"]
     export = _with_columns(open_export(paths, profile, changes, needed=("opened_at",)))
-    answers = _Answers(export, terms, plan_wide=plan_wide)
+    answers = _Answers(export, terms, fields, plan_wide=plan_wide)
     zone = changes.get("timezone")
     frame = answers.frame(zone, typed=out.suffix.lower() == ".parquet")
     with whole_file(out) as file:
@@ -124,10 +130,19 @@ def _with_columns(export: Export) -> Export:
 class _Answers:
     """The answers to the rows of one export."""
 
-    def __init__(self, export: Export, matrix: Matrix | MatrixHistory, *, plan_wide: bool) -> None:
+    def __init__(
+        self,
+        export: Export,
+        matrix: Matrix | MatrixHistory,
+        fields: Mapping[str, str | None] | None,
+        *,
+        plan_wide: bool,
+    ) -> None:
         """Refuse what cannot be answered at all, then read the rows and answer them."""
         self.mapping, self.matrix, self.plan_wide = export.mapping, matrix, plan_wide
-        _check(self.mapping, matrix, plan_wide=plan_wide)
+        named = self.mapping.profile.plan or self.mapping.roles.get("plan")
+        self.asked = columns_asked(matrix, self.mapping.header, named, fields)
+        _check(self.mapping, matrix, plan_wide=plan_wide, chosen=self.asked is not None)
         self.table = export.read(self.mapping.header)
         self.notes = [*export.opened.notes, *self.mapping.notes]
         frame = role_frame(self.mapping, self.table.frame)
@@ -164,12 +179,28 @@ class _Answers:
         )
 
     def _terms(self, frame: pl.DataFrame, opened: Any) -> Terms:
+        if self.asked is not None:
+            return self._chosen(self.asked, frame, opened)
         plans: Any = codes_of_names(frame["plan"]) if "plan" in frame.columns else None
         if plans is None:
             (plans,) = _latest(self.matrix).plans
             self.notes.append(f"the matrix has one plan, {plans}; it is taken for every row")
         priorities = None if self.plan_wide else codes_of_names(frame["priority"])
         return terms_of(self.matrix, plans, priorities, opened)
+
+    def _chosen(self, asked: Mapping[str, str], frame: pl.DataFrame, opened: Any) -> Terms:
+        """Return the terms that the rules of the matrix give by the fields of each row."""
+        given = self.table.frame
+        nulls = (*NULLS, *self.mapping.profile.nulls)
+        fields = {
+            name: codes_of_names(given.select(cleaned(given, at, nulls)).to_series())
+            for name, at in asked.items()
+        }
+        plan, priority = (
+            codes_of_names(frame[role]) if role in frame.columns else None
+            for role in ("plan", "priority")
+        )
+        return terms_by_fields(self.matrix, combined(fields, len(frame)), plan, priority, opened)
 
     def _results(self, metric: str, zone: str | None, *, typed: bool) -> pl.Series:
         micros = pl.Series(self.dues[metric])
@@ -183,7 +214,9 @@ class _Answers:
         return texts.alias(f"{metric}_due")
 
 
-def _check(mapping: ColumnMap, matrix: Matrix | MatrixHistory, *, plan_wide: bool) -> None:
+def _check(
+    mapping: ColumnMap, matrix: Matrix | MatrixHistory, *, plan_wide: bool, chosen: bool
+) -> None:
     """Refuse an export that has no answer whatever its rows say."""
     profile = mapping.profile
     if profile.events is not None:
@@ -202,6 +235,8 @@ def _check(mapping: ColumnMap, matrix: Matrix | MatrixHistory, *, plan_wide: boo
         name = getattr(profile, kind)
         if name is not None:
             check_name(kind, name, matrix, mapping.header)
+    if chosen:
+        return
     plans = _latest(matrix).plans
     if profile.plan is None and "plan" not in mapping.roles and len(plans) > 1:
         problem = "no column names the plan; give one with --plan, or --map plan=COLUMN"

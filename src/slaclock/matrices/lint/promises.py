@@ -78,6 +78,22 @@ def _is_narrower(cell: Metric, wide: Metric) -> bool:
     return same and (cell.scope, wide.scope) == ("cell", "plan")
 
 
+@finding("counted-from-unsaid")
+def unsaid_first_dates(subject: Subject) -> Iterator[Found]:
+    """Find a contract that names dates, and does not say from which one days are counted."""
+    matrix = subject.matrix
+    for terms in (*map(matrix.row, matrix.plans), *matrix.rows()):
+        for target in terms.targets:
+            if target.promise.names_date and target.counted_from is None:
+                message = (
+                    f"{target.metric} {target} names a date; say from which one days are counted: "
+                    'counted_from = "start", the day on which the clock starts, or "opened", the '
+                    "date of the event, which for a ticket on a Saturday is a day earlier"
+                )
+                yield Found(matrix.path_of(terms), message)
+                return
+
+
 @finding("missing-cell")
 def missing_cells(subject: Subject) -> Iterator[Found]:
     """Find plans without a row for a priority, and rows without a metric that others have."""

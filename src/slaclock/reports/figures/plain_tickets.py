@@ -97,8 +97,8 @@ def _use(
         spent, failed = kernel.elapsed(opened[known], until[known])
         # Those are late beyond what the calendar knows, and unreadable.
         spent[list(failed)] = 0
-        whole = np.full(len(known), target.amount.micros)
-        if target.amount.business_days:
+        whole = np.full(len(known), target.promise.micros)
+        if target.promise.meaning is not None:
             whole, _ = kernel.elapsed(opened[known], due[known])
         used[known], promised[known] = spent, whole
         if row.matrix.at_risk is not None:
