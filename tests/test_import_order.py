@@ -123,7 +123,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "bulk.sql": ("dialects", "layout", "parts", "tables", "many_pauses", "paused", "query"),
     "reports": (
         *("errors", "words", "outputs", "reading", "figures", "profiles", "readers"),
-        *("tickets", "attainment", "verdicts", "what_if", "page", "report", "pricing"),
+        *("tickets", "attainment", "verdicts", "page", "report", "pricing", "replaying", "what_if"),
     ),
     "reports.reading": (
         *("lines", "joined", "time_formats", "time_columns", "sources", "csv_files", "json_files"),
@@ -158,7 +158,18 @@ ORDER: dict[str, tuple[str, ...]] = {
             "sheet",
             "attained",
         ),
-        *("groups", "lists", "over_time", "download", "vendor", "work", "values", "html", "prices"),
+        *(
+            "groups",
+            "lists",
+            "over_time",
+            "download",
+            "vendor",
+            "work",
+            "values",
+            "html",
+            "prices",
+            "what_if",
+        ),
     ),
     "cli": (
         *(
