@@ -30,16 +30,18 @@ from slaclock.calendars.timeline import Timeline
 from slaclock.day_times import Cutoff, TimeOfDay
 from slaclock.durations import Amount, Limit
 from slaclock.instants import MICROSECOND
-from slaclock.ledger import format_micros
+from slaclock.ledger import Stretch, format_micros
 
 __all__ = [
     "IN_TIME_SIGNS",
+    "Hours",
     "Promise",
     "Target",
     "business_day_facts",
     "due_instant",
     "due_reason",
     "is_in_time",
+    "waiting",
 ]
 
 IN_TIME_SIGNS: Mapping[bool, str] = MappingProxyType({True: "<", False: "<="})
@@ -165,6 +167,13 @@ class Promise(NamedTuple):
         return tuple(map(_day_text, days))
 
 
+class Hours(NamedTuple):
+    """A calendar, and its name in the matrix."""
+
+    id: str
+    calendar: Calendar
+
+
 class Target(NamedTuple):
     """A promise for a metric, and how it bounds.
 
@@ -178,6 +187,11 @@ class Target(NamedTuple):
         calendar_id: The name in the matrix of the calendar that it runs on.
         calendar: That calendar.
         counted_from: What the contract says of the date from which days are counted, or None.
+        lands_on: The calendar to whose next open date a deadline goes on, or None.
+        opened_in: The calendar that has to be open for it to be chosen from a list, or None.
+        starts_in: The calendar by whose hours its clock starts, or None for its own.
+        inner: The promise from that start on, where there is one; else None.
+        parts: The targets that it is put together from; see `slaclock.matrices.compound`.
     """
 
     metric: str
@@ -189,6 +203,11 @@ class Target(NamedTuple):
     calendar_id: str
     calendar: Calendar
     counted_from: CountedFrom | None = None
+    lands_on: Hours | None = None
+    opened_in: Hours | None = None
+    starts_in: Hours | None = None
+    inner: Promise | None = None
+    parts: tuple[Target, ...] = ()
 
     @classmethod
     def of(
@@ -202,7 +221,7 @@ class Target(NamedTuple):
         by: TimeOfDay | None = None,
         cutoff: Cutoff | None = None,
         counted_from: CountedFrom | None = None,
-        lands_on: OpenTime | None = None,
+        lands_on: Hours | None = None,
     ) -> Self:
         """Return the target of a limit.
 
@@ -221,7 +240,7 @@ class Target(NamedTuple):
             by=by,
             cutoff=cutoff,
             counted_from=counted_from,
-            lands_on=lands_on,
+            lands_on=None if lands_on is None else lands_on.calendar,
         )
         return cls(
             metric=metric,
@@ -233,7 +252,53 @@ class Target(NamedTuple):
             calendar_id=calendar_id,
             calendar=calendar,
             counted_from=counted_from,
+            lands_on=lands_on,
         )
+
+    @property
+    def counted(self) -> Promise:
+        """Return the promise that a clock counts from its start on."""
+        return self.promise if self.inner is None else self.inner
+
+    @property
+    def is_choice(self) -> bool:
+        """Return whether it is a list, of which the opening decides."""
+        return bool(self.parts) and any(part.opened_in for part in self.parts)
+
+    @property
+    def hours(self) -> Iterator[Hours]:
+        """Yield the calendars that it goes by: first what it runs on."""
+        if not self.parts:
+            yield Hours(self.calendar_id, self.calendar)
+        yield from (one for one in (self.lands_on, self.opened_in, self.starts_in) if one)
+        for part in self.parts:
+            yield from part.hours
+
+    def floor(self, at: int) -> int:
+        """Return the instant before which nothing counts, if the metric starts *at* one."""
+        return at if self.starts_in is None else self.starts_in.calendar.start_after(at)
+
+    def start(self, at: int) -> int:
+        """Return the first open instant from which its clock counts."""
+        return self.calendar.start_after(self.floor(at))
+
+    def at(self, start: int) -> Target:
+        """Return the target that holds for a metric that starts at an instant."""
+        if not self.is_choice:
+            return self
+        for part in self.parts:
+            hours = part.opened_in
+            if hours is None or hours.calendar.covering(start, start).is_open(start):
+                return part.at(start)
+        raise AssertionError("the last target is for any time")
+
+    def binding(self, start: int, due: int) -> Target:
+        """Return the single target that falls *due* for a metric that starts at an instant."""
+        target = self.at(start)
+        for part in target.parts:
+            if part.promise.due(part.calendar, start) == due:
+                return part.binding(start, due)
+        return target
 
     def is_met(self, completed: int, due: int) -> bool:
         """Return whether what was completed at one instant met the deadline at another."""
@@ -244,9 +309,14 @@ class Target(NamedTuple):
         return due if self.strict else due + 1
 
     def __str__(self) -> str:
-        text, rule = str(Limit(self.amount, self.strict)), self.promise.meaning
-        has_time = isinstance(rule, NamedDate) and isinstance(rule.time, TimeOfDay)
-        return f"{text} by {rule.time}" if has_time else text  # type: ignore[union-attr]
+        if self.parts:
+            join = "; else " if self.is_choice else " or "
+            return join.join(map(str, self.parts)) + ("" if self.is_choice else ", the earlier")
+        text, rule = str(Limit(self.amount, self.strict)), self.counted.meaning
+        if isinstance(rule, NamedDate) and isinstance(rule.time, TimeOfDay):
+            text = f"{text} by {rule.time}"
+        text += f" from {self.starts_in.id}" if self.starts_in else ""
+        return f"{text} in {self.opened_in.id}" if self.opened_in else text
 
 
 def is_in_time(instant: Any, due: Any, *, strict: bool) -> Any:
@@ -274,14 +344,26 @@ def due_reason(target: Target) -> str:
     return "breached from this instant on" if target.strict else "met up to and including it"
 
 
+def waiting(target: Target, start: int, until: int) -> list[Stretch]:
+    """Return the stretch, if any, in which a clock waits for the hours by which it starts."""
+    floor = min(target.floor(start), until)
+    if target.starts_in is None or floor <= start:
+        return []
+    return [Stretch(start, floor, "waiting", f"it starts by the hours of {target.starts_in.id}")]
+
+
 def business_day_facts(target: Target) -> tuple[str, ...]:
     """Return how the days of *target* are meant, in words; nothing where it counts in none."""
-    rule = target.promise.meaning
+    rule = target.counted.meaning
+    facts: tuple[str, ...] = ()
     if isinstance(rule, NamedDate):
-        return tuple(_date_facts(target, rule))
-    if target.business_day is None:
-        return ()
-    return (f"1 BD: {meaning_named(target.business_day).words}",)
+        facts = tuple(_date_facts(target, rule))
+    elif target.business_day is not None:
+        facts = (f"1 BD: {meaning_named(target.business_day).words}",)
+    if target.starts_in is not None:
+        hours = target.starts_in
+        facts += (f"the clock starts by the hours of {hours.id}: {hours.calendar}",)
+    return facts
 
 
 def _date_facts(target: Target, rule: NamedDate) -> Iterator[str]:
@@ -293,7 +375,8 @@ def _date_facts(target: Target, rule: NamedDate) -> Iterator[str]:
         following = "the next date" if rule.counted_from == "opened" else "the next business day"
         yield f"what comes in {sign} {rule.cutoff.time} counts as come in on {following}"
     if rule.lands_on is not None:
-        yield f"from a closed date it goes on to the next one open in {rule.lands_on}"
+        hours = target.lands_on.id if target.lands_on else ""
+        yield f"from a closed date it goes on to the next one open in {hours}: {rule.lands_on}"
 
 
 def _day_text(day: DayCounted) -> str:
