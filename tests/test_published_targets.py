@@ -147,8 +147,8 @@ class TestByTheHourOfTheReport:
             {"within": "10 BD", "by": "24:00", "counted_from": "opened", "calendar": "desk"},
         ]
         promises = {
-            "care 3": [morning, {"within": "1 BD", "by": "12:59"}],
-            "attend": [morning, {"within": "1 BD", "by": "09:00"}],
+            "care 3": [morning, {"within": "1 BD", "by": "12:59", "cutoff": "24:00"}],
+            "attend": [morning, {"within": "1 BD", "by": "09:00", "cutoff": "24:00"}],
             "heating": heating,
         }
         return Matrix.model_validate(

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from threading import Thread
@@ -23,7 +20,8 @@ from slaclock.cli.export_options import (
 )
 from slaclock.cli.files import check_kinds, check_outputs
 from slaclock.cli.options import JsonOption, OwnMatrixOption, own_matrix
-from slaclock.cli.output import Answer, as_json, printable
+from slaclock.cli.output import Answer, as_json
+from slaclock.cli.progress import shown_progress
 from slaclock.cli.report_text import summary_text, what_if_text
 from slaclock.matrices.door import matrix_of
 from slaclock.matrices.history import MatrixHistory
@@ -33,7 +31,6 @@ __all__ = ["replay", "report"]
 
 MISSED = 1
 KINDS = {"--out": (".html", ".htm"), "--csv": (".csv",)}
-Say = Callable[[str], None]
 
 
 class PeriodKind(StrEnum):
@@ -148,7 +145,7 @@ def report(
     wanted = reports.parse_goal(goal) if goal is not None else None
     if out is not None:
         Thread(target=_prepare, daemon=True).start()
-    with _progress(4 if out else 2) as say:
+    with shown_progress(4 if out else 2) as say:
         say(f"reading {short_name(tickets)}")
         found = read_export(tickets, export, keep=_kept(by, everything=csv is not None))
         say("judging")
@@ -224,6 +221,14 @@ def replay(
             "--after-plan", metavar="PLAN", help="The plan that every ticket has after the change."
         ),
     ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="Write what changes as one HTML page."),
+    ] = None,
+    csv: Annotated[
+        Path | None,
+        typer.Option("--csv", metavar="FILE", help="Write the tickets, before and after, as CSV."),
+    ] = None,
     json: JsonOption = False,
     export: ExportOptions,
     examples: Annotated[
@@ -241,12 +246,15 @@ def replay(
     Counts the verdicts that change, by plan, priority and promise, and explains examples by
     their ledgers before and after.
     """
+    outputs = {"--out": out, "--csv": csv}
+    check_outputs(outputs, *ticket_files(tickets), before, after, export.profile)
+    check_kinds(outputs, KINDS)
     terms = [
         _with_holidays(matrix_of(name), holidays)
         for name, holidays in ((before, before_holidays), (after, after_holidays))
     ]
     asked = export.asked_at()
-    with _progress(2) as say:
+    with shown_progress(2) as say:
         say(f"reading {short_name(tickets)}")
         found = read_export(tickets, export)
         say("judging twice")
@@ -257,9 +265,14 @@ def replay(
             as_of=asked,
             plan_after=after_plan,
         )
+        if out is not None:
+            reports.write_whole(out, what_if.to_html(examples))
+        if csv is not None:
+            reports.write_whole(csv, what_if.to_csv())
     if json:
         return Answer(as_json(what_if.to_dict()))
-    return Answer(what_if_text(what_if, examples))
+    written = [path for path in (out, csv) if path is not None]
+    return Answer(what_if_text(what_if, examples, written))
 
 
 def _with_holidays(terms: Matrix | MatrixHistory, holidays: str | None) -> Matrix | MatrixHistory:
@@ -283,21 +296,6 @@ def _prepare() -> None:
         reports.prepare()
     except Exception:  # noqa: BLE001
         return
-
-
-@contextmanager
-def _progress(steps: int) -> Iterator[Say]:
-    """Show the steps of long work on standard error, if that is a terminal."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
-
-    shown = (SpinnerColumn(), BarColumn(bar_width=20), TextColumn("{task.description}"))
-    with Progress(*shown, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=steps, completed=-1)
-        yield lambda text: bar.update(task, advance=1, description=printable(text))
 
 
 def _kept(by: list[str] | None, *, everything: bool) -> list[str]:

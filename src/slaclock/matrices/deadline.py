@@ -23,8 +23,10 @@ from slaclock.instants import (
     since_epoch,
     to_micros,
 )
-from slaclock.ledger import Ledger, LedgerRow, account, stretches
-from slaclock.matrices.promises import Target, business_day_facts, due_reason, waiting
+from slaclock.ledger import Ledger
+from slaclock.matrices.account import account_of
+from slaclock.matrices.choosing import Choice
+from slaclock.matrices.promises import Target
 from slaclock.matrices.provenance import estimated_holidays, provenance
 from slaclock.matrices.terms import DEFAULT_MATRIX, Contract, Terms, title_of
 from slaclock.validation import INSTANT, TEXT, nullable, object_schema, pydantic_field, refuse
@@ -125,7 +127,8 @@ class MetricDeadline:
         Raises:
             LedgerError: It does not add up to the target; that would be a fault of slaclock.
         """
-        return _ledger(self._deadline, self._binding, self._due)
+        deadline = self._deadline
+        return account_of(deadline.row, self._binding, deadline.opened, self._due, deadline.zone)
 
     def to_dict(self) -> dict[str, Any]:
         """Return target and deadline as plain data."""
@@ -278,6 +281,9 @@ class Deadline(Mapping[str, MetricDeadline]):
         saved = data["provenance"]["matrix"]["sha256"]
         if saved != contract.fingerprint():
             raise ProvenanceError("the matrix", saved, contract.fingerprint())
+        chosen = data["provenance"].get("choice")
+        if chosen is not None:
+            contract = contract.under(Choice.from_dict(chosen))
         if data["zone"] is not None:
             opened_at = opened_at.astimezone(get_zone(data["zone"]))
         deadline = _rebuilt(data["plan"], data["priority"], opened_at, contract)
@@ -344,21 +350,8 @@ def _due(target: Target, line: Timeline, since: timedelta, reading: timedelta) -
     return due
 
 
-def _ledger(deadline: Deadline, target: Target, due: int) -> Ledger:
-    calendar, zone = target.calendar, deadline.zone
-    if target.counted.meaning is None:
-        expected = target.counted.micros
-    else:
-        expected = calendar.open_between(target.floor(deadline.opened), due)
-    parts = stretches(calendar, deadline.opened, due, waiting(target, deadline.opened, due))
-    rows = account(calendar, parts, zone, expected=expected)
-    total = rows[-1].total if rows else timedelta(0)
-    due_at = from_micros(due, zone)
-    last = LedgerRow(due_at, due_at, "due", due_reason(target), timedelta(0), total)
-    facts = (f"calendar {target.calendar_id}: {calendar}", f"times in {zone}")
-    shares = target.counted.day_facts(calendar, target.floor(deadline.opened), due)
-    title = f"{title_of(deadline.row)}: {target.metric} {target}"
-    return Ledger(title, (*facts, *business_day_facts(target), *shares), (*rows, last))
+def _optional_text(value: object) -> str | None:
+    return None if value is None else str(value)
 
 
 def _matrix_in(context: Any) -> Any:
@@ -375,6 +368,8 @@ def _metric_schema() -> dict[str, Any]:
         "target": TEXT,
         "strict": {"type": "boolean"},
         "business_day": nullable(TEXT),
+        "calendar": TEXT,
+        "starts_at": INSTANT,
         "due_at": INSTANT,
     }
     return object_schema("MetricDeadline", properties)
@@ -394,7 +389,3 @@ def _schema() -> dict[str, Any]:
         "provenance": {"type": "object"},
     }
     return object_schema("Deadline", properties)
-
-
-def _optional_text(value: object) -> str | None:
-    return None if value is None else str(value)

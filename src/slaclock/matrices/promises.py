@@ -15,22 +15,20 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, Self
 
 from slaclock.calendars.business_days import (
-    DatedMeaning,
-    DayCounted,
-    DayMeaning,
-    DueRule,
     Meaning,
-    ShareMeaning,
     meaning_named,
 )
 from slaclock.calendars.calendar import Calendar
-from slaclock.calendars.named_dates import CountedFrom, NamedDate, named_date_of
+from slaclock.calendars.named_dates import (
+    CountedFrom,
+    NamedDate,
+)
 from slaclock.calendars.open_time import OpenTime
-from slaclock.calendars.timeline import Timeline
 from slaclock.day_times import Cutoff, TimeOfDay
 from slaclock.durations import Amount, Limit
 from slaclock.instants import MICROSECOND
-from slaclock.ledger import Stretch, format_micros
+from slaclock.ledger import Stretch
+from slaclock.matrices.promise import Promise
 
 __all__ = [
     "IN_TIME_SIGNS",
@@ -46,125 +44,6 @@ __all__ = [
 
 IN_TIME_SIGNS: Mapping[bool, str] = MappingProxyType({True: "<", False: "<="})
 """The comparison of `is_in_time` as SQL writes it: completion, sign, deadline; by strictness."""
-
-
-class Promise(NamedTuple):
-    """How much may pass: open time in microseconds, or days and what they are.
-
-    Equal promises on one calendar fall due together, whatever metric they are for; so engines
-    that answer for many tickets keep their answers by calendar and promise.
-
-    Attributes:
-        micros: Open time; 0 where days count.
-        business_days: How many business days; 0 where something else counts.
-        meaning: What a business day is, or how a date is named; None for open time.
-    """
-
-    micros: int
-    business_days: int = 0
-    meaning: DueRule | None = None
-
-    @classmethod
-    def of(
-        cls,
-        amount: Amount,
-        business_day: Meaning | DayMeaning | None,
-        *,
-        by: TimeOfDay | None = None,
-        cutoff: Cutoff | None = None,
-        counted_from: CountedFrom | None = None,
-        lands_on: OpenTime | None = None,
-    ) -> Self:
-        """Return the promise of an amount; business days of a fixed length are open time.
-
-        Args:
-            amount: How much: open time, business days, or calendar days, weeks or months.
-            business_day: What a business day is, where *amount* counts in them; not needed
-                beside *by*.
-            by: The time of the date on which it falls due, instead of what a meaning says.
-            cutoff: The time of a date after which the next one is counted from; *by* where
-                that is given and this is not.
-            counted_from: Whether days are counted from the date of the first open instant
-                (`start`, also if None), or from that of the event (`opened`). It has no effect
-                where no date is named.
-            lands_on: A calendar to whose next open date the deadline goes on.
-
-        Raises:
-            AmountError: They do not go together, such as a cut-off with open time.
-            UnknownNameError: *counted_from* is neither of the two.
-        """
-        meaning = None
-        if amount.business_days and business_day is not None:
-            meaning = meaning_named(business_day)
-        date = named_date_of(
-            amount,
-            meaning,
-            by=by,
-            cutoff=cutoff,
-            counted_from=counted_from or "start",
-            lands_on=lands_on,
-        )
-        if date is not None:
-            return cls(0, amount.business_days, date)
-        if not amount.business_days:
-            return cls(amount.micros)
-        assert meaning is not None
-        micros = meaning.open_micros(amount.business_days)
-        return cls(0, amount.business_days, meaning) if micros is None else cls(micros)
-
-    @property
-    def names_date(self) -> bool:
-        """Return whether it names a date and a time, and no amount that is used up."""
-        return self.meaning is not None and self.meaning.names_date
-
-    @property
-    def shares(self) -> ShareMeaning | None:
-        """Return the meaning where a clock counts shares of business days; else None."""
-        if self.meaning is None:  # by far the most, and an abstract class is slow to ask
-            return None
-        return self.meaning if isinstance(self.meaning, ShareMeaning) else None
-
-    @property
-    def dated(self) -> DatedMeaning | None:
-        """Return the meaning where it names a date and a time; else None."""
-        if self.meaning is None:
-            return None
-        return self.meaning if isinstance(self.meaning, DatedMeaning) else None
-
-    def due(self, calendar: OpenTime, at: int) -> int:
-        """Return when it falls due, if the clock is not stopped.
-
-        Args:
-            calendar: Whose open time and business days count.
-            at: When the event happened that starts the metric, in microseconds since the
-                epoch, UTC. The clock itself starts at the first open instant from there on.
-
-        Raises:
-            NeverOpenError: Not enough open time or business days within 100 years.
-            CoverageError: The holidays of a year on the way are not known.
-        """
-        if self.meaning is None:
-            return calendar.due(at, self.micros)
-        return self.meaning.due(calendar, at, self.business_days)
-
-    def quick_due(self, line: Timeline, reading: timedelta) -> timedelta | None:
-        """Return the same by the open clock alone; None where that does not suffice."""
-        if self.meaning is None:
-            return line.exact.at_reading(reading + MICROSECOND * self.micros)
-        return self.meaning.quick_due(line, reading, self.business_days)
-
-    def day_facts(self, calendar: OpenTime, start: int, due: int) -> tuple[str, ...]:
-        """Return each day that was counted, in words, where days of unequal length were.
-
-        The shares add up to the number of business days; the last one is rounded up to a whole
-        second.
-        """
-        if self.shares is None:
-            return ()
-        days = self.shares.days_counted(calendar, start, due, self.business_days)
-        if len({day.length for day in days if day.share != 1}) < 2:
-            return ()
-        return tuple(map(_day_text, days))
 
 
 class Hours(NamedTuple):
@@ -187,6 +66,8 @@ class Target(NamedTuple):
         calendar_id: The name in the matrix of the calendar that it runs on.
         calendar: That calendar.
         counted_from: What the contract says of the date from which days are counted, or None.
+        whole_days: The reasons for which a pause leaves the dates that it touches out of the
+            count of days, where a date is named.
         lands_on: The calendar to whose next open date a deadline goes on, or None.
         opened_in: The calendar that has to be open for it to be chosen from a list, or None.
         starts_in: The calendar by whose hours its clock starts, or None for its own.
@@ -203,6 +84,7 @@ class Target(NamedTuple):
     calendar_id: str
     calendar: Calendar
     counted_from: CountedFrom | None = None
+    whole_days: frozenset[str] = frozenset()
     lands_on: Hours | None = None
     opened_in: Hours | None = None
     starts_in: Hours | None = None
@@ -377,9 +259,3 @@ def _date_facts(target: Target, rule: NamedDate) -> Iterator[str]:
     if rule.lands_on is not None:
         hours = target.lands_on.id if target.lands_on else ""
         yield f"from a closed date it goes on to the next one open in {hours}: {rule.lands_on}"
-
-
-def _day_text(day: DayCounted) -> str:
-    """Return a day that was counted, in words: `Mon 2026-03-02, 10 h: 3/5 BD in 6 h`."""
-    length, counted = format_micros(day.length), format_micros(day.counted)
-    return f"{day.date}, {length}: {day.share} BD in {counted}"
