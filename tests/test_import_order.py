@@ -69,7 +69,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "terms",
             "provenance",
         ),
-        *("deadline", "targets", "model", "loader", "history", "lint", "door"),
+        *("deadline", "targets", "model", "loader", "history", "lint", "starting", "door"),
     ),
     "matrices.lint": (
         *("findings", "sizes", "promises", "hours", "holidays", "names", "silences", "checking"),
@@ -153,6 +153,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "clock",
             "calendars",
             "matrices",
+            "init",
             "checks",
             "bulk",
             "map",
