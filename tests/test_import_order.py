@@ -26,7 +26,9 @@ ORDER: dict[str, tuple[str, ...]] = {
             "_lazy",
             "validation",
             "frozen",
+            "ticket_fields",
             "instants",
+            "event_values",
             "zones",
             "spans",
         ),
@@ -44,20 +46,26 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("cli", "__main__"),
     ),
     "calendars": (
-        *("hours", "holidays", "ics", "recurrences", "seasons", "local_hours", "spec"),
+        *("hours", "fields", "holidays", "ics", "recurrences", "seasons", "local_hours", "spec"),
         *("timeline", "years", "open_time"),
         *("day_shares", "day_meanings", "named_dates", "business_days", "days_back", "base"),
         *("questions", "tables", "table", "combined", "combine", "calendar"),
     ),
-    "calendars.holidays": ("base", "country_names", "countries", "recurrences", "ics"),
+    "calendars.holidays": (
+        *("base", "entries", "half_days", "country_names", "countries", "markets"),
+        *("recurrences", "ics", "registry"),
+    ),
     "files": ("whole_files", "csv_records", "formulas"),
     "matrices": (
         *(
             "metrics",
+            "date_facts",
             "promises",
             "yaml_file",
             "ticket_types",
             "repetition",
+            "choices",
+            "choosing",
             "ranked",
             "toml_lines",
             "silence",
@@ -75,7 +83,14 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("findings", "sizes", "promises", "hours", "holidays", "names", "silences", "checking"),
     ),
     "clock": (
-        *("ordered_log", "running_time", "target_progress", "escalations", "explain"),
+        *(
+            "ordered_log",
+            "moved_dates",
+            "running_time",
+            "target_progress",
+            "escalations",
+            "explain",
+        ),
         *("metric_log", "cycles", "replay", "changes", "state_schemas", "states", "clock"),
     ),
     "bulk": (
@@ -103,7 +118,8 @@ ORDER: dict[str, tuple[str, ...]] = {
             "columns",
             "logs",
         ),
-        *("terms", "cycles", "judging", "replays", "changes", "readable", "state_columns"),
+        *("terms", "chosen", "cycles", "judging", "replays", "changes", "readable"),
+        "state_columns",
         *("states", "verdicts"),
     ),
     "bulk.frames": (
@@ -112,7 +128,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "bulk.sql": ("dialects", "layout", "parts", "tables", "many_pauses", "paused", "query"),
     "reports": (
         *("errors", "words", "outputs", "reading", "figures", "profiles", "readers"),
-        *("tickets", "attainment", "verdicts", "what_if", "page", "report", "pricing"),
+        *("tickets", "attainment", "verdicts", "page", "report", "pricing", "replaying", "what_if"),
     ),
     "reports.reading": (
         *("lines", "joined", "time_formats", "time_columns", "sources", "csv_files", "json_files"),
@@ -131,12 +147,34 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "reports.figures": (
         *("cells", "titles", "periods", "shares", "verdicts", "attainment", "backlog", "choice"),
-        *("groups", "comparison", "logged_tickets", "plain_tickets", "stories", "judging"),
+        *("groups", "comparison", "vendor", "volume", "causes", "lives"),
+        *("logged_tickets", "plain_tickets", "stories", "judging"),
         *("summary", "gate", "plain", "readings", "what_if", "prices"),
     ),
     "reports.page": (
-        *("templating", "charts", "links", "rows", "strips", "multiples", "sheet", "attained"),
-        *("groups", "lists", "over_time", "download", "values", "html", "prices"),
+        *(
+            "templating",
+            "drawing",
+            "charts",
+            "links",
+            "rows",
+            "strips",
+            "multiples",
+            "sheet",
+            "attained",
+        ),
+        *(
+            "groups",
+            "lists",
+            "over_time",
+            "download",
+            "vendor",
+            "work",
+            "values",
+            "html",
+            "prices",
+            "what_if",
+        ),
     ),
     "cli": (
         *(

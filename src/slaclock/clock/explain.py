@@ -13,7 +13,7 @@ from slaclock.clock.target_progress import CycleState, TargetProgress
 from slaclock.instants import from_micros
 from slaclock.ledger import Ledger, Stretch, account, stretches
 from slaclock.matrices.promises import Target, business_day_facts, due_reason
-from slaclock.matrices.terms import title_of
+from slaclock.matrices.terms import choice_facts, title_of
 
 __all__ = ["account_of_cycle"]
 
@@ -50,7 +50,9 @@ def account_of_cycle(
         facts=(
             f"calendar {target.calendar_id}: {target.calendar}",
             f"times in {zone}",
+            *choice_facts(terms),
             *business_day_facts(target),
+            *progress.date_facts(),
             f"{standing}; {_due_text(due, zone)}",
         ),
         rows=account(target.calendar, parts, zone, expected=cycle.elapsed(now)),

@@ -84,12 +84,20 @@ class Replay:
         "terms_since",
     )
 
-    def __init__(self, matrix: Matrix, log: OrderedLog, *, is_strict: bool = True) -> None:
+    def __init__(
+        self,
+        matrix: Matrix,
+        log: OrderedLog,
+        *,
+        named: tuple[str, str | None],
+        is_strict: bool = True,
+    ) -> None:
         """Go through *log* once.
 
         Args:
             matrix: The terms.
             log: The events in the order of time; `Opened` comes first.
+            named: Plan and priority of the ticket when it was opened.
             is_strict: Whether a change to a plan or priority that the matrix does not have is
                 an error, or noted and left out. That of the opening is always an error.
 
@@ -100,7 +108,7 @@ class Replay:
         self.matrix, self.opened, self.notes = matrix, opened, list(log.notes)
         self.metrics = {name: MetricLog(metric, matrix.on_change) for name, metric in table.items()}
         self._effects = effects_of(tuple(table.values()))
-        self._terms = self._find_terms(log.places[0], opened, opened.plan, opened.priority)
+        self._terms = self._find_terms(log.places[0], opened, *named)
         self.terms, self.terms_since = [self._terms], [opened.instant]
         self._stop: Stop | None = None
         self.stops: list[Stop | None] = [None]

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from slaclock.calendars.business_days import ShareMeaning
 from slaclock.calendars.calendar import Calendar
+from slaclock.clock.moved_dates import MovedDate
 from slaclock.matrices.promises import Target
 
 __all__ = [
@@ -87,7 +88,7 @@ class RunningTime:
         self.ends: list[int] = []
         self.stops: list[Stop | None] = []
         self._before: dict[tuple[str, str | None], list[Quantity]] = {}
-        self._moved: dict[tuple[str, int], list[int]] = {}
+        self._moved: dict[int, tuple[Target, list[MovedDate]]] = {}
 
     def stop(self, at: int, why: Stop | None) -> None:
         """End the run."""
@@ -119,28 +120,29 @@ class RunningTime:
                 found.append(found[-1] + counted if found[-1] else counted)
         return found
 
-    def moved_by_stops(self, due: int, target: Target, last: int) -> int:
-        """Return a deadline that names a date, moved later by the open time lost before it.
+    def moved_date(self, target: Target, last: int) -> MovedDate:
+        """Return the deadline of a target that names a date, as the stops have moved it.
 
         Args:
-            due: The deadline without any stop.
-            target: On whose calendar the lost time is measured.
+            target: What is promised.
             last: The last run that counts; only stops before it have moved the deadline.
         """
-        key = (target.calendar_id, due)
-        dues = self._moved.get(key)
-        if dues is None:
-            dues = self._moved[key] = self._all_moved(due, target.calendar)
-        return dues[last]
+        if not last:
+            return MovedDate.of(target, self.starts[0])
+        # By identity, which is quicker than by all that a target says.
+        kept = self._moved.get(id(target))
+        if kept is None or kept[0] is not target:
+            found = [MovedDate.of(target, self.starts[0])]
+            for run, resumed in enumerate(self.starts[1:]):
+                found.append(self.moved_on(found[-1], target, run, resumed))
+            kept = self._moved[id(target)] = (target, found)
+        return kept[1][last]
 
-    def _all_moved(self, due: int, calendar: Calendar) -> list[int]:
-        """Return the deadline as it stands in each run: a stop before it moves it."""
-        dues = [due]
-        for stopped, resumed in zip(self.ends, self.starts[1:], strict=False):
-            if stopped < due:
-                due = calendar.due(due, calendar.open_between(stopped, resumed))
-            dues.append(due)
-        return dues
+    def moved_on(self, moved: MovedDate, target: Target, run: int, resumed: int) -> MovedDate:
+        """Return a deadline as the stop after a run moves it, if the clock goes on at *resumed*."""
+        stop = self.stops[run]
+        reason = "" if stop is None else stop.reason
+        return moved.after(target, self.starts[0], self.ends[run], resumed, reason)
 
 
 class UsedTime:

@@ -109,12 +109,20 @@ class TargetProgress:
 
     def due_if_resumed(self, resumed: int) -> int:
         """Return the deadline of a clock that stopped in time, if it goes on at *resumed*."""
-        calendar = self.target.calendar
+        running, run = self.cycle.running, self.cycle.run
         if self._promise.names_date:
-            lost = calendar.open_between(self._paused_at, resumed)
-            return max(calendar.due(self.unpaused_due, lost), resumed)
+            moved = running.moved_date(self.target, run)
+            return max(running.moved_on(moved, self.target, run, resumed).due, resumed)
         left = self._size() - self._used.by(self._paused_at)
-        return after(self._measure, calendar, resumed, left) if left > 0 else resumed
+        return after(self._measure, self.target.calendar, resumed, left) if left > 0 else resumed
+
+    def date_facts(self) -> tuple[str, ...]:
+        """Return how the date of the deadline was counted, in words; nothing where none is."""
+        if not self._promise.names_date:
+            return ()
+        running, run, target = self.cycle.running, self.cycle.run, self.target
+        moved = running.moved_date(target, run)
+        return self._promise.day_facts(target.calendar, running.starts[0], moved.due, moved.without)
 
     def status(self, now: int, due: int | None) -> Status:
         """Return how the cycle stands at *now*, if it falls due at *due*."""
@@ -190,8 +198,7 @@ class TargetProgress:
         cycle, target = self.cycle, self.target
         running = cycle.running
         if self._promise.names_date:
-            due = self._promise.due(target.calendar, running.starts[0])
-            return running.moved_by_stops(due, target, cycle.run) if cycle.run else due
+            return running.moved_date(target, cycle.run).due
         if cycle.run:
             due = self._used.reaches(self._size())
         else:

@@ -24,9 +24,10 @@ from slaclock.instants import (
     to_micros,
 )
 from slaclock.ledger import Ledger, LedgerRow, account, stretches
+from slaclock.matrices.choosing import Choice
 from slaclock.matrices.promises import Target, business_day_facts, due_reason
 from slaclock.matrices.provenance import estimated_holidays, provenance
-from slaclock.matrices.terms import DEFAULT_MATRIX, Contract, Terms, title_of
+from slaclock.matrices.terms import DEFAULT_MATRIX, Contract, Terms, choice_facts, title_of
 from slaclock.validation import INSTANT, TEXT, nullable, object_schema, pydantic_field, refuse
 from slaclock.zones import get_zone
 
@@ -274,6 +275,9 @@ class Deadline(Mapping[str, MetricDeadline]):
         saved = data["provenance"]["matrix"]["sha256"]
         if saved != contract.fingerprint():
             raise ProvenanceError("the matrix", saved, contract.fingerprint())
+        chosen = data["provenance"].get("choice")
+        if chosen is not None:
+            contract = contract.under(Choice.from_dict(chosen))
         if data["zone"] is not None:
             opened_at = opened_at.astimezone(get_zone(data["zone"]))
         deadline = _rebuilt(data["plan"], data["priority"], opened_at, contract)
@@ -350,7 +354,8 @@ def _ledger(deadline: Deadline, target: Target, due: int) -> Ledger:
     total = rows[-1].total if rows else timedelta(0)
     due_at = from_micros(due, zone)
     last = LedgerRow(due_at, due_at, "due", due_reason(target), timedelta(0), total)
-    facts = (f"calendar {target.calendar_id}: {calendar}", f"times in {zone}")
+    chosen = choice_facts(deadline.row)
+    facts = (f"calendar {target.calendar_id}: {calendar}", f"times in {zone}", *chosen)
     shares = target.promise.day_facts(calendar, deadline.opened, due)
     title = f"{title_of(deadline.row)}: {target.metric} {target}"
     return Ledger(title, (*facts, *business_day_facts(target), *shares), (*rows, last))

@@ -9,8 +9,8 @@ What happens to a ticket on the way, such as a pause, is the business of `slaclo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any, NamedTuple, Self
 
@@ -24,13 +24,19 @@ from slaclock.calendars.business_days import (
     meaning_named,
 )
 from slaclock.calendars.calendar import Calendar
-from slaclock.calendars.named_dates import CountedFrom, NamedDate, named_date_of
+from slaclock.calendars.named_dates import (
+    CountedFrom,
+    NamedDate,
+    named_date_of,
+    named_rule,
+)
 from slaclock.calendars.open_time import OpenTime
 from slaclock.calendars.timeline import Timeline
 from slaclock.day_times import Cutoff, TimeOfDay
 from slaclock.durations import Amount, Limit
 from slaclock.instants import MICROSECOND
 from slaclock.ledger import format_micros
+from slaclock.matrices.date_facts import date_facts
 
 __all__ = [
     "IN_TIME_SIGNS",
@@ -145,18 +151,34 @@ class Promise(NamedTuple):
             return calendar.due(at, self.micros)
         return self.meaning.due(calendar, at, self.business_days)
 
+    def due_without(self, calendar: OpenTime, at: int, dates: Collection[date]) -> int:
+        """Return `due` with some dates left out of the count; only where a date is named."""
+        return named_rule(self.meaning).due(calendar, at, self.business_days, dates)
+
     def quick_due(self, line: Timeline, reading: timedelta) -> timedelta | None:
         """Return the same by the open clock alone; None where that does not suffice."""
         if self.meaning is None:
             return line.exact.at_reading(reading + MICROSECOND * self.micros)
         return self.meaning.quick_due(line, reading, self.business_days)
 
-    def day_facts(self, calendar: OpenTime, start: int, due: int) -> tuple[str, ...]:
-        """Return each day that was counted, in words, where days of unequal length were.
+    def day_facts(
+        self, calendar: OpenTime, start: int, due: int, without: Collection[date] = ()
+    ) -> tuple[str, ...]:
+        """Return the days that were counted, in words, where they do not go without saying.
 
-        The shares add up to the number of business days; the last one is rounded up to a whole
+        That is where a date is named, and where days of unequal length were counted. Shares of
+        those add up to the number of business days; the last one is rounded up to a whole
         second.
+
+        Args:
+            calendar: Whose business days count.
+            start: When the event happened that starts the metric.
+            due: The deadline.
+            without: Dates that were left out of the count.
         """
+        if self.names_date:
+            rule = named_rule(self.meaning)
+            return date_facts(rule, calendar, start, self.business_days, without)
         if self.shares is None:
             return ()
         days = self.shares.days_counted(calendar, start, due, self.business_days)
@@ -178,6 +200,8 @@ class Target(NamedTuple):
         calendar_id: The name in the matrix of the calendar that it runs on.
         calendar: That calendar.
         counted_from: What the contract says of the date from which days are counted, or None.
+        whole_days: The reasons for which a pause leaves the dates that it touches out of the
+            count of days, where a date is named.
     """
 
     metric: str
@@ -189,6 +213,7 @@ class Target(NamedTuple):
     calendar_id: str
     calendar: Calendar
     counted_from: CountedFrom | None = None
+    whole_days: frozenset[str] = frozenset()
 
     @classmethod
     def of(

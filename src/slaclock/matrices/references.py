@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from slaclock.calendars.business_days import Meaning
 from slaclock.errors import Problem
+from slaclock.matrices.choices import choose_problems
 from slaclock.matrices.inheritance import extension_problems, merged_plans
 from slaclock.matrices.metrics import BUILT_IN
 from slaclock.matrices.repetition import repetition_problems
@@ -44,6 +45,7 @@ def reference_problems(spec: MatrixSpec) -> Iterable[Problem]:
         if spec.business_day is None:
             yield from day_problems(f"{place}.at", entry.at, entry.at and entry.at.amount)
         yield from _level_problems(spec, place, entry)
+    yield from choose_problems(spec.choose, spec.plans, spec.priorities, spec.calendars)
     for index, metric in enumerate(spec.pauses):
         yield from reference_problem(f"pauses[{index}]", "metric", metric, BUILT_IN)
     until = spec.effective_until

@@ -24,6 +24,7 @@ from pydantic_core import CoreSchema
 
 from slaclock.calendars.spec import CalendarSpec, DateText, HolidayEntries
 from slaclock.durations import Amount, Offset, parse_at_risk, parse_offset
+from slaclock.matrices.choices import ChooseSpec
 from slaclock.matrices.metrics import BUILT_IN, METRICS, Metric, Scope
 from slaclock.matrices.ranked import RankedValue
 from slaclock.matrices.silence import Silence
@@ -245,6 +246,7 @@ class MatrixSpec(Record):
     on_reopen: Literal["resume", "restart", "ignore"] = "resume"
     at_risk: ShareText | None = None
     ranked: RankedValue | None = None
+    choose: Annotated[tuple[ChooseSpec, ...], Field(strict=False)] = ()
     silence: Annotated[tuple[Silence, ...], Field(strict=False)] = Field(
         (), description="Findings of `slaclock check` that are meant, each with a reason."
     )

@@ -18,6 +18,7 @@ from slaclock.calendars.named_dates import CountedFrom
 from slaclock.durations import Amount, Offset
 from slaclock.errors import ArgumentTypeError, NoTargetError, UnknownNameError
 from slaclock.frozen import Frozen
+from slaclock.matrices.choosing import Choice, Rule
 from slaclock.matrices.metrics import Metric
 from slaclock.matrices.promises import Target
 from slaclock.matrices.ranked import RankedSpec
@@ -32,6 +33,7 @@ __all__ = [
     "Priority",
     "Target",
     "Terms",
+    "choice_facts",
     "title_of",
 ]
 
@@ -195,9 +197,12 @@ class Contract(Frozen):
     on_reopen: Literal["resume", "restart", "ignore"]
     at_risk: int | None
     ranked: RankedSpec
+    rules: tuple[Rule, ...]
+    choice: Choice | None
     silence: tuple[Silence, ...]
     file: str | None
     _spec: MatrixSpec
+    _calendars_written: Mapping[str, Calendar]
     _plan_specs: Mapping[str, PlanSpec]
     _plan_ids: dict[str, str]
     _priority_ids: dict[str, str]
@@ -272,6 +277,10 @@ class Contract(Frozen):
         """Return a hash of the content: equal matrices have equal ones, on every machine."""
         raise NotImplementedError
 
+    def under(self, choice: Choice) -> Contract:
+        """Return the matrix as it holds for a ticket of which something was chosen."""
+        raise NotImplementedError
+
     def _find_terms(self, plan: str, priority: str | None) -> Terms:
         column = self.plan(plan)
         spec = self._plan_specs[column.id]
@@ -322,6 +331,12 @@ class Contract(Frozen):
         if found is None:
             raise UnknownNameError(kind, name, known, self.id, self._is_default)
         return found
+
+
+def choice_facts(terms: Terms) -> tuple[str, ...]:
+    """Return why a ticket has its plan, priority and calendars, where rules chose them."""
+    choice = terms.matrix.choice
+    return () if choice is None else tuple(f"chosen by {reason}" for reason in choice.reasons)
 
 
 def title_of(terms: Terms) -> str:

