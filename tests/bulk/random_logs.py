@@ -89,6 +89,13 @@ def contract(meaning: str, on_change: str, on_reopen: str, variant: int = 0) -> 
                     },
                     "next_response": {"within": "2 calendar days", "lands_on": "desk"},
                 },
+                "P6": {
+                    "response": {"within": "2 h", "starts_in": "desk"},
+                    "resolution": [
+                        {"within": "4 h", "opened_in": "desk"},
+                        {"first_of": ["1 BD", {"within": "30 h", "calendar": "always"}]},
+                    ],
+                },
             },
         }
         for name in (*CALENDARS, "desk")
@@ -99,7 +106,7 @@ def contract(meaning: str, on_change: str, on_reopen: str, variant: int = 0) -> 
             "version": f"{variant}",
             "business_day": meaning,
             "calendars": {**CALENDARS, "desk": DESK},
-            "priorities": {f"P{number}": {} for number in range(1, 6)},
+            "priorities": {f"P{number}": {} for number in range(1, 7)},
             "plans": plans,
             "pauses": pauses[variant % 4],
             "on_change": on_change,
@@ -118,7 +125,7 @@ def contracts() -> list[Matrix]:
 
 def random_log(chance: random.Random, *, odd: bool = True) -> list[events.Event]:
     """Return the log of a ticket: 2 to 12 events, in any order; a few of them cannot be."""
-    plans, priorities = [*CALENDARS, "desk"], ["P1", "P2", "P3", "P4", "P5"]
+    plans, priorities = [*CALENDARS, "desk"], ["P1", "P2", "P3", "P4", "P5", "P6"]
     opened = START + chance.randrange(60 * 24 * 60) * MINUTE
     step = chance.choice([20, 200, 2000])
     at = opened

@@ -15,14 +15,17 @@ from slaclock.calendars.calendar import Calendar
 from slaclock.durations import Amount
 from slaclock.errors import AmountError, Problem
 from slaclock.matrices.promises import Promise
-from slaclock.matrices.target_spec import TargetSpec
+from slaclock.matrices.target_spec import TargetList, TargetSpec
 from slaclock.messages import did_you_mean, listed, shown
 
 __all__ = ["day_problems", "reference_problem", "target_problems"]
 
 
 def target_problems(
-    path: str, target: TargetSpec, calendars: Mapping[str, object], meaning: Meaning | None
+    path: str,
+    target: TargetSpec | TargetList,
+    calendars: Mapping[str, object],
+    meaning: Meaning | None,
 ) -> Iterable[Problem]:
     """Yield what is wrong with a target.
 
@@ -32,8 +35,18 @@ def target_problems(
         calendars: Those of the contract, by name.
         meaning: What a business day is there, if the target does not say it.
     """
-    for key in ("calendar", "lands_on"):
-        yield from reference_problem(f"{path}.{key}", "calendar", getattr(target, key), calendars)
+    if isinstance(target, TargetSpec):
+        for key in ("calendar", "lands_on", "starts_in", "opened_in"):
+            name = getattr(target, key)
+            yield from reference_problem(f"{path}.{key}", "calendar", name, calendars)
+        path = f"{path}.first_of" if target.parts else path
+    for place, part in enumerate(target.parts):
+        yield from target_problems(f"{path}[{place}]", part, calendars, meaning)
+    if isinstance(target, TargetSpec) and not target.parts:
+        yield from _single_problems(path, target, meaning)
+
+
+def _single_problems(path: str, target: TargetSpec, meaning: Meaning | None) -> Iterable[Problem]:
     own = target.business_day or meaning
     if target.by is None and own is None:
         yield from day_problems(path, target.limit, target.limit.amount)

@@ -19,11 +19,19 @@ from slaclock.durations import Amount, Offset
 from slaclock.errors import ArgumentTypeError, NoTargetError, UnknownNameError
 from slaclock.frozen import Frozen
 from slaclock.matrices.choosing import Choice, Rule
+from slaclock.matrices.compound import choice_of, first_of, starting_in
 from slaclock.matrices.metrics import Metric
-from slaclock.matrices.promises import Target
+from slaclock.matrices.promises import Hours, Target
 from slaclock.matrices.ranked import RankedSpec
 from slaclock.matrices.silence import Silence
-from slaclock.matrices.spec import ANY_PRIORITY, MatrixSpec, PlanSpec, TargetSpec, TargetsSpec
+from slaclock.matrices.spec import (
+    ANY_PRIORITY,
+    MatrixSpec,
+    PlanSpec,
+    TargetList,
+    TargetSpec,
+    TargetsSpec,
+)
 
 __all__ = [
     "DEFAULT_MATRIX",
@@ -156,8 +164,8 @@ class Terms(NamedTuple):
 
     @property
     def calendars(self) -> Mapping[str, Calendar]:
-        """Return the calendars that its metrics run on, by name, the cell's own one first."""
-        others = {target.calendar_id: target.calendar for target in self.targets}
+        """Return the calendars that its metrics go by, by name, the cell's own one first."""
+        others = {hours.id: hours.calendar for target in self.targets for hours in target.hours}
         return {self.calendar_id: self.calendar, **others}
 
 
@@ -309,10 +317,15 @@ class Contract(Frozen):
             matrix=self,
         )
 
-    def _target(self, metric: str, spec: TargetSpec, said: _Said) -> Target:
+    def _target(self, metric: str, spec: TargetSpec | TargetList, said: _Said) -> Target:
         """Return a target; what it does not say comes from its cell, its plan, or the matrix."""
+        if spec.parts:
+            parts = [self._target(metric, part, said) for part in spec.parts]
+            joined = choice_of(parts) if isinstance(spec, TargetList) else first_of(parts)
+            return joined if isinstance(spec, TargetList) else self._chosen_in(joined, spec)
+        assert isinstance(spec, TargetSpec)
         calendar_id = spec.calendar or said.calendar_id
-        return Target.of(
+        target = Target.of(
             metric,
             spec.limit,
             spec.business_day or said.business_day,
@@ -321,8 +334,16 @@ class Contract(Frozen):
             by=None if spec.by is None else spec.by.time,
             cutoff=spec.last_time,
             counted_from=spec.counted_from or said.counted_from,
-            lands_on=None if spec.lands_on is None else self.calendars[spec.lands_on],
+            lands_on=self._hours(spec.lands_on),
         )
+        hours = self._hours(spec.starts_in)
+        return self._chosen_in(target if hours is None else starting_in(target, hours), spec)
+
+    def _chosen_in(self, target: Target, spec: TargetSpec) -> Target:
+        return target._replace(opened_in=self._hours(spec.opened_in))
+
+    def _hours(self, name: str | None) -> Hours | None:
+        return None if name is None else Hours(name, self.calendars[name])
 
     def _find(self, kind: str, name: str, ids: Mapping[str, str], known: Iterable[str]) -> str:
         if not isinstance(name, str):

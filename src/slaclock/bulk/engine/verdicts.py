@@ -17,6 +17,7 @@ from slaclock.bulk.engine.columns import Codes, Instants
 from slaclock.bulk.engine.kernel import Failures
 from slaclock.bulk.engine.logs import logs_of_columns
 from slaclock.bulk.engine.pauses import Spans
+from slaclock.bulk.engine.single_targets import single_targets
 from slaclock.bulk.engine.states import STATUSES, states_of
 from slaclock.bulk.engine.steps import NAT, Bools, Ints
 from slaclock.bulk.engine.terms import METRICS, Terms, due_by_terms, kernels_of
@@ -151,7 +152,9 @@ class Judge:
             if target is not None:
                 rows = np.arange(size) if places is None else places
                 rows = rows[result.due[rows] != NAT]
-                self._judge_rows(result, rows, row, target, completed_at[rows], lost)
+                for single, places in single_targets(target, self.opened[rows], result.due[rows]):
+                    own = rows[places]
+                    self._judge_rows(result, own, row, single, completed_at[own], lost)
         return result
 
     def completed_at(self, metric: str) -> Ints:
