@@ -135,8 +135,8 @@ class _Judging:
         self.frame = self._with_others(_as_it_stood(self.frame, cut))
         cells, metrics, failures = self._by_states(cut.logs, cut.plans, cut)
         for found in metrics.values():
-            _without_closed(found, cut.closed)
-        return self._verdicts(cells, metrics, failures, cut.logs)
+            _without_closed(found, cut.life.closed)
+        return self._verdicts(cells, metrics, failures, cut)
 
     def _with_others(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return tickets with what else the last rows of their logs say."""
@@ -161,7 +161,7 @@ class _Judging:
         cells: CellMap,
         metrics: Mapping[str, MetricVerdicts],
         failures: Mapping[int, SlaClockError],
-        logs: Logs | None = None,
+        cut: CutLogs | None = None,
     ) -> Verdicts:
         return Verdicts(
             matrix=self.matrix,
@@ -175,7 +175,8 @@ class _Judging:
             later=self.later,
             reasons=_reasons(failures),
             notes=(*self.notes, *cells.notes),
-            logs=logs,
+            logs=cut.logs if cut is not None else None,
+            life=cut.life if cut is not None else None,
         )
 
     def _measured(self, cells: CellMap) -> list[str]:

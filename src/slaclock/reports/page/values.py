@@ -18,6 +18,7 @@ from slaclock.reports.page.over_time import hour_values, period_values, use_valu
 from slaclock.reports.page.rows import accounted, facts, later, problems, span
 from slaclock.reports.page.sheet import Sheet
 from slaclock.reports.page.vendor import vendor_values
+from slaclock.reports.page.work import cause_values, life_values, volume_values
 from slaclock.reports.reading.problems import PROBLEMS
 from slaclock.reports.words import counted, moment_text
 
@@ -26,11 +27,14 @@ __all__ = ["page_values"]
 _SECTIONS = (
     ("attainment", "Attainment", "always"),
     ("where", "Where missed", "cells"),
+    ("why", "Why", "causes"),
     ("groups", "", "groups"),
     ("open", "Open now", "backlog"),
     ("time", "Over time", "over_time"),
+    ("volume", "Volume", "volume"),
     ("hours", "Hours", "hours"),
     ("used", "Time used", "used"),
+    ("lives", "Statuses", "times"),
     ("vendor", "The desk’s deadlines", "vendor"),
     ("asked", "Asked for", "asked_stories"),
     ("worst", "Tickets", "stories"),
@@ -38,7 +42,7 @@ _SECTIONS = (
 )
 _JUDGED = (
     *("cards", "cells", "groups", "comparison", "backlog", "over_time", "hours", "used"),
-    *("asked_stories", "stories", "missed", "download", "vendor"),
+    *("asked_stories", "stories", "missed", "download", "vendor", "volume", "causes", "times"),
 )
 
 
@@ -95,6 +99,9 @@ def _judged(sheet: Sheet) -> dict[str, Any]:
         **story_values(sheet),
         "missed": missed_values(sheet),
         "vendor": vendor_values(sheet),
+        **volume_values(sheet),
+        "causes": cause_values(sheet),
+        **life_values(sheet),
     }
 
 
