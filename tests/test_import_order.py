@@ -71,6 +71,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "ranked",
             "toml_lines",
             "silence",
+            "pausing",
             "target_spec",
             "target_checks",
             "spec",

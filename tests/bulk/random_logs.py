@@ -72,7 +72,11 @@ def contract(meaning: str, on_change: str, on_reopen: str, variant: int = 0) -> 
                     "resolution": "< 4 h",
                     "next_response": "45 min",
                 },
-                "P2": {"response": "< 8 h", "resolution": {"within": "1 BD", "calendar": "desk"}},
+                "P2": {
+                    "next_response": {"within": "1 h", "pauses": True},
+                    "response": "< 8 h",
+                    "resolution": {"within": "1 BD", "calendar": "desk"},
+                },
                 "P3": {"response": "2 BD", "resolution": "5 h 10 min", "next_response": "< 1 BD"},
                 "P4": {
                     "resolution": "3 BD",
@@ -90,7 +94,7 @@ def contract(meaning: str, on_change: str, on_reopen: str, variant: int = 0) -> 
                     "next_response": {"within": "2 calendar days", "lands_on": "desk"},
                 },
                 "P6": {
-                    "response": {"within": "2 h", "starts_in": "desk"},
+                    "response": {"within": "2 h", "starts_in": "desk", "pauses": ["customer"]},
                     "resolution": [
                         {"within": "4 h", "opened_in": "desk"},
                         {"first_of": ["1 BD", {"within": "30 h", "calendar": "always"}]},

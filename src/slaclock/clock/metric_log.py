@@ -14,7 +14,7 @@ from typing import NamedTuple
 from slaclock.calendars.calendar import Calendar
 from slaclock.clock.running_time import RESOLVED, RunningTime, Stop
 from slaclock.clock.target_progress import CycleState
-from slaclock.matrices.metrics import Metric
+from slaclock.matrices.metrics import Metric, is_stopping
 from slaclock.matrices.promises import Target
 from slaclock.matrices.terms import Terms
 
@@ -75,6 +75,19 @@ class MetricLog:
             after = self.states[index]
             ended = self.states[index - 1] if after.ended is None else after
             yield CycleEnd(ended, after.since, after.event, runs_on)
+
+    def is_stopped_by(self, reason: str) -> bool:
+        """Return whether a pause for *reason*, empty for none, stops the last cycle."""
+        return self._is_stopped_by(reason, self.states[-1].target)
+
+    def begins_stopped(self, reason: str, terms: Terms, at: int) -> bool:
+        """Return whether such a pause stops a cycle that begins under *terms* at an instant."""
+        return self._is_stopped_by(reason, self._promised(terms, at))
+
+    def _is_stopped_by(self, reason: str, target: Target | None) -> bool:
+        if target is None or target.pauses is None:
+            return self.metric.is_stopped_by(reason)
+        return is_stopping(target.pauses, reason)
 
     def differs(self, terms: Terms) -> bool:
         """Return whether *terms* promise something else than the cycle has, or on other hours."""

@@ -66,6 +66,7 @@ class Target(NamedTuple):
         calendar_id: The name in the matrix of the calendar that it runs on.
         calendar: That calendar.
         counted_from: What the contract says of the date from which days are counted, or None.
+        pauses: Whether a pause stops it, or the reasons that do; None as its metric says.
         whole_days: The reasons for which a pause leaves the dates that it touches out of the
             count of days, where a date is named.
         lands_on: The calendar to whose next open date a deadline goes on, or None.
@@ -84,6 +85,7 @@ class Target(NamedTuple):
     calendar_id: str
     calendar: Calendar
     counted_from: CountedFrom | None = None
+    pauses: bool | tuple[str, ...] | None = None
     whole_days: frozenset[str] = frozenset()
     lands_on: Hours | None = None
     opened_in: Hours | None = None

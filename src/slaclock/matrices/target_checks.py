@@ -14,6 +14,7 @@ from slaclock.calendars.business_days import Meaning
 from slaclock.calendars.calendar import Calendar
 from slaclock.durations import Amount
 from slaclock.errors import AmountError, Problem
+from slaclock.matrices.pausing import whole_days_of
 from slaclock.matrices.promises import Promise
 from slaclock.matrices.target_spec import TargetList, TargetSpec
 from slaclock.messages import did_you_mean, listed, shown
@@ -56,7 +57,7 @@ def _single_problems(path: str, target: TargetSpec, meaning: Meaning | None) -> 
 
 def _date_problems(path: str, target: TargetSpec, meaning: Meaning | None) -> Iterable[Problem]:
     try:
-        Promise.of(
+        promise = Promise.of(
             target.limit.amount,
             None if target.by is not None else meaning,
             by=None if target.by is None else target.by.time,
@@ -66,6 +67,14 @@ def _date_problems(path: str, target: TargetSpec, meaning: Meaning | None) -> It
         )
     except AmountError as error:
         yield Problem(path, str(target.limit.amount), str(error))
+        return
+    whole_days = whole_days_of(target.pauses) if target.pauses is not None else ()
+    if whole_days and not promise.names_date:
+        message = (
+            f"a pause for {listed(whole_days)} leaves out whole days, but {target.limit} names no "
+            'date; write "open_time"'
+        )
+        yield Problem(f"{path}.pauses", sorted(whole_days), message)
 
 
 def day_problems(path: str, value: object, amount: Amount | None) -> Iterable[Problem]:

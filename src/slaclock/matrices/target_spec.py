@@ -26,6 +26,7 @@ from slaclock.calendars.business_days import MEANINGS, Meaning, parse_meaning
 from slaclock.day_times import TIME_PATTERN, Cutoff, parse_cutoff
 from slaclock.durations import AMOUNT_PATTERN, Limit, parse_limit
 from slaclock.errors import TextError
+from slaclock.matrices.pausing import PausesValue
 from slaclock.records import LineText, Record
 
 __all__ = [
@@ -126,6 +127,7 @@ class TargetSpec(Record):
     opened_in: Name | None = Field(
         None, description="In a list: the calendar that has to be open when the metric starts."
     )
+    pauses: PausesValue | None = Field(None, description="Default: what its metric says.")
     first_of: Annotated[tuple[TargetEntry, ...], Field(strict=False)] | None = Field(
         None, description="Several targets, of which the one that falls due first counts."
     )
@@ -160,11 +162,13 @@ class TargetSpec(Record):
 
     def written(self) -> Any:
         """Return it as it stands in a data file, in the shortest form."""
-        own = {
+        own: dict[str, Any] = {
             name: value if isinstance(value, str | bool) else str(value)
             for name, value in self
-            if value is not None and name not in ("strict", "first_of")
+            if value is not None and name not in ("strict", "first_of", "pauses")
         }
+        if self.pauses is not None:
+            own["pauses"] = list(self.pauses) if isinstance(self.pauses, tuple) else self.pauses
         if self.first_of is not None:
             return {"first_of": [part.written() for part in self.parts], **own}
         own["within"] = str(self.limit)
@@ -206,7 +210,7 @@ def _check_single(spec: TargetSpec) -> None:
 
 def _check_parts(spec: TargetSpec, parts: Sequence[TargetSpec]) -> None:
     """Refuse what does not belong to several targets of which the first counts."""
-    given = spec.model_fields_set - {"first_of", "opened_in"}
+    given = spec.model_fields_set - {"first_of", "opened_in", "pauses"}
     if given:
         _refuse(min(given), "stands beside first_of; say it in each of the targets there")
     if len(parts) < 2:
@@ -215,6 +219,8 @@ def _check_parts(spec: TargetSpec, parts: Sequence[TargetSpec]) -> None:
         if part.parts or part.opened_in is not None:
             key = "first_of" if part.parts else "opened_in"
             _refuse(key, "stands inside first_of; choose by opened_in outside of it")
+        if part.pauses is not None:
+            _refuse("pauses", "stands inside first_of; it is one clock, so say it beside first_of")
     _check_bounds(parts)
 
 

@@ -183,7 +183,8 @@ class Judge:
         asked = LATEST - 1 if self.asked is None else self.asked
         until = np.where(completed, completed_at, asked)
         due = result.due[rows]
-        if lost is not None and row.matrix.metrics[target.metric].pauses:
+        metric = row.matrix.metrics[target.metric]
+        if lost is not None and (metric.pauses if target.pauses is None else target.pauses):
             due, failed = kernel.later(due, lost.micros[rows])
             self._fail(rows, failed)
         unknown = ~completed if self.asked is None else np.zeros(len(rows), np.bool_)
@@ -228,7 +229,7 @@ class Judge:
         states = states_of(logs, matrix, last if self.asked is None else self.asked)
         self._fail(rows, states.failures)
         for metric, result in judged.items():
-            if matrix.metrics[metric].pauses:
+            if matrix.may_pause(metric):
                 found = states.metrics[metric]
                 known = result.verdict[rows] != NONE
                 result.due[rows] = found.due
