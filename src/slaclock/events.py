@@ -13,9 +13,11 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from slaclock.errors import ArgumentTypeError, EventError, InstantError
-from slaclock.instants import parse_instant, to_micros
+from slaclock.event_values import check_text, event_schema, instant_of_text
+from slaclock.instants import to_micros
 from slaclock.messages import did_you_mean, plain, shown
-from slaclock.validation import INSTANT, facts_schema, object_schema, pydantic_field
+from slaclock.ticket_fields import checked_fields
+from slaclock.validation import pydantic_field
 
 __all__ = [
     "Accepted",
@@ -34,6 +36,7 @@ __all__ = [
     "from_dict",
     "log_from_dicts",
     "log_to_dicts",
+    "missing_fact",
     "read_log",
 ]
 
@@ -41,7 +44,7 @@ __all__ = [
 @pydantic_field(
     lambda cls, value, _context: _of_kind(cls, value),
     lambda event: event.to_dict(),
-    lambda cls: _event_schema(cls),  # noqa: PLW0108 - it is defined further down
+    lambda cls: event_schema(cls, _FACTS),
 )
 @dataclass(frozen=True, slots=True, repr=False)
 class Event:
@@ -68,19 +71,20 @@ class Event:
     def __post_init__(self) -> None:
         object.__setattr__(self, "instant", to_micros(self.at))
         if self.key is not None:
-            _check_text("key", self.key)
+            check_text("key", self.key)
 
     @property
     def happening(self) -> str:
         """Return what a contract calls it in `starts` and `completes`: its type."""
         return self.type
 
-    def facts(self) -> dict[str, str]:
+    def facts(self) -> dict[str, Any]:
         """Return what the event says beside its type and instant; the key last."""
         named = {name: getattr(self, name) for name in _FACTS[type(self)]}
-        return {name: value for name, value in named.items() if value is not None}
+        said = {name: value for name, value in named.items() if value is not None}
+        return {**said, "fields": dict(said["fields"])} if "fields" in said else said
 
-    def to_dict(self) -> dict[str, str]:
+    def to_dict(self) -> dict[str, Any]:
         """Return the event as plain data; `from_dict` takes it back."""
         return {"at": self.at.isoformat(), "type": self.type, **self.facts()}
 
@@ -103,19 +107,24 @@ class Opened(Event):
     '2026-03-06T18:30:00+05:30'
 
     Attributes:
-        plan: Id, title or alias of the customer's plan.
-        priority: The same of the priority; None until it is known.
+        plan: Id, title or alias of the customer's plan; None where the fields choose it.
+        priority: Priority: its id, title or an alias; None until it is known.
+        fields: Fields of the ticket, such as its type or channel: text, whole numbers, true or
+            false. None to ask no rule of the contract.
     """
 
     type: ClassVar[str] = "opened"
 
-    plan: str
+    plan: str | None = None
     priority: str | None = None
+    fields: Mapping[str, Any] | None = None
 
     def __post_init__(self) -> None:
         Event.__post_init__(self)
-        _check_text("plan", self.plan)
-        _check_text("priority", self.priority, optional=True)
+        check_text("plan", self.plan, optional=self.fields is not None)
+        check_text("priority", self.priority, optional=True)
+        if self.fields is not None:
+            object.__setattr__(self, "fields", checked_fields(self.fields))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -146,7 +155,7 @@ class Assigned(Event):
 
     def __post_init__(self) -> None:
         Event.__post_init__(self)
-        _check_text("team", self.team, optional=True)
+        check_text("team", self.team, optional=True)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -170,7 +179,7 @@ class Paused(Event):
 
     def __post_init__(self) -> None:
         Event.__post_init__(self)
-        _check_text("reason", self.reason, optional=True)
+        check_text("reason", self.reason, optional=True)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -194,7 +203,7 @@ class PriorityChanged(Event):
 
     def __post_init__(self) -> None:
         Event.__post_init__(self)
-        _check_text("priority", self.priority)
+        check_text("priority", self.priority)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -211,7 +220,7 @@ class PlanChanged(Event):
 
     def __post_init__(self) -> None:
         Event.__post_init__(self)
-        _check_text("plan", self.plan)
+        check_text("plan", self.plan)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -247,7 +256,7 @@ class Happened(Event):
 
     def __post_init__(self) -> None:
         Event.__post_init__(self)
-        _check_text("name", self.name)
+        check_text("name", self.name)
         if not self.name or self.name in TYPES:
             expected = "a name of your own; for a type of event use its class"
             raise ArgumentTypeError("name", self.name, expected)
@@ -271,6 +280,7 @@ TYPES: Mapping[str, type[Event]] = {
     )
 }
 
+_FACTS: dict[type[Event], tuple[str, ...]]
 _FACTS = {kind: (*(entry.name for entry in fields(kind)[3:]), "key") for kind in TYPES.values()}
 """What each type says beside `at` and its own name: `fields` begins with at, instant and key."""
 _REQUIRED = {
@@ -306,13 +316,25 @@ def from_dict(data: Any, *, index: int | None = 0) -> Event:
         if key not in taken:
             problem = f"unknown key {shown(key)}; {did_you_mean(key, taken)}keys: type, "
             raise EventError(index, _told(data), problem + ", ".join(taken))
-    for name in taken:
-        if name in _REQUIRED[kind] and name not in values:
-            raise EventError(index, _told(data), f"{name} is missing")
+    missing = missing_fact(kind, values)
+    if missing is not None:
+        raise EventError(index, _told(data), f"{missing} is missing")
     try:
-        return kind(_instant(values.pop("at")), **values)
+        return kind(instant_of_text(values.pop("at")), **values)
     except (InstantError, ArgumentTypeError) as error:
         raise EventError(index, _told(data), str(error)) from None
+
+
+def missing_fact(kind: type[Event], said: Iterable[str]) -> str | None:
+    """Return what an event of a type has to say and does not; None if it says enough.
+
+    >>> missing_fact(Opened, ["at"]), missing_fact(Opened, ["at", "fields"])
+    ('plan', None)
+    """
+    known = set(said)
+    if kind is Opened and not known & {"plan", "fields"}:
+        return "plan"
+    return next((name for name in ("at", *_FACTS[kind]) if name in _REQUIRED[kind] - known), None)
 
 
 def _of_kind(cls: type[Event], value: Any) -> Event:
@@ -323,17 +345,7 @@ def _of_kind(cls: type[Event], value: Any) -> Event:
     return found
 
 
-def _event_schema(cls: type[Event]) -> dict[str, Any]:
-    """Return the JSON Schema of an event, or of any event for the base of them all."""
-    if cls not in _FACTS:
-        return {"title": "Event", "oneOf": [_event_schema(kind) for kind in _FACTS]}
-    facts = facts_schema(cls, _FACTS[cls])
-    needed = ["type", "at", *(name for name in facts if name in _REQUIRED[cls])]
-    properties = {"type": {"const": cls.type}, "at": INSTANT, **facts}
-    return {**object_schema(cls.__name__, properties, needed), "additionalProperties": False}
-
-
-def log_to_dicts(log: Iterable[Event]) -> list[dict[str, str]]:
+def log_to_dicts(log: Iterable[Event]) -> list[dict[str, Any]]:
     """Return a log as plain data that JSON takes, in the order given."""
     return [event.to_dict() for event in log]
 
@@ -371,20 +383,8 @@ def read_log(data: Iterable[Mapping[str, Any]]) -> tuple[dict[int, Event], list[
 
 def _entries(data: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
     if isinstance(data, str | bytes | Mapping) or not hasattr(data, "__iter__"):
-        expected = "a list of events, each a dictionary, as JSON gives it"
-        raise ArgumentTypeError("events", data, expected)
+        raise ArgumentTypeError("events", data, "a list of events, each a dictionary, as in JSON")
     return data
-
-
-def _instant(text: object) -> datetime:
-    if not isinstance(text, str):
-        raise ArgumentTypeError("at", text, "ISO 8601 text, such as 2026-03-02T09:00:00+05:30")
-    return parse_instant(text)
-
-
-def _check_text(name: str, value: object, *, optional: bool = False) -> None:
-    if not isinstance(value, str) and not (optional and value is None):
-        raise ArgumentTypeError(name, value, "text")
 
 
 def _unknown_type(name: object) -> str:

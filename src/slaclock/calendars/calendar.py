@@ -7,7 +7,6 @@ Here local hours become windows. Which hours a local date has is settled by
 from __future__ import annotations
 
 import warnings
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -17,7 +16,10 @@ from pydantic import ValidationError
 
 from slaclock.calendars.base import Closure
 from slaclock.calendars.combined import Combinable
-from slaclock.calendars.holidays.base import FixedHoliday, Holiday, HolidaySource
+from slaclock.calendars.holidays.base import (
+    Holiday,
+    HolidaySource,
+)
 from slaclock.calendars.hours import FULL_DAY, Hours, Week, week_of
 from slaclock.calendars.local_hours import DateHours, LocalHours
 from slaclock.calendars.seasons import Season
@@ -35,6 +37,8 @@ from slaclock.zones import get_zone
 __all__ = ["Calendar", "CalendarWarning", "DateHours"]
 
 _DAY = timedelta(days=1)
+_NAMED = ("season", "holiday", "worked weekend")
+"""What gives open time a name."""
 
 
 class CalendarWarning(UserWarning):
@@ -184,16 +188,8 @@ class Calendar(Combinable):
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """Return what the calendar says twice: repeated holidays, holidays with an exception."""
-        dates = Counter(
-            source.day for source in self.holiday_sources if isinstance(source, FixedHoliday)
-        )
-        repeated = sorted(day for day, count in dates.items() if count > 1)
-        both = sorted(set(dates) & set(self.exceptions))
-        return (
-            *(f"holidays: {day} is given twice" for day in repeated),
-            *(f"{day} is a holiday and an exception; the exception's hours hold" for day in both),
-        )
+        """Return what the calendar says twice or in vain, each in a sentence."""
+        return self.local_hours.warnings()
 
     def content(self) -> dict[str, Any]:
         """Return what the calendar is made of, as plain data in a settled order.
@@ -261,13 +257,13 @@ class Calendar(Combinable):
         return merged
 
     def open_parts(self, start: int, end: int) -> list[tuple[Span, str]]:
-        """Return what is open in `[start, end)`, in order, each part with its season's name."""
-        if not self.seasons or start >= end:
+        """Return what is open in `[start, end)`, in order, each part with the name for it."""
+        if not self.local_hours.has_names or start >= end:
             return super().open_parts(start, end)
         parts: list[tuple[Span, str]] = []
         for day in self.covering(start, end - 1).days:
             planned = self.hours_on(day.date)
-            name = planned.name if planned.cause == "season" else ""
+            name = planned.name if planned.cause in _NAMED else ""
             for window in intersect(day.windows, [Span(start, end)]):
                 last = parts[-1] if parts else None
                 if last and last[0].end == window.start and last[1] == name:
@@ -340,8 +336,8 @@ class Calendar(Combinable):
             return planned.cause, planned.name
         spans = [self._span(day, hours) for hours in planned.hours]
         begun = any(opening <= start for opening, _ in spans)
-        if planned.cause == "exception" and begun:
-            return "exception", planned.name
+        if planned.cause in ("exception", "holiday") and begun:
+            return planned.cause, planned.name
         if begun and any(opening > start for opening, _ in spans):
             return "break", ""
         if planned.cause == "season" and begun and self._would_be_open(day, start):

@@ -6,16 +6,20 @@ Dates and local times alone: what they are as instants is worked out by
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from slaclock.calendars.holidays.base import (
+    FixedHoliday,
     Holiday,
     HolidaySource,
     HolidayYear,
+    may_open,
     sources_by_year,
+    without_hours,
     year_of_sources,
 )
 from slaclock.calendars.hours import FULL_DAY, Hours, Week, week_content, week_text
@@ -30,8 +34,9 @@ _ROUND_THE_CLOCK = (Hours(0, FULL_DAY),)
 class DateHours(NamedTuple):
     """The hours of one local date, and what they come from.
 
-    `cause` is `hours`, `weekend` (a weekday without hours), `season`, `holiday` or `exception`;
-    `name` is the holiday's name or the reason of season or exception, and may be empty.
+    `cause` is `hours`, `weekend` (a weekday without hours), `season`, `holiday` (with hours on
+    a half day), `worked weekend` or `exception`; `name` is the holiday's name or the reason of
+    season or exception, and may be empty.
     """
 
     date: date
@@ -93,9 +98,10 @@ class LocalHours:
         if exception is not None:
             return exception
         holiday = self.holidays_of(day.year).checked().get(day)
-        if holiday is not None:
-            return DateHours(day, (), "holiday", holiday.name)
-        return self._planned(day)
+        if holiday is None:
+            return self._planned(day)
+        cause = "holiday" if holiday.like is None else "worked weekend"
+        return DateHours(day, self._hours_of(holiday, day), cause, holiday.name)
 
     def possible(self, day: date) -> tuple[tuple[Hours, ...], CoverageError | None]:
         """Return when a local date is open; or may be, and the error that says what is missing."""
@@ -103,9 +109,18 @@ class LocalHours:
         if exception is not None:
             return exception.hours, None
         holidays = self.holidays_of(day.year)
-        if day in holidays.known:
-            return (), None
-        return self.usual(day), holidays.error
+        holiday = holidays.known.get(day)
+        if holiday is not None:
+            hours = self._hours_of(holiday, day)
+            return hours, None if holiday.closes else holidays.error
+        more = (part for other in holidays.possible for part in self._hours_of(other, day))
+        return (*self.usual(day), *more), holidays.error
+
+    def _hours_of(self, holiday: Holiday, day: date) -> tuple[Hours, ...]:
+        """Return what is open on a holiday: a half day opens no date that is closed anyway."""
+        if holiday.like is not None:
+            return self._week_of(day, self._season_of(day))[holiday.like]
+        return holiday.hours if holiday.hours and self.usual(day) else ()
 
     def usual(self, day: date) -> tuple[Hours, ...]:
         """Return the hours of a local date that is neither holiday nor exception."""
@@ -135,8 +150,13 @@ class LocalHours:
             day: holiday
             for year in range(first.year, last.year + 1)
             for day, holiday in sorted(self.holidays_of(year).checked().items())
-            if first <= day <= last
+            if first <= day <= last and holiday.like is None
         }
+
+    @property
+    def has_names(self) -> bool:
+        """Return whether some open time has a name: of a season, or of a half day."""
+        return bool(self.seasons) or any(map(may_open, self.sources))
 
     def weeks(self) -> Iterator[tuple[str, Week]]:
         """Yield every week that is written down, with its place in a data file."""
@@ -152,12 +172,30 @@ class LocalHours:
         """Return whether hours of one date may be open on the next."""
         days = [day for _, week in self.weeks() for day in week]
         days += [entry.hours for entry in self.exceptions.values()]
+        days += [one.hours for source in self.sources for one in may_open(source)]
         return any(hours.closes > FULL_DAY for day in days for hours in day)
 
     def never_closes(self) -> bool:
         """Return whether it is plain that there is no closing."""
         whole = all(day == _ROUND_THE_CLOCK for _, week in self.weeks() for day in week)
         return whole and not self.sources and not self.exceptions
+
+    def warnings(self) -> tuple[str, ...]:
+        """Return what is said twice or in vain, each in a sentence."""
+        fixed = [one for one in self.sources if isinstance(without_hours(one), FixedHoliday)]
+        dates = Counter(day for source in fixed for day in _dates(source))
+        half = (day for source in fixed if may_open(source) for day in _dates(source))
+        vain = sorted(day for day in half if not self.usual(day))
+        repeated = sorted(day for day, count in dates.items() if count > 1)
+        both = sorted(set(dates) & set(self.exceptions))
+        return (
+            *(f"holidays: {day} is given twice" for day in repeated),
+            *(f"{day} is a holiday and an exception; the exception's hours hold" for day in both),
+            *(
+                f"{day} is a half day, but closed anyway; an exception would open it"
+                for day in vain
+            ),
+        )
 
     def content(self) -> dict[str, Any]:
         """Return the hours of the weeks as they would stand in a data file.
@@ -191,3 +229,8 @@ class LocalHours:
         if season is not None:
             return season.week
         return self.week if self.rota is None else self.rota.week_of(day)
+
+
+def _dates(source: HolidaySource) -> tuple[date, ...]:
+    plain = without_hours(source)
+    return (plain.day,) if isinstance(plain, FixedHoliday) else ()

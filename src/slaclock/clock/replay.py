@@ -84,12 +84,20 @@ class Replay:
         "terms_since",
     )
 
-    def __init__(self, matrix: Matrix, log: OrderedLog, *, is_strict: bool = True) -> None:
+    def __init__(
+        self,
+        matrix: Matrix,
+        log: OrderedLog,
+        *,
+        named: tuple[str, str | None],
+        is_strict: bool = True,
+    ) -> None:
         """Go through *log* once.
 
         Args:
             matrix: The terms.
             log: The events in the order of time; `Opened` comes first.
+            named: Plan and priority of the ticket when it was opened.
             is_strict: Whether a change to a plan or priority that the matrix does not have is
                 an error, or noted and left out. That of the opening is always an error.
 
@@ -100,7 +108,7 @@ class Replay:
         self.matrix, self.opened, self.notes = matrix, opened, list(log.notes)
         self.metrics = {name: MetricLog(metric, matrix.on_change) for name, metric in table.items()}
         self._effects = effects_of(tuple(table.values()))
-        self._terms = self._find_terms(log.places[0], opened, opened.plan, opened.priority)
+        self._terms = self._find_terms(log.places[0], opened, *named)
         self.terms, self.terms_since = [self._terms], [opened.instant]
         self._stop: Stop | None = None
         self.stops: list[Stop | None] = [None]
@@ -147,7 +155,7 @@ class Replay:
             pause = Stop("paused", one_line(event.reason)) if event.reason else PAUSED
             self._stand(event, pause)
             for log in self.metrics.values():
-                if log.is_active and log.metric.is_stopped_by(pause.reason):
+                if log.is_active and log.is_stopped_by(pause.reason):
                     log.pause(event.instant, event.happening, pause)
 
     def _on_resumed(self, index: int, event: Event) -> None:
@@ -232,7 +240,8 @@ class Replay:
     def _begin(self, log: MetricLog, event: Event) -> None:
         """Begin a cycle; during a pause that stops the metric, its clock stands still."""
         pause = None if self._stop is RESOLVED else self._stop
-        if pause is not None and not log.metric.is_stopped_by(pause.reason):
+        at = event.instant
+        if pause is not None and not log.begins_stopped(pause.reason, self._terms, at):
             pause = None
         log.begin(event.instant, event.happening, self._terms, pause=pause)
 

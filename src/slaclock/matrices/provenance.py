@@ -10,7 +10,12 @@ from typing import Any
 
 from slaclock._version import __version__
 from slaclock.calendars.calendar import Calendar
-from slaclock.calendars.holidays import CountryHolidays, holidays_version
+from slaclock.calendars.holidays import (
+    CountryHolidays,
+    MarketHolidays,
+    holidays_version,
+    without_hours,
+)
 from slaclock.instants import from_micros
 from slaclock.matrices.terms import Terms
 from slaclock.zones import zone_data
@@ -26,7 +31,8 @@ def provenance(row: Terms) -> dict[str, Any]:
         `calendar`: its name in the matrix and the SHA-256 of its content. `zone_data`: source
         (`system` or `tzdata`) and IANA release. `calendars`: the SHA-256 of each, by name, only
         where a target names one of its own. `holidays`: the version of the holidays package,
-        only where a calendar takes holidays from it.
+        only where a calendar takes holidays from it. `choice`: what rules of the matrix chose
+        for the ticket, by which of its fields and why, only where they did.
     """
     zones, calendars = zone_data(), row.calendars
     found: dict[str, Any] = {
@@ -39,6 +45,8 @@ def provenance(row: Terms) -> dict[str, Any]:
         "calendar": {"id": row.calendar_id, "sha256": row.calendar.fingerprint()},
         "zone_data": {"source": zones.source, "version": zones.version},
     }
+    if row.matrix.choice is not None:
+        found["choice"] = row.matrix.choice.to_dict()
     if len(calendars) > 1:
         found["calendars"] = {name: calendar.fingerprint() for name, calendar in calendars.items()}
     if any(map(_takes_holidays, calendars.values())):
@@ -56,4 +64,5 @@ def estimated_holidays(calendar: Calendar, start: int, end: int) -> dict[date, s
 
 
 def _takes_holidays(calendar: Calendar) -> bool:
-    return any(isinstance(source, CountryHolidays) for source in calendar.holiday_sources)
+    plain = map(without_hours, calendar.holiday_sources)
+    return any(isinstance(source, CountryHolidays | MarketHolidays) for source in plain)

@@ -24,6 +24,7 @@ from pydantic_core import CoreSchema
 
 from slaclock.calendars.spec import CalendarSpec, DateText, HolidayEntries
 from slaclock.durations import Amount, Offset, parse_at_risk, parse_offset
+from slaclock.matrices.choices import ChooseSpec
 from slaclock.matrices.metrics import BUILT_IN, METRICS, Metric, Scope
 from slaclock.matrices.ranked import RankedValue
 from slaclock.matrices.silence import Silence
@@ -33,6 +34,7 @@ from slaclock.matrices.target_spec import (
     CountedFromText,
     MeaningText,
     Name,
+    TargetList,
     TargetSpec,
     TargetValue,
     text_schema,
@@ -48,6 +50,7 @@ __all__ = [
     "Metric",
     "PlanSpec",
     "PrioritySpec",
+    "TargetList",
     "TargetSpec",
     "TargetsSpec",
 ]
@@ -105,10 +108,11 @@ class _Promises(Record):
         return [*super().known_keys(), *cls._metrics()]
 
     @property
-    def limits(self) -> Mapping[str, TargetSpec]:
+    def limits(self) -> Mapping[str, TargetSpec | TargetList]:
         """Return what is promised, by metric; what is not promised is left out."""
         given = self.__pydantic_extra__
-        return {name: spec for name, spec in given.items() if isinstance(spec, TargetSpec)}
+        found = (TargetSpec, TargetList)
+        return {name: spec for name, spec in given.items() if isinstance(spec, found)}
 
     @model_serializer(mode="wrap")
     def _with_every_metric(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -245,6 +249,7 @@ class MatrixSpec(Record):
     on_reopen: Literal["resume", "restart", "ignore"] = "resume"
     at_risk: ShareText | None = None
     ranked: RankedValue | None = None
+    choose: Annotated[tuple[ChooseSpec, ...], Field(strict=False)] = ()
     silence: Annotated[tuple[Silence, ...], Field(strict=False)] = Field(
         (), description="Findings of `slaclock check` that are meant, each with a reason."
     )

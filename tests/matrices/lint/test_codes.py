@@ -83,6 +83,10 @@ CASES: dict[str, tuple[Matrix, Matrix]] = {
         with_calendar(holidays=[{"country": "DE"}]),
         with_calendar(holidays=[{"country": "DE", "subdivision": "BY"}]),
     ),
+    "worked-weekends": (
+        with_calendar(holidays=[{"country": "HU"}]),
+        with_calendar(holidays=[{"country": "HU", "worked_weekends": False}]),
+    ),
     "holidays-end": (
         with_calendar(holidays=["2026-12-25"]),
         with_calendar(holidays=["2026-12-25", "2027-12-25"]),
