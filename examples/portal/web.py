@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from fastapi import Depends, FastAPI, Form, HTTPException, Request
+from fastapi import APIRouter, Depends, FastAPI, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
@@ -31,7 +31,9 @@ ZONE = ZoneInfo("Asia/Kolkata")
 ROWS_A_PAGE = 50
 LONGEST_WAIT = 60.0
 POLICY = "default-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
-REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
+REPORT_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
+)
 Text = Annotated[str, Form(min_length=1, max_length=10_000)]
 
 
@@ -84,16 +86,16 @@ def make_app(
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 
-    @app.exception_handler(NotLoggedIn)
-    async def to_login(_request: Request, _error: NotLoggedIn) -> Response:
+    @app.exception_handler(NotLoggedInError)
+    async def to_login(_request: Request, _error: NotLoggedInError) -> Response:
         return RedirectResponse("/login", status_code=303)
 
-    _add_pages(app)
-    _add_deeds(app)
+    app.include_router(pages)
+    app.include_router(deeds)
     return app
 
 
-class NotLoggedIn(Exception):
+class NotLoggedInError(Exception):
     """Nobody is logged in."""
 
 
@@ -116,7 +118,7 @@ Now = Annotated[datetime, Depends(asked_at)]
 def somebody(request: Request, db: Db) -> User:
     user = db.get(User, request.session.get("user", 0))
     if user is None:
-        raise NotLoggedIn
+        raise NotLoggedInError
     return user
 
 
@@ -168,140 +170,157 @@ def _times(now: datetime) -> dict[str, Any]:
     return {"asked_at": now, "now": millis, "windows": windows_ahead(now)}
 
 
-def _add_pages(app: FastAPI) -> None:
-    @app.get("/login")
-    def login(request: Request, db: Db) -> Response:
-        return page(request, "login.html", user=None, users=db.scalars(select(User)).all())
-
-    @app.get("/help")
-    def help_page(request: Request, user: Visitor) -> Response:
-        return page(request, "help.html", user=user)
-
-    @app.get("/")
-    def tickets(request: Request, user: Visitor, db: Db, now: Now, after: int = 0) -> Response:
-        after = max(after, 0)
-        found = select(Ticket).options(selectinload(Ticket.owner))
-        if user.is_agent:
-            found = found.where(Ticket.status != "resolved")
-            found = found.order_by(Ticket.due_next.is_(None), Ticket.due_next, Ticket.id)
-        else:
-            found = found.where(Ticket.owner_id == user.id).order_by(Ticket.id.desc())
-        rows = db.scalars(found.offset(after).limit(ROWS_A_PAGE + 1)).all()
-        return page(
-            request,
-            "tickets.html",
-            user=user,
-            tickets=rows[:ROWS_A_PAGE],
-            after=after,
-            next_page=after + ROWS_A_PAGE if len(rows) > ROWS_A_PAGE else None,
-            **_times(now),
-        )
-
-    @app.get("/new")
-    def new(request: Request, user: Visitor) -> Response:
-        return page(request, "new.html", user=user)
-
-    @app.get("/tickets/{number}")
-    def thread(request: Request, user: Visitor, ticket: Visible, now: Now) -> Response:
-        return page(
-            request,
-            "thread.html",
-            user=user,
-            ticket=ticket,
-            alone="alone" in request.query_params,
-            **_times(now),
-        )
-
-    @app.get("/tickets/{number}/why/{metric}")
-    def why(request: Request, user: Visitor, ticket: Visible, now: Now, metric: str) -> Response:
-        log = ticket.log
-        state = Clock(CONTRACT, log).at(max(now, log[0].at).astimezone(ZONE))
-        if metric not in state or state[metric].target is None:
-            raise HTTPException(404, "nothing is promised for that")
-        return page(
-            request,
-            "why.html",
-            user=user,
-            ticket=ticket,
-            title=CONTRACT.metrics[metric].title,
-            ledger=state[metric].explain(),
-        )
-
-    @app.get("/outbox")
-    def outbox(request: Request, user: Agent, db: Db) -> Response:
-        sent = db.scalars(select(Outgoing).order_by(Outgoing.id.desc()).limit(ROWS_A_PAGE)).all()
-        return page(request, "outbox.html", user=user, sent=sent)
-
-    @app.get("/report")
-    def report(_user: Agent, db: Db, now: Now) -> Response:
-        from slaclock.reports import make_report, take_logs
-
-        tickets = db.scalars(select(Ticket).options(selectinload(Ticket.entries))).all()
-        if not tickets:
-            raise HTTPException(404, "there are no tickets yet")
-        logs = {ticket.id: ticket.log for ticket in tickets}
-        made = make_report(take_logs(logs, name="the portal"), matrix=CONTRACT, as_of=now)
-        return HTMLResponse(made.to_html(), headers={"Content-Security-Policy": REPORT_POLICY})
+pages = APIRouter()
 
 
-def _add_deeds(app: FastAPI) -> None:
-    @app.post("/login", dependencies=[FromOurPage])
-    def log_in(request: Request, db: Db, name: Annotated[str, Form()]) -> Response:
-        user = db.scalar(select(User).where(User.name == name))
-        if user is None:
-            raise HTTPException(404, "no such demo user")
-        request.session.clear()  # a new session, with a token of its own
-        request.session["user"] = user.id
-        return RedirectResponse("/", status_code=303)
+@pages.get("/login")
+def login(request: Request, db: Db) -> Response:
+    return page(request, "login.html", user=None, users=db.scalars(select(User)).all())
 
-    @app.post("/logout", dependencies=[FromOurPage])
-    def log_out(request: Request) -> Response:
-        request.session.clear()
-        return RedirectResponse("/login", status_code=303)
 
-    @app.post("/new", dependencies=[FromOurPage])
-    def create(
-        user: Visitor,
-        db: Db,
-        now: Now,
-        kind: Annotated[str, Form()],
-        subject: Annotated[str, Form(min_length=1, max_length=200)],
-        text: Text,
-        priority: Annotated[str, Form()],
-    ) -> Response:
-        if user.is_agent:
-            raise HTTPException(403, "tickets are opened by customers")
-        if kind not in CONTRACT.ticket_types or priority not in CONTRACT.priorities:
-            raise HTTPException(422, "no such ticket type or priority")
-        ticket = desk.create(db, user, kind, subject, text, priority, now)
-        db.commit()
-        return RedirectResponse(f"/#ticket-{ticket.id}", status_code=303)
+@pages.get("/help")
+def help_page(request: Request, user: Visitor) -> Response:
+    return page(request, "help.html", user=user)
 
-    @app.post("/tickets/{number}/answer", dependencies=[FromOurPage])
-    def answer(
-        user: Visitor, ticket: Visible, db: Db, now: Now, text: Text, waits: bool = Form(False)
-    ) -> Response:
-        desk.answer(ticket, user, text, now, waits=waits and user.is_agent)
-        return _saved(db, ticket)
 
-    @app.post("/tickets/{number}/priority", dependencies=[FromOurPage])
-    def priority(
-        _user: Agent, ticket: Visible, db: Db, now: Now, priority: Annotated[str, Form()]
-    ) -> Response:
-        if priority not in CONTRACT.priorities:
-            raise HTTPException(422, "no such priority")
-        desk.change_priority(ticket, priority, now)
-        return _saved(db, ticket)
+@pages.get("/")
+def tickets(request: Request, user: Visitor, db: Db, now: Now, after: int = 0) -> Response:
+    after = max(after, 0)
+    found = select(Ticket).options(selectinload(Ticket.owner))
+    if user.is_agent:
+        found = found.where(Ticket.status != "resolved")
+        found = found.order_by(Ticket.due_next.is_(None), Ticket.due_next, Ticket.id)
+    else:
+        found = found.where(Ticket.owner_id == user.id).order_by(Ticket.id.desc())
+    rows = db.scalars(found.offset(after).limit(ROWS_A_PAGE + 1)).all()
+    return page(
+        request,
+        "tickets.html",
+        user=user,
+        tickets=rows[:ROWS_A_PAGE],
+        after=after,
+        next_page=after + ROWS_A_PAGE if len(rows) > ROWS_A_PAGE else None,
+        **_times(now),
+    )
 
-    @app.post("/tickets/{number}/resolve", dependencies=[FromOurPage])
-    def resolve(_user: Agent, ticket: Visible, db: Db, now: Now) -> Response:
-        desk.resolve(ticket, now)
-        return _saved(db, ticket)
 
-    @app.post("/tickets/{number}/reopen", dependencies=[FromOurPage])
-    def reopen(_user: Visitor, ticket: Visible, db: Db, now: Now) -> Response:
-        desk.reopen(ticket, now)
-        return _saved(db, ticket)
+@pages.get("/new")
+def new(request: Request, user: Visitor) -> Response:
+    return page(request, "new.html", user=user)
+
+
+@pages.get("/tickets/{number}")
+def thread(request: Request, user: Visitor, ticket: Visible, now: Now) -> Response:
+    return page(
+        request,
+        "thread.html",
+        user=user,
+        ticket=ticket,
+        alone="alone" in request.query_params,
+        **_times(now),
+    )
+
+
+@pages.get("/tickets/{number}/why/{metric}")
+def why(request: Request, user: Visitor, ticket: Visible, now: Now, metric: str) -> Response:
+    log = ticket.log
+    state = Clock(CONTRACT, log).at(max(now, log[0].at).astimezone(ZONE))
+    if metric not in state or state[metric].target is None:
+        raise HTTPException(404, "nothing is promised for that")
+    return page(
+        request,
+        "why.html",
+        user=user,
+        ticket=ticket,
+        title=CONTRACT.metrics[metric].title,
+        ledger=state[metric].explain(),
+    )
+
+
+@pages.get("/outbox")
+def outbox(request: Request, user: Agent, db: Db) -> Response:
+    sent = db.scalars(select(Outgoing).order_by(Outgoing.id.desc()).limit(ROWS_A_PAGE)).all()
+    return page(request, "outbox.html", user=user, sent=sent)
+
+
+@pages.get("/report")
+def report(_user: Agent, db: Db, now: Now) -> Response:
+    from slaclock.reports import make_report, take_logs
+
+    tickets = db.scalars(select(Ticket).options(selectinload(Ticket.entries))).all()
+    if not tickets:
+        raise HTTPException(404, "there are no tickets yet")
+    logs = {ticket.id: ticket.log for ticket in tickets}
+    made = make_report(take_logs(logs, name="the portal"), matrix=CONTRACT, as_of=now)
+    return HTMLResponse(made.to_html(), headers={"Content-Security-Policy": REPORT_POLICY})
+
+
+deeds = APIRouter()
+
+
+@deeds.post("/login", dependencies=[FromOurPage])
+def log_in(request: Request, db: Db, name: Annotated[str, Form()]) -> Response:
+    user = db.scalar(select(User).where(User.name == name))
+    if user is None:
+        raise HTTPException(404, "no such demo user")
+    request.session.clear()  # a new session, with a token of its own
+    request.session["user"] = user.id
+    return RedirectResponse("/", status_code=303)
+
+
+@deeds.post("/logout", dependencies=[FromOurPage])
+def log_out(request: Request) -> Response:
+    request.session.clear()
+    return RedirectResponse("/login", status_code=303)
+
+
+@deeds.post("/new", dependencies=[FromOurPage])
+def create(
+    user: Visitor,
+    db: Db,
+    now: Now,
+    kind: Annotated[str, Form()],
+    subject: Annotated[str, Form(min_length=1, max_length=200)],
+    text: Text,
+    priority: Annotated[str, Form()],
+) -> Response:
+    if user.is_agent:
+        raise HTTPException(403, "tickets are opened by customers")
+    if kind not in CONTRACT.ticket_types or priority not in CONTRACT.priorities:
+        raise HTTPException(422, "no such ticket type or priority")
+    ticket = desk.create(db, user, kind, subject, text, priority, now)
+    db.commit()
+    return RedirectResponse(f"/#ticket-{ticket.id}", status_code=303)
+
+
+@deeds.post("/tickets/{number}/answer", dependencies=[FromOurPage])
+def answer(
+    user: Visitor, ticket: Visible, db: Db, now: Now, text: Text, waits: Annotated[str, Form()] = ""
+) -> Response:
+    desk.answer(ticket, user, text, now, waits=bool(waits) and user.is_agent)
+    return _saved(db, ticket)
+
+
+@deeds.post("/tickets/{number}/priority", dependencies=[FromOurPage])
+def priority(
+    _user: Agent, ticket: Visible, db: Db, now: Now, priority: Annotated[str, Form()]
+) -> Response:
+    if priority not in CONTRACT.priorities:
+        raise HTTPException(422, "no such priority")
+    desk.change_priority(ticket, priority, now)
+    return _saved(db, ticket)
+
+
+@deeds.post("/tickets/{number}/resolve", dependencies=[FromOurPage])
+def resolve(_user: Agent, ticket: Visible, db: Db, now: Now) -> Response:
+    desk.resolve(ticket, now)
+    return _saved(db, ticket)
+
+
+@deeds.post("/tickets/{number}/reopen", dependencies=[FromOurPage])
+def reopen(_user: Visitor, ticket: Visible, db: Db, now: Now) -> Response:
+    desk.reopen(ticket, now)
+    return _saved(db, ticket)
 
 
 def _saved(db: Session, ticket: Ticket) -> Response:
