@@ -19,6 +19,7 @@ from slaclock.durations import Amount, Offset
 from slaclock.errors import ArgumentTypeError, NoTargetError, UnknownNameError
 from slaclock.frozen import Frozen
 from slaclock.matrices.choosing import Choice, Rule
+from slaclock.matrices.example_spec import ExampleSpec
 from slaclock.matrices.metrics import Metric
 from slaclock.matrices.promises import Target
 from slaclock.matrices.ranked import RankedSpec
@@ -199,6 +200,7 @@ class Contract(Frozen):
     ranked: RankedSpec
     rules: tuple[Rule, ...]
     choice: Choice | None
+    examples: tuple[ExampleSpec, ...]
     silence: tuple[Silence, ...]
     file: str | None
     _spec: MatrixSpec
