@@ -211,13 +211,11 @@ def _text(result: _Result) -> Answer:
         file = _shown(name)
         silenced = sum(one.file == file for one, _ in result.silenced)
         parts = [f"{silenced} silenced"] if silenced else []
-        if file in result.examples:
+        is_clean = not any(one.file == file for one in (*result.errors, *result.findings))
+        if result.examples.get(file) or (is_clean and file in result.examples):
             parts.append(_examples(result.examples[file]))
-        more = ", ".join(parts)
-        if not any(one.file == file for one in (*result.errors, *result.findings)):
-            lines.append(f"{file}: nothing found{f', {more}' if more else ''}")
-        elif more:
-            lines.append(f"{file}: {more}")
+        said = ["nothing found", *parts] if is_clean else parts
+        lines += [f"{file}: {', '.join(said)}"] if said else []
     errors = tuple(f"error: {_line(one)}" for one in result.errors)
     shown = (printable(line, keep_lines=False) for line in lines)
     return Answer("\n".join(shown), result.code, errors)

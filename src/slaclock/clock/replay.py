@@ -155,7 +155,7 @@ class Replay:
             pause = Stop("paused", one_line(event.reason)) if event.reason else PAUSED
             self._stand(event, pause)
             for log in self.metrics.values():
-                if log.is_active and log.metric.is_stopped_by(pause.reason):
+                if log.is_active and log.is_stopped_by(pause.reason):
                     log.pause(event.instant, event.happening, pause)
 
     def _on_resumed(self, index: int, event: Event) -> None:
@@ -240,7 +240,8 @@ class Replay:
     def _begin(self, log: MetricLog, event: Event) -> None:
         """Begin a cycle; during a pause that stops the metric, its clock stands still."""
         pause = None if self._stop is RESOLVED else self._stop
-        if pause is not None and not log.metric.is_stopped_by(pause.reason):
+        at = event.instant
+        if pause is not None and not log.begins_stopped(pause.reason, self._terms, at):
             pause = None
         log.begin(event.instant, event.happening, self._terms, pause=pause)
 

@@ -19,6 +19,7 @@ from slaclock.matrices.spec import (
     MatrixSpec,
     PlanSpec,
     PrioritySpec,
+    TargetList,
     TargetSpec,
 )
 from slaclock.matrices.target_checks import day_problems, reference_problem, target_problems
@@ -93,7 +94,10 @@ def _plan_problems(
 
 
 def _limit_problems(
-    spec: MatrixSpec, place: str, limits: Mapping[str, TargetSpec], meaning: Meaning | None
+    spec: MatrixSpec,
+    place: str,
+    limits: Mapping[str, TargetSpec | TargetList],
+    meaning: Meaning | None,
 ) -> Iterable[Problem]:
     """Yield what is wrong with the targets of a plan or a cell, which says what a day is."""
     for metric, target in limits.items():

@@ -35,6 +35,7 @@ from slaclock.matrices.target_spec import (
     CountedFromText,
     MeaningText,
     Name,
+    TargetList,
     TargetSpec,
     TargetValue,
     text_schema,
@@ -50,6 +51,7 @@ __all__ = [
     "Metric",
     "PlanSpec",
     "PrioritySpec",
+    "TargetList",
     "TargetSpec",
     "TargetsSpec",
 ]
@@ -107,10 +109,11 @@ class _Promises(Record):
         return [*super().known_keys(), *cls._metrics()]
 
     @property
-    def limits(self) -> Mapping[str, TargetSpec]:
+    def limits(self) -> Mapping[str, TargetSpec | TargetList]:
         """Return what is promised, by metric; what is not promised is left out."""
         given = self.__pydantic_extra__
-        return {name: spec for name, spec in given.items() if isinstance(spec, TargetSpec)}
+        found = (TargetSpec, TargetList)
+        return {name: spec for name, spec in given.items() if isinstance(spec, found)}
 
     @model_serializer(mode="wrap")
     def _with_every_metric(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
