@@ -61,7 +61,7 @@ def _event(value: object) -> dict[str, Any]:
 
 
 _INSTANT = {"type": "string", "format": "date-time"}
-_DUE = {"anyOf": [_INSTANT, {"const": "none"}]}
+_DUE: dict[str, Any] = {"anyOf": [_INSTANT, {"const": "none"}]}
 InstantValue = Annotated[
     datetime, PlainValidator(_checked), PlainSerializer(_plain), WithJsonSchema(_INSTANT)
 ]
