@@ -42,9 +42,7 @@ def take_logs(logs: Any, *, name: str = "logs") -> Tickets:
     """
     read = logs_of_events(logs) if isinstance(logs, Mapping) else _of_frame(logs)
     events = _events(read)
-    # What a ticket was opened with stands in its row too, so that reports see it has a plan.
-    opened = events.filter(pl.col("type") == "opened").group_by("ticket", maintain_order=True)
-    opened = opened.agg(pl.col("at", "plan", "priority").first())
+    opened = events.filter(pl.col("type") == "opened").group_by("ticket").agg(pl.col("at").first())
     log = events.group_by("ticket").agg(pl.struct(*LOG_EVENT).alias("log"), pl.len().alias("rows"))
     sizes = np.diff(read.offsets)
     tickets = pl.DataFrame({"ticket": np.arange(read.size), ROW: np.arange(1, read.size + 1)})
