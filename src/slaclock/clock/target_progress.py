@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 from slaclock.calendars.business_days import DatedMeaning, Meaning
 from slaclock.clock.running_time import OPEN_TIME, Measure, Quantity, RunningTime, UsedTime, after
 from slaclock.durations import Offset
+from slaclock.ledger import format_micros
 from slaclock.matrices.promises import Promise, Target, is_in_time
 from slaclock.matrices.terms import Terms
 
@@ -125,7 +126,10 @@ class TargetProgress:
             return ()
         running, run, target = self.cycle.running, self.cycle.run, self.target
         moved = running.moved_date(target, run)
-        return self._promise.day_facts(target.calendar, self._floor, moved.due, moved.without)
+        facts = self._promise.day_facts(target.calendar, self._floor, moved.due, moved.without)
+        if not moved.lost:
+            return facts
+        return (*facts, f"moved later by the open time lost to stops, {format_micros(moved.lost)}")
 
     def status(self, now: int, due: int | None) -> Status:
         """Return how the cycle stands at *now*, if it falls due at *due*."""

@@ -36,6 +36,10 @@ def target_problems(
         calendars: Those of the contract, by name.
         meaning: What a business day is there, if the target does not say it.
     """
+    if isinstance(target, TargetSpec) and target.is_plain:
+        if meaning is None:
+            yield from day_problems(path, target.limit, target.limit.amount)
+        return
     if isinstance(target, TargetSpec):
         for key in ("calendar", "lands_on", "starts_in", "opened_in"):
             name = getattr(target, key)

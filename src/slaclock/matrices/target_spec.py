@@ -7,7 +7,7 @@ comes from its cell, then its plan, then the matrix; `slaclock.matrices.terms` p
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Annotated, Any, Literal, NamedTuple, NoReturn, Self, cast
 
 from pydantic import (
@@ -24,7 +24,7 @@ from pydantic_core import InitErrorDetails
 
 from slaclock.calendars.business_days import MEANINGS, Meaning, parse_meaning
 from slaclock.day_times import TIME_PATTERN, Cutoff, parse_cutoff
-from slaclock.durations import AMOUNT_PATTERN, Limit, parse_limit
+from slaclock.durations import AMOUNT_PATTERN, NOTHING, Limit, parse_limit
 from slaclock.errors import TextError
 from slaclock.matrices.pausing import PausesValue
 from slaclock.records import LineText, Record
@@ -131,6 +131,12 @@ class TargetSpec(Record):
     first_of: Annotated[tuple[TargetEntry, ...], Field(strict=False)] | None = Field(
         None, description="Several targets, of which the one that falls due first counts."
     )
+
+    @property
+    def is_plain(self) -> bool:
+        """Return whether it is an amount and nothing else."""
+        given = self.model_fields_set
+        return len(given) == 1 and self.within is not None and self.within.amount != NOTHING
 
     @property
     def parts(self) -> tuple[TargetSpec, ...]:
@@ -249,6 +255,12 @@ def _refuse(value: str, problem: str) -> NoReturn:
     raise TargetError(value, problem)
 
 
+@lru_cache(maxsize=512)
+def _of_text(text: object) -> TargetSpec:
+    """Return the target of an amount alone; a contract has few, and each many times."""
+    return TargetSpec.model_construct(within=parse_limit(text))
+
+
 def _read_entry(value: object, _: Callable[[Any], Any]) -> TargetSpec:
     """Return the target of a text or a table."""
     if isinstance(value, TargetSpec):
@@ -258,7 +270,7 @@ def _read_entry(value: object, _: Callable[[Any], Any]) -> TargetSpec:
             missing = InitErrorDetails(type="missing", loc=("within",), input=dict(value))
             raise ValidationError.from_exception_data("TargetSpec", [missing])
         return TargetSpec.model_validate(value)
-    return TargetSpec.model_construct(within=parse_limit(value))
+    return _of_text(value) if isinstance(value, str) else _of_text.__wrapped__(value)
 
 
 def _read(value: object, _: Callable[[Any], Any]) -> TargetSpec | TargetList:

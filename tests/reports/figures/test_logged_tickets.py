@@ -2,14 +2,46 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import polars as pl
 
-from slaclock.reports import Report, make_report, take_tickets
+from slaclock import events
+from slaclock.reports import Report, make_report, take_logs, take_tickets
 from tests.reports import small
 
 HOUR = 3_600_000_000
+
+
+class TestCycles:
+    def test_earlier_cycle_that_was_missed_is_told(self) -> None:
+        """The customer wrote at 10:00 and at 13:00, and was answered after 2 h and 10 min."""
+        at = datetime(2026, 3, 2, 9, tzinfo=UTC)
+        log: list[events.Event] = [events.Opened(at, "gold", "P1")]
+        for minutes, kind in (
+            (30, events.Responded),
+            (60, events.CustomerReplied),
+            (180, events.Responded),
+            (240, events.CustomerReplied),
+            (250, events.Responded),
+        ):
+            log.append(kind(at + timedelta(minutes=minutes)))
+        gold = small.MATRIX["plans"]["gold"]
+        targets = {"P1": {"resolution": "4 h", "next_response": "1 h"}}
+        terms = small.matrix(plans={"gold": {**gold, "targets": targets}})
+        made = make_report(take_logs({"A": log}), matrix=terms, as_of=at + timedelta(hours=5))
+        assert small.states(made, "next_response") == "A:met"
+        note = "next_response: of each ticket its last cycle counts; 1 ticket missed an earlier one"
+        assert note in made.verdicts.notes
+        assert "<h3>Next response</h3>" in made.to_html()
+
+
+def test_plan_may_stand_in_the_log_alone() -> None:
+    at = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    log = [events.Opened(at, "starter", "P1"), events.Responded(at + timedelta(hours=1))]
+    made = make_report(take_logs({"A": log}), matrix="wotnot", as_of=at + timedelta(hours=5))
+    assert made.frame("plan")["plan"].to_list() == ["starter"]
+    assert made.verdicts.notes == ()
 
 
 class TestPauses:

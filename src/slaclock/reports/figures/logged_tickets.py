@@ -5,6 +5,7 @@ The log is cut at the instant of asking first: what comes after it has not happe
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC
 from typing import NamedTuple
 
@@ -21,8 +22,9 @@ from slaclock.errors import SlaClockError
 from slaclock.reports.figures.cells import codes_of_names
 from slaclock.reports.figures.verdicts import STATES, UNREADABLE, Life, MetricVerdicts, Micros
 from slaclock.reports.reading.tickets import LOG_TYPES
+from slaclock.reports.words import counted
 
-__all__ = ["CutLogs", "cut_logs", "judge_states"]
+__all__ = ["CutLogs", "cut_logs", "cycle_notes", "judge_states"]
 
 CLOSED = LOG_TYPES.index("closed")
 _ENDS = ("paused", "resumed", "resolved", "reopened", "closed")
@@ -109,6 +111,18 @@ def judge_states(states: States) -> dict[str, MetricVerdicts]:
         for name, found in states.metrics.items()
         if name in promised and (name in METRICS or (found.status > 0).any())
     }
+
+
+def cycle_notes(states: States) -> Iterator[str]:
+    """Yield how many tickets missed a cycle before the last one, which is the one that counts."""
+    missed = STATUSES.index("breached")
+    for name, found in states.metrics.items():
+        earlier = int((found.was_breached & (found.status != missed) & (found.status > 0)).sum())
+        if earlier:
+            yield (
+                f"{name}: of each ticket its last cycle counts; "
+                f"{counted(earlier, 'ticket')} missed an earlier one"
+            )
 
 
 def _verdicts(found: MetricStates, *, names_risk: bool) -> MetricVerdicts:
