@@ -20,7 +20,11 @@ timezone = "Europe/Berlin"
 hours = { mon-fri = ["09:00-17:00"] }
 holidays = [{ country = "DE", subdivision = "BY" }, "2026-12-24"]
 exceptions = { "2026-12-31" = { hours = ["09:00-12:00"], reason = "New Year's Eve" } }
-seasons = [{ from = 2026-08-01, to = 2026-08-31, hours = { mon-fri = ["09:00-13:00"] }, reason = "Summer" }]
+[[calendars.desk.seasons]]
+from = 2026-08-01
+to = 2026-08-31
+reason = "Summer"
+hours = { mon-fri = ["09:00-13:00"] }
 [priorities.P1]
 [plans.gold]
 calendar = "desk"
