@@ -31,7 +31,10 @@ class TestCycles:
         terms = small.matrix(plans={"gold": {**gold, "targets": targets}})
         made = make_report(take_logs({"A": log}), matrix=terms, as_of=at + timedelta(hours=5))
         assert small.states(made, "next_response") == "A:met"
-        note = "next_response: of each ticket its last cycle counts; 1 ticket missed an earlier one"
+        note = (
+            "next_response: 1 ticket had missed it before, in an earlier cycle or under earlier "
+            "terms; what stands at the last counts"
+        )
         assert note in made.verdicts.notes
         assert "<h3>Next response</h3>" in made.to_html()
 

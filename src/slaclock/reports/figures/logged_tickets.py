@@ -114,14 +114,14 @@ def judge_states(states: States) -> dict[str, MetricVerdicts]:
 
 
 def cycle_notes(states: States) -> Iterator[str]:
-    """Yield how many tickets missed a cycle before the last one, which is the one that counts."""
+    """Yield how many tickets had missed a promise before, which does not count at the last."""
     missed = STATUSES.index("breached")
     for name, found in states.metrics.items():
         earlier = int((found.was_breached & (found.status != missed) & (found.status > 0)).sum())
         if earlier:
             yield (
-                f"{name}: of each ticket its last cycle counts; "
-                f"{counted(earlier, 'ticket')} missed an earlier one"
+                f"{name}: {counted(earlier, 'ticket')} had missed it before, in an earlier cycle "
+                "or under earlier terms; what stands at the last counts"
             )
 
 
