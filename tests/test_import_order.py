@@ -209,6 +209,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "output",
             "progress",
             "export_options",
+            "contract_facts",
             "matrix_table",
             "report_text",
         ),
