@@ -123,6 +123,8 @@ class MatrixHistory(Frozen):
             if not folder.is_dir():
                 raise HistoryError(f"{folder} is not a folder; for single files, give a list")
             source = [*data_files(folder)]
+            if not source:
+                raise HistoryError(f"{folder}: is a directory without a data file in it")
         return cls(load_matrix(Path(path)) for path in source)
 
     def in_force(self, opened_at: datetime, *, plan: str) -> Matrix:

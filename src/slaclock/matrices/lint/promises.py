@@ -30,6 +30,8 @@ def late_responses(subject: Subject) -> Iterator[Found]:
 def longer_for_a_higher_priority(subject: Subject) -> Iterator[Found]:
     """Find promises longer than those of a lower priority, by the order of the file."""
     matrix = subject.matrix
+    if not matrix.ranked.priorities:
+        return
     rank = {priority: index for index, priority in enumerate(matrix.priorities)}
     named = [line for line in cells_of(matrix) if line.priority is not None]
     lines = sorted(named, key=lambda line: rank[line.priority or ""])
@@ -45,6 +47,8 @@ def longer_for_a_higher_priority(subject: Subject) -> Iterator[Found]:
 def longer_on_a_dearer_plan(subject: Subject) -> Iterator[Found]:
     """Find promises longer than those of a cheaper plan, by the order of the file."""
     matrix, cells = subject.matrix, cells_of(subject.matrix)
+    if not matrix.ranked.plans:
+        return
     rows = [(wide_of(matrix), metrics_of(matrix, "plan"))]
     for priority in (None, *matrix.priorities):
         same = [line for line in cells if line.priority == priority]
