@@ -29,7 +29,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "spans",
         ),
         *("clock_changes", "offsets", "durations", "files", "records", "calendars", "ledger"),
-        *("matrices", "provenance", "deadlines", "events", "clock", "bulk", "reports"),
+        *("events", "matrices", "provenance", "deadlines", "clock", "bulk", "reports"),
         *("cli", "__main__"),
     ),
     "calendars": (
@@ -40,11 +40,20 @@ ORDER: dict[str, tuple[str, ...]] = {
     "calendars.holidays": ("base", "country_names", "countries", "recurrences", "ics"),
     "files": ("whole_files", "csv_records", "formulas"),
     "matrices": (
-        *("metrics", "promises", "yaml_file", "spec", "references", "terms", "provenance"),
+        *(
+            "metrics",
+            "metric_spec",
+            "promises",
+            "yaml_file",
+            "spec",
+            "references",
+            "terms",
+            "provenance",
+        ),
         *("deadline", "targets", "model", "loader", "history", "lint", "door"),
     ),
     "clock": (
-        *("ordered_log", "running_time", "target_progress", "escalations", "explain"),
+        *("ordered_log", "running_time", "target_progress", "rhythm", "escalations", "explain"),
         *("metric_log", "cycles", "replay", "changes", "states", "clock"),
     ),
     "bulk": (

@@ -69,6 +69,11 @@ class Event:
         """Return what a contract calls it in `starts` and `completes`: its type."""
         return self.type
 
+    @property
+    def detail(self) -> str:
+        """Return what the ledger of a metric shows beside the event that begins it."""
+        return ""
+
     def facts(self) -> dict[str, str]:
         """Return what the event says beside its type and instant; the key last."""
         named = {name: getattr(self, name) for name in _FACTS[type(self)]}
@@ -137,6 +142,11 @@ class Assigned(Event):
     type: ClassVar[str] = "assigned"
 
     team: str | None = None
+
+    @property
+    def detail(self) -> str:
+        """Return the team: from here on it is its time."""
+        return self.team or ""
 
     def __post_init__(self) -> None:
         Event.__post_init__(self)

@@ -18,7 +18,7 @@ from slaclock.calendars.holidays import CountryHolidays
 from slaclock.calendars.hours import WEEKDAYS, Hours
 from slaclock.durations import Amount
 from slaclock.instants import SECOND
-from slaclock.matrices.metrics import Metric
+from slaclock.matrices.metrics import Metric, Scope
 from slaclock.matrices.model import Matrix, Target, Terms
 
 __all__ = ["Finding", "lint"]
@@ -119,15 +119,15 @@ def _line(terms: Terms) -> _Line:
     return _Line(terms.plan.id, terms.priority.id, place, promises)
 
 
-def _names(matrix: Matrix, scope: str) -> list[str]:
-    """Return the metrics that are promised for a whole plan, or for each priority."""
-    return [name for name, metric in matrix.metrics.items() if metric.scope == scope]
+def _names(matrix: Matrix, scope: Scope) -> list[str]:
+    """Return the metrics that may be promised for a whole plan, or for each priority."""
+    return [name for name, metric in matrix.metrics.items() if metric.may_stand_in(scope)]
 
 
 def _late_responses(matrix: Matrix, lines: Iterable[_Line]) -> Iterator[Finding]:
     """Find responses that may come after the end: what is over is answered too."""
     opening = [metric for metric in matrix.metrics.values() if metric.from_opening]
-    ends = [metric.name for metric in opening if metric.goes_on_when_reopened]
+    ends = [metric.name for metric in opening if metric.completes == ("resolved",)]
     responses = [metric.name for metric in opening if "responded" in metric.completes]
     for line in lines:
         for end, metric in ((end, metric) for end in ends for metric in responses):
@@ -210,9 +210,8 @@ def _missing_rows(matrix: Matrix, lines: Iterable[_Line]) -> Iterator[Finding]:
 
 
 def _missing_metrics(matrix: Matrix, lines: list[_Line]) -> Iterator[Finding]:
-    for metric in _names(matrix, "cell"):
-        if not matrix.metrics[metric].from_opening:
-            continue
+    table = matrix.metrics.values()
+    for metric in [one.name for one in table if one.from_opening and one.scope == "cell"]:
         without = [line for line in lines if metric not in line.promises]
         if lines and len(without) == len(lines):
             yield Finding("plans", f"no row promises a {metric}", "missing-cell")

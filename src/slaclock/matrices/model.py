@@ -21,7 +21,8 @@ from slaclock.calendars.table import Table
 from slaclock.errors import CalendarError, MatrixError, Problem
 from slaclock.frozen import fingerprint_of
 from slaclock.matrices.deadline import Deadline, deadline_under
-from slaclock.matrices.metrics import BUILT_IN, Metric, metric_table
+from slaclock.matrices.metric_spec import metrics_of
+from slaclock.matrices.metrics import Metric, metric_table
 from slaclock.matrices.references import reference_problems
 from slaclock.matrices.spec import MatrixSpec
 from slaclock.matrices.targets import targets_table
@@ -31,8 +32,10 @@ from slaclock.records import problems_of
 
 __all__ = ["EscalationLevel", "Matrix", "Plan", "Priority", "Row", "Target", "Terms"]
 
-_MADE = ("calendars", "holidays", "priorities", "plans", "escalation")
+_MADE = ("metrics", "calendars", "holidays", "priorities", "plans", "escalation")
 """Parts of the spec of which a matrix makes something of its own."""
+_ADDED_LATER = ("metrics",)
+"""Parts left out of the content where they are empty, so that old fingerprints stay."""
 
 
 class Matrix(Contract):
@@ -78,7 +81,7 @@ class Matrix(Contract):
             problem = Problem("", data, f"expected a table at the top, got a {kind}")
             raise MatrixError([problem], file)
         try:
-            spec = MatrixSpec.model_validate(data)
+            spec = MatrixSpec.model_validate(data, context=metrics_of(data))
         except ValidationError as error:
             raise MatrixError(problems_of(error), file) from None
         problems = list(reference_problems(spec))
@@ -199,6 +202,7 @@ class Matrix(Contract):
     def content(self) -> dict[str, Any]:
         """Return what the matrix is made of, as plain data that `model_validate` takes back."""
         plain = self._spec.model_dump(mode="json", exclude={"calendars", "holidays"})
+        plain = {key: value for key, value in plain.items() if value or key not in _ADDED_LATER}
         # Holidays of the whole matrix stand in the calendars that observe them.
         calendars = {name: calendar.content() for name, calendar in self.calendars.items()}
         return {**plain, "calendars": calendars}
@@ -239,7 +243,7 @@ def _metrics(spec: MatrixSpec) -> Mapping[str, Metric]:
     """Return the table of metrics, in which each says whether a pause stops it."""
     return metric_table(
         metric._replace(pauses=name in spec.pauses) if metric.pauses is None else metric
-        for name, metric in BUILT_IN.items()
+        for name, metric in spec.metric_table.items()
     )
 
 

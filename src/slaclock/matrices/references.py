@@ -10,8 +10,8 @@ from typing import Any
 
 from slaclock.durations import Amount
 from slaclock.errors import Problem
-from slaclock.matrices.metrics import BUILT_IN
-from slaclock.matrices.spec import MatrixSpec, PlanSpec, PrioritySpec
+from slaclock.matrices.metric_spec import metric_problems
+from slaclock.matrices.spec import MatrixSpec, PlanSpec, PrioritySpec, TargetsSpec
 from slaclock.messages import did_you_mean, listed, shown
 
 __all__ = ["reference_problems"]
@@ -19,18 +19,23 @@ __all__ = ["reference_problems"]
 
 def reference_problems(spec: MatrixSpec) -> Iterable[Problem]:
     """Yield what is wrong between the parts of a matrix, each with its place."""
+    metrics = spec.metric_table
+    for name, written in spec.metrics.items():
+        yield from metric_problems(
+            name, written, {*PlanSpec.model_fields, *TargetsSpec.model_fields}
+        )
     yield from _name_clashes("plans", spec.plans)
     yield from _name_clashes("priorities", spec.priorities)
     for plan_id, plan in spec.plans.items():
         yield from _plan_problems(spec, f"plans.{plan_id}", plan)
     for index, entry in enumerate(spec.escalation):
         place = f"escalation[{index}]"
-        yield from _reference(f"{place}.metric", "metric", entry.metric, BUILT_IN)
+        yield from _reference(f"{place}.metric", "metric", entry.metric, metrics)
         yield from _reference(f"{place}.plan", "plan", entry.plan, spec.plans)
         yield from _reference(f"{place}.notify", "calendar", entry.notify, spec.calendars)
         yield from _day_problems(spec, f"{place}.at", entry.at, entry.at and entry.at.amount)
     for index, metric in enumerate(spec.pauses):
-        yield from _reference(f"pauses[{index}]", "metric", metric, BUILT_IN)
+        yield from _reference(f"pauses[{index}]", "metric", metric, metrics)
     until = spec.effective_until
     if until is not None and spec.effective_from is not None and until <= spec.effective_from:
         message = f"{until} is not after effective_from, {spec.effective_from}"

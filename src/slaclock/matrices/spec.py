@@ -32,6 +32,7 @@ from slaclock.durations import (
     parse_limit,
     parse_offset,
 )
+from slaclock.matrices.metric_spec import MetricKey, MetricSpec, metrics_from
 from slaclock.matrices.metrics import BUILT_IN, METRICS, Metric, Scope
 from slaclock.records import LineText, Record
 
@@ -40,6 +41,7 @@ __all__ = [
     "EscalationSpec",
     "MatrixSpec",
     "Metric",
+    "MetricSpec",
     "PlanSpec",
     "PrioritySpec",
     "TargetsSpec",
@@ -96,13 +98,14 @@ MeaningText = Annotated[
 Name = Annotated[LineText, Field(min_length=1, max_length=100)]
 Names = Annotated[tuple[Name, ...], Field(strict=False)]
 # Whether there is such a metric is checked once the whole matrix is known.
-MetricName = Annotated[Name, WithJsonSchema({"type": "string", "enum": list(METRICS)})]
+MetricName = Annotated[Name, WithJsonSchema({"type": "string", "examples": list(METRICS)})]
 
 
 class _Promises(Record):
     """A table that has a key for each metric of its scope, beside its own.
 
-    The keys come from the table of metrics: a metric more is a key more.
+    The keys come from the table of metrics, which is the context of a validation: a metric
+    more is a key more.
     """
 
     model_config = ConfigDict(extra="allow")
@@ -110,9 +113,9 @@ class _Promises(Record):
     scope: ClassVar[Scope]
 
     @classmethod
-    def known_keys(cls) -> list[str]:
+    def known_keys(cls, context: Any) -> list[str]:
         """Return the keys it takes: its own, then the metrics."""
-        return [*super().known_keys(), *cls._metrics()]
+        return [*super().known_keys(context), *cls._metrics(context or BUILT_IN)]
 
     @property
     def limits(self) -> Mapping[str, Limit]:
@@ -122,22 +125,22 @@ class _Promises(Record):
 
     @model_serializer(mode="wrap")
     def _with_every_metric(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return {**dict.fromkeys(self._metrics()), **serialize(self)}
+        return {**dict.fromkeys(self._metrics(BUILT_IN)), **serialize(self)}
 
     @classmethod
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """Return the schema with the metrics as keys, and no others."""
+        """Return the schema with the built-in metrics as keys; those of a file may stand beside."""
         made = handler(schema)
         limit = {**made.get("additionalProperties", {}), "default": None}
-        for name in cls._metrics():
+        for name in cls._metrics(BUILT_IN):
             made["properties"][name] = {**limit, "title": BUILT_IN[name].title}
-        return {**made, "additionalProperties": False}
+        return made
 
     @classmethod
-    def _metrics(cls) -> list[str]:
-        return [name for name, metric in BUILT_IN.items() if metric.scope == cls.scope]
+    def _metrics(cls, table: Mapping[str, Metric]) -> list[str]:
+        return [name for name, metric in table.items() if metric.may_stand_in(cls.scope)]
 
 
 class TargetsSpec(_Promises):
@@ -196,6 +199,9 @@ class MatrixSpec(Record):
     source: str = Field("", description="Where the terms were published.")
     business_day: MeaningText | None = None
     ticket_types: Names = ()
+    metrics: dict[MetricKey, MetricSpec] = Field(
+        default_factory=dict, description="Metrics beside the built-in ones, or other than them."
+    )
     holidays: HolidayEntries = Field(
         (), description="Added to every calendar that observes holidays."
     )
@@ -207,6 +213,11 @@ class MatrixSpec(Record):
     on_change: Literal["retroactive", "carry_elapsed", "restart"] = "retroactive"
     on_reopen: Literal["resume", "restart", "ignore"] = "resume"
     at_risk: ShareText | None = None
+
+    @property
+    def metric_table(self) -> Mapping[str, Metric]:
+        """Return the metrics by name: the built-in ones, then those of the file."""
+        return metrics_from(self.metrics)
 
 
 def json_schema() -> dict[str, Any]:
