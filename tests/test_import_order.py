@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -45,12 +46,21 @@ ORDER: dict[str, tuple[str, ...]] = {
             "metric_spec",
             "promises",
             "yaml_file",
+            "ticket_types",
+            "repetition",
+            "ranked",
+            "toml_lines",
+            "silence",
             "spec",
+            "inheritance",
             "references",
             "terms",
             "provenance",
         ),
         *("deadline", "targets", "model", "loader", "history", "lint", "door"),
+    ),
+    "matrices.lint": (
+        *("findings", "sizes", "promises", "hours", "holidays", "names", "silences", "checking"),
     ),
     "clock": (
         *("ordered_log", "running_time", "target_progress", "rhythm", "escalations", "explain"),
@@ -96,7 +106,16 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "reports.figures": (
         *("cells", "periods", "shares", "verdicts", "attainment", "backlog"),
-        *("logged_tickets", "plain_tickets", "stories", "judging", "summary", "plain", "what_if"),
+        *(
+            "logged_tickets",
+            "plain_tickets",
+            "stories",
+            "judging",
+            "summary",
+            "gate",
+            "plain",
+            "what_if",
+        ),
     ),
     "reports.page": ("charts", "links", "rows", "strips", "values", "html"),
     "cli": (
@@ -106,6 +125,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "clock",
             "calendars",
             "matrices",
+            "checks",
             "bulk",
             "map",
             "reports",
@@ -119,8 +139,16 @@ FACE = "__init__"
 # What is still to be untied, and what is still to be divided. An entry that is no longer true
 # fails: nothing may be added to make a test pass.
 UPWARDS: dict[str, set[str]] = {}
+# What a method of a class further up calls, because users look for it there: found by name when
+# it is called (`slaclock._lazy.late`). The list is exact, and each entry is a public method.
+LATE: dict[str, set[str]] = {
+    "slaclock.matrices.deadline": {"slaclock.matrices.door"},  # Deadline.from_dict
+    "slaclock.matrices.model": {"slaclock.bulk.sql"},  # Matrix.answer_tables
+    "slaclock.matrices.history": {"slaclock.bulk.sql"},  # MatrixHistory.answer_tables
+}
 TOO_LONG = {"slaclock.errors"}
 MOST_LINES = 400
+_PLACE = re.compile(r"(slaclock(?:\.\w+)*):\w+")
 SLOW_IMPORTS = ("pydantic", "holidays", "dateutil", "numpy")
 
 
@@ -152,7 +180,58 @@ def imported_modules(code: str) -> set[str]:
             case ast.Call(func=func, args=[ast.Constant(value=str(module)), *_]):
                 if ast.unparse(func).rpartition(".")[2] in ("import_module", "__import__"):
                     found.add(module)
+            case ast.JoinedStr(values=[ast.Constant(value=str(text)), *_]):
+                if text.startswith("slaclock.") and text.endswith("."):
+                    found.add(text.rstrip("."))
     return {module for module in found if module.split(".")[0] == "slaclock"}
+
+
+def late_modules(code: str) -> set[str]:
+    """Return the modules of slaclock in which a file looks for something by name.
+
+    Whatever function does it: any text of the form `module:name` counts.
+
+    >>> late_modules("def f():\\n    return late('slaclock.bulk.sql:answer_tables')")
+    {'slaclock.bulk.sql'}
+    """
+    texts = [
+        node.value
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    return {found[1] for text in texts if (found := _PLACE.fullmatch(text))}
+
+
+def patched(code: str) -> set[str]:
+    """Return what a file sets on things that it has imported from slaclock.
+
+    >>> patched("from slaclock.deadlines import Deadline\\nDeadline.matrix_at = print")
+    {'Deadline.matrix_at'}
+    """
+    nodes = list(ast.walk(ast.parse(code)))
+    imported = {
+        alias.asname or alias.name.partition(".")[0]
+        for node in nodes
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+        if (getattr(node, "module", None) or alias.name).startswith("slaclock")
+    }
+    return {text for node in nodes for text in _set_on(node) if text.split(".")[0] in imported}
+
+
+def _set_on(node: ast.AST) -> list[str]:
+    """Return the attributes that a node sets, in whatever way."""
+    match node:
+        case ast.Assign(targets=targets):
+            return [ast.unparse(one) for one in targets if isinstance(one, ast.Attribute)]
+        case (
+            ast.AnnAssign(target=ast.Attribute() as target)
+            | ast.AugAssign(target=ast.Attribute() as target)
+        ):
+            return [ast.unparse(target)]
+        case ast.Call(func=ast.Name(id="setattr"), args=[thing, name, *_]):
+            return [f"{ast.unparse(thing)}.{ast.unparse(name)}"]
+    return []
 
 
 def _module_or_its_home(module: str, name: str) -> str:
@@ -200,6 +279,30 @@ def test_module_imports_only_what_stands_above_it(path: Path) -> None:
     assert {one for one in imported if not stands_above(one, module)} == UPWARDS.get(module, set())
 
 
+@pytest.mark.parametrize("path", source_files(), ids=lambda path: str(path.relative_to(SOURCE)))
+def test_module_looks_further_down_only_where_it_is_listed(path: Path) -> None:
+    module = module_of(path)
+    found = late_modules(path.read_text(encoding="utf-8"))
+    assert {one for one in found if not stands_above(one, module)} == LATE.get(module, set())
+
+
+@pytest.mark.parametrize("path", source_files(), ids=lambda path: str(path.relative_to(SOURCE)))
+def test_module_sets_nothing_on_what_it_imports(path: Path) -> None:
+    """Otherwise a class would work only after a module that builds on it has been loaded."""
+    assert patched(path.read_text(encoding="utf-8")) == set()
+
+
+def test_saved_deadline_is_read_by_its_own_module_alone() -> None:
+    """Nothing else has to be loaded first."""
+    statement = (
+        "from slaclock.matrices.deadline import Deadline\n"
+        "saved = {'opened_at': '2026-03-02T09:00+00:00', 'plan': 'lite'}\n"
+        "try: Deadline.from_dict(saved, matrix='nowhere')\n"
+        "except LookupError as error: assert str(error).startswith('unknown matrix'), error"
+    )
+    subprocess.run([sys.executable, "-c", statement], check=True)
+
+
 def test_order_names_every_module_and_no_other() -> None:
     named = {".".join((folder, name)).lstrip(".") for folder in ORDER for name in ORDER[folder]}
     there = {".".join(module_of(path).split(".")[1:]) for path in source_files()} - {""}
@@ -219,12 +322,30 @@ def test_no_module_is_too_long() -> None:
         "def f():\n    if True:\n        from slaclock.clock import Clock\n",
         "if TYPE_CHECKING:\n    from slaclock.clock import Clock\n",
         "def f():\n    return importlib.import_module('slaclock.clock')\n",
+        "def f(name):\n    return importlib.import_module(f'slaclock.clock.{name}')\n",
     ],
-    ids=["in a function", "for types alone", "by name"],
+    ids=["in a function", "for types alone", "by name", "by the beginning of a name"],
 )
 def test_check_of_the_order_finds_an_import(code: str) -> None:
     assert imported_modules(code) == {"slaclock.clock"}
     assert not stands_above("slaclock.clock", "slaclock.calendars.base")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from slaclock.clock import Clock\nClock.at = print\n",
+        "from slaclock.clock import Clock\nsetattr(Clock, 'at', print)\n",
+        "import slaclock.clock\nslaclock.clock.at = print\n",
+        "from slaclock.clock import Clock as C\ndef f():\n    C.at: int = 1\n",
+    ],
+)
+def test_check_finds_what_is_set_on_an_import(code: str) -> None:
+    assert patched(code)
+
+
+def test_check_leaves_what_is_set_on_things_of_its_own() -> None:
+    assert not patched("from slaclock.clock import Clock\nclass A(Clock): pass\nA.at = print\n")
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,12 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
+from pkgutil import resolve_name
 from typing import Any
 
 from slaclock.errors import MissingExtraError
 
-__all__ = ["Face", "attach"]
+__all__ = ["Face", "attach", "late"]
 
 Face = tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]
 """What a package takes as its `__getattr__`, `__dir__` and `__all__`."""
@@ -47,6 +48,22 @@ def attach(package: str, *, extra: str = "", needs: Sequence[str] = ()) -> Face:
         return sorted({*vars(sys.modules[package]), *homes})
 
     return get, listing, sorted(homes)
+
+
+def late(place: str) -> Any:
+    """Return what stands further down than the caller, found by its name when it is needed.
+
+    For a method that a user looks for on a class, while the work needs modules that build on
+    that class. `tests/test_import_order.py` lists every such call; there is no other way down,
+    and nothing is set on a class from outside.
+
+    >>> print(late("slaclock.durations:parse_amount")("8h"))
+    8 h
+
+    Args:
+        place: Module and name, such as `slaclock.bulk.sql:answer_tables`.
+    """
+    return resolve_name(place)
 
 
 def _homes(package: str) -> dict[str, str]:

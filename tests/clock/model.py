@@ -7,6 +7,7 @@ which is in microseconds.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -455,14 +456,14 @@ class Model:
         if stands and stands[-1][1] is None and resumed is not None:
             stands[-1][1] = resumed
         present = self.contract.hours[self.contract.priorities[cycle.priority].hours]
-        for second in self.contract.seconds:
-            if second.at < cycle.start:
-                continue
+        keeps_hours = self.contract.on_change == "carry_elapsed" and len(cycle.legs) > 1
+        seconds = self.contract.seconds if keeps_hours else present.seconds
+        for second in seconds[bisect_left(seconds, (cycle.start,)) :]:
             if any(a <= second.at and (b is None or second.at < b) for a, b in stands):
                 continue
             goes_on = resumed is not None and second.at >= resumed
-            hours = present if goes_on else self._hours_at(cycle, second.at)
-            if second in hours.every:
+            hours = present if goes_on or not keeps_hours else self._hours_at(cycle, second.at)
+            if not keeps_hours or second in hours.every:
                 yield second
 
     def _elapsed(self, cycle: Cycle, until_us: int) -> int:

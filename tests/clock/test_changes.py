@@ -102,6 +102,7 @@ class TestByItself:
             "reached_at": "2026-03-02T11:00:00+05:30",
             "is_retroactive": False,
             "key": '["resolution","2026-03-02T03:30:00+00:00","crossed",1,"Lead","50 %"]',
+            "repetition": 0,
         }
         assert json.loads(json.dumps(notify.to_dict()))["what"] == "notify"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -274,6 +274,9 @@ class TestLevels:
             "notify_at": "2026-03-02T12:00:00+05:30",
             "crossed": True,
             "notify": True,
+            "repetition": 0,
+            "role": None,
+            "note": "",
         }
         (untimed,) = Clock(terms({}), [opened(ist(2, 9))]).escalations(ist(2, 12))
         assert untimed.to_dict()["crosses_at"] is None
@@ -360,3 +363,65 @@ class TestChangedTerms:
         log = [opened(ist(7, 9)), Paused(ist(7, 10)), PriorityChanged(ist(7, 11), "P2")]
         (level,) = Clock(data, log).escalations(ist(7, 12))
         assert level.crosses_at == ist(7, 9)
+
+
+class TestRepetitions:
+    """Opened on Monday 2 March at 09:00, to be resolved in 4 h; then a step every 2 h to 6 h."""
+
+    LEVEL: ClassVar = {"at": "100 %", "every": "2 h", "upto": "6 h", "note": "Call", "role": "CTO"}
+    OPENED = opened(ist(2, 9))
+
+    def test_every_step_is_told_with_its_point(self) -> None:
+        found = Clock(terms(self.LEVEL), [self.OPENED]).escalations(ist(2, 15))
+        assert [(step.repetition, step.at, step.crosses_at, step.crossed) for step in found] == [
+            (0, "100 %", ist(2, 13), True),
+            (1, "+2 h", ist(2, 15), True),
+            (2, "+4 h", ist(2, 17), False),
+            (3, "+6 h", ist(2, 19), False),
+        ]
+        assert {(step.level, step.contact, step.role, step.note) for step in found} == {
+            (1, "Lead", "CTO", "Call")
+        }
+
+    def test_pause_holds_up_what_comes_after_it_and_completion_ends_them(self) -> None:
+        log = [self.OPENED, Paused(ist(2, 14)), Resumed(ist(2, 16)), Resolved(ist(2, 18))]
+        found = Clock(terms(self.LEVEL), log).escalations(ist(3, 9))
+        assert [step.crosses_at for step in found] == [ist(2, 13), ist(2, 17), None, None]
+
+    def test_business_days(self) -> None:
+        level = {"at": "+1 BD", "every": "1 BD", "upto": "3 BD"}
+        found = Clock(terms(level), [opened(ist(5, 9))]).escalations(ist(5, 9))  # a Thursday
+        assert [step.crosses_at for step in found] == [ist(6, 13), ist(9, 13), ist(10, 13)]
+
+    def test_each_step_is_the_next_change_in_turn(self) -> None:
+        level = {key: self.LEVEL[key] for key in ("at", "every", "upto")}
+        clock = Clock(terms(level), [self.OPENED])
+        assert clock.next_change(ist(2, 13, 30)) == ist(2, 15)
+        assert clock.next_change(ist(2, 15)) == ist(2, 17)
+        assert clock.next_change(ist(2, 19)) is None
+
+    def test_each_step_has_a_key_of_its_own_that_stays(self) -> None:
+        clock = Clock(terms(self.LEVEL), [self.OPENED])
+        changes = [
+            change for change in clock.changes(ist(2, 9), ist(2, 18)) if change.what == "crossed"
+        ]
+        begin = '["resolution","2026-03-02T03:30:00+00:00","crossed",1,"Lead"'
+        assert [(change.at, change.repetition, change.key) for change in changes] == [
+            (ist(2, 13), 0, f'{begin},"100 %"]'),
+            (ist(2, 15), 1, f'{begin},"+2 h",1]'),
+            (ist(2, 17), 2, f'{begin},"+4 h",2]'),
+        ]
+        again = clock.changes(ist(2, 14), ist(2, 16))
+        assert [change.key for change in again if change.what == "crossed"] == [changes[1].key]
+
+    def test_step_waits_for_the_hours_of_its_contact(self) -> None:
+        level = {**self.LEVEL, "at": "+4 h", "every": "2 h", "upto": "8 h", "notify": "short"}
+        short = {"timezone": "Asia/Kolkata", "hours": {"mon-fri": ["09:00-16:00"]}}
+        office = {"timezone": "Asia/Kolkata", "hours": {"mon-fri": ["09:00-19:00"]}}
+        contract = terms(level, calendars={"office": office, "short": short})
+        found = Clock(contract, [self.OPENED]).escalations(ist(2, 18))
+        assert [(step.crosses_at, step.notify_at) for step in found] == [
+            (ist(2, 17), ist(3, 9)),
+            (ist(2, 19), ist(3, 9)),
+            (ist(3, 11), ist(3, 11)),
+        ]

@@ -19,12 +19,13 @@ import typer
 from slaclock._version import __version__
 from slaclock.cli.bulk import bulk
 from slaclock.cli.calendars import elapsed, windows
+from slaclock.cli.checks import check
 from slaclock.cli.clock import clock, escalations
 from slaclock.cli.deadlines import due, explain
 from slaclock.cli.demo import demo
 from slaclock.cli.doctor import doctor
 from slaclock.cli.map import map_
-from slaclock.cli.matrices import check, matrix, schema
+from slaclock.cli.matrices import matrix, schema
 from slaclock.cli.output import Answer, printable
 from slaclock.cli.reports import replay, report
 from slaclock.errors import DataError, SlaClockError

@@ -167,7 +167,7 @@ def _level_row(level: Escalation) -> tuple[str, ...]:
     state = "notify" if level.notify else "crossed" if level.crossed else ""
     return (
         level.metric,
-        str(level.level),
+        f"{level.level}{f' again, {level.repetition}' if level.repetition else ''}",
         level.contact,
         level.at or "-",
         _shown(level.crosses_at),

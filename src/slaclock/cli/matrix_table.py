@@ -7,7 +7,7 @@ from itertools import repeat
 
 from slaclock.cli.output import heading, printable, table
 from slaclock.matrices.metrics import Metric
-from slaclock.matrices.model import Matrix, Plan, Row
+from slaclock.matrices.model import EscalationLevel, Matrix, Plan, Row
 
 __all__ = ["matrix_text"]
 
@@ -36,10 +36,13 @@ def _rows(matrix: Matrix) -> list[tuple[str, ...]]:
     promised = {(row.plan.id, row.priority): row for row in matrix.rows()}
     rows: list[tuple[str, ...]] = [("", *(plan.title for plan in plans))]
     facts = {
+        "extends": [plan.extends or "" for plan in plans],
         "support channel": [", ".join(plan.channels) for plan in plans],
         "availability": [plan.availability for plan in plans],
         "calendar": [plan.calendar for plan in plans],
     }
+    if not any(facts["extends"]):
+        del facts["extends"]
     for metric in matrix.metrics.values():
         if metric.scope == "plan":
             facts[metric.title.lower()] = [_target(matrix.row(plan.id), metric) for plan in plans]
@@ -91,13 +94,21 @@ def _calendars(matrix: Matrix) -> Iterator[str]:
 
 def _levels(matrix: Matrix) -> Iterator[str]:
     for level in matrix.escalation:
-        yield f"escalation level {level.level}: {level.contact}{_moment(level.at)}"
+        role = f" ({level.role})" if level.role not in (None, level.contact) else ""
+        note = f": {printable(level.note, keep_lines=False)}" if level.note else ""
+        yield f"escalation level {level.level}: {level.contact}{role}{_moment(level)}{note}"
 
 
-def _moment(at: object) -> str:
-    return f", at {at}" if at is not None else ""
+def _moment(level: EscalationLevel) -> str:
+    if level.at is None:
+        return ""
+    again = f", then every {level.every} up to +{level.upto}" if level.every is not None else ""
+    return f", at {level.at}{again}"
 
 
 def _ticket_types(matrix: Matrix) -> Iterator[str]:
     if matrix.ticket_types:
         yield f"ticket types: {'; '.join(matrix.ticket_types)}"
+    for name, description in matrix.ticket_descriptions.items():
+        if description:
+            yield f"{name}: {printable(description, keep_lines=False)}"

@@ -25,10 +25,8 @@ from slaclock.cli.files import check_outputs
 from slaclock.cli.options import JsonOption, OwnMatrixOption, own_matrix
 from slaclock.cli.output import Answer, as_json, printable
 from slaclock.cli.report_text import summary_text, what_if_text
-from slaclock.errors import TextError
 from slaclock.matrices.loader import load_matrix
 from slaclock.matrices.model import Matrix
-from slaclock.reports.words import counted
 
 __all__ = ["replay", "report"]
 
@@ -73,6 +71,15 @@ def report(
             "if nothing is decided.",
         ),
     ] = None,
+    least: Annotated[
+        int,
+        typer.Option(
+            "--goal-tickets",
+            metavar="N",
+            min=1,
+            help="How many tickets of a promise must be met or breached for the goal to count.",
+        ),
+    ] = 1,
     title: Annotated[
         str | None, typer.Option("--title", metavar="TEXT", help="The title of the report.")
     ] = None,
@@ -98,7 +105,7 @@ def report(
     """
     check_outputs({"--out": out, "--csv": csv}, *ticket_files(tickets), matrix, export.profile)
     terms, asked = own_matrix(matrix), export.asked_at()
-    wanted = _goal(goal)
+    wanted = reports.parse_goal(goal) if goal is not None else None
     if out is not None:
         Thread(target=_prepare, daemon=True).start()
     with _progress(4 if out else 2) as say:
@@ -122,7 +129,7 @@ def report(
             reports.write_whole(out, page)
         if csv is not None:
             reports.write_whole(csv, made.to_csv())
-    code, messages = _outcome(made)
+    code, messages = _outcome(made, least)
     if json:
         return Answer(as_json(made.to_dict()), code, messages)
     written = [path for path in (out, csv) if path is not None]
@@ -241,21 +248,9 @@ def _progress(steps: int) -> Iterator[Say]:
         yield lambda text: bar.update(task, advance=1, description=printable(text))
 
 
-def _goal(text: str | None) -> reports.Goal | None:
-    if text is None:
-        return None
-    goal = reports.parse_goal(text)
-    if goal.units < goal.scale:
-        raise TextError(text, "is a goal of less than 1 %; write a percentage, such as 95")
-    return goal
-
-
-def _outcome(made: reports.Report) -> tuple[int, tuple[str, ...]]:
+def _outcome(made: reports.Report, least: int) -> tuple[int, tuple[str, ...]]:
     """Return the exit code and what is to be said of it: whether the goal is reached."""
-    if made.goal is None:
+    outcome = made.goal_outcome(least)
+    if outcome is None:
         return 0, ()
-    counts = [made.counts(name) for name in made.attainment.metrics]
-    if not any(count.decided for count in counts):
-        judged = counted(len(made.verdicts), "ticket")
-        return MISSED, (f"the goal is not reached: of {judged} none is met or breached",)
-    return MISSED if any(count.reaches(made.goal) is False for count in counts) else 0, ()
+    return 0 if outcome.is_reached else MISSED, outcome.reasons

@@ -40,10 +40,14 @@ class Change:
         started_at: Where the cycle began.
         level, contact: Of a level; else None.
         point: The point of the target at which the level stands, such as `50 %`; else None.
+            Of a repetition, its own point, such as `+2 BD`.
         reached_at: When it came about by the terms that hold at *at*. It lies before *at*
             where a change of terms moved it into the past.
         key: The same text for the same change, however often and in whatever zone it is asked.
-            A level has one key in a cycle, even if other terms move the instant.
+            A level has one key in a cycle, even if other terms move the instant, and each
+            repetition of it one of its own.
+        repetition: Of a level: 0 where it is reached first, 1 for the first repetition, and
+            so on; None for the other kinds.
     """
 
     at: datetime
@@ -57,6 +61,7 @@ class Change:
     point: str | None
     reached_at: datetime
     key: str
+    repetition: int | None = None
 
     @property
     def is_retroactive(self) -> bool:
@@ -78,6 +83,7 @@ class Change:
             "reached_at": self.reached_at.isoformat(),
             "is_retroactive": self.is_retroactive,
             "key": self.key,
+            "repetition": self.repetition,
         }
 
 
@@ -88,6 +94,7 @@ class Mark(NamedTuple):
     level: int
     contact: str
     point: str
+    repetition: int = 0
 
 
 class Seen(NamedTuple):
@@ -164,7 +171,7 @@ def next_change(replay: Replay, now: int) -> int | None:
         for progress in replay.progress_at(now)
         for instant in (
             *_own_changes(progress, progress.due()),
-            *(at for times in timed_levels(progress) for at in times[1:]),
+            *(at for times in timed_levels(progress) for at in times[1:3]),
         )
         if instant is not None and instant > now
     ]
@@ -227,11 +234,12 @@ def _differences(metric: str, before: Seen, now: Seen, at: int) -> Iterator[Diff
 
 
 def _marks(progress: TargetProgress) -> Iterator[tuple[Mark, int]]:
-    for level, crosses, notify in timed_levels(progress):
+    for level, crosses, notify, at, repetition in timed_levels(progress):
+        which = (level.level, level.contact, str(at), repetition)
         if crosses is not None:
-            yield Mark("crossed", level.level, level.contact, str(level.at)), crosses
+            yield Mark("crossed", *which), crosses
         if notify is not None:
-            yield Mark("notify", level.level, level.contact, str(level.at)), notify
+            yield Mark("notify", *which), notify
 
 
 def _own_changes(progress: TargetProgress, due: int | None) -> Iterator[int]:
@@ -263,6 +271,7 @@ def _change(found: Difference, zone: tzinfo | None) -> Change:
         point=None if mark is None else mark.point,
         reached_at=from_micros(found.reached, zone),
         key=_key(found),
+        repetition=None if mark is None else mark.repetition,
     )
 
 
@@ -274,7 +283,8 @@ def _key(found: Difference) -> str:
     """
     parts: list[Any] = [found.metric, _utc(found.started), found.what]
     if found.mark is not None:
-        parts += found.mark[1:]
+        # A repetition says which one it is; the key of a level that has none stays as it was.
+        parts += found.mark[1:] if found.mark.repetition else found.mark[1:4]
     if found.mark is None or not found.after:
         parts += [found.after, _utc(found.at)]
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))

@@ -14,6 +14,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from slaclock.clock.target_progress import TargetProgress
+from slaclock.durations import Offset
 from slaclock.errors import NeverOpenError
 from slaclock.instants import from_micros
 from slaclock.matrices.terms import Contract, EscalationLevel
@@ -37,15 +38,19 @@ class Escalation:
 
     Attributes:
         level: From 1 up.
-        contact: A role.
+        contact: Who is told, or the role.
         metric: The metric.
         at: The point of the target, such as `50 %` or `-1 h`; None where the terms name none.
+            Of a repetition, its own point, such as `+2 BD`.
         crosses_at: When that point is reached, or was. None without one, and while or
             after the clock stands still before it.
         notify_at: When the contact is to be notified: at once, or in the next open time of
             the level's calendar.
         crossed: Whether the level has been crossed by now.
         notify: Whether the contact is to have been notified by now.
+        repetition: 0 where the level is reached first, 1 for the first repetition, and so on.
+        role: What the terms call who is told, or None.
+        note: What is to be done; may be empty.
     """
 
     level: int
@@ -56,6 +61,9 @@ class Escalation:
     notify_at: datetime | None
     crossed: bool
     notify: bool
+    repetition: int = 0
+    role: str | None = None
+    note: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the level as plain data."""
@@ -68,18 +76,24 @@ class Escalation:
             "notify_at": _iso(self.notify_at),
             "crossed": self.crossed,
             "notify": self.notify,
+            "repetition": self.repetition,
+            "role": self.role,
+            "note": self.note,
         }
 
 
 class LevelTimes(NamedTuple):
-    """A level, when it is crossed and when its contact is notified, in microseconds.
+    """A level or a repetition of it, when it is crossed and when its contact is notified.
 
-    None where the terms name no point, and while or after the clock stands still before it.
+    In microseconds; None where the terms name no point, and while or after the clock stands
+    still before it. *repetition* is 0 where the level is reached first.
     """
 
     level: EscalationLevel
     crosses: int | None
     notify: int | None
+    at: Offset | None = None
+    repetition: int = 0
 
 
 def levels_of(matrix: Contract, plan: str, metric: str) -> Iterator[EscalationLevel]:
@@ -97,7 +111,7 @@ def level_times(progress: TargetProgress) -> Iterator[LevelTimes]:
     """
     terms = progress.cycle.terms
     for level in levels_of(terms.matrix, terms.plan.id, progress.target.metric):
-        yield _times(progress, level)
+        yield from _times(progress, level) if level.points else [LevelTimes(level, None, None)]
 
 
 def timed_levels(progress: TargetProgress) -> Iterator[LevelTimes]:
@@ -108,28 +122,31 @@ def timed_levels(progress: TargetProgress) -> Iterator[LevelTimes]:
     terms = progress.cycle.terms
     if any(level.at is not None for level in terms.matrix.escalation):
         for level in levels_of(terms.matrix, terms.plan.id, progress.target.metric):
-            if level.at is not None:
-                yield _times(progress, level)
+            yield from _times(progress, level)
 
 
-def _times(progress: TargetProgress, level: EscalationLevel) -> LevelTimes:
+def _times(progress: TargetProgress, level: EscalationLevel) -> Iterator[LevelTimes]:
     matrix = progress.cycle.terms.matrix
-    crosses = _crossing(progress, level, matrix)
-    return LevelTimes(level, crosses, _notifying(crosses, level, matrix))
+    for repetition, at in enumerate(level.points):
+        crosses = _crossing(progress, at, matrix)
+        yield LevelTimes(level, crosses, _notifying(crosses, level, matrix), at, repetition)
 
 
 def escalations_of(progress: TargetProgress, now: int, zone: tzinfo | None) -> Iterator[Escalation]:
     """Yield the levels for a promise of a ticket, as they are at *now*; raises as `level_times`."""
-    for level, crosses, notify in level_times(progress):
+    for level, crosses, notify, at, repetition in level_times(progress):
         yield Escalation(
             level=level.level,
             contact=level.contact,
             metric=progress.target.metric,
-            at=None if level.at is None else str(level.at),
+            at=None if at is None else str(at),
             crosses_at=None if crosses is None else from_micros(crosses, zone),
             notify_at=None if notify is None else from_micros(notify, zone),
             crossed=crosses is not None and crosses <= now,
             notify=notify is not None and notify <= now,
+            repetition=repetition,
+            role=level.role,
+            note=level.note,
         )
 
 
@@ -145,11 +162,9 @@ def highest_level(progress: Iterable[TargetProgress], now: int) -> int | None:
     return max(crossed, default=None)
 
 
-def _crossing(progress: TargetProgress, level: EscalationLevel, matrix: Contract) -> int | None:
-    if level.at is None:
-        return None
+def _crossing(progress: TargetProgress, at: Offset, matrix: Contract) -> int | None:
     try:
-        return progress.crossing(level.at, matrix.business_day)
+        return progress.crossing(at, matrix.business_day)
     except NeverOpenError:
         return None
 

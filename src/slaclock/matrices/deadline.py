@@ -6,10 +6,11 @@ changes are the business of `slaclock.clock`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
-from typing import Any, ClassVar
+from typing import Any
 
+from slaclock._lazy import late
 from slaclock.calendars.calendar import Calendar
 from slaclock.calendars.questions import HORIZON
 from slaclock.calendars.timeline import Timeline
@@ -134,9 +135,6 @@ class Deadline(Mapping[str, MetricDeadline]):
 
     __slots__ = ("_dues", "_opened", "_row", "_zone")
 
-    matrix_at: ClassVar[Callable[[Any, datetime, str], Contract]]
-    """How a saved answer finds its matrix; `slaclock.matrices.door`, further down, sets it."""
-
     def __init__(
         self, row: Terms, opened: timedelta, zone: tzinfo | None, dues: Sequence[timedelta]
     ) -> None:
@@ -241,7 +239,8 @@ class Deadline(Mapping[str, MetricDeadline]):
             SlaClockError: What `compute_deadline` raises.
         """
         opened_at = parse_instant(data["opened_at"])
-        contract = cls.matrix_at(matrix, opened_at, data["plan"])
+        matrix_at = late("slaclock.matrices.door:matrix_at")
+        contract: Contract = matrix_at(matrix, opened_at, data["plan"])
         saved = data["provenance"]["matrix"]["sha256"]
         if saved != contract.fingerprint():
             raise ProvenanceError("the matrix", saved, contract.fingerprint())

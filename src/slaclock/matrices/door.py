@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TypeAlias
 
 from slaclock.errors import ArgumentTypeError
-from slaclock.matrices.deadline import Deadline
 from slaclock.matrices.history import MatrixHistory, Period
 from slaclock.matrices.loader import (
     bundled_matrices,
@@ -130,6 +129,3 @@ def periods_of(matrix: MatrixLike, plan: str) -> tuple[Period, ...]:
 @cache
 def _default_matrix() -> Matrix:
     return bundled_matrix(str(DEFAULT_MATRIX)).as_default()
-
-
-Deadline.matrix_at = matrix_at

@@ -11,19 +11,17 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
-from pkgutil import resolve_name
 from typing import Any, NamedTuple
 
+from slaclock._lazy import late
 from slaclock.calendars.table import Table
 from slaclock.errors import ArgumentTypeError, HistoryError, UnknownNameError
 from slaclock.frozen import Frozen
 from slaclock.instants import to_micros
-from slaclock.matrices.loader import load_matrix
+from slaclock.matrices.loader import data_files, load_matrix
 from slaclock.matrices.model import Matrix
 
 __all__ = ["MatrixHistory", "MatrixVersion", "Period"]
-
-_SUFFIXES = (".toml", ".json", ".yaml", ".yml")
 
 
 class MatrixVersion(NamedTuple):
@@ -117,7 +115,7 @@ class MatrixHistory(Frozen):
             folder = Path(source)
             if not folder.is_dir():
                 raise HistoryError(f"{folder} is not a folder; for single files, give a list")
-            source = sorted(path for path in folder.iterdir() if path.suffix in _SUFFIXES)
+            source = [*data_files(folder)]
         return cls(load_matrix(Path(path)) for path in source)
 
     def in_force(self, opened_at: datetime, *, plan: str) -> Matrix:
@@ -177,8 +175,7 @@ class MatrixHistory(Frozen):
 
         See `slaclock.bulk.sql.answer_tables`, which this calls; it needs the extra `bulk`.
         """
-        # The engine stands above this module, so it is found by name when it is asked for.
-        tables: dict[str, Table] = resolve_name("slaclock.bulk.sql:answer_tables")(self, start, end)
+        tables: dict[str, Table] = late("slaclock.bulk.sql:answer_tables")(self, start, end)
         return tables
 
     def as_of(self, known_at: datetime) -> MatrixHistory:

@@ -19,10 +19,20 @@ from typing import Any, TypeGuard
 from slaclock.calendars.calendar import CalendarWarning
 from slaclock.errors import ArgumentTypeError, MatrixError, Problem, UnknownNameError
 from slaclock.matrices.model import Matrix
+from slaclock.matrices.toml_lines import toml_lines
 from slaclock.matrices.yaml_file import parse_yaml
 from slaclock.messages import shown
 
-__all__ = ["bundled_matrices", "bundled_matrix", "is_folder", "is_name", "load_matrix", "read_data"]
+__all__ = [
+    "bundled_matrices",
+    "bundled_matrix",
+    "data_files",
+    "is_folder",
+    "is_name",
+    "key_lines",
+    "load_matrix",
+    "read_data",
+]
 
 _BUNDLED = Path(__file__).parent  # importlib.resources would take a tenth of the start-up
 LARGEST_FILE = 1 << 20
@@ -71,6 +81,27 @@ def load_matrix(source: str | PathLike[str]) -> Matrix:
             message = f"{path.name}: calendars.{name}: {text}"
             warnings.warn(message, CalendarWarning, stacklevel=2)
     return matrix
+
+
+def key_lines(source: str | PathLike[str]) -> dict[str, int]:
+    """Return on which line of a data file each key stands, by its path; nothing but for TOML.
+
+    Args:
+        source: As for `load_matrix`. What cannot be read, or is no TOML, has no lines.
+    """
+    path = _BUNDLED / f"{source}.toml" if is_name(source) else Path(source)
+    if path.suffix.lower() != ".toml":
+        return {}
+    try:
+        read_data(path)  # only for valid TOML is it known where the keys are
+        return toml_lines(_read(path))
+    except MatrixError:
+        return {}
+
+
+def data_files(folder: Path) -> list[Path]:
+    """Return the data files of a folder, in the order of their names."""
+    return sorted(path for path in folder.iterdir() if path.suffix.lower() in _PARSERS)
 
 
 def is_name(source: object) -> TypeGuard[str]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
-from pkgutil import resolve_name
 from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
 
+from slaclock._lazy import late
 from slaclock.calendars.calendar import Calendar
 from slaclock.calendars.holidays import CountryHolidays, HolidaySource
 from slaclock.calendars.spec import sources_of
@@ -21,20 +21,24 @@ from slaclock.calendars.table import Table
 from slaclock.errors import CalendarError, MatrixError, Problem
 from slaclock.frozen import fingerprint_of
 from slaclock.matrices.deadline import Deadline, deadline_under
+from slaclock.matrices.inheritance import merged_plans
 from slaclock.matrices.metric_spec import metrics_of
 from slaclock.matrices.metrics import Metric, metric_table
+from slaclock.matrices.ranked import RankedSpec
 from slaclock.matrices.references import reference_problems
-from slaclock.matrices.spec import MatrixSpec
+from slaclock.matrices.repetition import points_of
+from slaclock.matrices.spec import EscalationSpec, MatrixSpec, PlanSpec
 from slaclock.matrices.targets import targets_table
 from slaclock.matrices.terms import Contract, EscalationLevel, Plan, Priority, Target, Terms
 from slaclock.matrices.terms import Terms as Row  # the name that terms had before
+from slaclock.matrices.ticket_types import descriptions_of
 from slaclock.records import problems_of
 
 __all__ = ["EscalationLevel", "Matrix", "Plan", "Priority", "Row", "Target", "Terms"]
 
 _MADE = ("metrics", "calendars", "holidays", "priorities", "plans", "escalation")
 """Parts of the spec of which a matrix makes something of its own."""
-_ADDED_LATER = ("metrics",)
+_ADDED_LATER = ("metrics", "ranked", "silence")
 """Parts left out of the content where they are empty, so that old fingerprints stay."""
 
 
@@ -51,12 +55,15 @@ class Matrix(Contract):
         known_from: Date on which this version was filed, or None for effective_from.
         business_day: What a business day is, or None where nothing counts in them.
         ticket_types: Kinds of ticket, in the order of the file.
+        ticket_descriptions: What each is for, by kind; empty text where the file does not say.
         calendars, priorities, plans: By id, in the order of the file.
         escalation: In the order of the file.
         metrics: What is timed, by name; the table that everything goes through.
         pauses: The metrics that a pause stops, by name.
         on_change, on_reopen: What a change of terms and a reopening do to a clock.
         at_risk: Share of a target, in percent, from which it is at risk; None for never.
+        ranked: Whether plans and priorities stand in an order of rank.
+        silence: Findings of `slaclock check` that are meant, each with a reason.
         file: The name of the file it was read from, or None.
     """
 
@@ -111,7 +118,8 @@ class Matrix(Contract):
         return matrix
 
     def _fill(self, spec: MatrixSpec, file: str | None, calendars: dict[str, Calendar]) -> None:
-        plans, priorities = _plans(spec), _priorities(spec)
+        plan_specs = merged_plans(spec)
+        plans, priorities = _plans(plan_specs), _priorities(spec)
         as_written = {
             name: getattr(spec, name) for name in MatrixSpec.model_fields if name not in _MADE
         }
@@ -121,10 +129,14 @@ class Matrix(Contract):
             calendars=MappingProxyType(calendars),
             priorities=MappingProxyType(priorities),
             plans=MappingProxyType(plans),
-            escalation=tuple(EscalationLevel(**dict(entry)) for entry in spec.escalation),
+            ranked=spec.ranked or RankedSpec(),
+            escalation=tuple(_level(entry) for entry in spec.escalation),
+            ticket_types=tuple(spec.ticket_types),
+            ticket_descriptions=descriptions_of(spec.ticket_types),
             metrics=_metrics(spec),
             file=file,
             _spec=spec,
+            _plan_specs=plan_specs,
             _plan_ids=_names(plans),
             _priority_ids=_names(priorities),
             _rows={},
@@ -161,8 +173,7 @@ class Matrix(Contract):
 
         See `slaclock.bulk.sql.answer_tables`, which this calls; it needs the extra `bulk`.
         """
-        # The engine stands above this module, so it is found by name when it is asked for.
-        tables: dict[str, Table] = resolve_name("slaclock.bulk.sql:answer_tables")(self, start, end)
+        tables: dict[str, Table] = late("slaclock.bulk.sql:answer_tables")(self, start, end)
         return tables
 
     def with_holidays(
@@ -208,9 +219,13 @@ class Matrix(Contract):
         return {**plain, "calendars": calendars}
 
     def fingerprint(self) -> str:
-        """Return a hash of the content: equal matrices have equal ones, on every machine."""
+        """Return a hash of the content: equal matrices have equal ones, on every machine.
+
+        What is silenced for `slaclock check` is no part of what was agreed, and does not count.
+        """
         if not self._fingerprint:
-            self._set(_fingerprint=fingerprint_of(self.content()))
+            agreed = {key: value for key, value in self.content().items() if key != "silence"}
+            self._set(_fingerprint=fingerprint_of(agreed))
         return self._fingerprint
 
     def as_default(self) -> Matrix:
@@ -258,18 +273,24 @@ def _observing(
     }
 
 
-def _plans(spec: MatrixSpec) -> dict[str, Plan]:
+def _plans(specs: Mapping[str, PlanSpec]) -> dict[str, Plan]:
     return {
         name: Plan(
             id=name,
             title=entry.title or name,
             aliases=entry.aliases,
-            calendar=entry.calendar,
+            calendar=entry.calendar or "",  # the one that it extends has given one
             channels=entry.channels,
             availability=entry.availability,
+            extends=entry.extends,
         )
-        for name, entry in spec.plans.items()
+        for name, entry in specs.items()
     }
+
+
+def _level(entry: EscalationSpec) -> EscalationLevel:
+    said = {**dict(entry), "contact": entry.contact or entry.role}
+    return EscalationLevel(**said, points=points_of(entry.at, entry.every, entry.upto))
 
 
 def _priorities(spec: MatrixSpec) -> dict[str, Priority]:

@@ -10,8 +10,16 @@ from typing import Any
 
 from slaclock.durations import Amount
 from slaclock.errors import Problem
+from slaclock.matrices.inheritance import extension_problems
 from slaclock.matrices.metric_spec import metric_problems
-from slaclock.matrices.spec import MatrixSpec, PlanSpec, PrioritySpec, TargetsSpec
+from slaclock.matrices.repetition import repetition_problems
+from slaclock.matrices.spec import (
+    EscalationSpec,
+    MatrixSpec,
+    PlanSpec,
+    PrioritySpec,
+    TargetsSpec,
+)
 from slaclock.messages import did_you_mean, listed, shown
 
 __all__ = ["reference_problems"]
@@ -26,6 +34,7 @@ def reference_problems(spec: MatrixSpec) -> Iterable[Problem]:
         )
     yield from _name_clashes("plans", spec.plans)
     yield from _name_clashes("priorities", spec.priorities)
+    yield from extension_problems(spec.plans)
     for plan_id, plan in spec.plans.items():
         yield from _plan_problems(spec, f"plans.{plan_id}", plan)
     for index, entry in enumerate(spec.escalation):
@@ -34,12 +43,22 @@ def reference_problems(spec: MatrixSpec) -> Iterable[Problem]:
         yield from _reference(f"{place}.plan", "plan", entry.plan, spec.plans)
         yield from _reference(f"{place}.notify", "calendar", entry.notify, spec.calendars)
         yield from _day_problems(spec, f"{place}.at", entry.at, entry.at and entry.at.amount)
+        yield from _level_problems(spec, place, entry)
     for index, metric in enumerate(spec.pauses):
         yield from _reference(f"pauses[{index}]", "metric", metric, metrics)
     until = spec.effective_until
     if until is not None and spec.effective_from is not None and until <= spec.effective_from:
         message = f"{until} is not after effective_from, {spec.effective_from}"
         yield Problem("effective_until", until, message)
+
+
+def _level_problems(spec: MatrixSpec, place: str, entry: EscalationSpec) -> Iterable[Problem]:
+    if entry.contact is None and entry.role is None:
+        yield Problem(f"{place}.contact", None, "is missing; write a contact or a role")
+    yield from _day_problems(spec, f"{place}.every", entry.every, entry.every)
+    for key, message in repetition_problems(entry.at, entry.every, entry.upto):
+        value = str(getattr(entry, key))
+        yield Problem(f"{place}.{key}", value, f"{value!r} {message}")
 
 
 def _plan_problems(spec: MatrixSpec, place: str, plan: PlanSpec) -> Iterable[Problem]:

@@ -26,6 +26,7 @@ from slaclock.calendars.business_days import MEANINGS, Meaning, parse_meaning
 from slaclock.calendars.spec import CalendarSpec, DateText, HolidayEntries
 from slaclock.durations import (
     AMOUNT_PATTERN,
+    Amount,
     Limit,
     Offset,
     parse_at_risk,
@@ -34,6 +35,9 @@ from slaclock.durations import (
 )
 from slaclock.matrices.metric_spec import MetricKey, MetricSpec, metrics_from
 from slaclock.matrices.metrics import BUILT_IN, METRICS, Metric, Scope
+from slaclock.matrices.ranked import RankedValue
+from slaclock.matrices.silence import Silence
+from slaclock.matrices.ticket_types import TicketTypes
 from slaclock.records import LineText, Record
 
 __all__ = [
@@ -154,14 +158,28 @@ class TargetsSpec(_Promises):
 class PlanSpec(_Promises):
     """A column of the matrix: what a customer on this plan is promised."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": ["calendar"]}, {"required": ["extends"]}]}
+    )
     scope = "plan"
 
     title: LineText = ""
     aliases: Names = ()
-    calendar: Name
+    extends: Name | None = Field(
+        None, description="Plan from which it takes what it does not say itself."
+    )
+    calendar: Name | None = Field(None, description="Needed, unless it extends another plan.")
     channels: Names = ()
     availability: str = ""
     targets: dict[Name, TargetsSpec] = Field(default_factory=dict)
+
+    @model_serializer(mode="wrap")
+    def _with_every_metric(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Write what is said here alone: what is not, comes from the plan that it extends."""
+        plain = {**dict.fromkeys(self._metrics(BUILT_IN)), **serialize(self)}
+        if self.extends is None:
+            return {key: value for key, value in plain.items() if key != "extends"}
+        return {key: value for key, value in plain.items() if key in self.model_fields_set}
 
 
 class PrioritySpec(Record):
@@ -176,13 +194,23 @@ class EscalationSpec(Record):
     """A level to which a ticket is escalated, and when, if that is fixed."""
 
     level: Annotated[int, Field(ge=1, le=99)]
-    contact: Name
+    role: Name | None = Field(None, description="What the terms call who is told.")
+    contact: Name | None = Field(None, description="Who is told; default: the role.")
+    note: str = Field("", description="What is to be done.")
     at: OffsetText | None = None
+    every: Amount | None = Field(None, description="Again and again after `at`.")
+    upto: Amount | None = Field(None, description="The last repetition, after the deadline.")
     metric: MetricName | None = Field(None, description="Default: every metric.")
     plan: Name | None = Field(None, description="Default: every plan.")
     notify: Name | None = Field(
         None, description="Calendar in whose open time the contact is notified; default: at once."
     )
+
+    @model_serializer(mode="wrap")
+    def _as_written(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out what is not said of the keys that came later: old fingerprints stay."""
+        added = ("role", "note", "every", "upto")
+        return {key: value for key, value in serialize(self).items() if value or key not in added}
 
 
 class MatrixSpec(Record):
@@ -198,7 +226,7 @@ class MatrixSpec(Record):
     )
     source: str = Field("", description="Where the terms were published.")
     business_day: MeaningText | None = None
-    ticket_types: Names = ()
+    ticket_types: TicketTypes = ()
     metrics: dict[MetricKey, MetricSpec] = Field(
         default_factory=dict, description="Metrics beside the built-in ones, or other than them."
     )
@@ -213,6 +241,10 @@ class MatrixSpec(Record):
     on_change: Literal["retroactive", "carry_elapsed", "restart"] = "retroactive"
     on_reopen: Literal["resume", "restart", "ignore"] = "resume"
     at_risk: ShareText | None = None
+    ranked: RankedValue | None = None
+    silence: Annotated[tuple[Silence, ...], Field(strict=False)] = Field(
+        (), description="Findings of `slaclock check` that are meant, each with a reason."
+    )
 
     @property
     def metric_table(self) -> Mapping[str, Metric]:

@@ -14,12 +14,14 @@ from typing import Literal, NamedTuple
 
 from slaclock.calendars.business_days import Meaning
 from slaclock.calendars.calendar import Calendar
-from slaclock.durations import Offset
+from slaclock.durations import Amount, Offset
 from slaclock.errors import ArgumentTypeError, NoTargetError, UnknownNameError
 from slaclock.frozen import Frozen
 from slaclock.matrices.metrics import Metric
 from slaclock.matrices.promises import Target
-from slaclock.matrices.spec import MatrixSpec
+from slaclock.matrices.ranked import RankedSpec
+from slaclock.matrices.silence import Silence
+from slaclock.matrices.spec import MatrixSpec, PlanSpec
 
 __all__ = [
     "DEFAULT_MATRIX",
@@ -59,7 +61,10 @@ class Priority:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A column of the matrix, without its targets; see `Matrix.row` for those."""
+    """A column of the matrix, without its targets; see `Matrix.row` for those.
+
+    What it takes from a plan that it extends is filled in.
+    """
 
     id: str
     title: str
@@ -67,6 +72,7 @@ class Plan:
     calendar: str
     channels: tuple[str, ...]
     availability: str
+    extends: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +81,17 @@ class EscalationLevel:
 
     Attributes:
         level: From 1 up.
-        contact: A role.
+        contact: Who is told; the role, where the file names nobody.
         at: A share of the target or a distance from its deadline; None where the terms state
             none.
         metric: The metric it is for, or None for every metric.
         plan: The plan it is for, or None for every plan.
         notify: The calendar in whose open time the contact is notified, or None for at once.
+        role: What the terms call who is told; None where they only name a contact.
+        every: How far its repetitions lie apart, or None.
+        upto: How far after the deadline the last of them can lie, or None.
+        note: What is to be done; may be empty.
+        points: The points of a target at which it is reached: `at`, and its repetitions.
     """
 
     level: int
@@ -89,6 +100,11 @@ class EscalationLevel:
     metric: str | None
     plan: str | None
     notify: str | None
+    role: str | None = None
+    every: Amount | None = None
+    upto: Amount | None = None
+    note: str = ""
+    points: tuple[Offset, ...] = ()
 
 
 class Terms(NamedTuple):
@@ -144,6 +160,7 @@ class Contract(Frozen):
     known_from: date | None
     business_day: Meaning | None
     ticket_types: tuple[str, ...]
+    ticket_descriptions: Mapping[str, str]
     calendars: Mapping[str, Calendar]
     priorities: Mapping[str, Priority]
     plans: Mapping[str, Plan]
@@ -153,8 +170,11 @@ class Contract(Frozen):
     on_change: Literal["retroactive", "carry_elapsed", "restart"]
     on_reopen: Literal["resume", "restart", "ignore"]
     at_risk: int | None
+    ranked: RankedSpec
+    silence: tuple[Silence, ...]
     file: str | None
     _spec: MatrixSpec
+    _plan_specs: Mapping[str, PlanSpec]
     _plan_ids: dict[str, str]
     _priority_ids: dict[str, str]
     _rows: dict[tuple[str, str | None], Terms]
@@ -202,7 +222,7 @@ class Contract(Frozen):
     def rows(self) -> Iterable[Terms]:
         """Yield the terms of every plan and priority that has any, in the order of the file."""
         for plan in self.plans:
-            for priority in self._spec.plans[plan].targets:
+            for priority in self._plan_specs[plan].targets:
                 yield self.row(plan, priority)
 
     def fingerprint(self) -> str:
@@ -211,7 +231,7 @@ class Contract(Frozen):
 
     def _find_terms(self, plan: str, priority: str | None) -> Terms:
         column = self.plan(plan)
-        spec = self._spec.plans[column.id]
+        spec = self._plan_specs[column.id]
         limits, calendar_id = spec.limits, column.calendar
         level = self.priority(priority) if priority is not None else None
         if level is not None:

@@ -15,8 +15,10 @@ from typing import Any
 
 import polars as pl
 
+from slaclock.errors import ArgumentTypeError
 from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of
 from slaclock.reports.figures.attainment import measure
+from slaclock.reports.figures.gate import GoalOutcome, goal_outcome
 from slaclock.reports.figures.judging import judge
 from slaclock.reports.figures.periods import Kind
 from slaclock.reports.figures.plain import plain_data, ticket_frame
@@ -50,6 +52,17 @@ class Report(Summary):
         story = super().story(ticket_id, metric)
         drawn: Story = _page("strips").DrawnStory(**vars(story))
         return drawn
+
+    def goal_outcome(self, least: int = 1) -> GoalOutcome | None:
+        """Return whether the goal is reached, and by what; None where the report has none.
+
+        It is not reached where nothing is met or breached, nor, with *least* over 1, where
+        fewer tickets of a promise are.
+
+        Raises:
+            ArgumentTypeError: *least* is no whole number over 0.
+        """
+        return goal_outcome(self, least)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain data that JSON takes; lengths in seconds."""
@@ -96,7 +109,7 @@ def make_report(
             each ticket comes under the version in force when it was opened.
         as_of: The instant of asking; what happened later counts as not yet happened.
         period: Whether tickets are counted by `day`, `week`, `month` or `quarter`.
-        goal: The share that is to be met, such as `"95"`.
+        goal: The share that is to be met in percent, such as `"95"` or `"99.5 %"`.
         zone: The zone of dates and hours; None for that of the calendar on which most of the
             tickets run.
         title: What stands above the page; None for the title of the matrix.
@@ -106,21 +119,31 @@ def make_report(
 
     Raises:
         TicketFileError: No ticket has a plan and a priority that the matrix knows.
-        InstantError, ArgumentTypeError: *as_of* is naive, out of range or no datetime.
-        TextError: The goal is none, or no such zone or period, or over 5,000 periods.
+        InstantError, ArgumentTypeError: *as_of* is naive, out of range or no datetime; or the
+            goal is neither text nor a `Goal`.
+        TextError: The goal is none or under 1 %, or no such zone or period, or over 5,000 periods.
     """
+    wanted = _goal(goal)
     verdicts = judge(tickets, matrix_of(matrix), as_of)
     chosen = get_zone(zone) if isinstance(zone, str) else zone or main_calendar(verdicts)[1].zone
     return Report(
         tickets=tickets,
         verdicts=verdicts,
         attainment=measure(verdicts, period=period, zone=chosen),
-        goal=parse_goal(goal) if isinstance(goal, str) else goal,
+        goal=wanted,
         zone=chosen,
         title=title or verdicts.matrix.title,
         link=link,
         stories=(*stories, *told),
     )
+
+
+def _goal(given: object) -> Goal | None:
+    if given is None or isinstance(given, Goal):
+        return given
+    if not isinstance(given, str):
+        raise ArgumentTypeError("goal", given, "text such as '95', or a Goal")
+    return parse_goal(given)
 
 
 def _page(name: str) -> Any:

@@ -6,9 +6,9 @@ to its row and leaves the others alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -89,10 +89,10 @@ def terms_of(
         assert opened is not None
         return _terms_over_time(matrix, plans, priorities, opened)
     if not isinstance(plans, Codes) and not isinstance(priorities, Codes):
-        return Terms(None, [_row(matrix, plans, priorities, may_be_none=True)])
+        return Terms(None, [_row(matrix, plans, priorities)])
     groups, pairs = _pairs(plans, priorities)
-    may_be_none = priorities is None
-    return Terms(groups, [_row(matrix, *pair, may_be_none=may_be_none) for pair in pairs])
+    rows = _Rows(matrix, may_be_none=priorities is None)
+    return Terms(groups, [rows.find(*pair) for pair in pairs])
 
 
 def _terms_over_time(
@@ -101,10 +101,14 @@ def _terms_over_time(
     """Return the terms of tickets by the version in force when each was opened."""
     groups, pairs = _pairs(plans, priorities)
     groups = np.broadcast_to(groups, opened.shape)
+    order = np.argsort(groups, kind="stable")
+    ends = np.searchsorted(groups[order], np.arange(len(pairs)), side="right").tolist()
     versions = np.full(len(opened), -1, np.int64)
     rows: list[Row | SlaClockError] = []
+    may_be_none = priorities is None
+    tables: dict[int, _Rows] = {}
     for group, (plan, priority) in enumerate(pairs):
-        chosen = np.flatnonzero(groups == group)
+        chosen = order[ends[group - 1] if group else 0 : ends[group]]
         # The first entry is for those that no version covers.
         periods = periods_of(history, plan) if isinstance(plan, str) else ()
         bounds = [LATEST if period.end is None else period.end for period in periods]
@@ -113,8 +117,11 @@ def _terms_over_time(
         begun = opened[chosen] >= np.array([*starts, LATEST], np.int64)[place]
         versions[chosen] = len(rows) + np.where(begun, place + 1, 0)
         rows.append(_uncovered(history, plan))
-        may_be_none = priorities is None
-        rows += [_row(period.matrix, plan, priority, may_be_none=may_be_none) for period in periods]
+        for period in periods:
+            table = tables.setdefault(
+                id(period.matrix), _Rows(period.matrix, may_be_none=may_be_none)
+            )
+            rows.append(table.find(plan, priority))
     return Terms(versions, rows)
 
 
@@ -236,8 +243,8 @@ def due_by_terms(terms: Terms, opened: Instants, name: str) -> tuple[Dues, Failu
         for row, places in terms.parts(part):
             rows = slice(None) if places is None else places
             if isinstance(row, SlaClockError):
-                numbers = np.arange(part.start, part.stop)[rows]
-                failures.update(dict.fromkeys(numbers.tolist(), row))
+                numbers = range(part.start, part.stop) if places is None else places + part.start
+                failures.update(dict.fromkeys(map(int, numbers), row))
                 continue
             instants = at[part][rows]
             kernel = kernels_of(row.matrix)[row.calendar_id]
@@ -287,12 +294,40 @@ def _grouped(keys: Ints, bound: int) -> tuple[Ints, Ints]:
     return present, places[keys]
 
 
-def _row(
-    matrix: Matrix, plan: object, priority: object, *, may_be_none: bool
-) -> Row | SlaClockError:
+class _Rows:
+    """Finds the terms of pairs of names; what is wrong with a name is found out once for all."""
+
+    def __init__(self, matrix: Matrix, *, may_be_none: bool) -> None:
+        self.matrix, self.may_be_none = matrix, may_be_none
+        self.plans: dict[object, SlaClockError | None] = {}
+        self.priorities: dict[object, SlaClockError | None] = {}
+
+    def find(self, plan: object, priority: object) -> Row | SlaClockError:
+        """Return the terms of a plan and a priority, or why there are none."""
+        if priority is None and not self.may_be_none:
+            return ArgumentTypeError("priority", None, "the name of a priority")
+        wrong = _wrong(self.matrix.plan, plan, self.plans)
+        if wrong is None and priority is not None:
+            wrong = _wrong(self.matrix.priority, priority, self.priorities)
+        return wrong or _row(self.matrix, plan, priority)
+
+
+def _wrong(
+    find: Callable[[Any], object], name: object, known: dict[object, SlaClockError | None]
+) -> SlaClockError | None:
+    """Return what is wrong with a name, if anything; *known* remembers it."""
+    if name not in known:
+        try:
+            find(name)
+        except SlaClockError as error:
+            known[name] = error
+        else:
+            known[name] = None
+    return known[name]
+
+
+def _row(matrix: Matrix, plan: object, priority: object) -> Row | SlaClockError:
     try:
-        if priority is None and not may_be_none:
-            raise ArgumentTypeError("priority", None, "the name of a priority")
         return matrix.row(plan, priority)  # type: ignore[arg-type]
     except SlaClockError as error:
         return error

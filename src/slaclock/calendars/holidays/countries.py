@@ -118,12 +118,27 @@ class CountryHolidays:
         """
         entity = country_class(self.country)
         asked = self.categories or (entity.default_category,)
-        code = self.subdivision.lower()
         for category in entity.supported_categories:
-            own = hasattr(entity, f"_populate_subdiv_{code}_{category}_holidays")
-            if code and own and category == "government" and category not in asked:
+            own = self.subdivision and hasattr(entity, _method(self.subdivision, category))
+            if own and category == "government" and category not in asked:
                 return str(category)
         return None
+
+    def states_with_holidays(self) -> tuple[str, ...]:
+        """Return the subdivisions that have holidays of their own in what is asked for."""
+        entity = country_class(self.country)
+        asked = self.categories or (entity.default_category,)
+        return tuple(
+            code
+            for code in entity.subdivisions
+            if any(hasattr(entity, _method(code, category)) for category in asked)
+        )
+
+
+def _method(subdivision: str, category: str) -> str:
+    """Return the name under which the package keeps what a subdivision adds to a category."""
+    code = subdivision.lower().replace("-", "_").replace(" ", "_")
+    return f"_populate_subdiv_{code}_{category}_holidays"
 
 
 def holidays_version() -> str:

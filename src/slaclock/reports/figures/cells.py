@@ -6,7 +6,8 @@ matrix does not know keeps the names that stand in the file.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -23,7 +24,9 @@ from slaclock.reports.words import counted
 
 __all__ = ["Cell", "CellMap", "cells_of_states", "codes_of_names", "map_cells", "only_plan"]
 
-MOST_NAMES = 8
+MOST_UNKNOWN = 20
+OTHERS = "(other names)"
+"""What stands for the names that the matrix does not know, beyond the most frequent."""
 
 
 class Cell(NamedTuple):
@@ -42,7 +45,8 @@ class CellMap(NamedTuple):
 
     Attributes:
         terms: What is promised to each ticket, as `slaclock.bulk` takes it.
-        cells: In the order of the matrix, then what it does not know.
+        cells: In the order of the matrix, then what it does not know: the most frequent, and
+            one for all the others.
         places: For each ticket an index into *cells*.
         notes: What was made of tickets without a plan or a priority.
     """
@@ -78,9 +82,11 @@ def map_cells(frame: pl.DataFrame, matrix: Matrix, file: str) -> CellMap:
         )
     terms = terms_of(matrix, plans, priorities)
     groups = terms.groups if terms.groups is not None else np.zeros(len(frame), np.intp)
+    firsts = np.zeros(len(terms.rows), np.intp)
+    firsts[groups[::-1]] = np.arange(len(groups))[::-1]
     found = [
-        _cell(row, matrix, plans, priorities, int(np.argmax(groups == index)))
-        for index, row in enumerate(terms.rows)
+        _cell(row, matrix, plans, priorities, first)
+        for row, first in zip(terms.rows, firsts.tolist(), strict=True)
     ]
     if len(frame) and not any(cell.row for cell in found):
         raise TicketFileError(file, _knows_none(matrix, plans, priorities))
@@ -154,8 +160,10 @@ def _in_order(
     found: list[Cell], groups: NDArray[np.intp], matrix: Matrix
 ) -> tuple[tuple[Cell, ...], NDArray[np.intp]]:
     """Return each cell once, as they stand in the matrix, and the place of each ticket's."""
+    found = _most_frequent(found, groups)
+    plans, priorities = list(matrix.plans), [*matrix.priorities, ""]
     # Names and aliases of one priority are one cell.
-    cells = sorted(set(found), key=lambda cell: _standing(cell, matrix))
+    cells = sorted(set(found), key=lambda cell: _standing(cell, plans, priorities))
     place = {cell: index for index, cell in enumerate(cells)}
     rank = np.array([place[cell] for cell in found], np.intp)
     return tuple(cells), rank[groups]
@@ -194,9 +202,28 @@ def _name(codes: Codes, row: int) -> str | None:
     return str(codes.names[codes.codes[row]])
 
 
-def _standing(cell: Cell, matrix: Matrix) -> tuple[int, int, str, str]:
+def _most_frequent(found: list[Cell], groups: NDArray[np.intp]) -> list[Cell]:
+    """Return the cells with the rarer of those that the matrix does not know put together.
+
+    A wrong column may have a name of its own in every row, and a report says no more by
+    telling them all.
+    """
+    counts = np.bincount(groups, minlength=len(found)).tolist()
+    unknown: Counter[Cell] = Counter()
+    for cell, count in zip(found, counts, strict=True):
+        if cell.row is None:
+            unknown[cell] += count
+    if len(unknown) <= MOST_UNKNOWN:
+        return found
+    kept = dict(unknown.most_common(MOST_UNKNOWN))
+    others = Cell(OTHERS, "", None)
+    return [cell if cell.row is not None or cell in kept else others for cell in found]
+
+
+def _standing(
+    cell: Cell, plans: Sequence[str], priorities: Sequence[str]
+) -> tuple[int, int, str, str]:
     """Return where a cell stands: as in the matrix, then what the matrix does not know."""
-    plans, priorities = list(matrix.plans), [*matrix.priorities, ""]
     if cell.row is None or cell.plan not in plans or cell.priority not in priorities:
         return (len(plans) + (cell.row is None), 0, cell.plan, cell.priority)
     return (plans.index(cell.plan), priorities.index(cell.priority), "", "")
@@ -210,7 +237,7 @@ def _knows_none(matrix: Matrix, plans: Codes, priorities: Codes) -> str:
     ):
         names = sorted(str(name) for name in codes.names)
         if names and not any(_is_known(find, name) for name in names):
-            first = listed(shown(name) for name in names[:MOST_NAMES])
+            first = listed(map(shown, names))
             example = f"--value {kind}:{names[0]}={next(iter(known))}"
             return (
                 f"the matrix knows no {kind} of the file: {first}; it has {listed(known)}; "

@@ -6,6 +6,7 @@ the ticket has a log, or the contract has versions.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -18,7 +19,7 @@ from slaclock.bulk.engine.states import states_of
 from slaclock.bulk.engine.steps import NAT
 from slaclock.bulk.engine.terms import METRICS
 from slaclock.bulk.engine.verdicts import roles_of
-from slaclock.errors import EventError, HistoryError, SlaClockError
+from slaclock.errors import EventError, HistoryError, SlaClockError, UnknownNameError
 from slaclock.instants import from_micros, to_micros
 from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix
@@ -43,6 +44,8 @@ from slaclock.reports.figures.verdicts import (
 from slaclock.reports.reading.tickets import Tickets
 
 __all__ = ["judge"]
+
+MOST_REASONS = 20
 
 
 def judge(tickets: Tickets, matrix: Matrix | MatrixHistory, as_of: datetime) -> Verdicts:
@@ -256,11 +259,30 @@ def _micros(column: pl.Series) -> Micros:
 
 
 def _reasons(failures: Mapping[int, SlaClockError]) -> dict[str, int]:
-    counts: dict[str, int] = {}
+    """Return how many tickets have which reason, the most frequent first; rare ones as one."""
+    counts: Counter[tuple[str, ...]] = Counter()
+    first: dict[tuple[str, ...], SlaClockError] = {}
     for error in failures.values():
-        # Which event of which log it was differs from ticket to ticket; the reason does not.
-        text = error.problem if isinstance(error, EventError) else str(error)
-        if isinstance(error, HistoryError):
-            text = "no version of the contract was in force when the ticket was opened"
-        counts[text] = counts.get(text, 0) + 1
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+        key = _reason_key(error)
+        counts[key] += 1
+        first.setdefault(key, error)
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    told = {_reason(first[key]): count for key, count in ranked[:MOST_REASONS]}
+    rest = ranked[MOST_REASONS:]
+    if rest:
+        told[f"{len(rest):,} more names and reasons like these"] = sum(count for _, count in rest)
+    return told
+
+
+def _reason_key(error: SlaClockError) -> tuple[str, ...]:
+    """Return what tells a reason from others; its sentence may take long to make."""
+    if isinstance(error, UnknownNameError):
+        return error.kind, str(error.name)
+    return (_reason(error),)
+
+
+def _reason(error: SlaClockError) -> str:
+    if isinstance(error, HistoryError):
+        return "no version of the contract was in force when the ticket was opened"
+    # Which event of which log it was differs from ticket to ticket; the reason does not.
+    return error.problem if isinstance(error, EventError) else str(error)

@@ -39,13 +39,15 @@ def parse_goal(text: str) -> Goal:
     """Return the goal of a text such as `95`, `95 %` or `99.95 %`.
 
     Raises:
-        TextError: Not of that form, or not over 0 and at most 100.
+        TextError: Not of that form, over 100, or under 1: `0.95` is meant for 95 %.
     """
     match = _GOAL.fullmatch(text.strip())
     decimals = (match[2] or "").rstrip("0") if match else ""
     goal = Goal(int(match[1] + decimals), 10 ** len(decimals)) if match else Goal(0, 1)
     if not 0 < goal.units <= 100 * goal.scale:
-        raise TextError(text, "is not a goal; write a percentage over 0 and up to 100, such as 95")
+        raise TextError(text, "is not a goal; write a percentage from 1 to 100, such as 95")
+    if goal.units < goal.scale:
+        raise TextError(text, "is a goal of less than 1 %; write a percentage, such as 95")
     return goal
 
 

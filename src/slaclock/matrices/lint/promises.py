@@ -1,0 +1,121 @@
+"""Findings about what is promised: too late, in the wrong order, contradicted, missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slaclock.durations import Amount
+from slaclock.matrices.lint.findings import Found, Subject, finding
+from slaclock.matrices.lint.sizes import Line, cells_of, metrics_of, wide_of
+from slaclock.matrices.metrics import Metric
+
+__all__: list[str] = []
+
+
+@finding("response-after-resolution")
+def late_responses(subject: Subject) -> Iterator[Found]:
+    """Find responses that may come after the end: what is over is answered too."""
+    matrix = subject.matrix
+    opening = [metric for metric in matrix.metrics.values() if metric.from_opening]
+    ends = [metric.name for metric in opening if metric.completes == ("resolved",)]
+    responses = [metric.name for metric in opening if "responded" in metric.completes]
+    for line in cells_of(matrix):
+        for end, metric in ((end, metric) for end in ends for metric in responses):
+            last, response = line.promises.get(end), line.promises.get(metric)
+            if response and last and response.is_longer_than(last):
+                yield Found(line.place, f"{metric} {response} is longer than {end} {last}")
+
+
+@finding("priority-order")
+def longer_for_a_higher_priority(subject: Subject) -> Iterator[Found]:
+    """Find promises longer than those of a lower priority, by the order of the file."""
+    matrix = subject.matrix
+    rank = {priority: index for index, priority in enumerate(matrix.priorities)}
+    lines = sorted(cells_of(matrix), key=lambda line: rank[line.priority or ""])
+    for plan in matrix.plans:
+        own = [line for line in lines if line.plan == plan]
+        for index, line in enumerate(own):
+            for metric, shortest in line.exceeded(own[index + 1 :], metrics_of(matrix, "cell")):
+                whose = f"{shortest.priority}, a lower priority"
+                yield _longer(line, metric, shortest, whose)
+
+
+@finding("plan-order")
+def longer_on_a_dearer_plan(subject: Subject) -> Iterator[Found]:
+    """Find promises longer than those of a cheaper plan, by the order of the file."""
+    matrix = subject.matrix
+    lines = [*wide_of(matrix), *cells_of(matrix)]
+    for priority in (None, *matrix.priorities):
+        same = [line for line in lines if line.priority == priority]
+        metrics = metrics_of(matrix, "plan" if priority is None else "cell")
+        for index, line in enumerate(same):
+            for metric, shortest in line.exceeded(same[:index], metrics):
+                yield _longer(line, metric, shortest, f"{shortest.plan}, a cheaper plan")
+
+
+def _longer(line: Line, metric: str, shorter: Line, whose: str) -> Found:
+    mine, its = line.promises[metric], shorter.promises[metric]
+    return Found(line.place, f"{metric} {mine} is longer than the {its} of {whose}")
+
+
+@finding("first-response-contradiction")
+def contradictions(subject: Subject) -> Iterator[Found]:
+    """Find promises for a priority that go beyond the one for the whole plan."""
+    metrics = subject.matrix.metrics.values()
+    pairs = [(wide, cell) for wide in metrics for cell in metrics if _is_narrower(cell, wide)]
+    for line in cells_of(subject.matrix):
+        for whole, metric in ((wide.name, cell.name) for wide, cell in pairs):
+            wide, mine = line.promises.get(whole), line.promises.get(metric)
+            if wide and mine and mine.is_beyond(wide):
+                yield Found(line.place, f"{metric} {mine} goes beyond the plan's {whole} {wide}")
+
+
+def _is_narrower(cell: Metric, wide: Metric) -> bool:
+    """Return whether both time the same, one for a priority and one for a whole plan."""
+    same = cell.starts == wide.starts and cell.completes == wide.completes
+    return same and (cell.scope, wide.scope) == ("cell", "plan")
+
+
+@finding("missing-cell")
+def missing_cells(subject: Subject) -> Iterator[Found]:
+    """Find plans without a row for a priority, and rows without a metric that others have."""
+    lines = cells_of(subject.matrix)
+    there = {(line.plan, line.priority) for line in lines}
+    for plan in subject.matrix.plans:
+        for priority in subject.matrix.priorities:
+            if (plan, priority) not in there:
+                yield Found(f"plans.{plan}.targets", f"promises nothing for priority {priority}")
+    table = subject.matrix.metrics.values()
+    # A metric of the contract's own is often meant for some priorities alone.
+    for metric in [one.name for one in table if one.from_opening and one.scope == "cell"]:
+        without = [line for line in lines if metric not in line.promises]
+        if lines and len(without) == len(lines):
+            yield Found("plans", f"no row promises a {metric}")
+        else:
+            yield from (Found(line.place, f"promises no {metric}") for line in without)
+
+
+@finding("level-out-of-reach")
+def unreachable_levels(subject: Subject) -> Iterator[Found]:
+    """Find levels of escalation for which no promise is long enough, or made at all."""
+    matrix = subject.matrix
+    lines = [*wide_of(matrix), *cells_of(matrix)]
+    for index, level in enumerate(matrix.escalation):
+        place = f"escalation[{index}]"
+        wanted = [
+            promise
+            for line in lines
+            for metric, promise in line.promises.items()
+            if level.plan in (None, line.plan) and level.metric in (None, metric)
+        ]
+        if not wanted:
+            yield Found(place, f"level {level.level} is for a promise that nobody is given")
+        elif level.at is not None and level.at.before and level.at.amount is not None:
+            lead = level.at.amount.seconds
+            longest = max(promise.seconds for promise in wanted)
+            if longest and lead >= longest:
+                message = (
+                    f"level {level.level} at {level.at} comes before the clock starts: the longest "
+                    f"promise that it is for is {Amount(seconds=longest)}"
+                )
+                yield Found(place, message)

@@ -1,0 +1,109 @@
+"""How promises compare: by their amounts, in open time where their units differ.
+
+Two amounts in business days are compared by their number; an amount in business days and one
+in hours by open time, where a business day counts as a typical support day: the longest
+weekday of the row's calendar, or what `business_day` says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from slaclock.calendars.calendar import Calendar
+from slaclock.durations import Amount
+from slaclock.instants import SECOND
+from slaclock.matrices.metrics import Scope
+from slaclock.matrices.model import Matrix, Target, Terms
+
+__all__ = ["Line", "Sized", "cells_of", "metrics_of", "wide_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sized:
+    """A target, and what a typical support day of its calendar is in open time."""
+
+    target: Target
+    day_seconds: int
+
+    @property
+    def seconds(self) -> int:
+        """Return the amount in open time; 0 where that cannot be said."""
+        promise = self.target.promise
+        return promise.micros // SECOND or promise.business_days * self.day_seconds
+
+    def is_longer_than(self, other: Sized) -> bool:
+        """Return whether more is promised, as far as the two can be compared."""
+        mine, its = self.target.amount, other.target.amount
+        if mine.business_days and its.business_days:
+            return mine.business_days > its.business_days
+        return self.seconds > other.seconds > 0
+
+    def is_beyond(self, other: Sized) -> bool:
+        """Return whether keeping this promise may break the other, be it by an instant."""
+        looser = other.target.strict and not self.target.strict
+        return self.is_longer_than(other) or (looser and self.seconds == other.seconds > 0)
+
+    def __str__(self) -> str:
+        in_hours = f" ({Amount(seconds=self.seconds)})" if self.seconds else ""
+        return f"{self.target}{in_hours if self.target.amount.business_days else ''}"
+
+
+class Line(NamedTuple):
+    """The promises of a row by metric, and where they stand."""
+
+    plan: str
+    priority: str | None
+    place: str
+    promises: Mapping[str, Sized]
+
+    def exceeded(
+        self, others: Iterable[Line], metrics: Iterable[str]
+    ) -> Iterator[tuple[str, Line]]:
+        """Yield each metric of which another promises less than this one, and the least such."""
+        for metric in metrics:
+            mine = self.promises.get(metric)
+            shorter = [
+                other
+                for other in others
+                if mine and metric in other.promises and mine.is_longer_than(other.promises[metric])
+            ]
+            if shorter:
+                yield metric, _shortest(shorter, metric)
+
+
+def cells_of(matrix: Matrix) -> list[Line]:
+    """Return what is promised for each plan and priority that has a row."""
+    return [_line(terms) for terms in matrix.rows()]
+
+
+def wide_of(matrix: Matrix) -> list[Line]:
+    """Return what is promised for each plan as a whole."""
+    return [_line(matrix.row(plan)) for plan in matrix.plans]
+
+
+def metrics_of(matrix: Matrix, scope: Scope) -> list[str]:
+    """Return the metrics that are promised for a whole plan, or for each priority."""
+    return [name for name, metric in matrix.metrics.items() if metric.may_stand_in(scope)]
+
+
+def _line(terms: Terms) -> Line:
+    day = _typical_day(terms.calendar)
+    promises = {target.metric: Sized(target, day) for target in terms.targets}
+    if terms.priority is None:
+        return Line(terms.plan.id, None, f"plans.{terms.plan.id}", promises)
+    place = f"plans.{terms.plan.id}.targets.{terms.priority.id}"
+    return Line(terms.plan.id, terms.priority.id, place, promises)
+
+
+def _typical_day(calendar: Calendar) -> int:
+    return max(sum(part.closes - part.opens for part in day) for day in calendar.week)
+
+
+def _shortest(lines: list[Line], metric: str) -> Line:
+    shortest = lines[0]
+    for line in lines[1:]:
+        if shortest.promises[metric].is_longer_than(line.promises[metric]):
+            shortest = line
+    return shortest

@@ -1,0 +1,129 @@
+"""Findings about what is promised, on matrices small enough to see it by eye."""
+
+from __future__ import annotations
+
+import pytest
+
+from slaclock import load_matrix
+from slaclock.matrices.lint import lint
+from tests.matrices.lint.small import LONG_DAYS, OFFICE, codes, found, matrix, plan
+
+
+class TestShippedMatrix:
+    def test_published_terms_have_one_late_response_and_six_contradictions(self) -> None:
+        """As in docs/explanation/published-terms.md, "There are two promises of a response"."""
+        beyond = "goes beyond the plan's first_response"
+        assert found(load_matrix("wotnot")) == [
+            "plans.lite.targets.P1: first_response < 16 h is longer than resolution 1 BD (10 h)",
+            f"plans.starter.targets.P2: response 8 h {beyond} < 8 h",
+            f"plans.starter.targets.P3: response 1 BD (10 h) {beyond} < 8 h",
+            f"plans.premium.targets.P2: response 4 h {beyond} < 4 h",
+            f"plans.premium.targets.P3: response 8 h {beyond} < 4 h",
+            f"plans.enterprise.targets.P2: response 1 h {beyond} < 1 h",
+            f"plans.enterprise.targets.P3: response 4 h {beyond} < 1 h",
+        ]
+
+
+class TestResponses:
+    def test_response_longer_than_resolution(self) -> None:
+        assert found(matrix({"gold": plan(P1="8 h / 4 h")})) == [
+            "plans.gold.targets.P1: response 8 h is longer than resolution 4 h"
+        ]
+
+    def test_business_days_count_as_the_longest_weekday(self) -> None:
+        sla = matrix({"gold": plan(P1="1 BD / 9 h")})
+        assert found(sla) == [
+            "plans.gold.targets.P1: response 1 BD (10 h) is longer than resolution 9 h"
+        ]
+        assert lint(matrix({"gold": plan(P1="1 BD / 10 h")})) == ()
+
+    def test_business_days_count_as_the_amount_that_is_said(self) -> None:
+        assert lint(matrix({"gold": plan(P1="1 BD / 9 h")}, business_day="8 h")) == ()
+
+    def test_calendar_without_weekly_hours_has_no_typical_day(self) -> None:
+        dates = {"timezone": "UTC", "exceptions": {"2026-03-02": ["09:00-10:00"]}}
+        sla = matrix({"gold": plan(P1="2 BD / 1 h")}, calendars={"office": dates})
+        assert lint(sla) == ()
+        later = matrix({"gold": plan(P1="2 BD / 1 BD")}, calendars={"office": dates})
+        assert found(later) == [
+            "plans.gold.targets.P1: response 2 BD is longer than resolution 1 BD"
+        ]
+
+
+class TestPriorities:
+    def test_higher_priority_with_a_longer_promise_is_held_to_the_shortest(self) -> None:
+        plans = {"gold": plan(P1="4 h / 8 h", P2="2 h / 8 h", P3="1 h / 9 h")}
+        assert found(matrix(plans, "P1 P2 P3")) == [
+            "plans.gold.targets.P1: response 4 h is longer than the 1 h of P3, a lower priority",
+            "plans.gold.targets.P2: response 2 h is longer than the 1 h of P3, a lower priority",
+        ]
+
+    def test_equal_promises_are_fine_and_the_shortest_is_named(self) -> None:
+        plans = {"gold": plan(P1="4 h / 8 h", P2="1 h / 8 h", P3="2 h / 8 h")}
+        assert found(matrix(plans, "P1 P2 P3")) == [
+            "plans.gold.targets.P1: response 4 h is longer than the 1 h of P2, a lower priority"
+        ]
+
+    def test_order_of_priorities_counts_and_not_that_of_the_rows(self) -> None:
+        plans = {"gold": plan(P2="2 h / 8 h", P1="1 h / 4 h")}
+        assert lint(matrix(plans, "P1 P2")) == ()
+
+
+class TestPlans:
+    def test_dearer_plan_with_a_longer_promise(self) -> None:
+        plans = {
+            "lite": plan(first_response="3 h", P1="3 h / 8 h"),
+            "plus": plan(first_response="2 h", P1="2 h / 8 h"),
+            "gold": plan(first_response="4 h", P1="4 h / 8 h"),
+        }
+        assert found(matrix(plans)) == [
+            "plans.gold: first_response 4 h is longer than the 2 h of plus, a cheaper plan",
+            "plans.gold.targets.P1: response 4 h is longer than the 2 h of plus, a cheaper plan",
+        ]
+
+    def test_business_days_of_two_calendars_are_compared_by_their_number(self) -> None:
+        plans = {"lite": plan(P1="1 h / 2 BD"), "gold": plan("long", P1="1 h / 2 BD")}
+        assert lint(matrix(plans, calendars={"office": OFFICE, "long": LONG_DAYS})) == ()
+
+
+class TestContradictions:
+    @pytest.mark.parametrize(
+        ("wide", "response", "is_found"),
+        [
+            ("< 4 h", "4 h", True),
+            ("< 4 h", "< 4 h", False),
+            ("4 h", "4 h", False),
+            ("4 h", "5 h", True),
+            ("< 4 h", "3 h", False),
+            ("< 8 h", "1 BD", True),
+            ("< 1 BD", "1 BD", True),
+        ],
+    )
+    def test_response_beyond_the_plan_wide_one(
+        self, wide: str, response: str, is_found: bool
+    ) -> None:
+        sla = matrix({"gold": plan(first_response=wide, P1=f"{response} / 3 BD")})
+        assert codes(sla) == (["first-response-contradiction"] if is_found else [])
+
+
+class TestMissingCells:
+    def test_plan_without_a_row(self) -> None:
+        assert found(matrix({"gold": plan(P1="1 h / 4 h")}, "P1 P2")) == [
+            "plans.gold.targets: promises nothing for priority P2"
+        ]
+
+    def test_row_without_a_metric_that_others_have(self) -> None:
+        plans = {"lite": plan(P1="1 h / 4 h"), "gold": plan()}
+        plans["gold"]["targets"]["P1"] = {"response": "1 h"}
+        assert found(matrix(plans)) == ["plans.gold.targets.P1: promises no resolution"]
+
+    def test_metric_that_no_row_has_is_said_once(self) -> None:
+        plans = {"lite": plan(), "gold": plan()}
+        for entry in plans.values():
+            entry["targets"]["P1"] = {"resolution": "4 h"}
+        assert found(matrix(plans)) == ["plans: no row promises a response"]
+
+    def test_plan_without_any_row(self) -> None:
+        assert found(matrix({"gold": plan(first_response="1 h")})) == [
+            "plans.gold.targets: promises nothing for priority P1"
+        ]

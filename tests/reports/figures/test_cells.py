@@ -1,0 +1,80 @@
+"""Names of plans and priorities that the matrix does not know, however many."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from slaclock import MatrixHistory
+from slaclock.errors import TicketFileError
+from slaclock.reports import make_report
+from tests.reports import small
+
+MANY = 60_000
+
+
+def wrong_column(folder: Path, role: str, rows: int) -> str:
+    """Write tickets of which each has a name of its own for its plan or priority."""
+    good = {"plan": "gold", "priority": "P1"}
+    lines = [small.HEADER, "A,gold,P1,2026-03-02T09:00:00Z,,,open"]
+    for row in range(rows):
+        names = {**good, role: f"Something {row}"}
+        lines.append(f"{row},{names['plan']},{names['priority']},2026-03-02T09:00:00Z,,,open")
+    path = folder / "tickets.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return str(path)
+
+
+@pytest.mark.parametrize("role", ["plan", "priority"])
+def test_many_unknown_names_are_counted_and_the_first_told(tmp_path: Path, role: str) -> None:
+    tickets = small.read_tickets(wrong_column(tmp_path, role, 300), statuses=small.STATUSES)
+    made = make_report(tickets, matrix=small.matrix(), as_of=small.AS_OF)
+    reasons = made.verdicts.reasons
+    known = "plans: gold" if role == "plan" else "priorities: P1, P2"
+    assert len(reasons) == 21
+    assert next(iter(reasons)) == f"unknown {role} 'Something 0' in matrix 'desk'; {known}"
+    assert reasons["280 more names and reasons like these"] == 280
+    assert sum(reasons.values()) == 300
+
+
+def test_rare_unknown_names_stand_together(tmp_path: Path) -> None:
+    rows = [f"{row},gold,X{row % 50},2026-03-02T09:00:00Z,,,open" for row in range(101)]
+    made = small.report(tmp_path, "A,gold,P1,2026-03-02T09:00:00Z,,,open", *rows)
+    frame = made.attainment.frame(by=("plan", "priority"))
+    unknown = frame.filter(pl.col("plan") == "(other names)")
+    assert len(frame) == 1 + 20 + 1
+    # X0 stands three times, 19 others twice; 30 names are left with two rows each.
+    assert unknown["unreadable"].to_list() == [3 * 30 * 2]
+
+
+def test_sixty_thousand_unknown_names_take_seconds(tmp_path: Path) -> None:
+    path = wrong_column(tmp_path, "priority", MANY)
+    began = time.perf_counter()
+    tickets = small.read_tickets(path, statuses=small.STATUSES)
+    made = make_report(tickets, matrix=small.matrix(), as_of=small.AS_OF)
+    page = made.to_html()
+    assert time.perf_counter() - began < 10  # it was over a minute
+    assert len(page) < 500_000
+    assert sum(made.verdicts.reasons.values()) == MANY
+
+
+def test_many_unknown_names_under_versions_of_a_contract(tmp_path: Path) -> None:
+    history = MatrixHistory([small.matrix(effective_from="2026-01-01")])
+    tickets = small.read_tickets(wrong_column(tmp_path, "plan", 5_000), statuses=small.STATUSES)
+    made = make_report(tickets, matrix=history, as_of=small.AS_OF)
+    assert sum(made.verdicts.reasons.values()) == 5_000
+
+
+def test_no_known_name_at_all_tells_the_first(tmp_path: Path) -> None:
+    rows = [f"{row},gold,X{row:05},2026-03-02T09:00:00Z,,,open" for row in range(2_000)]
+    with pytest.raises(TicketFileError) as caught:
+        small.report(tmp_path, *rows)
+    text = str(caught.value)
+    assert text.startswith(
+        "tickets.csv: the matrix knows no priority of the file: 'X00000', 'X00001', "
+    )
+    assert " more; it has P1, P2; say what they mean, for example" in text
+    assert len(text) < 600
