@@ -51,6 +51,25 @@ LEVELS = [
     {"level": 4, "contact": "Board", "at": "120 %"},
     {"level": 5, "contact": "Owner"},
 ]
+OWN: dict[str, Any] = {
+    "update": {
+        "starts": ["opened"],
+        "completes": ["responded"],
+        "repeats": "from_completion",
+        "pauses": ["customer"],
+    },
+    "owned": {"starts": ["opened", "assigned"], "completes": ["accepted"], "pauses": True},
+    "cause": {"starts": ["resolved"], "completes": ["root_cause"], "pauses": True},
+    "repair": {"starts": ["reopened", "call"], "completes": ["resolved"], "restarts": ["assigned"]},
+    "wait": {"starts": ["paused", "priority_changed"], "completes": ["resumed", "plan_changed"]},
+    "rhythm": {
+        "starts": ["opened"],
+        "completes": ["responded"],
+        "repeats": "from_deadline",
+        "pauses": True,
+    },
+}
+"""Metrics of the contract's own; that of a fixed rhythm is promised to one priority alone."""
 
 
 @cache
@@ -67,11 +86,16 @@ def contract(meaning: str, on_change: str, on_reopen: str, variant: int = 0) -> 
             "calendar": name,
             "first_response": "< 1 h 20 min",
             "targets": {
-                "P1": {"response": "30 min", "resolution": "< 4 h", "next_response": "45 min"},
-                "P2": {"response": "< 8 h", "resolution": "1 BD"},
+                "P1": {
+                    "response": "30 min",
+                    "resolution": "< 4 h",
+                    "next_response": "45 min",
+                    **dict.fromkeys(("update", "owned", "cause", "repair", "wait"), "1 h"),
+                },
+                "P2": {"response": "< 8 h", "resolution": "1 BD", "update": "3 h", "cause": "2 BD"},
                 "P3": {"response": "2 BD", "resolution": "5 h 10 min", "next_response": "< 1 BD"},
-                "P4": {"resolution": "3 BD", "calendar": "desk"},
-                "P5": {"response": "3 h"},
+                "P4": {"resolution": "3 BD", "calendar": "desk", "owned": "1 BD", "wait": "< 2 h"},
+                "P5": {"response": "3 h", "rhythm": "2 h", "repair": "1 h"},
             },
         }
         for name in (*CALENDARS, "desk")
@@ -84,6 +108,7 @@ def contract(meaning: str, on_change: str, on_reopen: str, variant: int = 0) -> 
             "calendars": {**CALENDARS, "desk": DESK},
             "priorities": {f"P{number}": {} for number in range(1, 6)},
             "plans": plans,
+            "metrics": OWN,
             "pauses": pauses[variant % 4],
             "on_change": on_change,
             "on_reopen": on_reopen,
