@@ -15,7 +15,7 @@ from math import lcm
 from typing import NamedTuple
 
 MILLION = 1_000_000
-DAYS = 45
+DAYS = 60
 FIRST_DAY = date(2026, 3, 2)  # a Monday
 
 
@@ -218,7 +218,8 @@ class Model:
             self.state, self.reason = "paused", fact.text or ""
             self._complete(fact)
             for metric in self.contract.rules:
-                if self._runs(metric) and self._is_stopped(metric):
+                is_running = self._runs(metric) and self.cycles[metric].standing is None
+                if is_running and self._is_stopped(metric):
                     self.cycles[metric].stands.append([fact.at, None])
             self._start(fact)
 

@@ -303,6 +303,17 @@ class TestAnyEvent:
         state = own(ist(2, 14), Paused(ist(2, 10)), **entry)
         assert (state.status, state.completed_at) == ("met", ist(2, 10))
 
+    def test_pause_that_completes_a_cycle_stops_the_next_one_once(self) -> None:
+        entry = {
+            "starts": ["opened"],
+            "completes": ["paused"],
+            "repeats": "from_completion",
+            "pauses": True,
+        }
+        log = [Paused(ist(2, 10)), Resumed(ist(2, 12))]
+        state = own(ist(2, 13), *log, **entry)
+        assert (state.status, state.due_at, state.elapsed) == ("running", ist(2, 14), HOUR)
+
     def test_second_repair_is_a_cycle_of_its_own(self) -> None:
         entry = {"starts": ["reopened"], "completes": ["resolved"]}
         log = [

@@ -162,7 +162,8 @@ class Replay:
             self._stand(event, pause)
             self._complete_metrics(event)
             for log in self.metrics.values():
-                if log.is_active and log.metric.is_stopped_by(pause.reason):
+                runs = log.is_active and not log.is_paused
+                if runs and log.metric.is_stopped_by(pause.reason):
                     log.pause(event.instant, event.happening, pause)
             self._begin_metrics(index, event)
 
