@@ -101,6 +101,11 @@ screenshots: $(READY)/browser ## take the pictures of the report, in Debian's Ch
 a11y: $(READY)/browser ## look for violations of accessibility in the report, with axe-core in Chromium
 	@SLACLOCK_AXE=$(AXE)/node_modules/axe-core/axe.min.js $(PYTEST) -q tests/reports/test_browser.py
 
+.PHONY: proof
+proof: $(READY)/proof ## prove the laws of the open clock with z3; about a minute
+	@PYTHONTZPATH= $(PY) proof/run.py
+	@$(PYTEST) -q tests/proof
+
 .PHONY: spark
 spark: $(READY)/spark ## run the tests on Spark with a million tickets (needs Java 17)
 	@$(PYTEST) -q tests/bulk/test_spark.py
@@ -142,7 +147,7 @@ $(READY)/demo: pyproject.toml $(READY)/pip
 	@$(PIP_INSTALL) -e '.[cli]'
 	@touch $@
 
-$(READY)/test $(READY)/lint $(READY)/docs $(READY)/bench $(READY)/dev: $(READY)/%: pyproject.toml $(READY)/pip
+$(READY)/test $(READY)/lint $(READY)/docs $(READY)/bench $(READY)/proof $(READY)/dev: $(READY)/%: pyproject.toml $(READY)/pip
 	@echo "installing slaclock and the group $*"
 	@$(PIP_INSTALL) -e '.[all]' --group $*
 	@touch $@

@@ -21,8 +21,7 @@ HOMES = {
     "DIALECTS": "src/slaclock/bulk/sql/dialects.py",
     "DialectName": "src/slaclock/bulk/sql/dialects.py",
     "HolidaySource": "src/slaclock/calendars/holidays/base.py",
-    "_ENTRIES": "src/slaclock/calendars/spec.py",
-    "HolidayEntry": "src/slaclock/calendars/spec.py",
+    "SOURCES": "src/slaclock/calendars/holidays/registry.py",
 }
 
 

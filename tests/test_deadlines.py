@@ -252,6 +252,8 @@ class TestRoundTrips:
             "target": "1 BD",
             "strict": False,
             "business_day": "full_day",
+            "calendar": "business",
+            "starts_at": "2026-03-06T18:30:00+05:30",
             "due_at": "2026-03-09T18:30:00+05:30",
         }
         assert (data["estimated"], data["estimated_holidays"]) == (False, {})

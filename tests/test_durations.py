@@ -11,6 +11,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from slaclock.durations import (
+    NOTHING,
     Amount,
     Limit,
     Offset,
@@ -62,23 +63,88 @@ class TestParseAmount:
             ("5 business days", 5),
             ("1 Business Day", 1),
             ("36525 BD", 36_525),
+            ("NBD", 1),
+            (" nbd ", 1),
+            ("5 working days", 5),
+            ("1 Working Day", 1),
         ],
     )
     def test_business_days(self, text: str, days: int) -> None:
         assert parse_amount(text) == Amount(business_days=days)
 
     @pytest.mark.parametrize(
+        ("text", "amount", "shown"),
+        [
+            ("30 calendar days", Amount(calendar_days=30), "30 calendar days"),
+            ("1 Calendar Day", Amount(calendar_days=1), "1 calendar day"),
+            ("8 weeks", Amount(weeks=8), "8 weeks"),
+            ("1week", Amount(weeks=1), "1 week"),
+            ("1 month", Amount(months=1), "1 month"),
+            ("1200 months", Amount(months=1200), "1200 months"),
+        ],
+    )
+    def test_calendar(self, text: str, amount: Amount, shown: str) -> None:
+        assert parse_amount(text) == amount
+        assert str(amount) == shown
+        assert amount.is_calendar
+        assert amount.micros == 0
+
+    @pytest.mark.parametrize("text", ["0 BD", "0bd", "0 business days", " 0 Working Days "])
+    def test_same_day_where_it_is_asked_for(self, text: str) -> None:
+        assert parse_amount(text, same_day=True) == NOTHING == Amount()
+        assert parse_limit(f"< {text}", same_day=True) == Limit(NOTHING, strict=True)
+        assert str(NOTHING) == "0 BD"
+        assert not NOTHING.is_calendar
+        with pytest.raises(AmountError, match="is the same day, which needs a time"):
+            parse_amount(text)
+
+    def test_other_zeros_are_no_same_day(self) -> None:
+        with pytest.raises(AmountError, match=r"^'0 h' is zero; an amount must be positive$"):
+            parse_amount("0 h", same_day=True)
+
+    @pytest.mark.parametrize(
         ("value", "message"),
         [
             ("1 d", "'1 d' could mean 24 hours or a business day; write '24 h' or '1 BD'"),
             ("2 days", "'2 days' could mean 24 hours or a business day; write '24 h' or '1 BD'"),
-            (
-                "1 week",
-                "'1 week' has no fixed length in open time; write hours or business days",
-            ),
-            ("3 m", "'3 m' could mean minutes or months; write 'min'"),
+            ("1 w", "'1 w' is no unit; write 'weeks'"),
+            ("1 mo", "'1 mo' is no unit; write 'months'"),
+            ("1 year", "'1 year' is no unit; write '12 months'"),
+            ("3 m", "'3 m' could mean minutes or months; write 'min' or 'months'"),
             ("4", "'4' has no unit; write one, such as '4 h', '30 min' or '1 BD'"),
-            ("4 hous", "'4 hous' has an unknown unit 'hous'; units: s, min, h, BD"),
+            (
+                "4 hous",
+                (
+                    "'4 hous' has an unknown unit 'hous'; units: s, min, h, BD, calendar days, "
+                    "weeks, months"
+                ),
+            ),
+            (
+                "0 BD",
+                (
+                    "'0 BD' is zero; an amount must be positive; 0 BD is the same day, which "
+                    "needs a time: { within = '0 BD', by = '17:00' }"
+                ),
+            ),
+            ("0 weeks", "'0 weeks' is zero; an amount must be positive"),
+            ("1.5 months", "'1.5 months' does not come to whole months"),
+            (
+                "2 months 1 week",
+                (
+                    "'2 months 1 week' mixes or repeats units; write the larger first, and days of "
+                    "any kind alone"
+                ),
+            ),
+            *(
+                (
+                    text,
+                    (
+                        f"'{text}' is more than the limit of 100 years (36525 calendar days, 5217 "
+                        "weeks, 1200 months)"
+                    ),
+                )
+                for text in ("36526 calendar days", "5218 weeks", "1201 months")
+            ),
             ("0 h", "'0 h' is zero; an amount must be positive"),
             ("PT0S", "'PT0S' is zero; an amount must be positive"),
             ("", "'' is zero; an amount must be positive"),
@@ -90,26 +156,29 @@ class TestParseAmount:
             (
                 "30 min 1 h",
                 (
-                    "'30 min 1 h' mixes or repeats units; write the larger first, and business "
-                    "days alone"
+                    "'30 min 1 h' mixes or repeats units; write the larger first, and days of any "
+                    "kind alone"
                 ),
             ),
             (
                 "1 h 1 h",
-                "'1 h 1 h' mixes or repeats units; write the larger first, and business days alone",
+                (
+                    "'1 h 1 h' mixes or repeats units; write the larger first, and days of any "
+                    "kind alone"
+                ),
             ),
             (
                 "1 BD 4 h",
                 (
-                    "'1 BD 4 h' mixes or repeats units; write the larger first, and business days "
-                    "alone"
+                    "'1 BD 4 h' mixes or repeats units; write the larger first, and days of any "
+                    "kind alone"
                 ),
             ),
             (
                 "4 h 1 BD",
                 (
-                    "'4 h 1 BD' mixes or repeats units; write the larger first, and business days "
-                    "alone"
+                    "'4 h 1 BD' mixes or repeats units; write the larger first, and days of any "
+                    "kind alone"
                 ),
             ),
             ("0.0001 h", "'0.0001 h' does not come to whole seconds"),
@@ -122,7 +191,7 @@ class TestParseAmount:
                 "P1D",
                 (
                     "'P1D' counts days, weeks, months or years, which have no fixed length in open "
-                    "time; write hours, such as PT24H, or business days, such as '1 BD'"
+                    "time; write PT24H, '1 BD', '30 calendar days', '8 weeks' or '1 month'"
                 ),
             ),
             ("PT", "'PT' is not an ISO 8601 duration; write it like PT8H or PT1H30M"),
@@ -154,6 +223,8 @@ class TestAmount:
             (Amount(seconds=3600), "1 h"),
             (Amount(seconds=5415), "1 h 30 min 15 s"),
             (Amount(business_days=2), "2 BD"),
+            (Amount(calendar_days=1), "1 calendar day"),
+            (Amount(weeks=8), "8 weeks"),
         ],
     )
     def test_text_is_read_back(self, amount: Amount, text: str) -> None:
@@ -201,7 +272,20 @@ class TestParseLimit:
             parse_limit(value)
 
 
+class TestRepr:
+    def test_only_what_is_meant(self) -> None:
+        assert repr(Amount(seconds=5)) == "Amount(seconds=5, business_days=0)"
+        assert repr(Amount(months=1)) == "Amount(seconds=0, business_days=0, months=1)"
+
+
 class TestParseOffset:
+    def test_calendar_is_refused(self) -> None:
+        with pytest.raises(AmountError) as caught:
+            parse_offset("-1 week")
+        assert str(caught.value) == (
+            "'-1 week' counts in the calendar; before and after a deadline count open time or BD"
+        )
+
     @pytest.mark.parametrize(
         ("text", "offset", "shown"),
         [
@@ -234,6 +318,11 @@ class TestParseShare:
 
 
 class TestOpenMicros:
+    @pytest.mark.parametrize("amount", ["8 weeks", Amount(months=1), NOTHING])
+    def test_other_amounts_are_refused(self, amount: Any) -> None:
+        with pytest.raises(AmountError, match="is not open time; write it like '8 h'$"):
+            open_micros(amount)
+
     @pytest.mark.parametrize(
         ("amount", "micros"),
         [

@@ -10,7 +10,7 @@ Each derives from the nearest built-in error too, in brackets::
     |-- ArgumentTypeError (TypeError)      an argument of a type that cannot be meant
     |-- TextError (ValueError)             one piece of text in a data file or argument
     |   |-- AmountError                    an amount of time
-    |   |-- HoursError                     opening hours or weekdays
+    |   |-- HoursError                     opening hours, weekdays or a time of day
     |   |-- ZoneError                      a time zone name
     |   `-- HolidayError                   a holiday, an exception's date, a rule
     |-- DataError (ValueError)             a whole calendar or matrix, every problem listed
@@ -150,7 +150,7 @@ class AmountError(TextError):
 
 
 class HoursError(TextError):
-    """Say why a value is not opening hours."""
+    """Say why a value is not opening hours, or not a time of day."""
 
 
 class ZoneError(TextError):

@@ -1,22 +1,35 @@
 """What happens to a ticket: the events of its log, and their form as JSON.
 
-Events are facts. They are frozen, and know nothing of plans, calendars or targets; what they
-mean for a clock is the business of `slaclock.clock.replay`. A log is a list of events, and is saved
-as a list of plain dictionaries, which is the only form that is read back.
+A log is a list of events, and is saved as a list of plain dictionaries, which is the only form
+that is read back. The events themselves are in `slaclock.event_kinds`; they are used from here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, dataclass, field, fields
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
-from slaclock.errors import ArgumentTypeError, EventError, InstantError
-from slaclock.instants import parse_instant, to_micros
-from slaclock.messages import did_you_mean, plain, shown
+from slaclock.errors import ArgumentTypeError, EventError
+from slaclock.event_kinds import (
+    TYPES,
+    Accepted,
+    Assigned,
+    CustomerReplied,
+    Event,
+    Happened,
+    Opened,
+    Paused,
+    PlanChanged,
+    PriorityChanged,
+    Reopened,
+    Resolved,
+    Responded,
+    Resumed,
+    from_dict,
+)
 
 __all__ = [
+    "TYPES",
     "Accepted",
     "Assigned",
     "CustomerReplied",
@@ -35,288 +48,6 @@ __all__ = [
     "log_to_dicts",
     "read_log",
 ]
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Event:
-    """Something that happened to a ticket; the base of the events below, not one itself.
-
-    Events are equal if they say the same of the same instant, in whatever zone.
-
-    Attributes:
-        at: When it happened, an aware datetime.
-        instant: The same in microseconds since the epoch.
-        key: What the caller knows the event by, such as the id of a message; kept and given
-            back, with no meaning of its own. By keyword only.
-
-    Raises:
-        InstantError, ArgumentTypeError: *at* is naive, out of range or no datetime.
-    """
-
-    type: ClassVar[str] = ""
-
-    at: datetime = field(compare=False)
-    instant: int = field(init=False)
-    key: str | None = field(default=None, kw_only=True)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "instant", to_micros(self.at))
-        if self.key is not None:
-            _check_text("key", self.key)
-
-    @property
-    def happening(self) -> str:
-        """Return what a contract calls it in `starts` and `completes`: its type."""
-        return self.type
-
-    @property
-    def detail(self) -> str:
-        """Return what the ledger of a metric shows beside the event that begins it."""
-        return ""
-
-    def facts(self) -> dict[str, str]:
-        """Return what the event says beside its type and instant; the key last."""
-        named = {name: getattr(self, name) for name in _FACTS[type(self)]}
-        return {name: value for name, value in named.items() if value is not None}
-
-    def to_dict(self) -> dict[str, str]:
-        """Return the event as plain data; `from_dict` takes it back."""
-        return {"at": self.at.isoformat(), "type": self.type, **self.facts()}
-
-    def __str__(self) -> str:
-        said = "".join(f", {name} {shown(value)}" for name, value in self.facts().items())
-        return f"({self.type} at {self.at.isoformat()}{said})"
-
-    def __repr__(self) -> str:
-        said = "".join(f", {name}={value!r}" for name, value in self.facts().items())
-        return f"{type(self).__name__}({self.at.isoformat()}{said})"
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Opened(Event):
-    """The ticket came in. There is one, and nothing lies before it.
-
-    >>> from zoneinfo import ZoneInfo
-    >>> friday = datetime(2026, 3, 6, 18, 30, tzinfo=ZoneInfo("Asia/Kolkata"))
-    >>> Opened(friday, plan="starter", priority="P1").to_dict()["at"]
-    '2026-03-06T18:30:00+05:30'
-
-    Attributes:
-        plan: Id, title or alias of the customer's plan.
-        priority: The same of the priority; None until it is known.
-    """
-
-    type: ClassVar[str] = "opened"
-
-    plan: str
-    priority: str | None = None
-
-    def __post_init__(self) -> None:
-        Event.__post_init__(self)
-        _check_text("plan", self.plan)
-        _check_text("priority", self.priority, optional=True)
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Responded(Event):
-    """Support answered the customer."""
-
-    type: ClassVar[str] = "responded"
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class CustomerReplied(Event):
-    """The customer wrote again; the oldest message without an answer is the one that counts."""
-
-    type: ClassVar[str] = "customer_replied"
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Assigned(Event):
-    """The ticket was given to somebody.
-
-    Attributes:
-        team: To whom.
-    """
-
-    type: ClassVar[str] = "assigned"
-
-    team: str | None = None
-
-    @property
-    def detail(self) -> str:
-        """Return the team: from here on it is its time."""
-        return self.team or ""
-
-    def __post_init__(self) -> None:
-        Event.__post_init__(self)
-        _check_text("team", self.team, optional=True)
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Accepted(Event):
-    """Somebody took the ticket on."""
-
-    type: ClassVar[str] = "accepted"
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Paused(Event):
-    """The clock stands still from here on, for instance while the customer is asked something.
-
-    Attributes:
-        reason: Why, in a few words; shown in ledgers.
-    """
-
-    type: ClassVar[str] = "paused"
-
-    reason: str | None = None
-
-    def __post_init__(self) -> None:
-        Event.__post_init__(self)
-        _check_text("reason", self.reason, optional=True)
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Resumed(Event):
-    """The clock goes on."""
-
-    type: ClassVar[str] = "resumed"
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class PriorityChanged(Event):
-    """The ticket got another priority.
-
-    Attributes:
-        priority: Id, title or alias of the new one.
-    """
-
-    type: ClassVar[str] = "priority_changed"
-
-    priority: str
-
-    def __post_init__(self) -> None:
-        Event.__post_init__(self)
-        _check_text("priority", self.priority)
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class PlanChanged(Event):
-    """The customer got another plan.
-
-    Attributes:
-        plan: Id, title or alias of the new one.
-    """
-
-    type: ClassVar[str] = "plan_changed"
-
-    plan: str
-
-    def __post_init__(self) -> None:
-        Event.__post_init__(self)
-        _check_text("plan", self.plan)
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Resolved(Event):
-    """The ticket was resolved. A pause ends with it."""
-
-    type: ClassVar[str] = "resolved"
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Reopened(Event):
-    """The ticket was not resolved after all."""
-
-    type: ClassVar[str] = "reopened"
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Happened(Event):
-    """Something happened that has a name of the contract's own, such as `root_cause`.
-
-    Attributes:
-        name: The name; not that of a type of event, which has a class of its own.
-    """
-
-    type: ClassVar[str] = "happened"
-
-    name: str
-
-    @property
-    def happening(self) -> str:
-        """Return what a contract calls it: its name."""
-        return self.name
-
-    def __post_init__(self) -> None:
-        Event.__post_init__(self)
-        _check_text("name", self.name)
-        if not self.name or self.name in TYPES:
-            expected = "a name of your own; for a type of event use its class"
-            raise ArgumentTypeError("name", self.name, expected)
-
-
-TYPES: Mapping[str, type[Event]] = {
-    kind.type: kind
-    for kind in (
-        Opened,
-        Responded,
-        CustomerReplied,
-        Assigned,
-        Accepted,
-        Paused,
-        Resumed,
-        PriorityChanged,
-        PlanChanged,
-        Resolved,
-        Reopened,
-        Happened,
-    )
-}
-
-_FACTS = {kind: (*(entry.name for entry in fields(kind)[3:]), "key") for kind in TYPES.values()}
-"""What each type says beside `at` and its own name: `fields` begins with at, instant and key."""
-_REQUIRED = {
-    kind: {entry.name for entry in fields(kind) if entry.init and entry.default is MISSING}
-    for kind in TYPES.values()
-}
-"""What each type cannot do without."""
-
-
-def from_dict(data: Any, *, index: int = 0) -> Event:
-    """Return the event of a dictionary, as `Event.to_dict` gives it.
-
-    >>> from_dict({"at": "2026-03-06T18:30:00+05:30", "type": "resolved"})
-    Resolved(2026-03-06T18:30:00+05:30)
-
-    Args:
-        data: `at`, ISO 8601 with an offset; `type`; and what that type takes.
-        index: Its place in its log, for the error.
-
-    Raises:
-        EventError: No dictionary, an unknown type or key, a missing key, or a value that is
-            not of its form.
-    """
-    if not isinstance(data, Mapping):
-        problem = "is not an event; write it like {'at': ..., 'type': 'paused'}"
-        raise EventError(index, shown(data), problem)
-    kind = TYPES.get(str(data.get("type")))
-    if kind is None:
-        raise EventError(index, _told(data), _unknown_type(data.get("type")))
-    values = {str(key): value for key, value in data.items() if key != "type"}
-    taken = ("at", *_FACTS[kind])
-    for key in values:
-        if key not in taken:
-            problem = f"unknown key {shown(key)}; {did_you_mean(key, taken)}keys: type, "
-            raise EventError(index, _told(data), problem + ", ".join(taken))
-    for name in taken:
-        if name in _REQUIRED[kind] and name not in values:
-            raise EventError(index, _told(data), f"{name} is missing")
-    try:
-        return kind(_instant(values.pop("at")), **values)
-    except (InstantError, ArgumentTypeError) as error:
-        raise EventError(index, _told(data), str(error)) from None
 
 
 def log_to_dicts(log: Iterable[Event]) -> list[dict[str, str]]:
@@ -360,27 +91,3 @@ def _entries(data: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
         expected = "a list of events, each a dictionary, as JSON gives it"
         raise ArgumentTypeError("events", data, expected)
     return data
-
-
-def _instant(text: object) -> datetime:
-    if not isinstance(text, str):
-        raise ArgumentTypeError("at", text, "ISO 8601 text, such as 2026-03-02T09:00:00+05:30")
-    return parse_instant(text)
-
-
-def _check_text(name: str, value: object, *, optional: bool = False) -> None:
-    if not isinstance(value, str) and not (optional and value is None):
-        raise ArgumentTypeError(name, value, "text")
-
-
-def _unknown_type(name: object) -> str:
-    if name is None:
-        return f"type is missing; types: {', '.join(TYPES)}"
-    hint = did_you_mean(name, TYPES)
-    return f"unknown event type {shown(name)}; {hint}types: {', '.join(TYPES)}"
-
-
-def _told(data: Mapping[str, Any]) -> str:
-    """Return what a dictionary says, in one short line."""
-    told = ", ".join(f"{plain(key)} {shown(value)}" for key, value in list(data.items())[:5])
-    return f"({told})"

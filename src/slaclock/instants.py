@@ -7,7 +7,7 @@ slaclock does. What zones are called is settled in `slaclock.zones`.
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Literal, NamedTuple
 
 from slaclock.errors import (
@@ -26,6 +26,7 @@ __all__ = [
     "SECOND",
     "UNKNOWN",
     "LocalTime",
+    "date_occurs",
     "from_micros",
     "local_to_instant",
     "parse_instant",
@@ -160,6 +161,19 @@ def local_to_instant(local: datetime, zone: tzinfo) -> int:
     offset = local.replace(tzinfo=zone, fold=0).utcoffset()
     assert offset is not None
     return (local - _NAIVE_EPOCH - offset) // MICROSECOND
+
+
+def date_occurs(day: date, zone: tzinfo) -> bool:
+    """Return whether clocks in *zone* ever show *day*; where the date line moved, one did not.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> date_occurs(date(2011, 12, 30), ZoneInfo("Pacific/Apia"))
+    False
+    """
+    first = datetime.combine(day, time())
+    last = datetime.combine(day, time.max)
+    shown = (from_micros(local_to_instant(local, zone), zone).date() for local in (first, last))
+    return day in shown
 
 
 def resolve_local(local: datetime, zone: tzinfo) -> LocalTime:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from slaclock.calendars.combined import Combinable
 from slaclock.date_words import WEEKDAYS
-from slaclock.errors import LedgerError
-from slaclock.instants import MICROSECOND, SECOND, from_micros
+from slaclock.errors import ArgumentTypeError, LedgerError
+from slaclock.instants import MICROSECOND, SECOND, from_micros, parse_instant
 from slaclock.spans import Span, subtract
+from slaclock.validation import INSTANT, MICROS, TEXT, object_schema, pydantic_field
 
 __all__ = [
     "Ledger",
@@ -48,7 +49,8 @@ class LedgerRow:
         start: Where it begins, inclusive.
         end: Where it ends, exclusive; the same as *start* for what has no length.
         what: `counted`, `closed`, `paused`, `due`, or the name of an event.
-        reason: Why it is closed or paused; empty where there is nothing to say.
+        reason: Why it is closed or paused, or which part or season of a calendar was open;
+            empty where there is nothing to say.
         credited: Open time counted in this row.
         total: Open time counted up to the end of this row.
         note: What a clock change did to a boundary of this row; usually empty.
@@ -79,7 +81,25 @@ class LedgerRow:
             "note": self.note,
         }
 
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Return the row that `to_dict` gave."""
+        return cls(
+            start=parse_instant(data["from"]),
+            end=parse_instant(data["to"]),
+            what=data["what"],
+            reason=data["reason"],
+            credited=MICROSECOND * data["credited_us"],
+            total=MICROSECOND * data["total_us"],
+            note=data["note"],
+        )
 
+
+@pydantic_field(
+    lambda cls, value, _context: cls.from_dict(value),
+    lambda ledger: ledger.to_dict(),
+    lambda _cls: _schema(),
+)
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """The rows of an account under a title; prints as a table.
@@ -140,6 +160,20 @@ class Ledger:
             "total_us": self.total // MICROSECOND,
         }
 
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Return the ledger that `to_dict` gave.
+
+        Raises:
+            ArgumentTypeError: It is not of that form.
+            InstantError: An instant that is none.
+        """
+        try:
+            rows = tuple(map(LedgerRow.from_dict, data["rows"]))
+            return cls(str(data["title"]), tuple(map(str, data["facts"])), rows)
+        except (KeyError, TypeError):
+            raise ArgumentTypeError("ledger", data, "what `Ledger.to_dict` gives") from None
+
     def to_json(self) -> str:
         """Return the ledger as JSON text."""
         import json  # slow to load, and not needed for a deadline
@@ -177,9 +211,12 @@ def stretches(
         paused: Ordered, disjoint stretches in which the clock stands still, and why. Only
             where they overlap open time are they that; closed time stays closed.
     """
-    open_spans = calendar.spans(start, end)
-    counted = subtract(open_spans, [Span(held.start, held.end) for held in paused])
-    found = [Stretch(*span, "counted") for span in counted]
+    pauses = [Span(held.start, held.end) for held in paused]
+    found = [
+        Stretch(*span, "counted", name)
+        for part, name in calendar.open_parts(start, end)
+        for span in subtract([part], pauses)
+    ]
     for held in paused:
         overlap = calendar.spans(max(held.start, start), min(held.end, end))
         found += [Stretch(*span, held.what, held.reason) for span in overlap]
@@ -323,3 +360,15 @@ def _markdown(text: str) -> str:
 
 def _css_class(row: LedgerRow) -> str:
     return row.what if row.what in ("counted", "closed", "paused", "due") else "event"
+
+
+def _schema() -> dict[str, Any]:
+    row = {"from": INSTANT, "to": INSTANT, "what": TEXT, "reason": TEXT}
+    row |= {"credited_us": MICROS, "total_us": MICROS, "note": TEXT}
+    properties = {
+        "title": TEXT,
+        "facts": {"type": "array", "items": TEXT},
+        "rows": {"type": "array", "items": object_schema("LedgerRow", row)},
+        "total_us": MICROS,
+    }
+    return object_schema("Ledger", properties)

@@ -87,15 +87,37 @@ def contract(meaning: str, on_change: str, on_reopen: str, variant: int = 0) -> 
             "first_response": "< 1 h 20 min",
             "targets": {
                 "P1": {
-                    "response": "30 min",
+                    "response": {"within": "30 min", "calendar": "always"},
                     "resolution": "< 4 h",
                     "next_response": "45 min",
                     **dict.fromkeys(("update", "owned", "cause", "repair", "wait"), "1 h"),
                 },
-                "P2": {"response": "< 8 h", "resolution": "1 BD", "update": "3 h", "cause": "2 BD"},
+                "P2": {
+                    "response": "< 8 h",
+                    "resolution": {"within": "1 BD", "calendar": "desk"},
+                    "update": {"within": "3 h", "calendar": "desk"},
+                    "cause": "2 BD",
+                },
                 "P3": {"response": "2 BD", "resolution": "5 h 10 min", "next_response": "< 1 BD"},
-                "P4": {"resolution": "3 BD", "calendar": "desk", "owned": "1 BD", "wait": "< 2 h"},
-                "P5": {"response": "3 h", "rhythm": "2 h", "repair": "1 h"},
+                "P4": {
+                    "resolution": "3 BD",
+                    "next_response": {"within": "2 BD", "business_day": "close_of_business"},
+                    "calendar": "desk",
+                    "owned": "1 BD",
+                    "wait": "< 2 h",
+                },
+                "P5": {
+                    "response": "3 h",
+                    "resolution": {
+                        "within": "1 BD",
+                        "by": "14:00",
+                        "cutoff": "11:00",
+                        "counted_from": "opened",
+                    },
+                    "next_response": {"within": "2 calendar days", "lands_on": "desk"},
+                    "rhythm": "2 h",
+                    "repair": "1 h",
+                },
             },
         }
         for name in (*CALENDARS, "desk")

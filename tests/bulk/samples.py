@@ -50,6 +50,18 @@ PROMISES = {
     "P2": {"response": "< 8 h", "resolution": "1 BD"},
     "P3": {"response": "2 BD", "resolution": "61 h"},
     "P4": {"resolution": "7 BD"},
+    "P5": {
+        "response": {"within": "2 h", "calendar": "always"},
+        "resolution": {"within": "2 BD", "business_day": "close_of_business"},
+    },
+    "P6": {
+        "response": {"within": "0 BD", "by": "17:00", "calendar": "morning"},
+        "resolution": {"within": "3 BD", "by": "24:00", "counted_from": "opened"},
+    },
+    "P7": {
+        "response": "1 month",
+        "resolution": {"within": "9 calendar days", "lands_on": "office"},
+    },
 }
 FIRST, LAST = "2025-01-01T00:00:00", "2026-01-01T00:00:00"
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import OURS
 from tests.commands import from_json, run
 
 FRIDAY = "2026-03-06T18:30+05:30"
@@ -83,3 +84,47 @@ class TestWindows:
         ran = run("windows", "2026-03-08T00:00Z", "2026-03-07T00:00Z", "-c", "business")
         assert ran.code == 2
         assert ran.err.startswith("error: end is out of range")
+
+
+@pytest.fixture
+def versions(tmp_path: Path) -> Path:
+    """Return a folder of two versions: from 2026 on, Fridays end at noon."""
+    folder = tmp_path / "versions"
+    folder.mkdir()
+    for year, friday in ((2025, "09:00-17:00"), (2026, "09:00-12:00")):
+        hours = f'mon-thu = ["09:00-17:00"]\nfri = ["{friday}"]'
+        text = OURS.replace('hours = { mon-fri = ["09:00-17:00"] }', "")
+        text = text.replace("[priorities", f"[calendars.office.hours]\n{hours}\n[priorities")
+        dated = text.replace("[calendars", f"effective_from = {year}-01-01\n[calendars", 1)
+        (folder / f"{year}.toml").write_text(dated)
+    return folder
+
+
+class TestVersionsOverTime:
+    @pytest.mark.parametrize(
+        ("friday", "more", "shown"),
+        [
+            ("2025-03-07", (), "8 h"),
+            ("2026-03-06", (), "3 h"),
+            ("2026-03-06", ("--at", "2025-06-01T12:00"), "8 h"),
+        ],
+    )
+    def test_hours_are_those_of_the_version_in_force(
+        self, versions: Path, friday: str, more: tuple[str, ...], shown: str
+    ) -> None:
+        span = (f"{friday}T00:00", f"{friday}T23:59", "-m", versions, "--tz", "Europe/Paris", *more)
+        assert run("elapsed", *span) == (0, f"{shown}\n", "")
+        ran = run("windows", *span)
+        assert ran.out.splitlines()[-1].endswith(f"  {shown}")
+
+    def test_no_version_is_in_force(self, versions: Path) -> None:
+        ran = run("elapsed", "2024-03-08T00:00Z", "2024-03-09T00:00Z", "-m", versions)
+        assert ran.code == 2
+        assert "no version of 'ours' is in force on 2024-03-08" in ran.err
+
+    def test_matrix_shows_the_version_of_a_day(self, versions: Path) -> None:
+        for at, hours in (("2025-06-01T12:00Z", "fri 09:00-17:00"), ("now", "fri 09:00-12:00")):
+            ran = run("matrix", "-m", versions, "--at", at)
+            assert ran.code == 0
+            content = from_json("matrix", "-m", versions, "--at", at)
+            assert content["calendars"]["office"]["hours"]["fri"] == [hours.removeprefix("fri ")]

@@ -88,6 +88,32 @@ class TestReport:
         assert (files / "report.csv").read_text(encoding="utf-8").count("breached") == 3
         assert f"written: {files / 'report.html'}" in ran.out
 
+    def test_by_a_column_and_against_the_week_before(self, files: Path) -> None:
+        rows = [f"{row},{team}" for row, team in zip(small.ROWS[:4], "XYXX", strict=True)]
+        path = files / "teams.csv"
+        path.write_text("\n".join((f"{small.HEADER},Group", *rows)), encoding="utf-8")
+        ran = run(
+            "report",
+            path,
+            *("-m", files / "desk.toml", "--as-of", "2026-03-09T00:00Z", "--csv", files / "v.csv"),
+            *("--map", "team=Group", "--from", "2026-W10", "--to", "2026-W10"),
+        )
+        assert ran.code == 0, ran.err
+        assert (
+            "team  tickets  response  of  resolution  of\n"
+            "----  -------  --------  --  ----------  --\n"
+            "X     3        66.6 %    3   50.0 %      2\n"
+            "Y     1        0 %       1   0 %         1\n"
+        ) in ran.out
+        assert "tickets opened  4 " in ran.out
+        head = (files / "v.csv").read_text(encoding="utf-8").splitlines()[0]
+        assert head.endswith(",team,status,Group")
+
+    def test_column_that_there_is_not_is_one_line(self, files: Path) -> None:
+        ran = run("report", files / "tickets.csv", "-m", files / "desk.toml", "--by", "tem")
+        assert ran.code == 2
+        assert "no column 'tem' to break down by" in ran.err
+
     def test_goal_that_is_reached(self, files: Path) -> None:
         path, terms = files / "tickets.csv", files / "desk.toml"
         assert run("report", path, "-m", terms, "--goal", "33").code == 0
@@ -126,7 +152,9 @@ class TestReport:
             (("--profile", "freshdsk"), "did you mean 'freshdesk'"),
             (("--matrix", "nope.toml"), "nope.toml"),
             (("--as-of", "yesterday"), "is not ISO 8601"),
-            (("--period", "year"), "'year'"),
+            (("--period", "decade"), "'decade'"),
+            (("--from", "October"), "'October' is no date and no period; write 2026-10-31"),
+            (("--count-by", "closed"), "'closed'"),
             (("--out", "."), "is a directory"),
         ],
     )
@@ -138,6 +166,28 @@ class TestReport:
         assert reason in ran.err
         assert "Traceback" not in ran.err
         assert len(ran.err) < 1_000
+
+    @pytest.mark.parametrize(
+        ("option", "name", "reason"),
+        [
+            ("--out", "r.pdf", "would not be a PDF; end it in .html or .htm, and print that from"),
+            ("--out", "r.CSV", "would not be CSV; end it in .html or .htm"),
+            ("--csv", "r.xlsx", "would not be an Excel file; end it in .csv"),
+        ],
+    )
+    def test_file_of_another_kind_is_refused(
+        self, files: Path, option: str, name: str, reason: str
+    ) -> None:
+        ran = run("report", files / "tickets.csv", "-m", files / "desk.toml", option, files / name)
+        assert (ran.code, (files / name).exists()) == (2, False)
+        assert reason in " ".join(ran.err.split())
+
+    def test_story_is_told_in_the_terminal(self, files: Path) -> None:
+        path, terms = files / "tickets.csv", files / "desk.toml"
+        ran = run("report", path, "-m", terms, "--ticket", "A")
+        assert "A: resolution\n=============\n" in ran.out
+        ran = run("report", path, "-m", terms, "--ticket", "99")
+        assert (ran.code, "unknown ticket '99'" in ran.err) == (2, True)
 
     def test_two_outputs_of_one_name_are_refused(self, files: Path) -> None:
         out = files / "out"
@@ -266,6 +316,26 @@ class TestReplay:
         )
         assert ran.code == 0, ran.err
         assert "starter -> enterprise" in ran.out
+
+    def test_folder_of_versions_before_and_after(self, files: Path) -> None:
+        """Of two versions, the later one begins after the first ticket was opened."""
+        folder = files / "versions"
+        folder.mkdir()
+        for name, start in (("desk", "2020-01-01"), ("fast", "2026-03-05")):
+            text = (files / f"{name}.toml").read_text()
+            entry = f'id = "desk"\nversion = "{name}"\neffective_from = {start}\n'
+            kept = [line for line in text.splitlines() if not line.startswith("id = ")]
+            (folder / f"{name}.toml").write_text(entry + "\n".join(kept))
+        ran = run(
+            "replay",
+            files / "tickets.csv",
+            *("--before", folder, "--after", folder, "--after-holidays", "IN:GJ"),
+            *("--as-of", "2026-03-06T16:30Z", "--examples", "0"),
+        )
+        assert ran.code == 0, ran.err
+        before, after = ran.out.splitlines()[1:3]
+        assert before.startswith("before: desk fast (")
+        assert after.endswith("), the last of 2 versions")
 
     def test_unknown_country_is_one_line(self, files: Path) -> None:
         terms = files / "desk.toml"

@@ -85,11 +85,12 @@ class Hours:
 
 
 class Promise(NamedTuple):
-    """Seconds of open time, or business days; and whether it is `<`."""
+    """Seconds of open time, or business days; whether it is `<`; and hours of its own."""
 
     seconds: int
     days: int
     strict: bool
+    hours: str | None = None
 
 
 class Terms(NamedTuple):
@@ -97,6 +98,11 @@ class Terms(NamedTuple):
 
     hours: str
     promises: dict[str, Promise]
+
+    def hours_of(self, metric: str) -> str:
+        """Return the name of the hours that a metric runs on."""
+        promise = self.promises.get(metric)
+        return promise.hours if promise is not None and promise.hours else self.hours
 
 
 class Rule(NamedTuple):
@@ -377,8 +383,8 @@ class Model:
 
     def _terms_differ(self, cycle: Cycle) -> bool:
         before, after = (self.contract.priorities[name] for name in (cycle.priority, self.priority))
-        return (before.hours, before.promises.get(cycle.metric)) != (
-            after.hours,
+        return (before.hours_of(cycle.metric), before.promises.get(cycle.metric)) != (
+            after.hours_of(cycle.metric),
             after.promises.get(cycle.metric),
         )
 
@@ -445,18 +451,22 @@ class Model:
     def _promise(self, cycle: Cycle) -> Promise | None:
         return self.contract.priorities[cycle.priority].promises.get(cycle.metric)
 
+    def _hours_of(self, cycle: Cycle) -> Hours:
+        terms = self.contract.priorities[cycle.priority]
+        return self.contract.hours[terms.hours_of(cycle.metric)]
+
     def _hours_at(self, cycle: Cycle, at: int) -> Hours:
         name = cycle.priority
         if self.contract.on_change == "carry_elapsed":
             name = next(leg for since, leg in reversed(cycle.legs) if since <= at)
-        return self.contract.hours[self.contract.priorities[name].hours]
+        return self.contract.hours[self.contract.priorities[name].hours_of(cycle.metric)]
 
     def _counted(self, cycle: Cycle, resumed: int | None) -> Iterator[Second]:
         """Yield the seconds that count; a last stand ends at *resumed* (None: never)."""
         stands = [[a, b] for a, b in cycle.stands]
         if stands and stands[-1][1] is None and resumed is not None:
             stands[-1][1] = resumed
-        present = self.contract.hours[self.contract.priorities[cycle.priority].hours]
+        present = self._hours_of(cycle)
         keeps_hours = self.contract.on_change == "carry_elapsed" and len(cycle.legs) > 1
         seconds = self.contract.seconds if keeps_hours else present.seconds
         for second in seconds[bisect_left(seconds, (cycle.start,)) :]:
@@ -504,7 +514,7 @@ class Model:
         return lambda second: 1, promise.seconds
 
     def _dated_due(self, cycle: Cycle, days: int, meaning: str, resumed: int | None) -> int:
-        hours = self.contract.hours[self.contract.priorities[cycle.priority].hours]
+        hours = self._hours_of(cycle)
         due = hours.dated(cycle.start, days, meaning)
         for start, end in cycle.stands:
             end = resumed if end is None else end

@@ -98,9 +98,10 @@ def rules(draw: st.DrawFn) -> Rule:
 
 
 lengths = st.one_of(st.sampled_from([1, 60, 120, 240]), st.integers(1, 400))
+own_hours = st.sampled_from([None, None, "a", "b"])
 promises = st.one_of(
-    st.builds(Promise, seconds=lengths, days=st.just(0), strict=st.booleans()),
-    st.builds(Promise, seconds=st.just(0), days=st.sampled_from([1, 2]), strict=st.booleans()),
+    st.builds(Promise, lengths, st.just(0), st.booleans(), own_hours),
+    st.builds(Promise, st.just(0), st.sampled_from([1, 2]), st.booleans(), own_hours),
 )
 
 
@@ -174,9 +175,10 @@ def data_of(contract: Contract, weeks: dict[str, dict[str, list[str]]]) -> dict[
     }
 
 
-def written(promise: Promise) -> str:
+def written(promise: Promise) -> Any:
     amount = f"{promise.days} BD" if promise.days else f"{promise.seconds} s"
-    return f"< {amount}" if promise.strict else amount
+    text = f"< {amount}" if promise.strict else amount
+    return {"within": text, "calendar": promise.hours} if promise.hours else text
 
 
 def at_micros(micros: int) -> datetime:

@@ -56,6 +56,51 @@ def ist(year: int, month: int, day: int, hour: int = 12, minute: int = 0) -> dat
     return datetime(year, month, day, hour, minute, tzinfo=KOLKATA)
 
 
+class TestOn:
+    HISTORY = MatrixHistory([version("2025-01-01"), version("2026-03-01", "4 h")])
+
+    @pytest.mark.parametrize(
+        ("day", "found"),
+        [
+            (date(2025, 1, 1), "2025-01-01"),
+            (date(2026, 2, 28), "2025-01-01"),
+            (date(2026, 3, 1), "2026-03-01"),
+            (date(2099, 1, 1), "2026-03-01"),
+        ],
+    )
+    def test_version_of_a_date(self, day: date, found: str) -> None:
+        assert self.HISTORY.on(day).matrix.version == found
+
+    def test_no_version_before_the_first(self) -> None:
+        with pytest.raises(HistoryError) as raised:
+            self.HISTORY.on(date(2024, 12, 31))
+        assert str(raised.value) == (
+            "no version of 'ours' is in force on 2024-12-31; versions: "
+            "2025-01-01.toml (from 2025-01-01 until 2026-03-01), 2026-03-01.toml (from 2026-03-01)"
+        )
+
+
+class TestEach:
+    def test_every_version_is_changed_and_keeps_its_dates(self) -> None:
+        changed = TestOn.HISTORY.each(lambda matrix: matrix.with_holidays("IN"))
+        assert [(one.start, one.end) for one in changed] == [
+            (date(2025, 1, 1), date(2026, 3, 1)),
+            (date(2026, 3, 1), None),
+        ]
+        holiday = date(2026, 1, 26)
+        for one in changed:
+            hours = one.matrix.calendars["office"].hours_on(holiday)
+            assert (hours.cause, hours.name) == ("holiday", "Republic Day")
+        assert TestOn.HISTORY.on(holiday).matrix.calendars["office"].hours_on(holiday).hours
+
+    def test_version_that_was_replaced_is_changed_too(self) -> None:
+        filed = [version("2025-01-01"), version("2025-01-01", "4 h", known_from="2025-02-01")]
+        changed = MatrixHistory(filed).each(lambda matrix: matrix.with_holidays("IN"))
+        known = changed.as_of(ist(2025, 1, 15))
+        assert str(known.on(date(2025, 1, 15)).matrix.row("gold", "P1").targets[0]) == "8 h"
+        assert known.versions[0].matrix.calendars["office"].holiday_sources
+
+
 class TestVersions:
     def test_versions_are_put_in_order_and_each_ends_where_the_next_begins(self) -> None:
         history = MatrixHistory([version("2026-01-01"), version("2025-01-01")])

@@ -189,7 +189,6 @@ class TestToml:
         assert message.splitlines() == [
             "ours.toml: id: is missing",
             "calendars: is missing",
-            "priorities: is missing",
             "plans: is missing",
         ]
 

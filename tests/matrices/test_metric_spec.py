@@ -200,7 +200,7 @@ class TestProblems:
         assert problems(**{"Time to own": UPDATE}) == [("metrics.Time to own", message)]
 
     def test_slip_in_a_target_is_told_among_the_metrics_there_are(self) -> None:
-        keys = "calendar, response, resolution, next_response, update"
+        keys = "calendar, business_day, counted_from, response, resolution, next_response, update"
         (found,) = problems({"updat": "4 h"}, update=UPDATE)
         assert found == (
             "plans.gold.targets.P1",

@@ -54,7 +54,7 @@ class TestPromise:
         ],
     )
     def test_it_falls_due_on_a_calendar(self, text: str, meaning: object, due: str) -> None:
-        target = Target.of("response", parse_limit(text), meaning)  # type: ignore[arg-type]
+        target = Target.of("response", parse_limit(text), meaning, "desk", DESK)  # type: ignore[arg-type]
         start = to_micros(at("2026-03-02 12:00"))
         assert due_instant(DESK, target, start) == to_micros(at(due))
 
@@ -73,7 +73,7 @@ class TestIsInTime:
 
     @pytest.mark.parametrize(("text", "first"), [("4 h", 11), ("< 4 h", 10)])
     def test_breach_is_the_first_instant_not_in_time(self, text: str, first: int) -> None:
-        target = Target.of("response", parse_limit(text), None)
+        target = Target.of("response", parse_limit(text), None, "desk", DESK)
         assert target.breached_from(10) == first
         assert target.is_met(first - 1, 10)
         assert not target.is_met(first, 10)
@@ -81,7 +81,9 @@ class TestIsInTime:
 
 class TestWords:
     def test_deadline_itself(self) -> None:
-        strict, other = (Target.of("x", parse_limit(text), None) for text in ("< 4 h", "4 h"))
+        strict, other = (
+            Target.of("x", parse_limit(text), None, "desk", DESK) for text in ("< 4 h", "4 h")
+        )
         assert due_reason(strict) == "breached from this instant on"
         assert due_reason(other) == "met up to and including it"
 
@@ -95,11 +97,13 @@ class TestWords:
         ],
     )
     def test_business_day(self, meaning: object, words: str) -> None:
-        target = Target.of("x", parse_limit("2 BD"), meaning)  # type: ignore[arg-type]
+        target = Target.of("x", parse_limit("2 BD"), meaning, "desk", DESK)  # type: ignore[arg-type]
         assert business_day_facts(target) == (words,)
 
     def test_open_time_needs_no_words(self) -> None:
-        assert business_day_facts(Target.of("x", parse_limit("4 h"), "full_day")) == ()
+        assert (
+            business_day_facts(Target.of("x", parse_limit("4 h"), "full_day", "desk", DESK)) == ()
+        )
 
 
 class TestDayFacts:

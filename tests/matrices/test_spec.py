@@ -157,7 +157,7 @@ class TestRefused:
             Matrix.model_validate(data)
         assert complaints(data)
 
-    @pytest.mark.parametrize("key", ["id", "calendars", "priorities", "plans"])
+    @pytest.mark.parametrize("key", ["id", "calendars", "plans"])
     def test_missing_key(self, key: str) -> None:
         assert complaints(self.without(key)) == [f"'{key}' is a required property"]
 

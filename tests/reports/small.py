@@ -69,3 +69,16 @@ def tickets(folder: Path, *rows: str) -> Tickets:
 
 def report(folder: Path, *rows: str, **changes: Any) -> Report:
     return make_report(tickets(folder, *rows), **({"matrix": matrix(), "as_of": AS_OF} | changes))
+
+
+TEAMS = ("A", "B", "A", "", "B", "A", "A", "C", "C")
+"""The team of each ticket of `ROWS`."""
+
+
+def with_teams(folder: Path, **changes: Any) -> Report:
+    """Return the report on the same tickets, each with a team, in a column `Team`."""
+    path = folder / "teams.csv"
+    rows = [f"{row},{team}" for row, team in zip(ROWS, TEAMS, strict=True)]
+    path.write_text("\n".join((f"{HEADER},Team", *rows)) + "\n", encoding="utf-8")
+    found = read_tickets(path, statuses=STATUSES, keep=["*"])
+    return make_report(found, **({"matrix": matrix(), "as_of": AS_OF} | changes))

@@ -48,6 +48,40 @@ def test_date_text_has_the_month_in_full() -> None:
     assert words.date_text(date(2026, 10, 4)) == "4 October 2026"
 
 
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "under 1 s"),
+        (0.999_999, "under 1 s"),
+        (1, "1 s"),
+        (59, "59 s"),
+        (60, "1 min"),
+        (3_600, "1 h"),
+        (3_660, "1 h 1 min"),
+        (99 * 3_600 + 59 * 60, "99 h 59 min"),
+        (100 * 3_600, "4 d 4 h"),
+        (96 * 3_600 + 5 * 3_600 + 60, "4 d 5 h"),
+        (120 * 3_600, "5 d"),
+        (1_420 * 3_600, "59 d 4 h"),
+        (1_000 * 86_400, "1,000 d"),
+    ],
+)
+def test_length(seconds: float, text: str) -> None:
+    assert words.length_text(int(seconds * 1_000_000)) == text
+
+
+def test_no_length() -> None:
+    assert words.length_text(None) == "–"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [("First response", "first response"), ("SLA update", "SLA update"), ("X", "X"), ("", "")],
+)
+def test_title_in_a_sentence(title: str, text: str) -> None:
+    assert words.in_sentence(title) == text
+
+
 def formats_of(code: str) -> list[str]:
     """Return what f-strings and `strftime` are told to make of a value.
 

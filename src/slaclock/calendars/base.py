@@ -19,6 +19,7 @@ from slaclock.calendars.timeline import Timeline
 from slaclock.durations import MOST_BUSINESS_DAYS, Amount, open_micros
 from slaclock.errors import AmountError, ArgumentTypeError, InstantRangeError, NeverOpenError
 from slaclock.instants import EPOCH, LATEST, MICROSECOND, from_micros, since_epoch, to_micros
+from slaclock.spans import Span
 
 __all__ = ["BaseCalendar", "BusinessDays", "Closure", "Window"]
 
@@ -37,8 +38,8 @@ class Closure(NamedTuple):
     """A closed stretch `[start, end)`, in microseconds since the epoch, and its cause.
 
     `cause` is `night`, `weekend`, `break`, `day` (between the hours of a night shift),
-    `holiday`, `exception` or `excluded` (taken away by another calendar); `name` is the
-    holiday's name or the exception's reason, and may be empty.
+    `holiday`, `exception`, `season` or `excluded` (taken away by another calendar); `name` is
+    the holiday's name or the reason of exception or season, and may be empty.
     """
 
     start: int
@@ -49,8 +50,8 @@ class Closure(NamedTuple):
     def __str__(self) -> str:
         if self.cause == "holiday":
             return self.name or "holiday"
-        if self.cause == "exception":
-            return f'exception "{self.name}"' if self.name else "exception"
+        if self.cause in ("exception", "season"):
+            return f'{self.cause} "{self.name}"' if self.name else self.cause
         return self.cause
 
 
@@ -66,6 +67,13 @@ class BaseCalendar(OpenTime):
     @abstractmethod
     def closures(self, start: int, end: int) -> list[Closure]:
         """Return the closed stretches of `[start, end)`, in order, each with its cause."""
+
+    def open_parts(self, start: int, end: int) -> list[tuple[Span, str]]:
+        """Return what is open in `[start, end)`, in order, each part with the name for it.
+
+        The name is that of a season or of a part of a combined calendar, and mostly empty.
+        """
+        return [(span, "") for span in self.spans(start, end)]
 
     @abstractmethod
     def clock_changes(self, start: int, end: int) -> list[tuple[int, str]]:

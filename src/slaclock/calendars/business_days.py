@@ -21,6 +21,7 @@ from slaclock.calendars.day_meanings import (
     CloseOfBusiness,
     DatedMeaning,
     DayMeaning,
+    DueRule,
     FixedLength,
     FullDay,
     SameTime,
@@ -38,6 +39,7 @@ __all__ = [
     "DayCount",
     "DayCounted",
     "DayMeaning",
+    "DueRule",
     "FixedLength",
     "FullDay",
     "Meaning",
@@ -104,7 +106,7 @@ def meaning_named(value: str | Amount | DayMeaning) -> DayMeaning:
     return rule_for(MEANINGS, value)
 
 
-def rule_for(rules: Mapping[str, Rule], meaning: str | DayMeaning) -> Rule:
+def rule_for(rules: Mapping[str, Rule], meaning: str | DueRule) -> Rule:
     """Return what *rules*, the register of an engine, has for a meaning.
 
     Raises:

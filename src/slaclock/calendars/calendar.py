@@ -1,65 +1,55 @@
-"""A calendar: hours by weekday in a zone, with holidays and exceptions.
+"""A calendar: hours by weekday in a zone, with seasons, holidays and exceptions.
 
-Here local hours become windows. A date's hours are those of its exception if it has one, else
-none if it is a holiday, else those of its weekday.
+Here local hours become windows. Which hours a local date has is settled by
+`slaclock.calendars.local_hours`.
 """
 
 from __future__ import annotations
 
 import warnings
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic import ValidationError
 
 from slaclock.calendars.base import Closure
 from slaclock.calendars.combined import Combinable
 from slaclock.calendars.holidays.base import (
-    FixedHoliday,
     Holiday,
     HolidaySource,
-    HolidayYear,
-    sources_by_year,
-    year_of_sources,
 )
-from slaclock.calendars.hours import WEEKDAYS, Hours, week_of, week_text
+from slaclock.calendars.hours import FULL_DAY, Hours, Week, week_of
+from slaclock.calendars.local_hours import DateHours, LocalHours
+from slaclock.calendars.seasons import Season
 from slaclock.calendars.spec import CalendarSpec
 from slaclock.calendars.timeline import BusinessDay
 from slaclock.calendars.years import Dates, Unknown
 from slaclock.clock_changes import change_note
-from slaclock.errors import CalendarError, CoverageError
-from slaclock.instants import from_micros, local_to_instant, resolve_local
+from slaclock.errors import CalendarError
+from slaclock.instants import date_occurs, from_micros, local_to_instant, resolve_local
 from slaclock.records import problems_of
-from slaclock.spans import Span, subtract, unite
+from slaclock.spans import Span, intersect, subtract, unite
+from slaclock.validation import pydantic_field
 from slaclock.zones import get_zone
 
 __all__ = ["Calendar", "CalendarWarning", "DateHours"]
 
 _DAY = timedelta(days=1)
-_WHOLE_DAY = 86_400
+_NAMED = ("season", "holiday", "worked weekend")
+"""What gives open time a name."""
 
 
 class CalendarWarning(UserWarning):
     """Say that a calendar is usable but says something twice."""
 
 
-class DateHours(NamedTuple):
-    """The hours of one local date, and what they come from.
-
-    `cause` is `hours`, `weekend` (a weekday without hours), `holiday` or `exception`; `name`
-    is the holiday's name or the exception's reason, and may be empty.
-    """
-
-    date: date
-    hours: tuple[Hours, ...]
-    cause: str
-    name: str = ""
-
-
+@pydantic_field(
+    lambda cls, value, _context: cls.from_spec(_checked(value), Path()),
+    lambda calendar: calendar.content(),
+    lambda _cls: CalendarSpec,
+)
 class Calendar(Combinable):
     """Know when support is open: hours by weekday in a zone, holidays, exceptions.
 
@@ -85,12 +75,18 @@ class Calendar(Combinable):
         holidays: Dates, or tables as in a data file (see docs/reference/file-format.md).
         exceptions: Hours by date, or `{"hours": [...], "reason": "..."}`. An exception wins
             over a holiday; `[]` closes the date.
+        seasons: Tables `{"from": ..., "to": ..., "hours": ..., "reason": ...}`: hours from one
+            date to another, or from one day of every year (`"11-01"`) to another. A holiday
+            wins over a season, a season over *hours*.
+        rota: `{"starts": date, "weeks": [hours, hours]}` in place of *hours*: weeks in turn.
         observes_holidays: Whether holidays set for a whole matrix apply here.
         folder: Where iCalendar files named in *holidays* are looked for.
 
     Attributes:
         timezone: The IANA name of the zone.
-        week: The hours of the seven weekdays, Monday first.
+        week: The hours of the seven weekdays, Monday first; of a rota, those of its first week.
+        local_hours: What hours a local date has, by all of these.
+        seasons: In the order given.
         holiday_sources: Where the holidays come from, in the order given.
         exceptions: The dates with hours of their own, in the order given.
         observes_holidays: Whether holidays set for a whole matrix apply here.
@@ -100,22 +96,22 @@ class Calendar(Combinable):
     """
 
     __slots__ = (
-        "_holiday_years",
-        "_sources_by_year",
         "exceptions",
         "holiday_sources",
+        "local_hours",
         "observes_holidays",
+        "seasons",
         "timezone",
         "week",
     )
 
     timezone: str
-    week: tuple[tuple[Hours, ...], ...]
+    local_hours: LocalHours
+    week: Week
     holiday_sources: tuple[HolidaySource, ...]
+    seasons: tuple[Season, ...]
     exceptions: Mapping[date, DateHours]
     observes_holidays: bool
-    _holiday_years: dict[int, HolidayYear]
-    _sources_by_year: dict[int | None, list[HolidaySource]]
 
     def __init__(
         self,
@@ -124,6 +120,8 @@ class Calendar(Combinable):
         hours: Mapping[str, Iterable[str]] | None = None,
         holidays: Iterable[Any] = (),
         exceptions: Mapping[Any, Any] | None = None,
+        seasons: Iterable[Mapping[str, Any]] = (),
+        rota: Mapping[str, Any] | None = None,
         observes_holidays: bool = True,
         folder: str | Path = ".",
     ) -> None:
@@ -133,6 +131,8 @@ class Calendar(Combinable):
             "hours": hours if hours is not None else {},
             "holidays": holidays,
             "exceptions": exceptions if exceptions is not None else {},
+            "seasons": seasons,
+            "rota": rota,
             "observes_holidays": observes_holidays,
         }
         self._fill(_checked(data), Path(folder))
@@ -157,36 +157,39 @@ class Calendar(Combinable):
         return calendar
 
     def _fill(self, spec: CalendarSpec, folder: Path) -> None:
-        self._set(
-            timezone=spec.timezone,
-            holiday_sources=spec.holiday_sources(folder),
-            observes_holidays=spec.observes_holidays,
-            week=week_of(spec.hours),
-            exceptions=MappingProxyType(
-                {
-                    day: DateHours(day, entry.hours, "exception", entry.reason)
-                    for day, entry in spec.exceptions.items()
-                }
-            ),
+        local_hours = LocalHours(
+            week_of(spec.hours),
+            spec.holiday_sources(folder),
+            {
+                day: DateHours(day, entry.hours, "exception", entry.reason)
+                for day, entry in spec.exceptions.items()
+            },
+            tuple(entry.season() for entry in spec.seasons),
+            spec.rota.rota() if spec.rota is not None else None,
         )
-        self._finish(get_zone(spec.timezone))
+        self._hold(spec.timezone, local_hours, observes_holidays=spec.observes_holidays)
 
-    def _finish(self, zone: tzinfo) -> None:
-        self._prepare(zone)
-        self._set(_holiday_years={}, _sources_by_year=sources_by_year(self.holiday_sources))
+    def _hold(self, timezone: str, local_hours: LocalHours, *, observes_holidays: bool) -> None:
+        self._set(
+            timezone=timezone,
+            local_hours=local_hours,
+            week=local_hours.week,
+            holiday_sources=local_hours.sources,
+            seasons=local_hours.seasons,
+            exceptions=local_hours.exceptions,
+            observes_holidays=observes_holidays,
+        )
+        self._prepare(get_zone(timezone))
+
+    def _with(self, local_hours: LocalHours) -> Calendar:
+        other = Calendar.__new__(Calendar)
+        other._hold(self.timezone, local_hours, observes_holidays=self.observes_holidays)
+        return other
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """Return what the calendar says twice: repeated holidays, holidays with an exception."""
-        dates = Counter(
-            source.day for source in self.holiday_sources if isinstance(source, FixedHoliday)
-        )
-        repeated = sorted(day for day, count in dates.items() if count > 1)
-        both = sorted(set(dates) & set(self.exceptions))
-        return (
-            *(f"holidays: {day} is given twice" for day in repeated),
-            *(f"{day} is a holiday and an exception; the exception's hours hold" for day in both),
-        )
+        """Return what the calendar says twice or in vain, each in a sentence."""
+        return self.local_hours.warnings()
 
     def content(self) -> dict[str, Any]:
         """Return what the calendar is made of, as plain data in a settled order.
@@ -197,11 +200,7 @@ class Calendar(Combinable):
         sources = {repr(source): source for source in self.holiday_sources}
         return {
             "timezone": self.timezone,
-            "hours": {
-                name: [str(hours) for hours in day]
-                for name, day in zip(WEEKDAYS, self.week, strict=True)
-                if day
-            },
+            **self.local_hours.content(),
             "holidays": [sources[key].content() for key in sorted(sources)],
             "exceptions": {
                 day.isoformat(): {
@@ -215,16 +214,18 @@ class Calendar(Combinable):
 
     def with_holidays(self, *sources: HolidaySource) -> Calendar:
         """Return a calendar that observes *sources* too."""
-        other = Calendar.__new__(Calendar)
-        other._set(
-            timezone=self.timezone,
-            holiday_sources=(*self.holiday_sources, *sources),
-            observes_holidays=self.observes_holidays,
-            week=self.week,
-            exceptions=self.exceptions,
-        )
-        other._finish(self.zone)
-        return other
+        return self._with(self.local_hours.replaced(sources=(*self.holiday_sources, *sources)))
+
+    def with_seasons(self, *seasons: Mapping[str, Any]) -> Calendar:
+        """Return a calendar that has *seasons* too, each a table as in a data file.
+
+        Raises:
+            CalendarError: One of them is wrong, or overlaps another.
+        """
+        data = {**self.content(), "seasons": [one.content() for one in self.seasons]}
+        data["seasons"] += seasons
+        added = tuple(entry.season() for entry in _checked(data).seasons)
+        return self._with(self.local_hours.replaced(seasons=added))
 
     def hours_on(self, day: date) -> DateHours:
         """Return the hours of a local date and what they come from.
@@ -232,14 +233,7 @@ class Calendar(Combinable):
         Raises:
             CoverageError: The holidays of that year are not known.
         """
-        exception = self.exceptions.get(day)
-        if exception is not None:
-            return exception
-        holiday = self._holidays_of(day.year).checked().get(day)
-        if holiday is not None:
-            return DateHours(day, (), "holiday", holiday.name)
-        hours = self.week[day.weekday()]
-        return DateHours(day, hours, "hours" if hours else "weekend")
+        return self.local_hours.on(day)
 
     def holidays_between(self, first: date, last: date) -> dict[date, Holiday]:
         """Return the holidays from *first* to *last*, both included, in order.
@@ -247,12 +241,7 @@ class Calendar(Combinable):
         Raises:
             CoverageError: The holidays of a year among them are not known.
         """
-        return {
-            day: holiday
-            for year in range(first.year, last.year + 1)
-            for day, holiday in sorted(self._holidays_of(year).checked().items())
-            if first <= day <= last
-        }
+        return self.local_hours.holidays_between(first, last)
 
     def closures(self, start: int, end: int) -> list[Closure]:
         """Return the closed stretches of `[start, end)`, in order, each with its cause."""
@@ -266,6 +255,22 @@ class Calendar(Combinable):
                 else:
                     merged.append(part)
         return merged
+
+    def open_parts(self, start: int, end: int) -> list[tuple[Span, str]]:
+        """Return what is open in `[start, end)`, in order, each part with the name for it."""
+        if not self.local_hours.has_names or start >= end:
+            return super().open_parts(start, end)
+        parts: list[tuple[Span, str]] = []
+        for day in self.covering(start, end - 1).days:
+            planned = self.hours_on(day.date)
+            name = planned.name if planned.cause in _NAMED else ""
+            for window in intersect(day.windows, [Span(start, end)]):
+                last = parts[-1] if parts else None
+                if last and last[0].end == window.start and last[1] == name:
+                    parts[-1] = (Span(last[0].start, window.end), name)
+                else:
+                    parts.append((window, name))
+        return parts
 
     def clock_changes(self, start: int, end: int) -> list[tuple[int, str]]:
         """Return the boundaries in `[start, end]` that a clock change moved, with a note."""
@@ -283,9 +288,10 @@ class Calendar(Combinable):
     def _compile(self, first: date, last: date) -> Dates:
         days: list[BusinessDay] = []
         unknown: list[Unknown] = []
+        possible = self.local_hours.possible
         for day in map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1)):
-            hours, error = self._possible_hours(day)
-            if not hours or not self._occurs(day):
+            hours, error = possible(day)
+            if not hours or not date_occurs(day, self.zone):
                 continue
             spans = unite(self._span(day, stretch) for stretch in hours)
             if error is None:
@@ -294,46 +300,17 @@ class Calendar(Combinable):
                 unknown += [Unknown(*span, error) for span in spans]
         return Dates(tuple(days), tuple(unknown))
 
-    def _possible_hours(self, day: date) -> tuple[tuple[Hours, ...], CoverageError | None]:
-        """Return when a local date is open; or may be, and the error that says what is missing."""
-        exception = self.exceptions.get(day)
-        if exception is not None:
-            return exception.hours, None
-        holidays = self._holidays_of(day.year)
-        if day in holidays.known:
-            return (), None
-        return self.week[day.weekday()], holidays.error
-
     def _span(self, day: date, hours: Hours) -> Span:
         return Span(
             local_to_instant(_local(day, hours.opens), self.zone),
             local_to_instant(_local(day, hours.closes), self.zone),
         )
 
-    def _occurs(self, day: date) -> bool:
-        """Return whether clocks ever show *day*; where the date line moved, one was left out."""
-        midnight = datetime.combine(day, time())
-        if from_micros(local_to_instant(midnight, self.zone), self.zone).date() == day:
-            return True
-        last = midnight + _DAY - timedelta(microseconds=1)
-        return from_micros(local_to_instant(last, self.zone), self.zone).date() == day
-
-    def _holidays_of(self, year: int) -> HolidayYear:
-        known = self._holiday_years.get(year)
-        if known is None:
-            sources = [*self._sources_by_year.get(None, ()), *self._sources_by_year.get(year, ())]
-            known = year_of_sources(sources, year)
-            self._holiday_years[year] = known
-        return known
-
     def _reaches_past_midnight(self) -> bool:
-        exceptions = (entry.hours for entry in self.exceptions.values())
-        return any(hours.closes > _WHOLE_DAY for day in (*self.week, *exceptions) for hours in day)
+        return self.local_hours.reaches_past_midnight()
 
     def _never_closes(self) -> bool:
-        round_the_clock = (Hours(0, _WHOLE_DAY),)
-        whole = all(day == round_the_clock for day in self.week)
-        return whole and not self.holiday_sources and not self.exceptions
+        return self.local_hours.never_closes()
 
     def _dates(self, start: int, end: int) -> Iterator[date]:
         """Yield the local dates of `[start, end]`, and the one before if its night may reach in."""
@@ -359,16 +336,23 @@ class Calendar(Combinable):
             return planned.cause, planned.name
         spans = [self._span(day, hours) for hours in planned.hours]
         begun = any(opening <= start for opening, _ in spans)
-        if planned.cause == "exception" and begun:
-            return "exception", planned.name
+        if planned.cause in ("exception", "holiday") and begun:
+            return planned.cause, planned.name
         if begun and any(opening > start for opening, _ in spans):
             return "break", ""
+        if planned.cause == "season" and begun and self._would_be_open(day, start):
+            return "season", planned.name
         return ("day" if not begun and self._night_reaches_into(day) else "night"), ""
+
+    def _would_be_open(self, day: date, instant: int) -> bool:
+        """Return whether the week alone has *instant* open on a local date."""
+        spans = [self._span(day, hours) for hours in self.local_hours.without_season(day)]
+        return any(opening <= instant < closing for opening, closing in spans)
 
     def _night_reaches_into(self, day: date) -> bool:
         if not self._reaches_past_midnight():
             return False
-        return any(hours.closes > _WHOLE_DAY for hours in self.hours_on(day - _DAY).hours)
+        return any(hours.closes > FULL_DAY for hours in self.hours_on(day - _DAY).hours)
 
     def _warn(self) -> None:
         for text in self.warnings:
@@ -381,7 +365,7 @@ class Calendar(Combinable):
         return f"Calendar.model_validate({self.content()!r})"
 
     def __str__(self) -> str:
-        return f"{self.timezone} {week_text(self.week)}"
+        return f"{self.timezone} {self.local_hours}"
 
 
 def _rebuilt(content: dict[str, Any]) -> Calendar:

@@ -1,5 +1,8 @@
 """The meanings that a business day can have, each a small class with its rule and its words.
 
+A meaning is one way in which a promise can fall due (`DueRule`); the other names a date in some
+other way, and stands in `slaclock.calendars.named_dates`.
+
 `slaclock.calendars.business_days` is the register of those that have a name.
 """
 
@@ -20,7 +23,7 @@ from slaclock.calendars.day_shares import (
     place_of,
 )
 from slaclock.calendars.open_time import OpenTime
-from slaclock.calendars.timeline import Timeline
+from slaclock.calendars.timeline import Span, Timeline
 from slaclock.durations import Amount
 from slaclock.instants import from_micros, local_to_instant
 
@@ -28,35 +31,40 @@ __all__ = [
     "CloseOfBusiness",
     "DatedMeaning",
     "DayMeaning",
+    "DueRule",
     "FixedLength",
     "FullDay",
     "SameTime",
     "ShareMeaning",
+    "into_hours",
 ]
 
 
 @dataclass(frozen=True)
-class DayMeaning(ABC):
-    """What one business day is: when some of them are over, and how that is said.
+class DueRule(ABC):
+    """When a number of days is over: a rule for single tickets.
 
     Attributes:
-        name: As in a data file; engines keep their form of the meaning under it.
-        words: What one business day is, to follow "1 BD: ".
+        name: Engines keep their form of the rule under it.
+        words: How the days are meant, to follow "1 BD: ".
+        names_date: Whether it names a date and a time, which a pause moves by the open time
+            that is lost; otherwise it is an amount that a clock uses up.
     """
 
     name: ClassVar[str]
     words: ClassVar[str]
+    names_date: ClassVar[bool] = False
 
     @abstractmethod
     def due(self, calendar: OpenTime, at: int, count: int) -> int:
-        """Return the deadline of *count* business days from *at*, in microseconds.
+        """Return the deadline of *count* days from *at*, in microseconds.
 
         The clock starts at the first open instant at or after *at*.
 
         Args:
             calendar: Whose business days count.
-            at: Microseconds since the epoch, UTC.
-            count: One or more.
+            at: When what is timed happened, in microseconds since the epoch, UTC.
+            count: How many.
 
         Raises:
             NeverOpenError: Fewer business days than that within 100 years.
@@ -66,19 +74,8 @@ class DayMeaning(ABC):
             docs/explanation/business-days.md
         """
 
-    @abstractmethod
-    def before(self, calendar: OpenTime, at: int, count: int) -> int:
-        """Return the instant that lies *count* business days before *at*, in microseconds.
-
-        Counted from the open time at or just before *at*; the other arguments are those of `due`.
-
-        Raises:
-            NeverOpenError: Fewer business days than that within the 100 years before.
-            CoverageError: The holidays of a year on the way are not known.
-        """
-
     def open_micros(self, count: int) -> int | None:
-        """Return what *count* business days are in open time; None where that varies."""
+        """Return what *count* days are in open time; None where that varies."""
         return None
 
     def quick_due(self, line: Timeline, reading: timedelta, count: int) -> timedelta | None:
@@ -93,6 +90,24 @@ class DayMeaning(ABC):
             The deadline since the epoch; None where this short way does not suffice.
         """
         return None
+
+
+class DayMeaning(DueRule):
+    """What one business day is: when some of them are over, and how that is said.
+
+    The name is that in a data file; a count is one or more.
+    """
+
+    @abstractmethod
+    def before(self, calendar: OpenTime, at: int, count: int) -> int:
+        """Return the instant that lies *count* business days before *at*, in microseconds.
+
+        Counted from the open time at or just before *at*; the other arguments are those of `due`.
+
+        Raises:
+            NeverOpenError: Fewer business days than that within the 100 years before.
+            CoverageError: The holidays of a year on the way are not known.
+        """
 
     def __str__(self) -> str:
         return self.name
@@ -242,6 +257,8 @@ class FullDay(ShareMeaning):
 class DatedMeaning(DayMeaning):
     """A number of business days names a date, and the meaning a time on it."""
 
+    names_date = True
+
     def due(self, calendar: OpenTime, at: int, count: int) -> int:
         """Return the time that the meaning gives, on the date that many business days on."""
         start = calendar.start_after(at)
@@ -300,7 +317,7 @@ class SameTime(DatedMeaning):
         midnight = datetime.combine(line.days[day].date, time())
         time_of_day = from_micros(at, calendar.zone).replace(tzinfo=None) - midnight
         same_time = datetime.combine(line.days[target].date, time()) + time_of_day
-        return _into_hours(line, target, local_to_instant(same_time, calendar.zone))
+        return into_hours(line.days[target].windows, local_to_instant(same_time, calendar.zone))
 
 
 class CloseOfBusiness(DatedMeaning):
@@ -323,12 +340,11 @@ def _at_reading(line: Timeline, reading: int) -> int:
     return found
 
 
-def _into_hours(line: Timeline, day: int, instant: int) -> int:
-    """Return *instant* moved into the hours of a business day.
+def into_hours(windows: tuple[Span, ...], instant: int) -> int:
+    """Return *instant* moved into the windows of a business day.
 
     Before the first opening it moves there; after a closing, or in a break, back to it.
     """
-    windows = line.days[day].windows
     if instant <= windows[0].start:
         return windows[0].start
     begun = [window for window in windows if window.start <= instant]

@@ -16,11 +16,14 @@ from slaclock.errors import HoursError
 from slaclock.messages import did_you_mean, shown
 
 __all__ = [
+    "FULL_DAY",
     "WEEKDAYS",
     "Hours",
+    "Week",
     "in_order",
     "parse_hours",
     "parse_weekdays",
+    "week_content",
     "week_of",
     "week_text",
 ]
@@ -53,6 +56,10 @@ class Hours(NamedTuple):
 
     def __str__(self) -> str:
         return f"{_clock(self.opens)}-{_clock(self.closes)}"
+
+
+Week = tuple[tuple[Hours, ...], ...]
+"""The hours of the seven weekdays, Monday first."""
 
 
 def parse_hours(text: object) -> Hours:
@@ -124,7 +131,7 @@ def parse_weekdays(text: object) -> tuple[int, ...]:
     return tuple(days)
 
 
-def week_of(hours: Mapping[str, tuple[Hours, ...]]) -> tuple[tuple[Hours, ...], ...]:
+def week_of(hours: Mapping[str, tuple[Hours, ...]]) -> Week:
     """Return seven days of hours, Monday first, from days by their weekday keys.
 
     >>> week_of({"sat-sun": (Hours(36000, 50400),)})[5]
@@ -145,7 +152,14 @@ def week_of(hours: Mapping[str, tuple[Hours, ...]]) -> tuple[tuple[Hours, ...], 
     return tuple(week)
 
 
-def week_text(week: tuple[tuple[Hours, ...], ...]) -> str:
+def week_content(week: Week) -> dict[str, list[str]]:
+    """Return a week as it would stand in a data file, each weekday for itself."""
+    return {
+        name: [str(hours) for hours in day] for name, day in zip(WEEKDAYS, week, strict=True) if day
+    }
+
+
+def week_text(week: Week) -> str:
     """Return a week in short, with runs of equal days as ranges: `mon-fri 09:00-19:00`."""
     runs: list[tuple[int, int]] = []
     for weekday, day in enumerate(week):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import TypeVar
 
 from slaclock.calendars.timeline import Timeline
@@ -26,6 +26,7 @@ HORIZON = 36_525 * DAY
 LONGEST_SPAN = 10 * HORIZON
 """The longest span that `elapsed` and `windows` take: 1,000 years."""
 T = TypeVar("T")
+_ONE_DAY = timedelta(days=1)
 
 
 class OpenTime(Frozen, ABC):
@@ -129,6 +130,35 @@ class OpenTime(Frozen, ABC):
         """Return the instant at which a local date begins."""
         return self._years.midnight(day)
 
+    def local_time(self, instant: int) -> datetime:
+        """Return what the clocks of the calendar's zone show at an instant."""
+        return from_micros(instant, self.zone).replace(tzinfo=None)
+
+    def local_date(self, instant: int) -> date:
+        """Return the local date that an instant belongs to.
+
+        A date begins at its first midnight, for good: where clocks go back over midnight, the
+        hour that is shown twice belongs to the new date. So a later instant never has an
+        earlier date.
+        """
+        day = self.local_time(instant).date()
+        while instant >= self.midnight(day + _ONE_DAY):
+            day += _ONE_DAY
+        while instant < self.midnight(day):
+            day -= _ONE_DAY
+        return day
+
+    def is_open_on(self, day: date) -> bool:
+        """Return whether a date is a business day.
+
+        Raises:
+            CoverageError: That is not known.
+        """
+        start = self.midnight(day)
+        line = self.covering(start, max(self.midnight(day + _ONE_DAY) - 1, start))
+        index = line.day_from(day)
+        return index < len(line.days) and line.days[index].date == day
+
     def days_after(self, instant: int, count: int) -> tuple[Timeline, int]:
         """Return a timeline with *count* business days after that of the open *instant*.
 
@@ -177,6 +207,32 @@ class OpenTime(Frozen, ABC):
         line, index = self._search_back(instant, enough, wanted)
         if instant - line.days[index - count].windows[-1].end > HORIZON:
             raise self._never_open_before(instant, wanted)
+        return line, index
+
+    def day_from(self, since: int, first: date, skipped: int) -> tuple[Timeline, int]:
+        """Return the business day after *skipped* others on or after a date.
+
+        Args:
+            since: From where on all must be known, in microseconds since the epoch; not after
+                the beginning of *first* where that date may be the one.
+            first: The earliest date that counts.
+            skipped: How many business days come before.
+
+        Returns:
+            A timeline, and the index of the day in it.
+
+        Raises:
+            NeverOpenError: Fewer business days than that within 100 years of *first*.
+            CoverageError: The holidays of a year on the way are not known.
+        """
+        wanted = "an open date" if not skipped else f"{skipped + 1} business days"
+        begins, line = self.midnight(first), self.covering(since, since)
+        while (index := line.day_from(first) + skipped) >= len(line.days):
+            if line.end - begins > HORIZON or line.end >= LATEST:
+                raise self.never_open(begins, wanted)
+            line = self.covering(since, line.end)
+        if line.day_starts[index] - begins > HORIZON:
+            raise self.never_open(begins, wanted)
         return line, index
 
     def open_until(self, instant: int) -> int:

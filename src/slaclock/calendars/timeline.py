@@ -238,6 +238,10 @@ class Timeline(OpenClock[int]):
         """Return the index of the business day that an open *instant* belongs to."""
         return bisect_right(self.day_starts, instant) - 1
 
+    def day_from(self, first: date) -> int:
+        """Return the index of the first business day on or after a date, or that past the last."""
+        return bisect_left(self.days, first, key=_date_of)
+
 
 def in_business_days(days: Iterable[BusinessDay]) -> list[BusinessDay]:
     """Return the days that open at all, with every instant in one of them.
@@ -265,6 +269,10 @@ def in_business_days(days: Iterable[BusinessDay]) -> list[BusinessDay]:
         if windows:
             found.append(BusinessDay(day.date, windows))
     return found
+
+
+def _date_of(day: BusinessDay) -> date:
+    return day.date
 
 
 def _timedeltas(micros: Iterable[int]) -> list[timedelta]:

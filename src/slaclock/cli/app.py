@@ -27,6 +27,7 @@ from slaclock.cli.doctor import doctor
 from slaclock.cli.map import map_
 from slaclock.cli.matrices import matrix, schema
 from slaclock.cli.output import Answer, printable
+from slaclock.cli.prices import price
 from slaclock.cli.reports import replay, report
 from slaclock.errors import DataError, SlaClockError
 
@@ -46,6 +47,7 @@ COMMANDS: tuple[Callable[..., Answer], ...] = (
     map_,
     report,
     replay,
+    price,
     demo,
     doctor,
 )

@@ -8,14 +8,15 @@ from slaclock.cli.options import (
     JsonOption,
     MatrixOption,
     StartArgument,
+    VersionOption,
     ZoneOption,
     choose_calendar,
+    matrix_on,
     read_instant,
 )
 from slaclock.cli.output import Answer, as_json, show_instant, table
 from slaclock.instants import MICROSECOND
 from slaclock.ledger import format_micros
-from slaclock.matrices.loader import load_matrix
 
 __all__ = ["elapsed", "windows"]
 
@@ -26,6 +27,7 @@ def elapsed(
     *,
     matrix: MatrixOption = "wotnot",
     calendar: CalendarOption = None,
+    at: VersionOption = None,
     tz: ZoneOption = None,
     json: JsonOption = False,
 ) -> Answer:
@@ -33,8 +35,9 @@ def elapsed(
 
     It is negative if END is before START.
     """
-    name, chosen = choose_calendar(load_matrix(matrix), calendar)
     start_at, end_at = read_instant(start, tz), read_instant(end, tz)
+    asked = start_at if at is None else read_instant(at, tz)
+    name, chosen = choose_calendar(matrix_on(matrix, asked), calendar)
     micros = chosen.elapsed(start_at, end_at) // MICROSECOND
     if not json:
         return Answer(format_micros(micros))
@@ -54,12 +57,14 @@ def windows(
     *,
     matrix: MatrixOption = "wotnot",
     calendar: CalendarOption = None,
+    at: VersionOption = None,
     tz: ZoneOption = None,
     json: JsonOption = False,
 ) -> Answer:
     """Show when a calendar is open between two instants."""
-    name, chosen = choose_calendar(load_matrix(matrix), calendar)
     start_at, end_at = read_instant(start, tz), read_instant(end, tz)
+    asked = start_at if at is None else read_instant(at, tz)
+    name, chosen = choose_calendar(matrix_on(matrix, asked), calendar)
     found = chosen.windows(start_at, end_at)
     if json:
         data = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -128,12 +129,31 @@ def _as_data(deadline: Deadline, metrics: list[str], verdicts: dict[str, str]) -
     return {**data, "verdicts": verdicts} if verdicts else data
 
 
+def _starts(deadline: Deadline, metrics: list[str]) -> list[str]:
+    """Return where the clock starts, or for each calendar the clocks that run on it."""
+    by_calendar: dict[str, list[str]] = {}
+    for name in metrics:
+        by_calendar.setdefault(deadline[name].target.calendar_id, []).append(name)
+    starts = {names[0]: calendar for calendar, names in by_calendar.items()}
+    if not starts:
+        return [_start("", deadline.starts_at, deadline.row.calendar_id)]
+    whose = {name: f" of {', '.join(by_calendar[calendar])}" for name, calendar in starts.items()}
+    return [
+        _start(whose[name] if len(starts) > 1 else "", deadline[name].starts_at, calendar)
+        for name, calendar in starts.items()
+    ]
+
+
+def _start(whose: str, at: datetime, calendar: str) -> str:
+    return f"the clock{whose} starts {show_instant(at)} (calendar {calendar})"
+
+
 def _as_text(deadline: Deadline, metrics: list[str], verdicts: dict[str, str]) -> str:
     row = deadline.row
     priority = f", {row.priority.id} {row.priority.title}" if row.priority is not None else ""
     facts = (
         f"{row.plan.title}{priority}, opened {show_instant(deadline.opened_at)}",
-        f"the clock starts {show_instant(deadline.starts_at)} (calendar {row.calendar_id})",
+        *_starts(deadline, metrics),
     )
     rows = [("metric", "target", "due", "verdict" if verdicts else "")]
     for name in metrics:

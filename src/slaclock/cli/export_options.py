@@ -7,7 +7,7 @@ it: the command line then shows the fields of `ExportOptions` as options of that
 from __future__ import annotations
 
 import glob
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import wraps
@@ -106,7 +106,9 @@ class ExportOptions(NamedTuple):
             "--map",
             metavar="ROLE=COLUMN",
             help="Which column holds what. The roles are id, plan, priority, opened_at, "
-            "responded_at, resolved_at, status and link. May be repeated.",
+            "responded_at, resolved_at, status, link, team, agent, customer, channel, type, "
+            "vendor_due, vendor_breached, vendor_response_due and vendor_response_breached. "
+            "May be repeated.",
         ),
     ] = None
     values: Annotated[
@@ -226,9 +228,20 @@ def separator_of(given: str | None) -> str | None:
     return "\t" if given in ("\\t", "tab") else given
 
 
-def read_export(tickets: list[str], export: ExportOptions) -> reports.Tickets:
-    """Return the tickets of an export, read as the options say."""
-    return reports.read_tickets(tickets, profile=export.profile, **export.changes())
+def read_export(
+    tickets: list[str], export: ExportOptions, keep: Sequence[str] = ()
+) -> reports.Tickets:
+    """Return the tickets of an export, read as the options say.
+
+    Args:
+        tickets: The argument of the command.
+        export: The options.
+        keep: Further columns that are read; `*` for all.
+    """
+    changes = export.changes()
+    if keep:
+        changes["keep"] = tuple(keep)
+    return reports.read_tickets(tickets, profile=export.profile, **changes)
 
 
 def ticket_files(tickets: list[str]) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-__all__ = ["check_outputs"]
+__all__ = ["check_kinds", "check_outputs"]
 
 # The kinds that slaclock reads and never writes. A contract names files of its own, such as
 # calendars of closures, that no option shows.
@@ -33,6 +33,42 @@ def check_outputs(outputs: dict[str, Path | None], *inputs: str | Path | None) -
         if problem:
             raise typer.BadParameter(f"{str(path)!r} {problem}", param_hint=option)
         taken.append(path)
+
+
+def check_kinds(outputs: dict[str, Path | None], kinds: dict[str, tuple[str, ...]]) -> None:
+    """Refuse to write one kind of file under the name of another.
+
+    Args:
+        outputs: The path that each option names; None for an option that is not given.
+        kinds: What each option writes, by the endings of file names; a name without an ending,
+            or with one of no kind that is known here, may be any.
+
+    Raises:
+        typer.BadParameter: The name says that the file is of another kind.
+    """
+    for option, path in outputs.items():
+        ending = path.suffix.lower() if path is not None else ""
+        if ending in _KINDS and ending not in kinds[option]:
+            hint = _PRINT if ending == ".pdf" and ".html" in kinds[option] else ""
+            problem = f"would not be {_KINDS[ending]}; end it in {' or '.join(kinds[option])}{hint}"
+            raise typer.BadParameter(f"{str(path)!r} {problem}", param_hint=option)
+
+
+_PRINT = ", and print that from a browser: chromium --headless --print-to-pdf=FILE.pdf FILE.html"
+_KINDS = {
+    ".html": "a page",
+    ".htm": "a page",
+    ".pdf": "a PDF",
+    ".csv": "CSV",
+    ".json": "JSON",
+    ".xlsx": "an Excel file",
+    ".xls": "an Excel file",
+    ".docx": "a Word file",
+    ".parquet": "Parquet",
+    ".png": "a picture",
+    ".svg": "a picture",
+    ".md": "Markdown",
+}
 
 
 def _files(path: Path) -> Iterator[Path]:

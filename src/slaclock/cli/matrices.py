@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 from slaclock.cli.matrix_table import matrix_text
-from slaclock.cli.options import JsonOption, MatrixOption
+from slaclock.cli.options import JsonOption, MatrixOption, matrix_on, read_instant
 from slaclock.cli.output import Answer, as_json
-from slaclock.matrices.loader import load_matrix
 from slaclock.matrices.spec import json_schema
 
 __all__ = ["matrix", "schema"]
 
 
-def matrix(*, matrix: MatrixOption = "wotnot", json: JsonOption = False) -> Answer:
+AtOption = Annotated[
+    str,
+    typer.Option(
+        "--at", metavar="TIME", help="Of a folder of versions, show the one in force then."
+    ),
+]
+
+
+def matrix(
+    *, matrix: MatrixOption = "wotnot", at: AtOption = "now", json: JsonOption = False
+) -> Answer:
     """Show a matrix as a table.
 
     With --json, all of it, in the form of a data file.
     """
-    loaded = load_matrix(matrix)
-    return Answer(as_json(loaded.content()) if json else matrix_text(loaded))
+    found = matrix_on(matrix, read_instant(at, None))
+    return Answer(as_json(found.content()) if json else matrix_text(found))
 
 
 def schema(*, json: JsonOption = False) -> Answer:

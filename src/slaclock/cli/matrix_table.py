@@ -7,7 +7,7 @@ from itertools import repeat
 
 from slaclock.cli.output import heading, printable, table
 from slaclock.matrices.metrics import Metric
-from slaclock.matrices.model import EscalationLevel, Matrix, Plan, Row
+from slaclock.matrices.model import EscalationLevel, Matrix, Plan, Priority, Row
 
 __all__ = ["matrix_text"]
 
@@ -47,11 +47,18 @@ def _rows(matrix: Matrix) -> list[tuple[str, ...]]:
         if metric.scope == "plan":
             facts[metric.title.lower()] = [_target(matrix.row(plan.id), metric) for plan in plans]
     rows += [(name, *(cell or _NOTHING for cell in cells)) for name, cells in facts.items()]
-    for priority in matrix.priorities.values():
-        title = priority.id if priority.title == priority.id else f"{priority.id} {priority.title}"
+    lacking = [None] if any(priority is None for _, priority in promised) else []
+    for priority in (*matrix.priorities.values(), *lacking):
         found = [promised.get((plan.id, priority)) for plan in plans]
-        rows.append((title, *map(_cell, plans, found, repeat(_by_priority(matrix)))))
+        cells = map(_cell, plans, found, repeat(_by_priority(matrix)))
+        rows.append((_title(priority), *cells))
     return rows
+
+
+def _title(priority: Priority | None) -> str:
+    if priority is None:
+        return "no priority"
+    return priority.id if priority.title == priority.id else f"{priority.id} {priority.title}"
 
 
 def _by_priority(matrix: Matrix) -> list[Metric]:
@@ -71,7 +78,12 @@ def _cell(plan: Plan, row: Row | None, metrics: list[Metric]) -> str:
 
 
 def _target(row: Row, metric: Metric) -> str:
-    return next((str(target) for target in row.targets if target.metric == metric.name), _NOTHING)
+    """Return what is promised for a metric, and its calendar where that is not the row's."""
+    target = row.promised(metric.name)
+    if target is None:
+        return _NOTHING
+    other = f" ({target.calendar_id})" if target.calendar_id != row.calendar_id else ""
+    return f"{target}{other}"
 
 
 def _priorities(matrix: Matrix) -> Iterator[str]:

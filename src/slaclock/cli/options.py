@@ -27,8 +27,10 @@ __all__ = [
     "OpenedArgument",
     "OwnMatrixOption",
     "StartArgument",
+    "VersionOption",
     "ZoneOption",
     "choose_calendar",
+    "matrix_on",
     "own_matrix",
     "read_instant",
 ]
@@ -42,7 +44,8 @@ MatrixOption = Annotated[
         "-m",
         metavar="NAME|FILE",
         envvar=_VARIABLE,
-        help="The contract: a data file, or the name of a bundled matrix.",
+        help="The contract: a data file, a folder of its versions, or the name of a bundled "
+        "matrix.",
         show_default=True,
     ),
 ]
@@ -71,6 +74,14 @@ CalendarOption = Annotated[
     str | None,
     typer.Option("--calendar", "-c", metavar="NAME", help="A calendar of the matrix."),
 ]
+VersionOption = Annotated[
+    str | None,
+    typer.Option(
+        "--at",
+        metavar="TIME",
+        help="Of a folder of versions, take the one in force then; without it, that of START.",
+    ),
+]
 _TIME = "in ISO 8601, such as 2026-03-06T18:30+05:30, or now."
 OpenedArgument = Annotated[
     str, typer.Argument(metavar="OPENED_AT", help=f"When the ticket was opened, {_TIME}")
@@ -95,6 +106,18 @@ def own_matrix(name: str | None) -> Matrix | MatrixHistory:
         "-m wotnot takes the one that is shipped"
     )
     raise typer.BadParameter(problem, param_hint="--matrix")
+
+
+def matrix_on(name: str, at: datetime) -> Matrix:
+    """Return the matrix that is named; of a folder of versions, the one in force at *at*.
+
+    That is the version of the date that *at* shows in its own zone.
+
+    Raises:
+        HistoryError: No version is in force then.
+    """
+    found = matrix_of(name)
+    return found if isinstance(found, Matrix) else found.on(at.date()).matrix
 
 
 def read_instant(text: str, tz: str | None) -> datetime:

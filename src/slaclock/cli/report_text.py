@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from slaclock.matrices.model import Matrix
 from slaclock.reports.words import counted
 
 __all__ = ["summary_text", "what_if_text"]
+
+MOST_GROUPS = 20
 
 
 def summary_text(made: Any, written: list[Path]) -> str:
@@ -37,7 +40,9 @@ def summary_text(made: Any, written: list[Path]) -> str:
     if not len(made.verdicts):
         return f"{text}\n\nno tickets to judge: attainment is n/a"
     done = "".join(f"\nwritten: {path}" for path in written)
-    return f"{text}\n\n{_attainment_table(made)}{printable(done)}"
+    tables = [_attainment_table(made), *_group_tables(made), *_comparison(made), *_stories(made)]
+    shown = "\n\n".join(tables)
+    return f"{text}\n\n{shown}{printable(done)}"
 
 
 def _attainment_table(made: Any) -> str:
@@ -49,13 +54,50 @@ def _attainment_table(made: Any) -> str:
     return table(rows)
 
 
+def _group_tables(made: Any) -> Iterator[str]:
+    """Yield a table for each role or column by which the figures are broken down."""
+    for grouping in made.groupings:
+        rows: list[tuple[str, ...]] = [(grouping.name, "tickets")]
+        rows[0] += tuple(part for name in made.attainment.metrics for part in (name, "of"))
+        for group in grouping.groups[:MOST_GROUPS]:
+            cells = [group.counts[name] for name in made.attainment.metrics]
+            shares = (
+                part for one in cells for part in (one.text(made.decimals), f"{one.decided:,}")
+            )
+            rows.append((group.value or "none", f"{group.tickets:,}", *shares))
+        more = len(grouping.groups) - MOST_GROUPS
+        yield table(rows) + (f"\nand {more:,} more; --json prints all" if more > 0 else "")
+
+
+def _stories(made: Any) -> Iterator[str]:
+    """Yield the ledgers of the tickets that were asked for."""
+    for story in made.told():
+        head = heading(f"{story.ticket_id}: {story.metric}")
+        yield f"{head}\n{printable(story.ledger.to_text())}"
+
+
+def _comparison(made: Any) -> Iterator[str]:
+    """Yield what counts against the stretch before it, where a stretch was asked for."""
+    found = made.comparison
+    if found is None or made.choice.first is None or made.choice.end is None:
+        return
+    rows: list[tuple[str, ...]] = [("", found.now.label, found.before.label, "change")]
+    tickets = (found.now.tickets, found.before.tickets)
+    rows.append((f"tickets {made.choice.count_by}", *(f"{n:,}" for n in tickets), found.volume()))
+    for name in made.attainment.metrics:
+        both = (found.now.counts[name], found.before.counts[name])
+        shares = (f"{one.text(made.decimals)} of {one.decided:,}" for one in both)
+        rows.append((name, *shares, found.points(name, made.decimals)))
+    yield table(rows)
+
+
 def what_if_text(what_if: Any, examples: int) -> str:
     """Return which verdicts change, and examples with both ledgers."""
     total = len(what_if.before)
     lines = [
         f"{counted(total, 'ticket')}, {counted(what_if.changed, 'changed verdict')}",
-        f"before: {_named(what_if.before.matrix)}",
-        f"after:  {_named(what_if.after.matrix)}",
+        f"before: {_named(what_if.before)}",
+        f"after:  {_named(what_if.after)}",
         "",
         _changes_table(what_if),
     ]
@@ -69,9 +111,13 @@ def what_if_text(what_if: Any, examples: int) -> str:
     return printable("\n".join(lines).rstrip())
 
 
-def _named(matrix: Matrix) -> str:
+def _named(verdicts: Any) -> str:
+    """Return the contract of verdicts; of a history, how many versions and the one in force."""
+    matrix: Matrix = verdicts.matrix
     version = f" {matrix.version}" if matrix.version else ""
-    return f"{matrix.id}{version} ({matrix.fingerprint()[:12]})"
+    others = len(verdicts.history) if verdicts.history is not None else 1
+    more = f", the last of {others} versions" if others > 1 else ""
+    return f"{matrix.id}{version} ({matrix.fingerprint()[:12]}){more}"
 
 
 def _changes_table(what_if: Any) -> str:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from threading import Thread
@@ -21,17 +18,19 @@ from slaclock.cli.export_options import (
     takes_export_options,
     ticket_files,
 )
-from slaclock.cli.files import check_outputs
+from slaclock.cli.files import check_kinds, check_outputs
 from slaclock.cli.options import JsonOption, OwnMatrixOption, own_matrix
-from slaclock.cli.output import Answer, as_json, printable
+from slaclock.cli.output import Answer, as_json
+from slaclock.cli.progress import shown_progress
 from slaclock.cli.report_text import summary_text, what_if_text
-from slaclock.matrices.loader import load_matrix
+from slaclock.matrices.door import matrix_of
+from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix
 
 __all__ = ["replay", "report"]
 
 MISSED = 1
-Say = Callable[[str], None]
+KINDS = {"--out": (".html", ".htm"), "--csv": (".csv",)}
 
 
 class PeriodKind(StrEnum):
@@ -41,6 +40,14 @@ class PeriodKind(StrEnum):
     WEEK = "week"
     MONTH = "month"
     QUARTER = "quarter"
+    YEAR = "year"
+
+
+class CountBy(StrEnum):
+    """The date by which a ticket counts."""
+
+    OPENED = "opened"
+    RESOLVED = "resolved"
 
 
 @takes_export_options
@@ -62,6 +69,34 @@ def report(
         PeriodKind,
         typer.Option("--period", help="The kind of period by which tickets are counted."),
     ] = PeriodKind.MONTH,
+    by: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--by",
+            metavar="COLUMN",
+            help="Break the figures down by this column of the file, or by team, agent, "
+            "customer, channel or type. May be repeated.",
+        ),
+    ] = None,
+    first_day: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="DAY",
+            help="The first day that counts: 2026-10-01, or a period such as 2026-10, 2026-Q4, "
+            "2026-W44 or 2026.",
+        ),
+    ] = None,
+    last_day: Annotated[
+        str | None,
+        typer.Option(
+            "--to", metavar="DAY", help="The last day that counts, or the period that ends with it."
+        ),
+    ] = None,
+    count_by: Annotated[
+        CountBy,
+        typer.Option("--count-by", help="Whether a ticket counts when it was opened or resolved."),
+    ] = CountBy.OPENED,
     goal: Annotated[
         str | None,
         typer.Option(
@@ -103,14 +138,16 @@ def report(
     Prints a summary; with --out writes a page that needs nothing else, with --json prints all
     figures. Every row of the file is part of a ticket or listed with the reason why not.
     """
-    check_outputs({"--out": out, "--csv": csv}, *ticket_files(tickets), matrix, export.profile)
+    outputs = {"--out": out, "--csv": csv}
+    check_outputs(outputs, *ticket_files(tickets), matrix, export.profile)
+    check_kinds(outputs, KINDS)
     terms, asked = own_matrix(matrix), export.asked_at()
     wanted = reports.parse_goal(goal) if goal is not None else None
     if out is not None:
         Thread(target=_prepare, daemon=True).start()
-    with _progress(4 if out else 2) as say:
+    with shown_progress(4 if out else 2) as say:
         say(f"reading {short_name(tickets)}")
-        found = read_export(tickets, export)
+        found = read_export(tickets, export, keep=_kept(by, everything=csv is not None))
         say("judging")
         made = reports.make_report(
             found,
@@ -120,7 +157,11 @@ def report(
             goal=wanted,
             title=title,
             link=link,
-            told=told or (),
+            stories=told or (),
+            by=_groups(by, export),
+            first_day=first_day,
+            last_day=last_day,
+            count_by=count_by.value,
         )
         if out is not None:
             say("drawing")
@@ -145,7 +186,8 @@ def replay(
         typer.Option(
             "--before",
             metavar="NAME|FILE",
-            help="The contract as it is: a bundled matrix or a data file.",
+            help="The contract as it is: a data file, a folder of its versions, or a bundled "
+            "matrix.",
         ),
     ],
     after: Annotated[
@@ -153,7 +195,8 @@ def replay(
         typer.Option(
             "--after",
             metavar="NAME|FILE",
-            help="The contract as it might be: a bundled matrix or a data file.",
+            help="The contract as it might be: a data file, a folder of its versions, or a "
+            "bundled matrix.",
         ),
     ],
     before_holidays: Annotated[
@@ -196,11 +239,11 @@ def replay(
     their ledgers before and after.
     """
     terms = [
-        _with_holidays(load_matrix(name), holidays)
+        _with_holidays(matrix_of(name), holidays)
         for name, holidays in ((before, before_holidays), (after, after_holidays))
     ]
     asked = export.asked_at()
-    with _progress(2) as say:
+    with shown_progress(2) as say:
         say(f"reading {short_name(tickets)}")
         found = read_export(tickets, export)
         say("judging twice")
@@ -216,9 +259,15 @@ def replay(
     return Answer(what_if_text(what_if, examples))
 
 
-def _with_holidays(matrix: Matrix, holidays: str | None) -> Matrix:
+def _with_holidays(terms: Matrix | MatrixHistory, holidays: str | None) -> Matrix | MatrixHistory:
     if holidays is None:
-        return matrix
+        return terms
+    if isinstance(terms, MatrixHistory):
+        return terms.each(lambda matrix: _observing(matrix, holidays))
+    return _observing(terms, holidays)
+
+
+def _observing(matrix: Matrix, holidays: str) -> Matrix:
     if holidays == "none":
         return reports.without_holidays(matrix)
     country, _, subdivision = holidays.partition(":")
@@ -233,19 +282,15 @@ def _prepare() -> None:
         return
 
 
-@contextmanager
-def _progress(steps: int) -> Iterator[Say]:
-    """Show the steps of long work on standard error, if that is a terminal."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+def _kept(by: list[str] | None, *, everything: bool) -> list[str]:
+    """Return the columns that are read besides those that a verdict needs."""
+    return [*(by or ()), *(["*"] if everything else ())]
 
-    shown = (SpinnerColumn(), BarColumn(bar_width=20), TextColumn("{task.description}"))
-    with Progress(*shown, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=steps, completed=-1)
-        yield lambda text: bar.update(task, advance=1, description=printable(text))
+
+def _groups(by: list[str] | None, export: ExportOptions) -> list[str]:
+    """Return what to break down by: who says which column is the team wants to see it."""
+    mapped = [role for role in reports.GROUP_ROLES if role in export.changes().get("columns", {})]
+    return [*(by or ()), *mapped]
 
 
 def _outcome(made: reports.Report, least: int) -> tuple[int, tuple[str, ...]]:

@@ -118,7 +118,7 @@ def _cycle(
         priority=None if terms.priority is None else terms.priority.id,
         matrix=terms.matrix.id,
         version=terms.matrix.version,
-        calendar=terms.calendar_id,
+        calendar=target.calendar_id,
         target=target,
         started_at=from_micros(cycle.started, zone),
         ended_at=None if ended is None else from_micros(ended, zone),

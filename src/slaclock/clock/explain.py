@@ -12,7 +12,7 @@ from datetime import tzinfo
 from slaclock.clock.target_progress import CycleState, TargetProgress
 from slaclock.instants import from_micros
 from slaclock.ledger import Ledger, Stretch, account, stretches
-from slaclock.matrices.promises import business_day_facts, due_reason
+from slaclock.matrices.promises import Target, business_day_facts, due_reason
 from slaclock.matrices.terms import title_of
 
 __all__ = ["account_of_cycle"]
@@ -44,28 +44,27 @@ def account_of_cycle(
     if due is not None and due <= end:
         # What happens at the deadline itself is still in time, so it stands before it.
         marks = sorted([*marks, Stretch(due, due, "due", due_reason(target))], key=_start)
-    parts = list(_interleaved(_parts(cycle, end), marks))
+    parts = list(_interleaved(_parts(cycle, target, end), marks))
     return Ledger(
         title=f"{title_of(terms)}: {target.metric} {target}",
         facts=(
-            f"calendar {terms.calendar_id}: {terms.calendar}",
+            f"calendar {target.calendar_id}: {target.calendar}",
             f"times in {zone}",
             *business_day_facts(target),
             f"{standing}; {_due_text(due, zone)}",
         ),
-        rows=account(terms.calendar, parts, zone, expected=cycle.elapsed(now)),
+        rows=account(target.calendar, parts, zone, expected=cycle.elapsed(now)),
     )
 
 
-def _parts(cycle: CycleState, end: int) -> Iterator[Stretch]:
+def _parts(cycle: CycleState, target: Target, end: int) -> Iterator[Stretch]:
     """Yield what became of the time from the start of a cycle to *end*, in order."""
-    running, terms = cycle.running, cycle.terms
-    first = 0
+    running, first = cycle.running, 0
     for run in range(cycle.run + 1):
         is_last = run == cycle.run
-        calendar = running.calendar(first, terms)
+        calendar = running.calendar(first, target)
         # Runs on one calendar are told together, however often a pause lies between them.
-        if is_last or running.calendar(run + 1, terms) is not calendar:
+        if is_last or running.calendar(run + 1, target) is not calendar:
             until = end if is_last else running.starts[run + 1]
             held = _held(cycle, first, run, until)
             yield from stretches(calendar, running.starts[first], until, held)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from slaclock.calendars.calendar import Calendar
 from slaclock.clock.running_time import RESOLVED, RunningTime, Stop
 from slaclock.clock.target_progress import CycleState
 from slaclock.matrices.metrics import Metric
@@ -94,14 +95,15 @@ class MetricLog:
     def differs(self, terms: Terms) -> bool:
         """Return whether *terms* promise something else than the cycle has, or on other hours."""
         last = self.states[-1]
-        other_hours = terms.calendar_id != last.terms.calendar_id
+        other_hours = terms.hours_of(self.metric.name) != last.terms.hours_of(self.metric.name)
         return other_hours or self._promised(terms) != last.target
 
     def begin(
         self, at: int, event: str, terms: Terms, *, why: str = "", pause: Stop | None = None
     ) -> None:
         """Begin a cycle; during a *pause*, its clock stands still at once."""
-        running = RunningTime(at, terms, keeps_calendars=self._on_change == "carry_elapsed")
+        keeps_calendars = self._on_change == "carry_elapsed"
+        running = RunningTime(at, self._calendar(terms), keeps_calendars=keeps_calendars)
         if pause is not None:
             running.stop(at, pause)
         self._run(at, event, why, running, terms, is_paused=pause is not None)
@@ -149,7 +151,7 @@ class MetricLog:
         if self.is_paused:
             # The pause ended with the resolution: what follows is a stop of its own.
             resolved = self.times[-1]
-            running.go_on(resolved, terms)
+            running.go_on(resolved, self._calendar(terms))
             running.stop(resolved, RESOLVED)
         else:
             running.stops[-1] = RESOLVED
@@ -176,7 +178,7 @@ class MetricLog:
             self._past.append((len(self.states), True))
             if running.keeps_calendars and not self.is_paused:
                 running.stop(at, None)
-                running.go_on(at, terms)
+                running.go_on(at, self._calendar(terms))
         self._add(at, event, why, running, terms, self._promised(terms))
 
     def _run(
@@ -195,7 +197,7 @@ class MetricLog:
 
     def _go_on(self, at: int, event: str, terms: Terms) -> None:
         running = self.states[-1].running
-        running.go_on(at, terms)
+        running.go_on(at, self._calendar(terms))
         self._add(at, event, "", running, terms, self._promised(terms))
 
     def _add(
@@ -216,7 +218,9 @@ class MetricLog:
 
     def _promised(self, terms: Terms) -> Target | None:
         """Return what terms promise for the metric, or None for nothing."""
-        for target in terms.targets:
-            if target.metric == self.metric.name:
-                return target
-        return None
+        return terms.promised(self.metric.name)
+
+    def _calendar(self, terms: Terms) -> Calendar:
+        """Return the calendar that the metric runs on under terms."""
+        target = self._promised(terms)
+        return terms.calendar if target is None else target.calendar

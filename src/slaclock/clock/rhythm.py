@@ -7,7 +7,6 @@ be by then: the next cycle begins at the last of them.
 
 from __future__ import annotations
 
-from slaclock.calendars.calendar import Calendar
 from slaclock.clock.target_progress import CycleState, progress_of
 from slaclock.errors import CoverageError, NeverOpenError
 from slaclock.matrices.promises import Target
@@ -28,13 +27,14 @@ def next_start(cycle: CycleState) -> int:
         due = None if progress is None else progress.due()
         if progress is None or due is None:
             return ended
-        return due if due >= ended else _last_by(ended, due, progress.target, cycle.terms.calendar)
+        return due if due >= ended else _last_by(ended, due, progress.target)
     except (NeverOpenError, CoverageError):
         return ended
 
 
-def _last_by(ended: int, due: int, target: Target, calendar: Calendar) -> int:
+def _last_by(ended: int, due: int, target: Target) -> int:
     """Return the last deadline of a rhythm by *ended*; *due* is the first."""
+    calendar = target.calendar
     if target.promise.meaning is None:
         size = target.promise.micros
         count = calendar.open_between(due, ended) // size

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from slaclock.calendars.business_days import ShareMeaning
 from slaclock.calendars.calendar import Calendar
-from slaclock.matrices.terms import Terms
+from slaclock.matrices.promises import Target
 
 __all__ = [
     "OPEN_TIME",
@@ -71,19 +71,19 @@ class RunningTime:
     Attributes:
         keeps_calendars: Whether each run is measured on the calendar that was in force in it
             (`on_change = "carry_elapsed"`). Otherwise all are measured on the calendar of the
-            terms that are asked about, as if it had always been so.
+            target that is asked about, as if it had always been so.
         starts: Where each run begins, inclusive, in microseconds since the epoch.
         ends: Where the runs end, exclusive; one less than *starts* while the clock runs.
-        terms: The terms in force when each run began.
+        calendars: What the metric ran on when each run began.
         stops: What follows each run that has ended; None where only the terms changed.
     """
 
-    __slots__ = ("_before", "_moved", "ends", "keeps_calendars", "starts", "stops", "terms")
+    __slots__ = ("_before", "_moved", "calendars", "ends", "keeps_calendars", "starts", "stops")
 
-    def __init__(self, start: int, terms: Terms, *, keeps_calendars: bool) -> None:
+    def __init__(self, start: int, calendar: Calendar, *, keeps_calendars: bool) -> None:
         """Begin at *start* with a clock that runs."""
         self.keeps_calendars = keeps_calendars
-        self.starts, self.terms = [start], [terms]
+        self.starts, self.calendars = [start], [calendar]
         self.ends: list[int] = []
         self.stops: list[Stop | None] = []
         self._before: dict[tuple[str, str | None], list[Quantity]] = {}
@@ -94,10 +94,10 @@ class RunningTime:
         self.ends.append(at)
         self.stops.append(why)
 
-    def go_on(self, at: int, terms: Terms) -> None:
+    def go_on(self, at: int, calendar: Calendar) -> None:
         """Begin another run."""
         self.starts.append(at)
-        self.terms.append(terms)
+        self.calendars.append(calendar)
 
     def since(self, start: int, *, is_paused: bool) -> RunningTime:
         """Return the running time of a cycle that begins at *start* and still runs.
@@ -106,46 +106,46 @@ class RunningTime:
         was paused then, its last run ended there, and goes on.
         """
         first = max(bisect_right(self.starts, start) - 1, 0)
-        other = RunningTime(start, self.terms[first], keeps_calendars=self.keeps_calendars)
+        other = RunningTime(start, self.calendars[first], keeps_calendars=self.keeps_calendars)
         other.starts += self.starts[first + 1 :]
-        other.terms += self.terms[first + 1 :]
+        other.calendars += self.calendars[first + 1 :]
         last = None if is_paused else -1
         other.ends = [max(start, end) for end in self.ends[first:last]]
         other.stops = self.stops[first:last]
         return other
 
-    def calendar(self, run: int, terms: Terms) -> Calendar:
-        """Return the calendar on which a run is measured, asked under *terms*."""
-        return self.terms[run].calendar if self.keeps_calendars else terms.calendar
+    def calendar(self, run: int, target: Target) -> Calendar:
+        """Return the calendar on which a run is measured, asked under *target*."""
+        return self.calendars[run] if self.keeps_calendars else target.calendar
 
-    def counted_before(self, measure: Measure, terms: Terms) -> list[Quantity]:
+    def counted_before(self, measure: Measure, target: Target) -> list[Quantity]:
         """Return how much has counted before each run.
 
         It is added up once, so that every question is a bisection however often a ticket was
         paused; without that, a log of ten thousand events would take a minute.
         """
-        key = (measure.name, None if self.keeps_calendars else terms.calendar_id)
+        key = (measure.name, None if self.keeps_calendars else target.calendar_id)
         found = self._before.get(key)
         if found is None:
             found = self._before[key] = [0]
             for run, (start, end) in enumerate(zip(self.starts, self.ends, strict=False)):
-                calendar = self.calendar(run, terms)
+                calendar = self.calendar(run, target)
                 counted = measure.between(calendar, start, end)
                 found.append(found[-1] + counted if found[-1] else counted)
         return found
 
-    def moved_by_stops(self, due: int, terms: Terms, last: int) -> int:
+    def moved_by_stops(self, due: int, target: Target, last: int) -> int:
         """Return a deadline that names a date, moved later by the open time lost before it.
 
         Args:
             due: The deadline without any stop.
-            terms: On whose calendar the lost time is measured.
+            target: On whose calendar the lost time is measured.
             last: The last run that counts; only stops before it have moved the deadline.
         """
-        key = (terms.calendar_id, due)
+        key = (target.calendar_id, due)
         dues = self._moved.get(key)
         if dues is None:
-            dues = self._moved[key] = self._all_moved(due, terms.calendar)
+            dues = self._moved[key] = self._all_moved(due, target.calendar)
         return dues[last]
 
     def _all_moved(self, due: int, calendar: Calendar) -> list[int]:
@@ -159,17 +159,17 @@ class RunningTime:
 
 
 class UsedTime:
-    """The running time of a cycle as one question sees it: one measure, some terms, up to a run.
+    """The running time of a cycle as one question sees it: one measure, one target, up to a run.
 
     The last run is taken to go on without an end, so a question about an instant after it was
     stopped is asked about the stop instead.
     """
 
-    __slots__ = ("_last", "_measure", "_running", "_terms")
+    __slots__ = ("_last", "_measure", "_running", "_target")
 
-    def __init__(self, running: RunningTime, last: int, terms: Terms, measure: Measure) -> None:
+    def __init__(self, running: RunningTime, last: int, target: Target, measure: Measure) -> None:
         """See the runs up to the one numbered *last*, from 0."""
-        self._running, self._last, self._terms, self._measure = running, last, terms, measure
+        self._running, self._last, self._target, self._measure = running, last, target, measure
 
     def by(self, instant: int) -> Quantity:
         """Return how much has counted by *instant*."""
@@ -179,7 +179,7 @@ class UsedTime:
         run = max(bisect_right(running.starts, instant, 0, run + 1) - 1, 0)
         if run < self._last:
             instant = min(instant, running.ends[run])
-        before = running.counted_before(self._measure, self._terms)[run]
+        before = running.counted_before(self._measure, self._target)[run]
         return before + self._between(run, running.starts[run], instant)
 
     def reaches(self, amount: Quantity) -> int:
@@ -194,14 +194,14 @@ class UsedTime:
             return running.starts[0]
         run = 0
         if self._last:
-            before = running.counted_before(self._measure, self._terms)
+            before = running.counted_before(self._measure, self._target)
             # `before[i]` is what has counted before run i, so the run that reaches the amount is
             # the last one of which `before` is less. One that reaches it exactly at its end is
             # due there, not when the next one begins.
             run = bisect_left(before, amount, 1, self._last + 1) - 1
             amount -= before[run]
-        calendar = running.calendar(run, self._terms)
+        calendar = running.calendar(run, self._target)
         return after(self._measure, calendar, running.starts[run], amount)
 
     def _between(self, run: int, start: int, end: int) -> Quantity:
-        return self._measure.between(self._running.calendar(run, self._terms), start, end)
+        return self._measure.between(self._running.calendar(run, self._target), start, end)

@@ -18,6 +18,7 @@ from slaclock.clock.explain import account_of_cycle
 from slaclock.clock.metric_log import MetricLog
 from slaclock.clock.replay import Note, Replay
 from slaclock.clock.running_time import RESOLVED
+from slaclock.clock.state_schemas import clock_state_schema, metric_state_schema
 from slaclock.clock.target_progress import Status, progress_of
 from slaclock.errors import UnknownNameError
 from slaclock.instants import MICROSECOND, from_micros
@@ -25,12 +26,18 @@ from slaclock.ledger import Ledger, time_left
 from slaclock.matrices.promises import Target
 from slaclock.matrices.terms import Terms
 from slaclock.provenance import provenance
+from slaclock.validation import pydantic_field, refuse
 
 __all__ = ["ClockState", "MetricState"]
 
 _ZERO = timedelta(0)
 
 
+@pydantic_field(
+    refuse("a state, as `Clock.at` gives it; save the log of the ticket"),
+    lambda state: state.to_dict(),
+    lambda _cls: metric_state_schema(),
+)
 class MetricState:
     """How one metric of a ticket stands. Immutable."""
 
@@ -65,7 +72,7 @@ class MetricState:
     @property
     def calendar(self) -> Calendar | None:
         """Return the calendar that the metric runs on; None if nothing is promised."""
-        return self._progress.cycle.terms.calendar if self._progress is not None else None
+        return self._progress.target.calendar if self._progress is not None else None
 
     @property
     def started_at(self) -> datetime | None:
@@ -247,6 +254,11 @@ class MetricState:
         return None if at is None else from_micros(at, self._zone)
 
 
+@pydantic_field(
+    refuse("a state, as `Clock.at` gives it; save the log of the ticket"),
+    lambda state: state.to_dict(),
+    lambda _cls: clock_state_schema(),
+)
 class ClockState(Mapping[str, MetricState]):
     """How a ticket stands at an instant: a mapping from metric to state, every metric.
 

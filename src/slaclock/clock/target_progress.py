@@ -68,7 +68,8 @@ class CycleState(NamedTuple):
 
     def used(self, measure: Measure) -> UsedTime:
         """Return the running time of the cycle, on a measure."""
-        return UsedTime(self.running, self.run, self.terms, measure)
+        assert self.target is not None
+        return UsedTime(self.running, self.run, self.target, measure)
 
     def elapsed(self, now: int) -> int:
         """Return the open time that has counted by *now*, in microseconds."""
@@ -110,8 +111,8 @@ class TargetProgress:
 
     def due_if_resumed(self, resumed: int) -> int:
         """Return the deadline of a clock that stopped in time, if it goes on at *resumed*."""
-        calendar = self.cycle.terms.calendar
-        if self._promise.dated is not None:
+        calendar = self.target.calendar
+        if self._promise.names_date:
             lost = calendar.open_between(self._paused_at, resumed)
             return max(calendar.due(self.unpaused_due, lost), resumed)
         left = self._size() - self._used.by(self._paused_at)
@@ -136,7 +137,7 @@ class TargetProgress:
 
     def remaining_if_resumed(self, now: int) -> int:
         """Return the open time left for a clock that stands still, if it goes on at *now*."""
-        return self.cycle.terms.calendar.open_between(now, self.due_if_resumed(now))
+        return self.target.calendar.open_between(now, self.due_if_resumed(now))
 
     def percent(self, now: int) -> int:
         """Return the share of the target that is used up, in whole percent, rounded down."""
@@ -188,15 +189,15 @@ class TargetProgress:
         return self.cycle.running.ends[self.cycle.run]
 
     def _unpaused_due(self) -> int:
-        cycle = self.cycle
-        running, terms = cycle.running, cycle.terms
-        if self._promise.dated is not None:
-            due = self._promise.due(terms.calendar, running.starts[0])
-            return running.moved_by_stops(due, terms, cycle.run) if cycle.run else due
+        cycle, target = self.cycle, self.target
+        running = cycle.running
+        if self._promise.names_date:
+            due = self._promise.due(target.calendar, running.starts[0])
+            return running.moved_by_stops(due, target, cycle.run) if cycle.run else due
         if cycle.run:
             due = self._used.reaches(self._size())
         else:
-            due = self._promise.due(running.calendar(0, terms), running.starts[0])
+            due = self._promise.due(running.calendar(0, target), running.starts[0])
         if running.keeps_calendars and cycle.is_paused and due > self._paused_at:
             # The terms may have changed during the pause: what is left is measured on theirs.
             return self.due_if_resumed(self._paused_at)
@@ -219,7 +220,7 @@ class TargetProgress:
         return self.cycle.used(OPEN_TIME).reaches(micros)
 
     def _away_by_dates(self, days: int, meaning: DatedMeaning) -> int:
-        running, calendar = self.cycle.running, self.cycle.terms.calendar
+        running, calendar = self.cycle.running, self.target.calendar
         due, started = self.unpaused_due, self.cycle.started
         found = meaning.moved(calendar, due, days, not_before=started)
         # A pause after the deadline moves what comes after it, as one before moves the deadline.
@@ -251,7 +252,7 @@ class TargetProgress:
         """Return the open time up to *instant*; a clock that stands still goes on at *resumed*."""
         cycle = self.cycle
         if cycle.is_paused and instant > self._paused_at:
-            left = cycle.terms.calendar.open_between(resumed, instant)
+            left = self.target.calendar.open_between(resumed, instant)
             return cycle.elapsed(resumed) + left
         return cycle.used(OPEN_TIME).by(instant)  # type: ignore[return-value]
 

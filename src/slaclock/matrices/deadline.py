@@ -27,6 +27,7 @@ from slaclock.ledger import Ledger, LedgerRow, account, stretches
 from slaclock.matrices.promises import Target, business_day_facts, due_reason
 from slaclock.matrices.provenance import estimated_holidays, provenance
 from slaclock.matrices.terms import DEFAULT_MATRIX, Contract, Terms, title_of
+from slaclock.validation import INSTANT, TEXT, nullable, object_schema, pydantic_field, refuse
 from slaclock.zones import get_zone
 
 __all__ = ["Deadline", "MetricDeadline", "deadline_under"]
@@ -46,17 +47,29 @@ def deadline_under(terms: Terms, opened_at: datetime) -> Deadline:
         NeverOpenError: The calendar has not enough open time within 100 years.
         CoverageError: The holidays of a year on the way are not known.
     """
-    line = terms.calendar.compiled
     since = since_epoch(opened_at)
-    low, high = line.bounds
-    if not low <= since < high:
-        opened = to_micros(opened_at, "opened_at")
-        line, since = terms.calendar.covering(opened, opened), MICROSECOND * opened
-    reading = line.exact.reading(since)
-    dues = [_due(terms, target, line, since, reading) for target in terms.from_opening]
+    if not terms.from_opening:
+        since = MICROSECOND * to_micros(opened_at, "opened_at")
+    calendar, line, reading, dues = None, terms.calendar.compiled, since, []
+    for target in terms.from_opening:
+        # Most metrics run on the same calendar as the one before, so its clock is read once.
+        if target.calendar is not calendar:
+            calendar = target.calendar
+            line = calendar.compiled
+            low, high = line.bounds
+            if not low <= since < high:
+                opened = to_micros(opened_at, "opened_at")
+                line, since = calendar.covering(opened, opened), MICROSECOND * opened
+            reading = line.exact.reading(since)
+        dues.append(_due(target, line, since, reading))
     return Deadline(terms, since, opened_at.tzinfo, dues)
 
 
+@pydantic_field(
+    refuse("a deadline of one metric, as `Deadline` gives it; save the whole `Deadline`"),
+    lambda deadline: deadline.to_dict(),
+    lambda _cls: _metric_schema(),
+)
 class MetricDeadline:
     """The deadline of one metric of a ticket."""
 
@@ -79,12 +92,12 @@ class MetricDeadline:
     @property
     def calendar(self) -> Calendar:
         """Return the calendar it runs on."""
-        return self._deadline.row.calendar
+        return self.target.calendar
 
     @property
     def starts_at(self) -> datetime:
-        """Return the first open instant at or after the opening."""
-        return self._deadline.starts_at
+        """Return the first open instant of its calendar at or after the opening."""
+        return from_micros(self.calendar.start_after(self._deadline.opened), self._deadline.zone)
 
     @property
     def due_at(self) -> datetime:
@@ -120,6 +133,8 @@ class MetricDeadline:
             "target": str(self.target),
             "strict": self.target.strict,
             "business_day": _optional_text(self.target.business_day),
+            "calendar": self.target.calendar_id,
+            "starts_at": self.starts_at.isoformat(),
             "due_at": self.due_at.isoformat(),
         }
 
@@ -127,6 +142,11 @@ class MetricDeadline:
         return f"<{self.metric} {self.target}: due {self.due_at.isoformat()}>"
 
 
+@pydantic_field(
+    lambda cls, value, context: cls.from_dict(value, matrix=_matrix_in(context)),
+    lambda deadline: deadline.to_dict(),
+    lambda _cls: _schema(),
+)
 class Deadline(Mapping[str, MetricDeadline]):
     """By when a ticket must be answered and resolved: a mapping from metric to deadline.
 
@@ -163,8 +183,14 @@ class Deadline(Mapping[str, MetricDeadline]):
 
     @property
     def starts_at(self) -> datetime:
-        """Return the first open instant at or after the opening: where the clock starts."""
-        return from_micros(self.row.calendar.start_after(self.opened), self.zone)
+        """Return where the clock starts: the first open instant at or after the opening.
+
+        Where metrics run on different calendars, the first of their starts.
+        """
+        row, opened = self.row, self.opened
+        calendars = {entry.calendar_id: entry.calendar for entry in row.from_opening}
+        starts = [entry.start_after(opened) for entry in calendars.values() or [row.calendar]]
+        return from_micros(min(starts), self.zone)
 
     @property
     def first_response_due(self) -> datetime | None:
@@ -211,7 +237,11 @@ class Deadline(Mapping[str, MetricDeadline]):
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain data that JSON takes; `from_dict` takes it back."""
         last = max(self._dues, default=self._opened) // MICROSECOND
-        estimated = estimated_holidays(self.row.calendar, self.opened, last)
+        estimated = {
+            day: name
+            for calendar in self.row.calendars.values()
+            for day, name in estimated_holidays(calendar, self.opened, last).items()
+        }
         priority = self.row.priority
         return {
             "plan": self.row.plan.id,
@@ -299,22 +329,20 @@ def _rebuilt(plan: str, priority: str | None, opened_at: datetime, matrix: Contr
     return deadline_under(matrix.row(plan, priority), opened_at)
 
 
-def _due(
-    terms: Terms, target: Target, line: Timeline, since: timedelta, reading: timedelta
-) -> timedelta:
+def _due(target: Target, line: Timeline, since: timedelta, reading: timedelta) -> timedelta:
     """Return when *target* falls due, by the short way where the timeline reaches far enough."""
     if target.open_time is not None:
         due = line.exact.at_reading(reading + target.open_time)
     else:
         due = target.promise.quick_due(line, reading)
     if due is None or due - since > _HORIZON:
-        return MICROSECOND * target.promise.due(terms.calendar, since // MICROSECOND)
+        return MICROSECOND * target.promise.due(target.calendar, since // MICROSECOND)
     return due
 
 
 def _ledger(deadline: Deadline, target: Target, due: int) -> Ledger:
-    calendar, zone = deadline.row.calendar, deadline.zone
-    if target.business_day is None:
+    calendar, zone = target.calendar, deadline.zone
+    if target.promise.meaning is None:
         expected = target.promise.micros
     else:
         expected = calendar.open_between(deadline.opened, due)
@@ -322,10 +350,45 @@ def _ledger(deadline: Deadline, target: Target, due: int) -> Ledger:
     total = rows[-1].total if rows else timedelta(0)
     due_at = from_micros(due, zone)
     last = LedgerRow(due_at, due_at, "due", due_reason(target), timedelta(0), total)
-    facts = (f"calendar {deadline.row.calendar_id}: {calendar}", f"times in {zone}")
+    facts = (f"calendar {target.calendar_id}: {calendar}", f"times in {zone}")
     shares = target.promise.day_facts(calendar, deadline.opened, due)
     title = f"{title_of(deadline.row)}: {target.metric} {target}"
     return Ledger(title, (*facts, *business_day_facts(target), *shares), (*rows, last))
+
+
+def _matrix_in(context: Any) -> Any:
+    """Return the matrix that a caller of pydantic names as `context={"matrix": ...}`."""
+    return (
+        context["matrix"]
+        if isinstance(context, Mapping) and "matrix" in context
+        else (DEFAULT_MATRIX)
+    )
+
+
+def _metric_schema() -> dict[str, Any]:
+    properties = {
+        "target": TEXT,
+        "strict": {"type": "boolean"},
+        "business_day": nullable(TEXT),
+        "due_at": INSTANT,
+    }
+    return object_schema("MetricDeadline", properties)
+
+
+def _schema() -> dict[str, Any]:
+    properties = {
+        "plan": TEXT,
+        "priority": nullable(TEXT),
+        "opened_at": INSTANT,
+        "zone": nullable(TEXT),
+        "starts_at": INSTANT,
+        "calendar": TEXT,
+        "metrics": {"type": "object", "additionalProperties": _metric_schema()},
+        "estimated": {"type": "boolean"},
+        "estimated_holidays": {"type": "object", "additionalProperties": TEXT},
+        "provenance": {"type": "object"},
+    }
+    return object_schema("Deadline", properties)
 
 
 def _optional_text(value: object) -> str | None:

@@ -7,7 +7,7 @@ A version is in force from its `effective_from` up to, but not including, its
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -143,6 +143,30 @@ class MatrixHistory(Frozen):
             f"no version of {self.id!r} was in force at {opened_at.isoformat()}; "
             f"versions: {', '.join(map(str, self.versions))}"
         )
+
+    def on(self, day: date) -> MatrixVersion:
+        """Return the version that is in force on a date, whatever the plan.
+
+        Raises:
+            HistoryError: No version is in force.
+        """
+        for version in self.versions:
+            if version.start <= day and (version.end is None or day < version.end):
+                return version
+        raise HistoryError(
+            f"no version of {self.id!r} is in force on {day}; "
+            f"versions: {', '.join(map(str, self.versions))}"
+        )
+
+    def each(self, change: Callable[[Matrix], Matrix]) -> MatrixHistory:
+        """Return the history of which every version is changed alike.
+
+        Args:
+            change: Makes one version from another; dates and id stay as they are.
+        """
+        made = {id(matrix): change(matrix) for matrix in self._matrices}
+        versions = tuple(one._replace(matrix=made[id(one.matrix)]) for one in self.versions)
+        return _rebuilt(tuple(made[id(matrix)] for matrix in self._matrices), versions)
 
     def periods(self, plan: str) -> tuple[Period, ...]:
         """Return which version holds when for tickets of a plan, in order, disjoint.

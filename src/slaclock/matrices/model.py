@@ -33,15 +33,21 @@ from slaclock.matrices.terms import Contract, EscalationLevel, Plan, Priority, T
 from slaclock.matrices.terms import Terms as Row  # the name that terms had before
 from slaclock.matrices.ticket_types import descriptions_of
 from slaclock.records import problems_of
+from slaclock.validation import pydantic_field
 
 __all__ = ["EscalationLevel", "Matrix", "Plan", "Priority", "Row", "Target", "Terms"]
 
 _MADE = ("metrics", "calendars", "holidays", "priorities", "plans", "escalation")
 """Parts of the spec of which a matrix makes something of its own."""
-_ADDED_LATER = ("metrics", "ranked", "silence")
+_ADDED_LATER = ("counted_from", "metrics", "ranked", "silence")
 """Parts left out of the content where they are empty, so that old fingerprints stay."""
 
 
+@pydantic_field(
+    lambda cls, value, _context: cls.model_validate(value),
+    lambda matrix: matrix.content(),
+    lambda _cls: MatrixSpec,
+)
 class Matrix(Contract):
     """A contract: calendars, priorities, plans and their targets.
 
@@ -54,6 +60,7 @@ class Matrix(Contract):
         effective_until: First date no longer in force, or None.
         known_from: Date on which this version was filed, or None for effective_from.
         business_day: What a business day is, or None where nothing counts in them.
+        counted_from: From which date days are counted, `start` or `opened`, or None.
         ticket_types: Kinds of ticket, in the order of the file.
         ticket_descriptions: What each is for, by kind; empty text where the file does not say.
         calendars, priorities, plans: By id, in the order of the file.

@@ -10,7 +10,12 @@ from typing import Any
 
 from slaclock._version import __version__
 from slaclock.calendars.calendar import Calendar
-from slaclock.calendars.holidays import CountryHolidays, holidays_version
+from slaclock.calendars.holidays import (
+    CountryHolidays,
+    MarketHolidays,
+    holidays_version,
+    without_hours,
+)
 from slaclock.instants import from_micros
 from slaclock.matrices.terms import Terms
 from slaclock.zones import zone_data
@@ -24,10 +29,11 @@ def provenance(row: Terms) -> dict[str, Any]:
     Returns:
         `slaclock`: its version. `matrix`: id, version and the SHA-256 of its content.
         `calendar`: its name in the matrix and the SHA-256 of its content. `zone_data`: source
-        (`system` or `tzdata`) and IANA release. `holidays`: the version of the holidays
-        package, only where the calendar takes holidays from it.
+        (`system` or `tzdata`) and IANA release. `calendars`: the SHA-256 of each, by name, only
+        where a target names one of its own. `holidays`: the version of the holidays package,
+        only where a calendar takes holidays from it.
     """
-    zones = zone_data()
+    zones, calendars = zone_data(), row.calendars
     found: dict[str, Any] = {
         "slaclock": __version__,
         "matrix": {
@@ -38,15 +44,22 @@ def provenance(row: Terms) -> dict[str, Any]:
         "calendar": {"id": row.calendar_id, "sha256": row.calendar.fingerprint()},
         "zone_data": {"source": zones.source, "version": zones.version},
     }
-    if any(isinstance(source, CountryHolidays) for source in row.calendar.holiday_sources):
+    if len(calendars) > 1:
+        found["calendars"] = {name: calendar.fingerprint() for name, calendar in calendars.items()}
+    if any(map(_takes_holidays, calendars.values())):
         found["holidays"] = holidays_version()
     return found
 
 
 def estimated_holidays(calendar: Calendar, start: int, end: int) -> dict[date, str]:
     """Return the holidays between two instants whose dates are only estimates, by date."""
-    if not any(isinstance(source, CountryHolidays) for source in calendar.holiday_sources):
+    if not _takes_holidays(calendar):
         return {}
     first, last = (from_micros(at, calendar.zone).date() for at in (start, end))
     holidays = calendar.holidays_between(first, last)
     return {day: holiday.name for day, holiday in holidays.items() if holiday.estimated}
+
+
+def _takes_holidays(calendar: Calendar) -> bool:
+    plain = map(without_hours, calendar.holiday_sources)
+    return any(isinstance(source, CountryHolidays | MarketHolidays) for source in plain)

@@ -6,21 +6,23 @@ The form of each part has been checked by then, by the models of `slaclock.matri
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
-from slaclock.durations import Amount
+from slaclock.calendars.business_days import Meaning
 from slaclock.errors import Problem
-from slaclock.matrices.inheritance import extension_problems
+from slaclock.matrices.inheritance import extension_problems, merged_plans
 from slaclock.matrices.metric_spec import metric_problems
 from slaclock.matrices.repetition import repetition_problems
 from slaclock.matrices.spec import (
+    ANY_PRIORITY,
     EscalationSpec,
     MatrixSpec,
     PlanSpec,
     PrioritySpec,
+    TargetSpec,
     TargetsSpec,
 )
-from slaclock.messages import did_you_mean, listed, shown
+from slaclock.matrices.target_checks import day_problems, reference_problem, target_problems
+from slaclock.messages import shown
 
 __all__ = ["reference_problems"]
 
@@ -34,62 +36,73 @@ def reference_problems(spec: MatrixSpec) -> Iterable[Problem]:
         )
     yield from _name_clashes("plans", spec.plans)
     yield from _name_clashes("priorities", spec.priorities)
-    yield from extension_problems(spec.plans)
+    yield from _priority_problems(spec)
+    chains = list(extension_problems(spec.plans))
+    yield from chains
+    whole = spec.plans if chains else merged_plans(spec)
     for plan_id, plan in spec.plans.items():
-        yield from _plan_problems(spec, f"plans.{plan_id}", plan)
+        yield from _plan_problems(spec, f"plans.{plan_id}", plan, whole[plan_id])
     for index, entry in enumerate(spec.escalation):
         place = f"escalation[{index}]"
-        yield from _reference(f"{place}.metric", "metric", entry.metric, metrics)
-        yield from _reference(f"{place}.plan", "plan", entry.plan, spec.plans)
-        yield from _reference(f"{place}.notify", "calendar", entry.notify, spec.calendars)
-        yield from _day_problems(spec, f"{place}.at", entry.at, entry.at and entry.at.amount)
+        yield from reference_problem(f"{place}.metric", "metric", entry.metric, metrics)
+        yield from reference_problem(f"{place}.plan", "plan", entry.plan, spec.plans)
+        yield from reference_problem(f"{place}.notify", "calendar", entry.notify, spec.calendars)
+        if spec.business_day is None:
+            yield from day_problems(f"{place}.at", entry.at, entry.at and entry.at.amount)
         yield from _level_problems(spec, place, entry)
     for index, metric in enumerate(spec.pauses):
-        yield from _reference(f"pauses[{index}]", "metric", metric, metrics)
+        yield from reference_problem(f"pauses[{index}]", "metric", metric, metrics)
     until = spec.effective_until
     if until is not None and spec.effective_from is not None and until <= spec.effective_from:
         message = f"{until} is not after effective_from, {spec.effective_from}"
         yield Problem("effective_until", until, message)
 
 
+def _priority_problems(spec: MatrixSpec) -> Iterable[Problem]:
+    takes_any = any(ANY_PRIORITY in plan.targets for plan in spec.plans.values())
+    if not spec.priorities and not takes_any:
+        message = 'is missing; without it, a plan needs targets for "*", which is every ticket'
+        yield Problem("priorities", None, message)
+    for name, entry in spec.priorities.items():
+        if ANY_PRIORITY in (name, entry.title, *entry.aliases):
+            message = f"{shown(ANY_PRIORITY)} is every priority, and cannot be the name of one"
+            yield Problem(f"priorities.{name}", ANY_PRIORITY, message)
+
+
 def _level_problems(spec: MatrixSpec, place: str, entry: EscalationSpec) -> Iterable[Problem]:
     if entry.contact is None and entry.role is None:
         yield Problem(f"{place}.contact", None, "is missing; write a contact or a role")
-    yield from _day_problems(spec, f"{place}.every", entry.every, entry.every)
+    if spec.business_day is None:
+        yield from day_problems(f"{place}.every", entry.every, entry.every)
     for key, message in repetition_problems(entry.at, entry.every, entry.upto):
         value = str(getattr(entry, key))
         yield Problem(f"{place}.{key}", value, f"{value!r} {message}")
 
 
-def _plan_problems(spec: MatrixSpec, place: str, plan: PlanSpec) -> Iterable[Problem]:
-    yield from _reference(f"{place}.calendar", "calendar", plan.calendar, spec.calendars)
-    limits = {f"{place}.{metric}": limit for metric, limit in plan.limits.items()}
+def _plan_problems(
+    spec: MatrixSpec, place: str, plan: PlanSpec, whole: PlanSpec
+) -> Iterable[Problem]:
+    """Yield what is wrong with a plan; *whole* is the same with what it takes from another."""
+    yield from reference_problem(f"{place}.calendar", "calendar", plan.calendar, spec.calendars)
+    yield from _limit_problems(spec, place, plan.limits, whole.business_day)
     for priority, targets in plan.targets.items():
         row = f"{place}.targets.{priority}"
-        yield from _reference(row, "priority", priority, spec.priorities)
-        yield from _reference(f"{row}.calendar", "calendar", targets.calendar, spec.calendars)
-        limits |= {f"{row}.{metric}": limit for metric, limit in targets.limits.items()}
-    for path, limit in limits.items():
-        yield from _day_problems(spec, path, limit, limit.amount)
-
-
-def _day_problems(
-    spec: MatrixSpec, path: str, value: object, amount: Amount | None
-) -> Iterable[Problem]:
-    if amount is not None and amount.business_days and spec.business_day is None:
-        message = (
-            f"{str(value)!r} counts in business days, but the matrix does not say what one "
-            'is; add business_day = "full_day", "same_time", "close_of_business" or "8 h"'
+        if priority != ANY_PRIORITY:
+            yield from reference_problem(row, "priority", priority, spec.priorities)
+        yield from reference_problem(
+            f"{row}.calendar", "calendar", targets.calendar, spec.calendars
         )
-        yield Problem(path, str(value), message)
+        meaning = whole.targets[priority].business_day or whole.business_day
+        yield from _limit_problems(spec, row, targets.limits, meaning)
 
 
-def _reference(
-    path: str, kind: str, name: str | None, known: Mapping[str, Any]
+def _limit_problems(
+    spec: MatrixSpec, place: str, limits: Mapping[str, TargetSpec], meaning: Meaning | None
 ) -> Iterable[Problem]:
-    if name is not None and name not in known:
-        message = f"unknown {kind} {shown(name)}; {did_you_mean(name, known)}"
-        yield Problem(path, name, f"{message}there are: {listed(known)}")
+    """Yield what is wrong with the targets of a plan or a cell, which says what a day is."""
+    for metric, target in limits.items():
+        own = meaning or spec.business_day
+        yield from target_problems(f"{place}.{metric}", target, spec.calendars, own)
 
 
 def _name_clashes(

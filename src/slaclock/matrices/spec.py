@@ -22,25 +22,27 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from slaclock.calendars.business_days import MEANINGS, Meaning, parse_meaning
 from slaclock.calendars.spec import CalendarSpec, DateText, HolidayEntries
-from slaclock.durations import (
-    AMOUNT_PATTERN,
-    Amount,
-    Limit,
-    Offset,
-    parse_at_risk,
-    parse_limit,
-    parse_offset,
-)
+from slaclock.durations import Amount, Offset, parse_at_risk, parse_offset
 from slaclock.matrices.metric_spec import MetricKey, MetricSpec, metrics_from
 from slaclock.matrices.metrics import BUILT_IN, METRICS, Metric, Scope
 from slaclock.matrices.ranked import RankedValue
 from slaclock.matrices.silence import Silence
+from slaclock.matrices.target_spec import (
+    AMOUNT,
+    COUNTED_FROM,
+    CountedFromText,
+    MeaningText,
+    Name,
+    TargetSpec,
+    TargetValue,
+    text_schema,
+)
 from slaclock.matrices.ticket_types import TicketTypes
 from slaclock.records import LineText, Record
 
 __all__ = [
+    "ANY_PRIORITY",
     "METRICS",
     "EscalationSpec",
     "MatrixSpec",
@@ -48,61 +50,45 @@ __all__ = [
     "MetricSpec",
     "PlanSpec",
     "PrioritySpec",
+    "TargetSpec",
     "TargetsSpec",
 ]
-
-_AMOUNT = AMOUNT_PATTERN.removeprefix(r"^\s*").removesuffix(r"\s*$")
-
-
-def _text(examples: list[str], description: str, pattern: str) -> WithJsonSchema:
-    schema = {"type": "string", "pattern": pattern, "examples": examples}
-    return WithJsonSchema({**schema, "description": description})
 
 
 def _percent(share: int) -> str:
     return f"{share} %"
 
 
-LimitText = Annotated[
-    Limit,
-    PlainValidator(parse_limit),
-    PlainSerializer(str),
-    _text(
-        ["8 h", "1 BD", "< 16 h"],
-        "An amount of open time or of business days.",
-        rf"^\s*(<=?)?\s*{_AMOUNT}\s*$",
-    ),
-]
 OffsetText = Annotated[
     Offset,
     PlainValidator(parse_offset),
     PlainSerializer(str),
-    _text(
+    text_schema(
         ["50 %", "-1 h", "+4 h"],
         "A share of the target, or an amount round the deadline.",
-        rf"^\s*([0-9]{{1,4}} ?%|[+-]\s*{_AMOUNT})\s*$",
+        rf"^\s*([0-9]{{1,4}} ?%|[+-]\s*{AMOUNT})\s*$",
     ),
 ]
 ShareText = Annotated[
     int,
     PlainValidator(parse_at_risk),
     PlainSerializer(_percent),
-    _text(["80 %"], "A share of the target in percent, from 1 to 99.", r"^\s*[0-9]{1,2} ?%\s*$"),
-]
-MeaningText = Annotated[
-    Meaning,
-    PlainValidator(parse_meaning),
-    PlainSerializer(str),
-    _text(
-        [*MEANINGS, "8 h"],
-        "What a business day is.",
-        rf"^({'|'.join(MEANINGS)}|\s*{_AMOUNT}\s*)$",
+    text_schema(
+        ["80 %"], "A share of the target in percent, from 1 to 99.", r"^\s*[0-9]{1,2} ?%\s*$"
     ),
 ]
-Name = Annotated[LineText, Field(min_length=1, max_length=100)]
 Names = Annotated[tuple[Name, ...], Field(strict=False)]
 # Whether there is such a metric is checked once the whole matrix is known.
 MetricName = Annotated[Name, WithJsonSchema({"type": "string", "examples": list(METRICS)})]
+
+
+ANY_PRIORITY = "*"
+"""The key of what a plan promises to every priority that it does not name, and to none."""
+_IF_GIVEN = frozenset({"extends", "business_day", "counted_from"})
+"""Keys of plans and cells that are not written where they are not given.
+
+They came later than the others: so a contract without them keeps its fingerprint.
+"""
 
 
 class _Promises(Record):
@@ -113,7 +99,7 @@ class _Promises(Record):
     """
 
     model_config = ConfigDict(extra="allow")
-    __pydantic_extra__: dict[str, LimitText | None]
+    __pydantic_extra__: dict[str, TargetValue | None]
     scope: ClassVar[Scope]
 
     @classmethod
@@ -122,14 +108,21 @@ class _Promises(Record):
         return [*super().known_keys(context), *cls._metrics(context or BUILT_IN)]
 
     @property
-    def limits(self) -> Mapping[str, Limit]:
+    def limits(self) -> Mapping[str, TargetSpec]:
         """Return what is promised, by metric; what is not promised is left out."""
         given = self.__pydantic_extra__
-        return {name: limit for name, limit in given.items() if limit is not None}
+        return {name: spec for name, spec in given.items() if isinstance(spec, TargetSpec)}
 
     @model_serializer(mode="wrap")
     def _with_every_metric(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return {**dict.fromkeys(self._metrics(BUILT_IN)), **serialize(self)}
+        return self._with_metrics(serialize(self))
+
+    def _with_metrics(self, plain: dict[str, Any]) -> dict[str, Any]:
+        """Return plain data with every metric, and without the keys of `_IF_GIVEN` not given."""
+        every = {**dict.fromkeys(self._metrics(BUILT_IN)), **plain}
+        return {
+            key: value for key, value in every.items() if value is not None or key not in _IF_GIVEN
+        }
 
     @classmethod
     def __get_pydantic_json_schema__(
@@ -153,6 +146,8 @@ class TargetsSpec(_Promises):
     scope = "cell"
 
     calendar: Name | None = Field(None, description="Default: the plan's calendar.")
+    business_day: MeaningText | None = Field(None, description="Default: the plan's.")
+    counted_from: CountedFromText | None = Field(None, description="Default: the plan's.")
 
 
 class PlanSpec(_Promises):
@@ -169,16 +164,27 @@ class PlanSpec(_Promises):
         None, description="Plan from which it takes what it does not say itself."
     )
     calendar: Name | None = Field(None, description="Needed, unless it extends another plan.")
+    business_day: MeaningText | None = Field(None, description="Default: the matrix's.")
+    counted_from: CountedFromText | None = Field(None, description="Default: the matrix's.")
     channels: Names = ()
     availability: str = ""
-    targets: dict[Name, TargetsSpec] = Field(default_factory=dict)
+    targets: dict[Name, TargetsSpec] = Field(
+        default_factory=dict,
+        description='By priority; "*" is every one not named, and tickets without one.',
+    )
+
+    def cell_key(self, priority: str | None) -> str | None:
+        """Return the key in `targets` that holds for a priority, or for tickets without one."""
+        if priority is not None and priority in self.targets:
+            return priority
+        return ANY_PRIORITY if ANY_PRIORITY in self.targets else None
 
     @model_serializer(mode="wrap")
     def _with_every_metric(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """Write what is said here alone: what is not, comes from the plan that it extends."""
-        plain = {**dict.fromkeys(self._metrics(BUILT_IN)), **serialize(self)}
+        plain = self._with_metrics(serialize(self))
         if self.extends is None:
-            return {key: value for key, value in plain.items() if key != "extends"}
+            return plain
         return {key: value for key, value in plain.items() if key in self.model_fields_set}
 
 
@@ -226,6 +232,7 @@ class MatrixSpec(Record):
     )
     source: str = Field("", description="Where the terms were published.")
     business_day: MeaningText | None = None
+    counted_from: CountedFromText | None = Field(None, description=COUNTED_FROM)
     ticket_types: TicketTypes = ()
     metrics: dict[MetricKey, MetricSpec] = Field(
         default_factory=dict, description="Metrics beside the built-in ones, or other than them."
@@ -234,7 +241,9 @@ class MatrixSpec(Record):
         (), description="Added to every calendar that observes holidays."
     )
     calendars: Annotated[dict[Name, CalendarSpec], Field(min_length=1)]
-    priorities: Annotated[dict[Name, PrioritySpec], Field(min_length=1)]
+    priorities: dict[Name, PrioritySpec] = Field(
+        default_factory=dict, description='Needed, unless a plan has targets for "*".'
+    )
     plans: Annotated[dict[Name, PlanSpec], Field(min_length=1)]
     escalation: Annotated[tuple[EscalationSpec, ...], Field(strict=False)] = ()
     pauses: Annotated[tuple[MetricName, ...], Field(strict=False)] = ("resolution",)

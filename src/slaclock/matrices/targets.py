@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from slaclock.calendars.table import Column, Table
-from slaclock.durations import Amount
-from slaclock.instants import SECOND
 from slaclock.matrices.terms import Contract, Plan, Priority, Target, Terms
 
 __all__ = ["targets_table"]
@@ -56,7 +54,7 @@ def _entries(row: Terms, target: Target) -> Iterator[tuple[Any, ...]]:
                 plan_name,
                 priority_name,
                 target.metric,
-                row.calendar_id,
+                target.calendar_id,
                 str(target),
                 open_us,
                 days,
@@ -68,11 +66,11 @@ def _entries(row: Terms, target: Target) -> Iterator[tuple[Any, ...]]:
 
 
 def _amount(target: Target) -> tuple[int | None, int | None, str | None]:
-    """Return open microseconds, or business days and what they are."""
+    """Return open microseconds, or business days and what they are; nothing for other days."""
+    if target.promise.meaning is None:
+        return target.promise.micros, None, None
     days, meaning = target.amount.business_days, target.business_day
-    if isinstance(meaning, Amount):
-        return days * meaning.seconds * SECOND, None, None
-    return (None, days, meaning) if days else (target.amount.micros, None, None)
+    return None, days or None, None if meaning is None else str(meaning)
 
 
 def _names(entry: Plan | Priority) -> list[str]:

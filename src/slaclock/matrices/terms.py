@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 from slaclock.calendars.business_days import Meaning
 from slaclock.calendars.calendar import Calendar
+from slaclock.calendars.named_dates import CountedFrom
 from slaclock.durations import Amount, Offset
 from slaclock.errors import ArgumentTypeError, NoTargetError, UnknownNameError
 from slaclock.frozen import Frozen
@@ -21,7 +22,7 @@ from slaclock.matrices.metrics import Metric
 from slaclock.matrices.promises import Target
 from slaclock.matrices.ranked import RankedSpec
 from slaclock.matrices.silence import Silence
-from slaclock.matrices.spec import MatrixSpec, PlanSpec
+from slaclock.matrices.spec import ANY_PRIORITY, MatrixSpec, PlanSpec, TargetSpec, TargetsSpec
 
 __all__ = [
     "DEFAULT_MATRIX",
@@ -112,9 +113,9 @@ class Terms(NamedTuple):
 
     Attributes:
         plan: The plan.
-        priority: The priority; None for the plan-wide promise alone.
+        priority: The priority; None for tickets without one.
         calendar_id: The name of the calendar in the matrix.
-        calendar: The calendar that all metrics of the ticket run on.
+        calendar: That calendar: what a metric runs on whose target names no other.
         targets: In the order of the table of metrics.
         from_opening: Those of them whose clock starts when the ticket is opened.
         matrix: The matrix they come from.
@@ -141,7 +142,29 @@ class Terms(NamedTuple):
 
     def promised(self, metric: str) -> Target | None:
         """Return the target of a metric; None if these terms promise none."""
-        return next((target for target in self.targets if target.metric == metric), None)
+        for target in self.targets:
+            if target.metric == metric:
+                return target
+        return None
+
+    def hours_of(self, metric: str) -> str:
+        """Return the name of the calendar that a metric runs on, promised or not."""
+        target = self.promised(metric)
+        return self.calendar_id if target is None else target.calendar_id
+
+    @property
+    def calendars(self) -> Mapping[str, Calendar]:
+        """Return the calendars that its metrics run on, by name, the cell's own one first."""
+        others = {target.calendar_id: target.calendar for target in self.targets}
+        return {self.calendar_id: self.calendar, **others}
+
+
+class _Said(NamedTuple):
+    """What a cell, its plan and the matrix say together, for targets that do not say it."""
+
+    calendar_id: str
+    business_day: Meaning | None
+    counted_from: CountedFrom | None
 
 
 class Contract(Frozen):
@@ -159,6 +182,7 @@ class Contract(Frozen):
     effective_until: date | None
     known_from: date | None
     business_day: Meaning | None
+    counted_from: CountedFrom | None
     ticket_types: tuple[str, ...]
     ticket_descriptions: Mapping[str, str]
     calendars: Mapping[str, Calendar]
@@ -187,7 +211,8 @@ class Contract(Frozen):
 
         Args:
             plan: Id, title or alias of a plan, in any case.
-            priority: Id, title or alias of a priority; None for the plan-wide promise alone.
+            priority: Id, title or alias of a priority; None for a ticket without one, which has
+                the plan-wide promise, and what the plan promises to any priority.
 
         Raises:
             UnknownNameError: No such plan or priority.
@@ -220,10 +245,28 @@ class Contract(Frozen):
         return self.priorities[self._find("priority", name, self._priority_ids, self.priorities)]
 
     def rows(self) -> Iterable[Terms]:
-        """Yield the terms of every plan and priority that has any, in the order of the file."""
+        """Yield the terms of every plan and priority that has any, in the order of the file.
+
+        What a plan promises under `"*"` comes after what it promises by name: for each
+        priority that it does not name, then for tickets without one.
+        """
         for plan in self.plans:
-            for priority in self._plan_specs[plan].targets:
-                yield self.row(plan, priority)
+            named = self._plan_specs[plan].targets
+            yield from (self.row(plan, name) for name in named if name != ANY_PRIORITY)
+            if ANY_PRIORITY in named:
+                yield from (self.row(plan, name) for name in self.priorities if name not in named)
+                yield self.row(plan)
+
+    def takes_any_priority(self, plan: str) -> bool:
+        """Return whether a plan, by its id, promises something to tickets without a priority."""
+        return ANY_PRIORITY in self._plan_specs[plan].targets
+
+    def path_of(self, terms: Terms) -> str:
+        """Return the key path of what is promised to tickets of a plan and priority."""
+        priority = None if terms.priority is None else terms.priority.id
+        key = self._plan_specs[terms.plan.id].cell_key(priority)
+        place = f"plans.{terms.plan.id}"
+        return place if key is None else f"{place}.targets.{key}"
 
     def fingerprint(self) -> str:
         """Return a hash of the content: equal matrices have equal ones, on every machine."""
@@ -232,17 +275,20 @@ class Contract(Frozen):
     def _find_terms(self, plan: str, priority: str | None) -> Terms:
         column = self.plan(plan)
         spec = self._plan_specs[column.id]
-        limits, calendar_id = spec.limits, column.calendar
         level = self.priority(priority) if priority is not None else None
-        if level is not None:
-            cell = spec.targets.get(level.id)
-            if cell is None:
-                raise NoTargetError(column.id, level.id, spec.targets, self.id, self._is_default)
-            limits, calendar_id = {**limits, **cell.limits}, cell.calendar or calendar_id
+        key = spec.cell_key(level.id if level is not None else None)
+        if level is not None and key is None:
+            raise NoTargetError(column.id, level.id, spec.targets, self.id, self._is_default)
+        cell = TargetsSpec() if key is None else spec.targets[key]
+        limits, calendar_id = {**spec.limits, **cell.limits}, cell.calendar or column.calendar
+        said = _Said(
+            calendar_id,
+            cell.business_day or spec.business_day or self.business_day,
+            cell.counted_from or spec.counted_from or self.counted_from,
+        )
         metrics = [self.metrics[name] for name in self.metrics if name in limits]
         targets = {
-            metric: Target.of(metric.name, limits[metric.name], self.business_day)
-            for metric in metrics
+            metric: self._target(metric.name, limits[metric.name], said) for metric in metrics
         }
         return Terms(
             plan=column,
@@ -252,6 +298,21 @@ class Contract(Frozen):
             targets=tuple(targets.values()),
             from_opening=tuple(targets[metric] for metric in metrics if metric.from_opening),
             matrix=self,
+        )
+
+    def _target(self, metric: str, spec: TargetSpec, said: _Said) -> Target:
+        """Return a target; what it does not say comes from its cell, its plan, or the matrix."""
+        calendar_id = spec.calendar or said.calendar_id
+        return Target.of(
+            metric,
+            spec.limit,
+            spec.business_day or said.business_day,
+            calendar_id,
+            self.calendars[calendar_id],
+            by=None if spec.by is None else spec.by.time,
+            cutoff=spec.last_time,
+            counted_from=spec.counted_from or said.counted_from,
+            lands_on=None if spec.lands_on is None else self.calendars[spec.lands_on],
         )
 
     def _find(self, kind: str, name: str, ids: Mapping[str, str], known: Iterable[str]) -> str:

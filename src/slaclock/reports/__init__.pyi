@@ -1,12 +1,15 @@
+from slaclock.reports.figures.readings import without_holidays as without_holidays
 from slaclock.reports.figures.shares import Goal as Goal
 from slaclock.reports.figures.shares import parse_goal as parse_goal
 from slaclock.reports.figures.what_if import WhatIf as WhatIf
 from slaclock.reports.figures.what_if import replay as replay
-from slaclock.reports.figures.what_if import without_holidays as without_holidays
 from slaclock.reports.outputs import check_output as check_output
 from slaclock.reports.outputs import write_whole as write_whole
 from slaclock.reports.page.html import prepare as prepare
+from slaclock.reports.pricing import Price as Price
+from slaclock.reports.pricing import price as price
 from slaclock.reports.reading.logs import take_logs as take_logs
+from slaclock.reports.reading.profiles import GROUP_ROLES as GROUP_ROLES
 from slaclock.reports.reading.profiles import Profile as Profile
 from slaclock.reports.reading.profiles import bundled_profiles as bundled_profiles
 from slaclock.reports.reading.profiles import load_profile as load_profile

@@ -18,15 +18,16 @@ import polars as pl
 from slaclock.errors import ArgumentTypeError
 from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of
 from slaclock.reports.figures.attainment import measure
+from slaclock.reports.figures.choice import CountBy, Day, bounds_of, choice_of
 from slaclock.reports.figures.gate import GoalOutcome, goal_outcome
+from slaclock.reports.figures.groups import group_names
 from slaclock.reports.figures.judging import judge
 from slaclock.reports.figures.periods import Kind
-from slaclock.reports.figures.plain import plain_data, ticket_frame
+from slaclock.reports.figures.plain import plain_data, ticket_frame, verdicts_csv
 from slaclock.reports.figures.shares import Goal, parse_goal
 from slaclock.reports.figures.stories import Story
 from slaclock.reports.figures.summary import Summary
 from slaclock.reports.figures.verdicts import main_calendar
-from slaclock.reports.outputs import safe_csv
 from slaclock.reports.reading.tickets import Tickets
 from slaclock.zones import get_zone
 
@@ -74,9 +75,7 @@ class Report(Summary):
 
     def to_csv(self) -> str:
         """Return the tickets with their verdicts as CSV that no spreadsheet runs as formulas."""
-        zone = str(self.zone)
-        local = pl.selectors.datetime().dt.convert_time_zone(zone)
-        return safe_csv(self.ticket_frame().with_columns(local))
+        return verdicts_csv(self.verdicts, self.zone)
 
     def to_html(self) -> str:
         """Return the report as one page that needs nothing else: no script, no request."""
@@ -100,6 +99,10 @@ def make_report(
     link: str | None = None,
     stories: Sequence[str] = (),
     told: Sequence[str] = (),
+    by: Sequence[str] | str = (),
+    first_day: Day | None = None,
+    last_day: Day | None = None,
+    count_by: CountBy = "opened",
 ) -> Report:
     """Return the report on tickets.
 
@@ -108,7 +111,7 @@ def make_report(
         matrix: A `Matrix`, the name of a bundled one, a path, or a `MatrixHistory`, of which
             each ticket comes under the version in force when it was opened.
         as_of: The instant of asking; what happened later counts as not yet happened.
-        period: Whether tickets are counted by `day`, `week`, `month` or `quarter`.
+        period: Whether tickets are counted by `day`, `week`, `month`, `quarter` or `year`.
         goal: The share that is to be met in percent, such as `"95"` or `"99.5 %"`.
         zone: The zone of dates and hours; None for that of the calendar on which most of the
             tickets run.
@@ -116,26 +119,49 @@ def make_report(
         link: A pattern of links to tickets: `https://desk.example/tickets/{id}`.
         stories: Ids of tickets whose story is told, besides those that were missed by most.
         told: The same, by its former name.
+        by: What the figures are broken down by: the roles `team`, `agent`, `customer`,
+            `channel` and `type`, or columns that were read with `keep`.
+        first_day, last_day: Which tickets count: dates, or periods such as `2026-10` or
+            `2026-Q4`, of which the first or the last day is meant; both days count. What is
+            open is told of all tickets.
+        count_by: Whether the date of a ticket is that on which it was `opened` or `resolved`.
 
     Raises:
-        TicketFileError: No ticket has a plan and a priority that the matrix knows.
+        TicketFileError: No ticket has a plan and a priority that the matrix knows; or tickets
+            are to be counted by resolution, and the file has no times of it.
+        UnknownNameError: The tickets have no such role or column to break down by, or there is no
+            ticket of which a story is to be told.
         InstantError, ArgumentTypeError: *as_of* is naive, out of range or no datetime; or the
-            goal is neither text nor a `Goal`.
-        TextError: The goal is none or under 1 %, or no such zone or period, or over 5,000 periods.
+            goal is neither text nor a `Goal`, or a day neither a date nor text.
+        TextError: The goal is none or under 1 %, or no such zone, day or period, or over 5,000
+            periods.
     """
-    wanted = _goal(goal)
-    verdicts = judge(tickets, matrix_of(matrix), as_of)
-    chosen = get_zone(zone) if isinstance(zone, str) else zone or main_calendar(verdicts)[1].zone
-    return Report(
+    wanted, bounds = _goal(goal), bounds_of(first_day, last_day)
+    everything = judge(tickets, matrix_of(matrix), as_of)
+    shown = get_zone(zone) if isinstance(zone, str) else zone or main_calendar(everything)[1].zone
+    choice = choice_of(count_by, bounds, shown, tickets)
+    chosen = choice.chosen(everything)
+    verdicts = everything
+    if not choice.is_all:
+        verdicts = everything.where(chosen, *choice.notes(everything, chosen))
+    made = Report(
         tickets=tickets,
         verdicts=verdicts,
-        attainment=measure(verdicts, period=period, zone=chosen),
+        attainment=measure(
+            verdicts, period=period, zone=shown, counted_at=choice.instants(verdicts)
+        ),
         goal=wanted,
-        zone=chosen,
+        zone=shown,
         title=title or verdicts.matrix.title,
+        everything=everything,
+        choice=choice,
         link=link,
         stories=(*stories, *told),
+        by=group_names(verdicts, [by] if isinstance(by, str) else by),
     )
+    for name in made.stories:
+        made.story_metric(name)  # raises where there is no such ticket
+    return made
 
 
 def _goal(given: object) -> Goal | None:

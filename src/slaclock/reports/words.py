@@ -10,16 +10,25 @@ from slaclock.instants import SECOND
 __all__ = [
     "counted",
     "date_text",
+    "in_sentence",
     "length_text",
     "metric_text",
     "moment_text",
     "printable",
 ]
 
+HOURS_UNREADABLE = 100
+"""From so many hours on, days are easier to read."""
+
 
 def metric_text(metric: str) -> str:
     """Return the name of a metric in words: `first response`."""
     return metric.replace("_", " ")
+
+
+def in_sentence(title: str) -> str:
+    """Return a title as it stands inside a sentence: `first response`, but `SLA update`."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
 
 
 def moment_text(at: datetime) -> str:
@@ -34,16 +43,25 @@ def date_text(day: date) -> str:
 
 
 def length_text(micros: int | None) -> str:
-    """Return a length in hours and minutes, or in seconds below a minute."""
+    """Return a length in hours and minutes; in days of 24 hours from 100 hours on.
+
+    >>> length_text(1_420 * 3_600_000_000), length_text(5_400_000_000), length_text(0)
+    ('59 d 4 h', '1 h 30 min', 'under 1 s')
+    """
     if micros is None:
         return "–"
     minutes = micros // (60 * SECOND)
     if not minutes:
-        return f"{micros // SECOND} s"
+        return f"{micros // SECOND} s" if micros >= SECOND else "under 1 s"
     hours, rest = divmod(minutes, 60)
-    if hours >= 100 or not rest:
-        return f"{hours:,} h"
-    return f"{hours:,} h {rest} min" if hours else f"{rest} min"
+    if hours >= HOURS_UNREADABLE:
+        return _two(hours // 24, "d", hours % 24, "h")
+    return _two(hours, "h", rest, "min")
+
+
+def _two(large: int, unit: str, small: int, small_unit: str) -> str:
+    parts = ((large, unit), (small, small_unit))
+    return " ".join(f"{number:,} {name}" for number, name in parts if number)
 
 
 def printable(text: str) -> str:

@@ -75,7 +75,7 @@ def paused_contract(business_day: str) -> Matrix:
             "business_day": business_day,
             "pauses": list(STOPPED),
             "calendars": {"even": EVEN, **CALENDARS},
-            "priorities": {name: {} for name in ("P1", "P2", "P3")},
+            "priorities": {name: {} for name in ("P1", "P2", "P3", "P4", "P5")},
             "plans": {
                 name: {
                     "calendar": name,
@@ -84,6 +84,14 @@ def paused_contract(business_day: str) -> Matrix:
                         "P1": {"response": "1 h", "resolution": "4 h"},
                         "P2": {"response": "< 4 h", "resolution": "1 BD"},
                         "P3": {"response": "1 BD", "resolution": "< 3 BD"},
+                        "P4": {
+                            "response": {"within": "2 h", "calendar": "always", "strict": True},
+                            "resolution": {"within": "2 BD", "calendar": "even"},
+                        },
+                        "P5": {
+                            "response": {"within": "0 BD", "by": "< 17:00", "calendar": "even"},
+                            "resolution": {"within": "1 BD", "by": "12:00", "cutoff": "10:30"},
+                        },
                     },
                 }
                 for name in ("even", *CALENDARS)
@@ -183,11 +191,9 @@ def clock_answers(matrix: Matrix, ticket: Ticket, now: datetime) -> dict[str, An
 def must_answer(matrix: Matrix, ticket: Ticket, metric: str) -> bool:
     """Return whether SQL has to know the deadline of a metric."""
     target = matrix.row(ticket.plan, ticket.priority).target(metric)
-    if metric not in STOPPED or not ticket.pauses or target.business_day is None:
+    if metric not in STOPPED or not ticket.pauses or target.promise.meaning is None:
         return True
-    if isinstance(target.business_day, str):
-        return target.business_day == "full_day" and ticket.plan == "even"
-    return True
+    return not target.promise.names_date and target.calendar_id == "even"
 
 
 def check(

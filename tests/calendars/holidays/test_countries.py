@@ -11,15 +11,18 @@ from typing import Any
 
 import pytest
 
+from slaclock import Calendar
 from slaclock.calendars.holidays import (
     CountryHolidays,
     FixedHoliday,
+    Holiday,
     country_class,
     holidays_version,
     parse_date,
+    worked_weekends_undecided,
 )
 from slaclock.calendars.holidays import countries as holidays
-from slaclock.errors import CoverageError, HolidayError
+from slaclock.errors import CalendarError, CoverageError, HolidayError
 
 REPUBLIC_DAY = date(2026, 1, 26)
 
@@ -35,7 +38,7 @@ class TestPackage:
 class TestFixedHoliday:
     def test_date_belongs_to_its_year_alone(self) -> None:
         holiday = FixedHoliday(REPUBLIC_DAY, "Republic Day")
-        assert holiday.in_year(2026) == {REPUBLIC_DAY: ("Republic Day", False)}
+        assert holiday.in_year(2026) == {REPUBLIC_DAY: Holiday("Republic Day")}
         assert holiday.in_year(2027) == {}
         assert holiday.content() == {"date": "2026-01-26", "name": "Republic Day"}
 
@@ -43,7 +46,7 @@ class TestFixedHoliday:
 class TestCountryHolidays:
     def test_holidays_of_a_state(self) -> None:
         found = CountryHolidays.checked("IN", "GJ").in_year(2026)
-        assert found[REPUBLIC_DAY] == ("Republic Day", False)
+        assert found[REPUBLIC_DAY] == Holiday("Republic Day")
         assert date(2026, 5, 1) in found  # Gujarat Day
         assert {day.year for day in found} == {2026}
 
@@ -222,7 +225,7 @@ class TestBuild:
     ) -> None:
         entity = self.entity()
         monkeypatch.setattr(holidays, "country_class", lambda country: entity)
-        assert CountryHolidays("XX").in_year(2026) == {date(2026, 5, 1): ("May Day", False)}
+        assert CountryHolidays("XX").in_year(2026) == {date(2026, 5, 1): Holiday("May Day")}
         assert entity.asked["language"] == "en_US"
         assert entity.asked["expand"] is False
 
@@ -254,3 +257,69 @@ def test_a_child_does_not_wait_for_a_lock_that_a_thread_of_its_parent_held() -> 
             found = source.in_year(2027)
             os._exit(0 if found else 1)
     assert os.waitpid(child, 0)[1] == 0
+
+
+class TestWorkedWeekends:
+    """What China and Hungary say is worked: 10 October and 10 January 2026 are Saturdays."""
+
+    SATURDAYS = {"CN": date(2026, 10, 10), "HU": date(2026, 1, 10)}
+
+    @staticmethod
+    def desk(country: str, **changes: Any) -> Calendar:
+        return Calendar(
+            timezone="UTC",
+            hours={"mon": ["08:00-16:00"], "tue-fri": ["09:00-17:00"]},
+            holidays=[{"country": country, **changes}],
+        )
+
+    @pytest.mark.parametrize("country", ["CN", "HU"])
+    def test_has_the_hours_of_the_weekday_that_is_named(self, country: str) -> None:
+        desk = self.desk(country, worked_weekends="mon")
+        found = desk.hours_on(self.SATURDAYS[country])
+        assert [str(part) for part in found.hours] == ["08:00-16:00"]
+        assert (found.cause, found.name) == ("worked weekend", "worked weekend")
+        assert Calendar.model_validate(desk.content()) == desk
+
+    @pytest.mark.parametrize("said", [False, None])
+    def test_closed_otherwise(self, said: bool | None) -> None:
+        desk = self.desk("CN", worked_weekends=said)
+        assert desk.hours_on(self.SATURDAYS["CN"]).hours == ()
+        assert Calendar.model_validate(desk.content()) == desk
+
+    def test_what_is_not_said_is_not_in_the_content(self) -> None:
+        assert "worked_weekends" not in CountryHolidays.checked("CN").content()
+        no = CountryHolidays.checked("CN", worked_weekends=False)
+        assert no.content()["worked_weekends"] is False
+
+    def test_they_are_no_holidays(self) -> None:
+        desk = self.desk("CN", worked_weekends="mon")
+        assert self.SATURDAYS["CN"] not in desk.holidays_between(
+            date(2026, 10, 1), date(2026, 10, 31)
+        )
+
+    def test_closure_of_another_entry_wins(self) -> None:
+        entries = [{"country": "CN", "worked_weekends": "mon"}, "2026-10-10"]
+        desk = Calendar(timezone="UTC", hours={"mon": ["08:00-16:00"]}, holidays=entries)
+        assert desk.hours_on(self.SATURDAYS["CN"]).cause == "holiday"
+
+    @pytest.mark.parametrize(
+        ("value", "message"),
+        [
+            (True, 'does not say whose hours hold; write a weekday such as "mon", or false'),
+            ("mon-fri", 'names several weekdays; write the one whose hours hold, "mon"'),
+            ("mnday", "names an unknown weekday 'mnday'; did you mean 'monday'?"),
+        ],
+    )
+    def test_anything_but_a_weekday_is_refused(self, value: object, message: str) -> None:
+        with pytest.raises(CalendarError) as caught:
+            self.desk("CN", worked_weekends=value)
+        assert message in str(caught.value)
+
+    def test_undecided_until_the_entry_says(self) -> None:
+        undecided = CountryHolidays.checked("HU")
+        days = worked_weekends_undecided(undecided, [2026, 3000])
+        assert days == (date(2026, 1, 10), date(2026, 8, 8))
+        for said in ("mon", False):
+            decided = CountryHolidays.checked("HU", worked_weekends=said)
+            assert worked_weekends_undecided(decided, [2026]) == ()
+        assert worked_weekends_undecided(CountryHolidays.checked("FR"), [2026]) == ()

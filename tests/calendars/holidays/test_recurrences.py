@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slaclock import Calendar
+from slaclock.calendars.holidays.base import Holiday
 from slaclock.calendars.holidays.recurrences import Recurrence
 from slaclock.errors import HolidayError
 
@@ -119,7 +120,7 @@ class TestContent:
 
     def test_holiday_has_its_name(self) -> None:
         rule = Recurrence.checked("FREQ=YEARLY", date(2026, 5, 1), "May Day")
-        assert rule.in_year(2026) == {date(2026, 5, 1): ("May Day", False)}
+        assert rule.in_year(2026) == {date(2026, 5, 1): Holiday("May Day")}
 
 
 class TestRefusals:

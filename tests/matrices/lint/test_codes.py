@@ -49,6 +49,10 @@ CASES: dict[str, tuple[Matrix, Matrix]] = {
         matrix({"gold": plan(first_response="1 h", P1="2 h / 4 h")}),
         matrix({"gold": plan(first_response="2 h", P1="2 h / 4 h")}),
     ),
+    "counted-from-unsaid": (
+        one("1 BD / 2 BD", business_day="same_time"),
+        one("1 BD / 2 BD", business_day="same_time", counted_from="opened"),
+    ),
     "missing-cell": (one(priorities="P1 P2"), matrix(ORDERED, "P1 P2")),
     "level-out-of-reach": (one(escalation=level("-4 h")), one(escalation=level("-3 h"))),
     "minute-lost": (
@@ -78,6 +82,10 @@ CASES: dict[str, tuple[Matrix, Matrix]] = {
     "state-not-said": (
         with_calendar(holidays=[{"country": "DE"}]),
         with_calendar(holidays=[{"country": "DE", "subdivision": "BY"}]),
+    ),
+    "worked-weekends": (
+        with_calendar(holidays=[{"country": "HU"}]),
+        with_calendar(holidays=[{"country": "HU", "worked_weekends": False}]),
     ),
     "holidays-end": (
         with_calendar(holidays=["2026-12-25"]),

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 
 from slaclock.errors import TextError
-from slaclock.reports.figures.periods import hours_of_week, label_of, periods_of, start_of
+from slaclock.reports.figures.periods import (
+    hours_of_week,
+    label_of,
+    period_named,
+    periods_of,
+    start_of,
+)
 
 
 class TestPeriods:
@@ -46,8 +52,37 @@ class TestPeriods:
             periods_of(instants, self.ZONE, "day")
 
     def test_unknown_kind_is_refused(self) -> None:
-        with pytest.raises(TextError, match="kinds: day, week, month, quarter"):
-            periods_of(self.micros(), self.ZONE, "year")
+        with pytest.raises(TextError, match="kinds: day, week, month, quarter, year"):
+            periods_of(self.micros(), self.ZONE, "decade")  # type: ignore[arg-type]
+
+    def test_year(self) -> None:
+        day = datetime(2026, 8, 2).date()
+        assert start_of(day, "year") == datetime(2026, 1, 1).date()
+        assert label_of(start_of(day, "year"), "year") == "2026"
+
+    @pytest.mark.parametrize(
+        ("text", "first", "end"),
+        [
+            ("2026-10-31", date(2026, 10, 31), date(2026, 11, 1)),
+            ("2026-10", date(2026, 10, 1), date(2026, 11, 1)),
+            ("2026-12", date(2026, 12, 1), date(2027, 1, 1)),
+            ("2026-Q1", date(2026, 1, 1), date(2026, 4, 1)),
+            ("2026-W01", date(2025, 12, 29), date(2026, 1, 5)),
+            (" 2026 ", date(2026, 1, 1), date(2027, 1, 1)),
+        ],
+    )
+    def test_period_by_its_name(self, text: str, first: date, end: date) -> None:
+        assert period_named(text)[:2] == (first, end)
+
+    @pytest.mark.parametrize("text", ["October", "2026-Q5", "2026-1", "26-10-01", "", "2026-10-3"])
+    def test_name_of_no_period_is_refused(self, text: str) -> None:
+        with pytest.raises(TextError, match="is no date and no period; write 2026-10-31, 2026-10"):
+            period_named(text)
+
+    @pytest.mark.parametrize("text", ["2026-02-29", "2026-13", "2026-W54", "0000"])
+    def test_date_that_there_is_not_is_refused(self, text: str) -> None:
+        with pytest.raises(TextError, match="is no date: "):
+            period_named(text)
 
     def test_quarter_and_week_begin(self) -> None:
         day = datetime(2026, 8, 2).date()

@@ -22,7 +22,7 @@ def test_page_names_every_state_with_its_number(made: Report) -> None:
     assert "Reaches the goal of 60 %" in page
 
 
-def test_story_is_told_on_demand(tmp_path: Path) -> None:
+def test_story_has_its_ledger(tmp_path: Path) -> None:
     page = small.report(tmp_path, told=["A"]).to_html()
-    assert "A: resolution" in page
+    assert "A: Resolution" in page
     assert "Ledger, window by window" in page

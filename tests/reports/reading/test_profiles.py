@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
+from slaclock.errors import ProfileError, UnknownNameError
 from slaclock.reports import read_tickets
+from slaclock.reports.reading.profiles import StateRule, bundled_profiles, load_profile, recognise
 from tests.reports.reading.files import checked, ids
+from tests.reports.reading.rows import read
 
 SAMPLES = Path(__file__).parent.parent.parent / "desk-samples"
 
@@ -91,3 +94,59 @@ class TestProfiles:
         assert ("responded_at" in found.profile.without) != sample.responded
         answered = [utc(10, 25), None] if sample.responded else [None, None]
         assert found.frame["responded_at"].to_list() == answered
+
+
+class TestLoading:
+    @pytest.mark.parametrize("name", bundled_profiles())
+    def test_bundled_profile_is_valid_and_recognised_by_its_own_columns(self, name: str) -> None:
+        profile = load_profile(name)
+        assert not profile.recognised_by or recognise(profile.recognised_by)[0] == name
+
+    def test_no_export_is_taken_for_another(self) -> None:
+        marks = [load_profile(name).recognised_by for name in bundled_profiles()]
+        assert all(len(recognise(columns)) == 1 for columns in marks if columns)
+
+    def test_profile_of_a_file(self, tmp_path: Path) -> None:
+        path = tmp_path / "ours.toml"
+        path.write_text('title = "Ours"\n[columns]\nid = "Nr"\nopened_at = "Auf"\n')
+        tickets = read(tmp_path, "Nr,Auf", "7,2026-03-02T09:00:00Z", profile=str(path))
+        assert tickets.profile.title == "Ours"
+        assert not tickets.recognised
+
+    @pytest.mark.parametrize(
+        ("text", "reason"),
+        [
+            ("titel = 'x'", "'titel' is an unknown key; did you mean 'title'"),
+            ("title = 'x'\ntimezone = 'IST'", "IST is India, Israel and Ireland"),
+            ("title = 'x'\ntime_formats = ['%H:%M']", "is not a format of times"),
+            ("title = 'x'\n[columns]\nid = 7", "is not the name of a column"),
+            ("title = 'x'\n[columns]\nnumber = 'x'", "columns.number"),
+            ("title = ", "TOML cannot be read"),
+        ],
+    )
+    def test_bad_profile_is_refused_with_its_place(
+        self, tmp_path: Path, text: str, reason: str
+    ) -> None:
+        path = tmp_path / "ours.toml"
+        path.write_text(text)
+        with pytest.raises(ProfileError) as caught:
+            load_profile(path)
+        assert reason in str(caught.value)
+        assert str(caught.value).startswith("profile ours.toml: ")
+
+    def test_unknown_name_is_refused(self) -> None:
+        with pytest.raises(UnknownNameError, match="did you mean 'freshdesk'"):
+            load_profile("freshdsk")
+
+    @pytest.mark.parametrize(
+        ("rule", "matching", "other"),
+        [
+            ({"is": ["Awaiting *"]}, "awaiting user info", "Active"),
+            ({"is_not": ["New"]}, "Active", "NEW"),
+            ({}, None, "anything"),
+        ],
+    )
+    def test_rule_about_states(self, rule: Any, matching: str | None, other: str) -> None:
+        found = StateRule.model_validate(rule)
+        assert matching is None or found.matches(matching)
+        assert not found.matches(other)

@@ -69,14 +69,17 @@ class Judged:
         self.is_share, self.is_dated = kinds == SHARE, kinds == DATED
         self.unknown |= kinds == UNKNOWN
         keeps = table.matrix.on_change == "carry_elapsed"
-        self.calendar = table.calendar_of[cycles.terms]
-        self.last_calendar = table.calendar_of[cycles.run_terms] if keeps else self.calendar
+        calendar_of = table.calendar_of
+        self.calendar = calendar_of[cycles.metrics, cycles.terms]
+        self.last_calendar = (
+            calendar_of[cycles.metrics, cycles.run_terms] if keeps else self.calendar
+        )
         self.bounds = np.concatenate([[0], np.cumsum(cycles.runs)])
         self.owner = np.repeat(np.arange(self.size), cycles.runs)
         first = np.searchsorted(runs.cycles, cycles.cycles)
         rows = np.arange(len(self.owner)) - self.bounds[:-1][self.owner] + first[self.owner]
         self.starts, self.ends = runs.starts[rows], runs.ends[rows]
-        own = table.calendar_of[runs.terms[rows]]
+        own = calendar_of[cycles.metrics[self.owner], runs.terms[rows]]
         self.run_calendar = own if keeps else self.calendar[self.owner]
         mixed = self.last_calendar != self.calendar
         mixed[self.owner[self.run_calendar != self.calendar[self.owner]]] = True
@@ -346,7 +349,7 @@ def _kind_of(promise: Promise) -> int:
     """Return how a promise is counted; `UNKNOWN` where the columns have no form of it."""
     if promise.meaning is None:
         return OPEN_TIME
-    if promise.dated is not None:
+    if promise.names_date:
         return DATED
     return SHARE if isinstance(promise.meaning, FullDay) else UNKNOWN
 

@@ -71,7 +71,7 @@ class Kernel:
         """
         failures: Failures = {}
         usable = _usable(at, name, failures)
-        if not promise.micros and not promise.business_days:
+        if promise.meaning is None and not promise.micros:
             return (at.copy() if usable is None else np.where(usable, at, NAT)), failures
         out = np.full(len(at), NAT)
         for stretch, rows in by_stretch(self._shelf.stretches(promise, usable, at), at, usable):

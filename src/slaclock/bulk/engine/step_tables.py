@@ -11,41 +11,30 @@ What then has no answer is a step without one.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping
-from datetime import tzinfo
-from typing import NamedTuple, Protocol
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 
+from slaclock.bulk.engine.dated_steps import CloseOfBusinessSteps, SameTimeSteps
+from slaclock.bulk.engine.named_date_steps import NamedDateSteps
+from slaclock.bulk.engine.step_rule import DaysRule, StepRule, days_within_horizon, inner
 from slaclock.bulk.engine.steps import Ints, Step, Steps
 from slaclock.calendars.business_days import rule_for
-from slaclock.calendars.questions import HORIZON
-from slaclock.calendars.timeline import BusinessDay, Span, Timeline
-from slaclock.clock_changes import ZoneOffsets
+from slaclock.calendars.open_time import HORIZON, OpenTime
+from slaclock.calendars.timeline import Timeline
 from slaclock.errors import CoverageError, InstantRangeError
-from slaclock.instants import DAY, LATEST
+from slaclock.instants import LATEST
 from slaclock.matrices.promises import Promise
 
 __all__ = [
     "RULES",
-    "StepRule",
     "TimelineArrays",
     "grown_timeline",
     "promise_steps",
     "reading_steps",
     "rule_of",
 ]
-
-
-class Calendar(Protocol):
-    """What the steps ask of a calendar."""
-
-    zone: tzinfo
-
-    def covering(self, first: int, last: int) -> Timeline:
-        """Return a timeline that answers from *first* to *last*, both included."""
 
 
 class TimelineArrays(NamedTuple):
@@ -98,7 +87,7 @@ def reading_steps(line: Timeline, start: int, end: int) -> Steps:
     )
 
 
-def promise_steps(calendar: Calendar, promise: Promise, start: int, end: int) -> Steps:
+def promise_steps(calendar: OpenTime, promise: Promise, start: int, end: int) -> Steps:
     """Return the deadline of a promise for a clock that starts at each instant of `[start, end)`.
 
     Raises:
@@ -106,7 +95,7 @@ def promise_steps(calendar: Calendar, promise: Promise, start: int, end: int) ->
         UnknownNameError: There are no steps for what a business day is said to be.
     """
     line = grown_timeline(calendar, promise, start, end)
-    return rule_of(promise).steps(line, calendar.zone, promise, start, end)
+    return rule_of(promise).steps(line, calendar, promise, start, end)
 
 
 def rule_of(promise: Promise) -> StepRule:
@@ -120,7 +109,7 @@ def rule_of(promise: Promise) -> StepRule:
     return rule_for(RULES, promise.meaning)
 
 
-def grown_timeline(calendar: Calendar, promise: Promise, start: int, end: int) -> Timeline:
+def grown_timeline(calendar: OpenTime, promise: Promise, start: int, end: int) -> Timeline:
     """Return a timeline in which every deadline of clocks that start in `[start, end)` lies.
 
     Where there is none within 100 years, or holidays are not known, it ends before.
@@ -140,25 +129,15 @@ def grown_timeline(calendar: Calendar, promise: Promise, start: int, end: int) -
     return line
 
 
-class StepRule(ABC):
-    """How the steps of one kind of promise are made."""
-
-    @abstractmethod
-    def is_known(self, line: Timeline, promise: Promise, last: int) -> bool:
-        """Return whether a timeline holds the deadline of a clock that starts at *last*."""
-
-    @abstractmethod
-    def steps(self, line: Timeline, zone: tzinfo, promise: Promise, start: int, end: int) -> Steps:
-        """Return the steps of `[start, end)`, as far as the timeline knows them."""
-
-
 class _OpenTime(StepRule):
     """An amount of open time, more than zero."""
 
     def is_known(self, line: Timeline, promise: Promise, last: int) -> bool:
         return line.at_reading(line.reading(last) + promise.micros) is not None
 
-    def steps(self, line: Timeline, zone: tzinfo, promise: Promise, start: int, end: int) -> Steps:
+    def steps(
+        self, line: Timeline, calendar: OpenTime, promise: Promise, start: int, end: int
+    ) -> Steps:
         arrays, micros = TimelineArrays.of(line), promise.micros
         opens, closes, before, through, _ = arrays
         if not opens.size:
@@ -179,24 +158,16 @@ class _OpenTime(StepRule):
         return _within_horizon(steps)
 
 
-class _Days(StepRule):
-    """A number of business days."""
-
-    def is_known(self, line: Timeline, promise: Promise, last: int) -> bool:
-        opening = line.next_open(last)
-        if opening is None:
-            return False
-        return line.day_at(opening) + promise.business_days < len(line.days)
-
-
-class _FullDay(_Days):
+class _FullDay(DaysRule):
     """Full support days of open time: a share of the last day as large as that of the first.
 
     Where both are equally long, that is a fixed amount of open time. Elsewhere the share is a
     real fraction, which is rounded up to a whole second.
     """
 
-    def steps(self, line: Timeline, zone: tzinfo, promise: Promise, start: int, end: int) -> Steps:
+    def steps(
+        self, line: Timeline, calendar: OpenTime, promise: Promise, start: int, end: int
+    ) -> Steps:
         arrays, count = TimelineArrays.of(line), promise.business_days
         opens, closes, before, through, day_readings = arrays
         lengths = np.diff(day_readings)
@@ -227,7 +198,7 @@ class _FullDay(_Days):
             wholes=np.where(known, wholes, 0),
         ).followed_by(Step.without_answer(int(closes[-1])))
         target = np.array(line.day_starts, np.int64)[day + count]
-        return _days_within_horizon(steps, opens[window], target)
+        return days_within_horizon(steps, opens[window], target)
 
 
 def _turns(arrays: TimelineArrays, count: int) -> Ints:
@@ -247,112 +218,14 @@ def _turns(arrays: TimelineArrays, count: int) -> Ints:
     return turns
 
 
-class _Dated(_Days):
-    """A time on the date that lies a number of business days on."""
-
-    def steps(self, line: Timeline, zone: tzinfo, promise: Promise, start: int, end: int) -> Steps:
-        found = list(_windows_between(line, start, end, promise.business_days))
-        if not found:
-            return Steps.of([Step.without_answer(start)])
-        rows: list[Step] = []
-        openings: list[int] = []
-        targets: list[int] = []
-        local_times = self._local_times(zone, found)
-        for entry in found:
-            steps = list(self._steps_of(entry, local_times))
-            rows += [steps[0]._replace(start=entry.since), *steps[1:]]
-            openings += [entry.window.start] * len(steps)
-            targets += [(entry.later or entry.day).windows[0].start] * len(steps)
-        # What opens after the last of these windows is not known.
-        rows.append(Step.without_answer(found[-1].window.end))
-        ints = (np.array(column, np.int64) for column in (openings, targets))
-        return _days_within_horizon(Steps.of(rows), *ints)
-
-    def _local_times(self, zone: tzinfo, found: list[_Found]) -> ZoneOffsets | None:
-        return None
-
-    @abstractmethod
-    def _steps_of(self, found: _Found, local_times: ZoneOffsets | None) -> Iterator[Step]:
-        """Yield the steps of a window, in order."""
-
-
-class _CloseOfBusiness(_Dated):
-    """The closing of that day."""
-
-    def _steps_of(self, found: _Found, local_times: ZoneOffsets | None) -> Iterator[Step]:
-        if found.later is None:
-            yield Step.without_answer(found.since)
-        else:
-            yield _standing(found.since, found.window, found.later.windows[-1].end)
-
-
-class _SameTime(_Dated):
-    """The same local time on that day, moved into its hours."""
-
-    def _local_times(self, zone: tzinfo, found: list[_Found]) -> ZoneOffsets | None:
-        reach = [found[0].window.start, found[-1].window.end]
-        reach += [window.end for entry in found if entry.later for window in entry.later.windows]
-        return ZoneOffsets(zone, min(reach) - DAY, max(reach) + DAY)
-
-    def _steps_of(self, found: _Found, local_times: ZoneOffsets | None) -> Iterator[Step]:
-        if found.later is None:
-            yield Step.without_answer(found.since)
-            return
-        assert local_times is not None
-        by = (found.later.date - found.day.date).days * DAY
-        for span, ahead in local_times.moved(found.window, by):
-            yield from _clamped(span, ahead, found.window, found.later.windows)
-
-
 RULES: Mapping[str, StepRule] = {
     "full_day": _FullDay(),
-    "same_time": _SameTime(),
-    "close_of_business": _CloseOfBusiness(),
+    "same_time": SameTimeSteps(),
+    "close_of_business": CloseOfBusinessSteps(),
+    "named_date": NamedDateSteps(),
 }
-"""How the steps of each meaning of a business day are made, by its name."""
+"""How the steps of each meaning of a business day, and of other dates, are made, by name."""
 _OPEN_TIME = _OpenTime()
-
-
-class _Found(NamedTuple):
-    """A window of a business day, the day some business days later, and the closed time before."""
-
-    day: BusinessDay
-    later: BusinessDay | None
-    window: Span
-    since: int
-
-
-def _windows_between(line: Timeline, start: int, end: int, count: int) -> Iterator[_Found]:
-    """Yield the windows that answer for `[start, end)`, each from the closing before it on."""
-    first = max(bisect_right(line.day_starts, start) - 1, 0)
-    since = start
-    for index in range(first, min(bisect_right(line.day_starts, end) + 1, len(line.days))):
-        later = line.days[index + count] if index + count < len(line.days) else None
-        for window in line.days[index].windows:
-            if window.end > start:
-                yield _Found(line.days[index], later, window, since)
-                since = window.end
-
-
-def _standing(start: int, window: Span, due: int) -> Step:
-    """Return a step that gives *due* throughout; it does not reach past *window*."""
-    return Step(start, window.end, due - window.end)
-
-
-def _clamped(span: Span, by: int, window: Span, hours: tuple[Span, ...]) -> Iterator[Step]:
-    """Yield the steps that move *span*, a part of *window*, by *by* and then into *hours*.
-
-    Before the first opening it moves there; after a closing, or in a break, back to it.
-    """
-    turns = [_standing(span.start, window, hours[0].start)]
-    for opening, closing in hours:
-        turns.append(Step(opening - by, window.start, by))
-        turns.append(_standing(closing - by, window, closing))
-    for index, step in enumerate(turns):
-        end = turns[index + 1].start if index + 1 < len(turns) else span.end
-        begin = max(step.start, span.start)
-        if begin < min(end, span.end):
-            yield step._replace(start=begin)
 
 
 def _within_horizon(steps: Steps) -> Steps:
@@ -360,33 +233,6 @@ def _within_horizon(steps: Steps) -> Steps:
     if (np.maximum(steps.starts, steps.lows) + steps.shifts - steps.starts <= HORIZON).all():
         return steps
     # While it is closed the deadline stands still, and comes near enough at some instant.
-    steps = steps.cut(_inner(steps, steps.lows + steps.shifts - HORIZON))
+    steps = steps.cut(inner(steps, steps.lows + steps.shifts - HORIZON))
     far = np.maximum(steps.starts, steps.lows) + steps.shifts - steps.starts > HORIZON
     return steps.without(far | ~steps.is_answered)
-
-
-def _days_within_horizon(steps: Steps, openings: Ints, targets: Ints) -> Steps:
-    """Return steps of days, without an answer where an opening lies over 100 years away.
-
-    Args:
-        steps: The last one has no answer.
-        openings: By step but for the last, where the window begins in which the clock starts.
-        targets: The same, where the day begins that lies the number of business days on.
-    """
-    known = steps.taken(slice(-1))
-    opens = np.maximum(known.starts, openings)
-    if (opens - known.starts <= HORIZON).all() and (targets - opens <= HORIZON).all():
-        return steps
-    edges = (_inner(known, openings - HORIZON), _inner(known, targets - HORIZON))
-    cut = known.cut(np.concatenate(edges))
-    place = np.searchsorted(known.starts, cut.starts, side="right") - 1
-    opens = np.maximum(cut.starts, openings[place])
-    far = (opens - cut.starts > HORIZON) | (targets[place] - opens > HORIZON)
-    return cut.without(far | ~cut.is_answered).followed_by(Step.without_answer(steps.starts[-1]))
-
-
-def _inner(steps: Steps, edges: Ints) -> Ints:
-    """Return those *edges*, one by step, that lie inside their own step."""
-    ends = np.append(steps.starts[1:], LATEST)
-    inner: Ints = edges[(edges > steps.starts) & (edges < ends)]
-    return inner

@@ -164,7 +164,7 @@ class TermsTable:
         metrics: Its metrics, in order.
         rows: The terms.
         calendars: Their calendars, each once.
-        calendar_of: By terms, which calendar they run on.
+        calendar_of: By metric and terms, which calendar it runs on, promised or not.
         targets: What is promised for any metric, each once.
         target_of: By metric and terms, which target that is; -1 for nothing.
         kinds: By metric and terms, a number that is equal for an equal target on an equal
@@ -175,23 +175,22 @@ class TermsTable:
         """Give numbers to what stands in *rows*."""
         self.matrix, self.rows = matrix, list(rows)
         self.metrics: tuple[Metric, ...] = tuple(matrix.metrics.values())
-        names = list(dict.fromkeys(row.calendar_id for row in rows))
+        hours = [[row.hours_of(metric) for row in rows] for metric in matrix.metrics]
+        names = list(dict.fromkeys(name for line in hours for name in line))
         self.calendars = [matrix.calendars[name] for name in names]
-        self.calendar_of = np.array([names.index(row.calendar_id) for row in rows], np.int64)
+        self.calendar_of = self._by_metric([list(map(names.index, line)) for line in hours])
         targets = dict.fromkeys(target for row in rows for target in row.targets)
         places = {target: place for place, target in enumerate(targets)}
         self.targets = list(targets)
-        self.target_of = np.array(
-            [
-                [
-                    next((places[target] for target in row.targets if target.metric == name), -1)
-                    for row in rows
-                ]
-                for name in matrix.metrics
-            ],
-            np.int64,
-        ).reshape(len(self.metrics), len(rows))
+        promised = [[row.promised(metric) for row in rows] for metric in matrix.metrics]
+        self.target_of = self._by_metric(
+            [[-1 if target is None else places[target] for target in line] for line in promised]
+        )
         self.kinds = self.target_of * (len(names) + 1) + self.calendar_of
+
+    def _by_metric(self, lines: list[list[int]]) -> Ints:
+        """Return numbers by metric and terms as an array, be there no terms at all."""
+        return np.array(lines, np.int64).reshape(len(self.metrics), len(self.rows))
 
 
 def check_name(
@@ -247,9 +246,10 @@ def due_by_terms(terms: Terms, opened: Instants, name: str) -> tuple[Dues, Failu
                 failures.update(dict.fromkeys(map(int, numbers), row))
                 continue
             instants = at[part][rows]
-            kernel = kernels_of(row.matrix)[row.calendar_id]
+            kernels = kernels_of(row.matrix)
             for target in row.targets:
                 if target.metric in dues:
+                    kernel = kernels[target.calendar_id]
                     found, failed = kernel.due(instants, target.promise, name)
                     dues[target.metric][part][rows] = found
                     for place, error in failed.items():
@@ -304,12 +304,15 @@ class _Rows:
 
     def find(self, plan: object, priority: object) -> Row | SlaClockError:
         """Return the terms of a plan and a priority, or why there are none."""
-        if priority is None and not self.may_be_none:
-            return ArgumentTypeError("priority", None, "the name of a priority")
         wrong = _wrong(self.matrix.plan, plan, self.plans)
+        if priority is None and not self.may_be_none and not self._takes_any(plan, wrong):
+            return ArgumentTypeError("priority", None, "the name of a priority")
         if wrong is None and priority is not None:
             wrong = _wrong(self.matrix.priority, priority, self.priorities)
         return wrong or _row(self.matrix, plan, priority)
+
+    def _takes_any(self, plan: Any, wrong: SlaClockError | None) -> bool:
+        return wrong is None and self.matrix.takes_any_priority(self.matrix.plan(plan).id)
 
 
 def _wrong(

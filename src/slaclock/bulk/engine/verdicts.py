@@ -147,7 +147,7 @@ class Judge:
         for row, places in self.terms.parts(slice(0, size)):
             if isinstance(row, SlaClockError):
                 continue
-            target = _target(row, metric)
+            target = row.promised(metric)
             if target is not None:
                 rows = np.arange(size) if places is None else places
                 rows = rows[result.due[rows] != NAT]
@@ -175,7 +175,7 @@ class Judge:
         lost: LostTime | None,
     ) -> None:
         """Judge the tickets *rows*, which are under the same terms and whose clocks ran on."""
-        kernel = kernels_of(row.matrix)[row.calendar_id]
+        kernel = kernels_of(row.matrix)[target.calendar_id]
         completed = completed_at != NAT
         asked = LATEST - 1 if self.asked is None else self.asked
         until = np.where(completed, completed_at, asked)
@@ -260,7 +260,3 @@ _NEEDS_AS_OF = ArgumentTypeError(
 def roles_of(metric: str) -> list[str]:
     """Return the arguments that say when a metric was completed, the one it is named for first."""
     return [f"{event}_at" for event in BUILT_IN[metric].completes]
-
-
-def _target(row: Row, metric: str) -> Target | None:
-    return next((target for target in row.targets if target.metric == metric), None)

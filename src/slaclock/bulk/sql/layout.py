@@ -23,11 +23,14 @@ __all__ = [
     "KEYS",
     "OPEN_COLUMNS",
     "TABLES",
+    "calendar_column",
     "columns_of",
+    "hours_groups",
     "metrics_of",
     "names_of",
     "stopped_metrics",
     "stops",
+    "takes_any_priority",
     "term_columns",
     "versions_of",
 ]
@@ -102,6 +105,33 @@ def term_columns(metric: str) -> tuple[str, ...]:
     return tuple(f"{metric}_{term}" for term in _TERMS)
 
 
+def calendar_column(metric: str) -> str:
+    """Return the column of `sla_terms` with the calendar that a metric runs on."""
+    return f"{metric}_calendar"
+
+
+def hours_groups(matrix: Matrix | MatrixHistory) -> list[list[str]]:
+    """Return the metrics of `metrics_of` in groups that run on one calendar in every row."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for name in metrics_of(matrix):
+        hours = tuple(
+            row.hours_of(name)
+            for version in versions_of(matrix)
+            for row in (*map(version.row, version.plans), *version.rows())
+        )
+        groups.setdefault(hours, []).append(name)
+    return list(groups.values())
+
+
+def takes_any_priority(matrix: Matrix | MatrixHistory) -> bool:
+    """Return whether any plan promises something to tickets without a priority."""
+    return any(
+        version.takes_any_priority(plan)
+        for version in versions_of(matrix)
+        for plan in version.plans
+    )
+
+
 def columns_of(matrix: Matrix | MatrixHistory) -> dict[str, tuple[Column, ...]]:
     """Return the columns of each table."""
     terms = [column for metric in metrics_of(matrix) for column in term_columns(metric)]
@@ -113,6 +143,7 @@ def columns_of(matrix: Matrix | MatrixHistory) -> dict[str, tuple[Column, ...]]:
             Column("effective_until_us", "integer"),
             Column("calendar_id", "text"),
             *(Column(name, "integer") for name in terms),
+            *(Column(calendar_column(metric), "text") for metric in metrics_of(matrix)),
         ),
         "sla_due": DUE_COLUMNS,
         "sla_open": OPEN_COLUMNS,

@@ -6,12 +6,13 @@ for itself begin with `sla_`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from typing import NamedTuple
 
 from slaclock.bulk.sql.dialects import Dialect, Name
-from slaclock.bulk.sql.layout import names_of, term_columns
+from slaclock.bulk.sql.layout import calendar_column, names_of, term_columns
 from slaclock.instants import SECOND
 from slaclock.matrices.metrics import Metric
 
@@ -24,6 +25,7 @@ __all__ = [
     "Tickets",
     "done_at",
     "either",
+    "mark_of",
     "text_of",
 ]
 
@@ -58,6 +60,7 @@ class Tickets(NamedTuple):
         id: The one that pauses name a ticket by; None where none are counted.
         plan: The plan.
         priority: The priority; None for the plan-wide promise alone.
+        may_lack_priority: Whether something is promised to tickets without one.
         instants: Columns of instants, by what they are: `opened`, `responded`, `resolved`.
     """
 
@@ -66,6 +69,7 @@ class Tickets(NamedTuple):
     id: str | None
     plan: str
     priority: str | None
+    may_lack_priority: bool
     instants: Mapping[str, str]
 
 
@@ -82,6 +86,17 @@ class Part(NamedTuple):
         lines = ["SELECT", "    " + ",\n    ".join(self.columns), f"FROM {self.source}"]
         return "\n".join([*lines, *self.joins, *([self.rest] if self.rest else [])])
 
+    def renamed(self, names: Collection[str], mark: str) -> Part:
+        """Return the part with *mark* after each of *names*, wherever they stand in it."""
+        words = re.compile(rf"\bsla_({'|'.join(names)})\b")
+
+        def marked(text: str) -> str:
+            return words.sub(rf"\g<0>{mark}", text)
+
+        columns, joins = map(marked, self.columns), map(marked, self.joins)
+        name, source, rest = map(marked, (self.name, self.source, self.rest))
+        return Part(name, list(columns), source, list(joins), rest)
+
 
 class Speech:
     """A dialect, the names of the tables in it, and the metrics that are asked about."""
@@ -91,10 +106,16 @@ class Speech:
         dialect: Dialect,
         tables: Mapping[str, Name] | None,
         metrics: Mapping[str, Metric],
-        stopped: Sequence[str],
+        stopped: Sequence[Sequence[str]],
     ) -> None:
-        """Hold them, and which metrics a pause may stop; raises as `Dialect.name` does."""
-        self.dialect, self.metrics, self.stopped = dialect, metrics, stopped
+        """Hold them; raises as `Dialect.name` does.
+
+        Args:
+            dialect, tables, metrics: As they are called.
+            stopped: The metrics that a pause may stop, in groups that run on one calendar.
+        """
+        self.dialect, self.metrics, self.groups = dialect, metrics, stopped
+        self.stopped = [metric for group in stopped for metric in group]
         self.tables = {key: dialect.name(name) for key, name in names_of(tables).items()}
 
     def about(self, metrics: Sequence[str]) -> Speech:
@@ -123,7 +144,10 @@ class Speech:
             columns.append(f"t.{dialect.name(tickets.id)} AS sla_id")
         columns.append(f"LOWER(t.{dialect.name(tickets.plan)}) AS sla_plan")
         if tickets.priority is not None:
-            columns.append(f"LOWER(t.{dialect.name(tickets.priority)}) AS sla_priority")
+            priority = f"LOWER(t.{dialect.name(tickets.priority)})"
+            if tickets.may_lack_priority:
+                priority = f"COALESCE({priority}, '')"
+            columns.append(f"{priority} AS sla_priority")
         return Part("sla_ticket", columns, f"{dialect.name(tickets.table)} AS t")
 
     def pauses(self, pauses: Pauses) -> str:
@@ -144,7 +168,10 @@ class Speech:
         columns = ["o.*", f"{self.dialect.day('o.sla_opened')} AS sla_day"]
         columns.append(f"{self.column('g', 'effective_from_us')} AS sla_since_us")
         if tickets.id is not None:
-            columns.append(f"{self.column('g', 'calendar_id')} AS sla_calendar")
+            columns += [
+                f"{self.column('g', calendar_column(group[0]))} AS sla_calendar{mark_of(number)}"
+                for number, group in enumerate(self.groups)
+            ]
         columns += [
             f"{self.column('g', column)} AS {self.dialect.name('sla_' + column)}"
             for metric in self.metrics
@@ -291,6 +318,11 @@ def either(cases: Iterable[tuple[str, str]], otherwise: str = "NULL") -> str:
     """Return SQL for the value of the first condition that holds."""
     whens = " ".join(f"WHEN {condition} THEN {value}" for condition, value in cases)
     return f"CASE {whens} ELSE {otherwise} END" if whens else otherwise
+
+
+def mark_of(number: int) -> str:
+    """Return what stands after the names of a group of metrics; nothing for the first."""
+    return f"_of_{number + 1}" if number else ""
 
 
 def text_of(parts: Sequence[Part], last: Part) -> str:

@@ -23,11 +23,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slaclock.bulk.sql.many_pauses import many_parts
-from slaclock.bulk.sql.parts import End, Part, Pause, Pauses, Speech, either
+from slaclock.bulk.sql.parts import End, Part, Pause, Pauses, Speech, either, mark_of
 from slaclock.instants import DAY
 
 __all__ = ["paused_parts"]
 
+_PARTS = ("asked", "few", "seen", "united", "shown", "used", "lost", "met", "counted", "sought")
+_OF_TWO = [f"{name}_{slot}" for name in ("from", "to", "since", "begun", "ended") for slot in "12"]
+_OWN_NAMES = (*_PARTS, "moved", "calendar", "run", "many", "bad", *_OF_TWO)
+"""What the parts and their columns are called that every group of metrics has for itself."""
 _FACTS = ("lost", "first", "used", "stood", "unknown")
 
 
@@ -36,23 +40,33 @@ def paused_parts(
 ) -> list[Part]:
     """Return the parts that move the deadlines of `sla_answered` on.
 
+    Metrics that run on one calendar go through the parts together. Where there are others, they
+    follow in parts of their own, under the same names with a mark.
+
     Args:
-        speech: The dialect, the tables, and those metrics that a pause may stop.
+        speech: The dialect, the tables, and the metrics.
         pauses: The table of pauses.
         roles: The instants of completion that tickets have: `responded`, `resolved`, or none.
         now: The instant of asking, or None.
     """
-    ends = [End.of(speech, metric, roles, now) for metric in speech.metrics]
-    return [
-        _asked(speech, ends),
-        _few(speech, pauses),
-        _seen(speech),
-        *many_parts(speech, pauses, ends),
-        _met(speech),
-        _counted(speech, ends),
-        _sought(speech, ends),
-        _moved(speech, ends),
-    ]
+    found: list[Part] = []
+    for number, group in enumerate(speech.groups):
+        about, source = speech.about(group), found[-1].name if found else "sla_answered"
+        ends = [End.of(about, metric, roles, now) for metric in group]
+        parts = [
+            _asked(about, ends)._replace(source="o"),
+            _few(about, pauses),
+            _seen(about),
+            *many_parts(about, pauses, ends),
+            _met(about),
+            _counted(about, ends),
+            _sought(about, ends),
+            _moved(about, ends),
+        ]
+        if number:
+            parts = [part.renamed(_OWN_NAMES, mark_of(number)) for part in parts]
+        found += [parts[0]._replace(source=f"{source} AS o"), *parts[1:]]
+    return found
 
 
 def _asked(speech: Speech, ends: list[End]) -> Part:

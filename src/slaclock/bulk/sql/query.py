@@ -18,7 +18,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from slaclock.bulk.sql.dialects import Dialect, DialectName, Name, dialect_of
-from slaclock.bulk.sql.layout import KEYS, columns_of, metrics_of, names_of, stopped_metrics
+from slaclock.bulk.sql.layout import (
+    KEYS,
+    columns_of,
+    hours_groups,
+    metrics_of,
+    names_of,
+    stopped_metrics,
+    takes_any_priority,
+)
 from slaclock.bulk.sql.parts import Part, Pauses, Speech, Tickets, done_at, either, text_of
 from slaclock.bulk.sql.paused import paused_parts
 from slaclock.calendars.table import Table
@@ -58,13 +66,14 @@ def deadlines(
 
     Args:
         matrix: The contract or its versions, or the name or path of one. The text depends on
-            its metrics and on which of them a pause stops; everything else is in the tables.
+            its metrics, on which of them a pause stops and which of these run on a calendar of
+            their own; everything else is in the tables.
         dialect: `duckdb`, `postgresql`, `spark`, `sqlite`, `snowflake`, `bigquery`,
             `databricks`, `redshift` or `mysql`.
         tickets: The table of tickets. A sequence names a schema, or more, before the table.
         keep: Columns of tickets that are returned.
         plan: The column with the plan: an id, a title or an alias, in any case.
-        priority: The column with the priority; None for the plan-wide promise alone.
+        priority: The column with the priority; None where tickets have none.
         opened_at: The column with the opening, a timestamp with time zone.
         tables: Names of the tables of `answer_tables`, where they are not called so.
         pauses: The table of pauses, or None to count none. A clock that stands still with time
@@ -78,7 +87,9 @@ def deadlines(
         ArgumentTypeError: A name that cannot be one.
     """
     speech = Speech(dialect_of(dialect), tables, *_metrics(matrix))
-    read = Tickets(tickets, keep, id if pauses else None, plan, priority, {"opened": opened_at})
+    instants = {"opened": opened_at}
+    any_priority = takes_any_priority(matrix_of(matrix))
+    read = Tickets(tickets, keep, id if pauses else None, plan, priority, any_priority, instants)
     parts = _parts(
         speech,
         read,
@@ -132,7 +143,8 @@ def verdicts(
     now = None if as_of is None else to_micros(as_of, "as_of")
     speech = Speech(dialect_of(dialect), tables, *_metrics(matrix))
     instants = {"opened": opened_at, "responded": responded_at, "resolved": resolved_at}
-    read = Tickets(tickets, keep, id if pauses else None, plan, priority, instants)
+    any_priority = takes_any_priority(matrix_of(matrix))
+    read = Tickets(tickets, keep, id if pauses else None, plan, priority, any_priority, instants)
     parts = _parts(
         speech, read, None if pauses is None else Pauses(pauses, ticket, paused_at, resumed_at), now
     )
@@ -257,7 +269,7 @@ def _parts(speech: Speech, tickets: Tickets, pauses: Pauses | None, now: int | N
     parts = [speech.ticket_part(tickets), speech.termed_part(tickets), speech.answered_part()]
     if pauses is not None and speech.stopped:
         roles = tuple(role for role in _ROLES if role in tickets.instants)
-        parts += paused_parts(speech.about(speech.stopped), pauses, roles, now)
+        parts += paused_parts(speech, pauses, roles, now)
     return parts
 
 
@@ -336,9 +348,9 @@ def _reason_column(speech: Speech, impossible: list[tuple[str, str]], pauses: Na
     return f"{either(cases)} AS sla_reason"
 
 
-def _metrics(
-    matrix: MatrixLike,
-) -> tuple[Mapping[str, Metric], Sequence[str]]:
-    """Return the metrics of a contract, and the names of those that a pause may stop."""
+def _metrics(matrix: MatrixLike) -> tuple[Mapping[str, Metric], list[list[str]]]:
+    """Return the metrics of a contract, and those that a pause may stop, by their calendar."""
     contract = matrix_of(matrix)
-    return metrics_of(contract), stopped_metrics(contract)
+    stopped = stopped_metrics(contract)
+    groups = [[name for name in group if name in stopped] for group in hours_groups(contract)]
+    return metrics_of(contract), [group for group in groups if group]

@@ -49,7 +49,7 @@ def answer_tables(matrix: MatrixLike, start: datetime, end: datetime) -> dict[st
     >>> years = datetime(2025, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
     >>> for name, table in answer_tables(load_matrix("wotnot"), *years).items():
     ...     print(name, len(table.columns), "columns")
-    sla_terms 20 columns
+    sla_terms 23 columns
     sla_due 9 columns
     sla_open 8 columns
     sla_back 6 columns
@@ -138,11 +138,12 @@ def _terms(matrix: Matrix | MatrixHistory, promises: _Promises) -> Iterator[_ROW
                 row = _row(period.matrix, plan.id, priority)
                 if row is None:
                     continue
-                calendar_id = _id_of(matrix, period.matrix, row.calendar_id)
+                names = [row.calendar_id, *map(row.hours_of, metrics)]
+                own, *hours = (_id_of(matrix, period.matrix, calendar) for calendar in names)
                 facts = [fact for metric in metrics for fact in _facts(row, metric, promises)]
                 for spelling in _spellings(name):
                     for other in _priority_names(row):
-                        yield (spelling, other, start, end, calendar_id, *facts)
+                        yield (spelling, other, start, end, own, *facts, *hours)
 
 
 def _row(matrix: Matrix, plan: str, priority: str | None) -> Row | None:
@@ -154,13 +155,13 @@ def _row(matrix: Matrix, plan: str, priority: str | None) -> Row | None:
 
 def _facts(row: Row, metric: str, promises: _Promises) -> _ROW:
     """Return what `term_columns` says of a metric; nulls where it is not promised."""
-    target = next((target for target in row.targets if target.metric == metric), None)
+    target = row.promised(metric)
     if target is None:
         return (None,) * 5
     promise, stopped = target.promise, stops(row.matrix, metric)
     days = promise.business_days if target.business_day == "full_day" else None
     return (
-        promises.number(row.calendar, promise),
+        promises.number(target.calendar, promise),
         int(target.strict),
         None if stopped is None else int(stopped),
         promise.micros or None,
@@ -290,7 +291,8 @@ def _plan_names(matrix: Matrix | MatrixHistory) -> Iterator[str]:
 
 def _priority_names(row: Row) -> list[str | None]:
     if row.priority is None:
-        return [None]
+        # The SQL takes a missing priority for the empty one where a plan has a promise for it.
+        return [None, ""] if row.matrix.takes_any_priority(row.plan.id) else [None]
     names = (row.priority.id, row.priority.title, *row.priority.aliases)
     return list(dict.fromkeys(spelling for name in names for spelling in _spellings(name)))
 

@@ -12,16 +12,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
+from slaclock.calendars.hours import Hours
 from slaclock.date_words import MONTHS
 from slaclock.errors import CoverageError, HolidayError
 
 __all__ = [
     "FixedHoliday",
+    "HalfDays",
     "Holiday",
     "HolidaySource",
     "HolidayYear",
+    "may_open",
     "parse_date",
     "sources_by_year",
+    "without_hours",
     "year_of_sources",
 ]
 
@@ -29,10 +33,24 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Holiday(NamedTuple):
-    """Why a date is closed: its names, and whether its date is only an estimate."""
+    """What a date is that is not as others are.
+
+    Attributes:
+        name: Its names.
+        estimated: Whether its date is only an estimate.
+        hours: What is open all the same, on a half day; nothing on a holiday.
+        like: For a weekend day that is worked: the weekday, from 0, whose hours it has.
+    """
 
     name: str
     estimated: bool = False
+    hours: tuple[Hours, ...] = ()
+    like: int | None = None
+
+    @property
+    def closes(self) -> bool:
+        """Return whether it closes its date altogether."""
+        return not self.hours and self.like is None
 
 
 class HolidaySource(Protocol):
@@ -61,14 +79,58 @@ class FixedHoliday:
         return {"date": self.day.isoformat(), "name": self.name}
 
 
+@dataclass(frozen=True, slots=True)
+class HalfDays:
+    """The dates of another source, on which something is open.
+
+    Attributes:
+        source: Whose dates they are.
+        hours: What is open on them; weekends that *source* says are worked are left as they are.
+    """
+
+    source: HolidaySource
+    hours: tuple[Hours, ...]
+
+    def in_year(self, year: int) -> Mapping[date, Holiday]:
+        """Return the half days of *year*; raises as the source does."""
+        return {
+            day: holiday._replace(hours=self.hours) if holiday.like is None else holiday
+            for day, holiday in self.source.in_year(year).items()
+        }
+
+    def content(self) -> dict[str, Any]:
+        """Return the content of the source with the hours."""
+        return {**self.source.content(), "hours": [str(part) for part in self.hours]}
+
+    def __str__(self) -> str:
+        return str(self.source)
+
+
+def without_hours(source: HolidaySource) -> HolidaySource:
+    """Return the source of the dates, whatever is open on them."""
+    return source.source if isinstance(source, HalfDays) else source
+
+
+def may_open(source: HolidaySource) -> list[Holiday]:
+    """Return what *source* may open a date with, other than the hours of its weekday."""
+    has_hours = isinstance(source, HalfDays) and source.hours
+    half = [Holiday("", hours=source.hours)] if has_hours else []  # type: ignore[attr-defined]
+    worked = getattr(without_hours(source), "may_open", lambda: None)()
+    return [*half, *([worked] if worked is not None else [])]
+
+
 class HolidayYear(NamedTuple):
     """The holidays of a year: those that are known, and why there may be more.
 
-    `error` is that of the first source that does not know the year; None if all do.
+    Attributes:
+        known: By date.
+        error: That of the first source that does not know the year; None if all do.
+        possible: What sources that do not know the year may open a date with.
     """
 
     known: Mapping[date, Holiday]
     error: CoverageError | None = None
+    possible: tuple[Holiday, ...] = ()
 
     def checked(self) -> Mapping[date, Holiday]:
         """Return the holidays.
@@ -85,7 +147,8 @@ def sources_by_year(sources: Iterable[HolidaySource]) -> dict[int | None, list[H
     """Return the sources of each year; under None those that may speak of any year."""
     years: dict[int | None, list[HolidaySource]] = {}
     for source in sources:
-        year = source.day.year if isinstance(source, FixedHoliday) else None
+        plain = without_hours(source)
+        year = plain.day.year if isinstance(plain, FixedHoliday) else None
         years.setdefault(year, []).append(source)
     return years
 
@@ -94,12 +157,14 @@ def year_of_sources(sources: Iterable[HolidaySource], year: int) -> HolidayYear:
     """Return what *sources* say about a year; names of a shared date are joined."""
     found: list[Mapping[date, Holiday]] = []
     missing: list[CoverageError] = []
+    possible: list[Holiday] = []
     for source in sources:
         try:
             found.append(source.in_year(year))
         except CoverageError as error:
             missing.append(error.with_traceback(None))
-    return HolidayYear(_merged(found), missing[0] if missing else None)
+            possible += may_open(source)
+    return HolidayYear(_merged(found), missing[0] if missing else None, tuple(possible))
 
 
 def _merged(years: Iterable[Mapping[date, Holiday]]) -> dict[date, Holiday]:
@@ -108,12 +173,39 @@ def _merged(years: Iterable[Mapping[date, Holiday]]) -> dict[date, Holiday]:
     for found in years:
         for day, holiday in found.items():
             before = merged.get(day)
-            if before is None or not before.name:
-                merged[day] = holiday
-            elif holiday.name and holiday.name not in before.name:
-                both = f"{before.name}; {holiday.name}"
-                merged[day] = Holiday(both, before.estimated and holiday.estimated)
+            merged[day] = holiday if before is None else _both(before, holiday)
     return merged
+
+
+def _both(one: Holiday, other: Holiday) -> Holiday:
+    """Return what a date is that is two things: the one that has less open wins.
+
+    A closure beats a half day, and that a weekend that is worked; of two half days, the hours
+    that both have are open.
+    """
+    ranks = [_rank(one), _rank(other)]
+    if ranks[0] == ranks[1]:
+        joined = _joined(one, other)
+        common = _common(one.hours, other.hours)
+        return joined._replace(hours=common, like=one.like)
+    return one if ranks[0] < ranks[1] else other
+
+
+def _rank(holiday: Holiday) -> int:
+    return 0 if holiday.closes else 1 if holiday.like is None else 2
+
+
+def _joined(one: Holiday, other: Holiday) -> Holiday:
+    if not one.name:
+        return other
+    if not other.name or other.name in one.name:
+        return one
+    return Holiday(f"{one.name}; {other.name}", one.estimated and other.estimated)
+
+
+def _common(one: tuple[Hours, ...], other: tuple[Hours, ...]) -> tuple[Hours, ...]:
+    shared = (Hours(max(a.opens, b.opens), min(a.closes, b.closes)) for a in one for b in other)
+    return tuple(sorted(hours for hours in shared if hours.opens < hours.closes))
 
 
 def parse_date(value: object) -> date:

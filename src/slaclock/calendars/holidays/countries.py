@@ -11,16 +11,33 @@ import os
 import threading
 import warnings
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple, Protocol
 
-from slaclock.calendars.holidays.base import Holiday
+from pydantic import Field, model_validator
+
+from slaclock.calendars.holidays.base import Holiday, HolidaySource, without_hours
 from slaclock.calendars.holidays.country_names import code_of
+from slaclock.calendars.holidays.entries import HolidayEntry, Year
+from slaclock.calendars.holidays.half_days import refuse_closed_half_days
+from slaclock.calendars.hours import WEEKDAYS, parse_weekdays
 from slaclock.errors import CoverageError, HolidayError
 from slaclock.messages import did_you_mean, listed
 
-__all__ = ["CountryHolidays", "country_class", "holidays_version"]
+__all__ = [
+    "Built",
+    "CountryEntry",
+    "CountryHolidays",
+    "build",
+    "checked_categories",
+    "country_class",
+    "holidays_version",
+    "refuse_estimates",
+    "worked_weekends_undecided",
+]
 
 _LANGUAGE = "en_US"
 _building = threading.Lock()  # `warnings.catch_warnings` is not safe between threads
@@ -46,6 +63,8 @@ class CountryHolidays:
         categories: Categories of the package, such as `public`; empty for its default.
         years: The years to answer for; empty for all that the package covers.
         allow_estimated: Whether a year with dates that are only estimates is answered for.
+        worked_weekends: The weekday whose hours hold on weekend days that the list says are
+            worked, such as `mon`; empty if they are not worked, None if nothing is said.
     """
 
     country: str
@@ -53,6 +72,7 @@ class CountryHolidays:
     categories: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     allow_estimated: bool = True
+    worked_weekends: str | None = None
 
     def in_year(self, year: int) -> Mapping[date, Holiday]:
         """Return the holidays of *year*.
@@ -64,22 +84,31 @@ class CountryHolidays:
         if self.years and year not in self.years:
             known = listed(map(str, self.years))
             raise CoverageError(str(self), year, f"not among the years given: {known}")
-        found = _build(self, year)
-        estimated = [holiday.name for holiday in found.values() if holiday.estimated]
-        if estimated and not self.allow_estimated:
-            problem = f"dates are estimates and allow_estimated is false: {listed(estimated)}"
-            raise CoverageError(str(self), year, problem)
-        return found
+        built = _built(self, year)
+        refuse_estimates(self, built, year)
+        worked = self.may_open()
+        if worked is None:
+            return built.holidays
+        return {**dict.fromkeys(built.worked_weekends, worked), **built.holidays}
+
+    def may_open(self) -> Holiday | None:
+        """Return what a worked weekend is; None if they are not worked here."""
+        if not self.worked_weekends:
+            return None
+        return Holiday("worked weekend", like=WEEKDAYS.index(self.worked_weekends))
 
     def content(self) -> dict[str, Any]:
         """Return the country and what narrows it."""
-        return {
+        content = {
             "country": self.country,
             "subdivision": self.subdivision,
             "categories": list(self.categories),
             "years": list(self.years),
             "allow_estimated": self.allow_estimated,
         }
+        if self.worked_weekends is not None:
+            content["worked_weekends"] = self.worked_weekends or False
+        return content
 
     def __str__(self) -> str:
         return f"{self.country}-{self.subdivision}" if self.subdivision else self.country
@@ -93,21 +122,23 @@ class CountryHolidays:
         years: Iterable[int] = (),
         *,
         allow_estimated: bool = True,
+        worked_weekends: object = None,
     ) -> CountryHolidays:
         """Return the source after checking every name against the package's own lists.
 
         Raises:
             HolidayError: An unknown country, subdivision or category; a subdivision code that
-                is no longer in use.
+                is no longer in use; *worked_weekends* is no weekday.
         """
         entity = country_class(country)
-        chosen = tuple(sorted({_category(entity, category) for category in categories}))
+        chosen = checked_categories(entity, str(country), categories)
         return cls(
             country=str(country),
             subdivision=_subdivision(entity, subdivision) if subdivision is not None else "",
             categories=chosen,
             years=tuple(sorted(set(years))),
             allow_estimated=allow_estimated,
+            worked_weekends=_worked(worked_weekends),
         )
 
     def missing_category(self) -> str | None:
@@ -185,40 +216,150 @@ def _subdivision(entity: Any, name: object) -> str:
     raise HolidayError(name, problem)
 
 
-def _category(entity: Any, name: object) -> str:
+def checked_categories(entity: Any, name: str, categories: Iterable[object]) -> tuple[str, ...]:
+    """Return the categories of an entry, in order, after checking that the package has them.
+
+    Raises:
+        HolidayError: One that it does not have; *name* is whose they should be.
+    """
     known = tuple(entity.supported_categories)
-    if name not in known:
-        problem = f"is an unknown category of {entity.country}; categories: {listed(known)}"
-        raise HolidayError(name, problem)
-    return str(name)
+    chosen = set(categories)
+    for category in chosen:
+        if category not in known:
+            problem = f"is an unknown category of {name}; categories: {listed(known)}"
+            raise HolidayError(category, problem)
+    return tuple(sorted(map(str, chosen)))
 
 
-def _build(source: CountryHolidays, year: int) -> dict[date, Holiday]:
-    """Return one year from a fresh object of the package, refusing what it only warns about."""
-    entity = country_class(source.country)
+def _worked(value: object) -> str | None:
+    if value is None:
+        return None
+    if value is False or value == "":
+        return ""
+    if value is True:
+        problem = 'does not say whose hours hold; write a weekday such as "mon", or false'
+        raise HolidayError(value, problem)
+    days = parse_weekdays(value)
+    if len(days) > 1:
+        raise HolidayError(value, 'names several weekdays; write the one whose hours hold, "mon"')
+    return WEEKDAYS[days[0]]
+
+
+class Built(NamedTuple):
+    """What the package says of one year."""
+
+    holidays: dict[date, Holiday]
+    worked_weekends: frozenset[date]
+
+
+def _built(source: CountryHolidays, year: int) -> Built:
+    return build(
+        country_class(source.country),
+        str(source),
+        year,
+        categories=source.categories or None,
+        subdiv=source.subdivision or None,
+    )
+
+
+def build(entity: Any, name: str, year: int, **chosen: Any) -> Built:
+    """Return one year from a fresh object of the package, refusing what it only warns about.
+
+    Args:
+        entity: A class of the package.
+        name: What to call it in errors.
+        year: Any year.
+        chosen: What the object is made with besides.
+
+    Raises:
+        CoverageError: The package does not cover that year.
+    """
     if not entity.start_year <= year <= entity.end_year:
         problem = f"the holidays package covers {entity.start_year} to {entity.end_year}"
-        raise CoverageError(str(source), year, problem)
+        raise CoverageError(name, year, problem)
     language = _LANGUAGE if _LANGUAGE in entity.supported_languages else entity.default_language
     with _building, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        built = entity(
-            years=year,
-            expand=False,
-            subdiv=source.subdivision or None,
-            language=language or _LANGUAGE,
-            categories=source.categories or None,
-        )
+        built = entity(years=year, expand=False, language=language or _LANGUAGE, **chosen)
     if caught:
-        raise CoverageError(str(source), year, f"the holidays package says: {caught[0].message}")
+        raise CoverageError(name, year, f"the holidays package says: {caught[0].message}")
     estimate = _estimate_mark(built)
-    return {
-        day: Holiday(name, bool(estimate) and estimate in name)
-        for day, name in built.items()
+    found = {
+        day: Holiday(title, bool(estimate) and estimate in title)
+        for day, title in built.items()
         if day.year == year
     }
+    worked = getattr(built, "weekend_workdays", ())
+    return Built(found, frozenset(day for day in worked if day.year == year))
+
+
+def refuse_estimates(source: EstimatingSource, built: Built, year: int) -> None:
+    """Raise if a year holds estimates, and the source does not take them."""
+    estimated = [holiday.name for holiday in built.holidays.values() if holiday.estimated]
+    if estimated and not source.allow_estimated:
+        problem = f"dates are estimates and allow_estimated is false: {listed(estimated)}"
+        raise CoverageError(str(source), year, problem)
+
+
+class EstimatingSource(Protocol):
+    """A source whose dates may be estimates."""
+
+    @property
+    def allow_estimated(self) -> bool:
+        """Return whether it takes them."""
 
 
 def _estimate_mark(built: Any) -> str:
     label = getattr(built, "estimated_label", None)
     return str(built.tr(label)).replace("%s", "").strip() if label else ""
+
+
+def worked_weekends_undecided(source: HolidaySource, years: Iterable[int]) -> tuple[date, ...]:
+    """Return the weekend days of *years* that a list says are worked, and an entry does not.
+
+    Years that the package does not cover are left out. None if the entry says that they are
+    worked, or that they are not.
+    """
+    plain = without_hours(source)
+    if not isinstance(plain, CountryHolidays) or plain.worked_weekends is not None:
+        return ()
+    found: set[date] = set()
+    for year in years:
+        with suppress(CoverageError):
+            found |= _built(plain, year).worked_weekends
+    return tuple(sorted(found))
+
+
+class CountryEntry(HolidayEntry):
+    """The holidays of a country or of a part of it, by the `holidays` package."""
+
+    key = "country"
+    country: Any = Field(json_schema_extra={"type": "string", "pattern": "^[A-Z]{2}$"})
+    subdivision: Any = Field("", json_schema_extra={"type": ["string", "null"]})
+    categories: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    years: Annotated[tuple[Year, ...], Field(strict=False)] = ()
+    allow_estimated: bool = True
+    worked_weekends: Any = Field(
+        None,
+        description="The weekday whose hours hold on weekend days that are worked, or false.",
+        json_schema_extra={"anyOf": [{"type": "string"}, {"const": False}]},
+    )
+
+    @model_validator(mode="after")
+    def _check_names(self) -> CountryEntry:
+        self.sources(Path())
+        return self
+
+    def closures(self, folder: Path) -> tuple[HolidaySource, ...]:
+        """Return the country's holidays as a source."""
+        subdivision = None if self.subdivision in ("", None) else self.subdivision
+        checked = CountryHolidays.checked(
+            self.country,
+            subdivision,
+            self.categories,
+            self.years,
+            allow_estimated=self.allow_estimated,
+            worked_weekends=self.worked_weekends,
+        )
+        refuse_closed_half_days(checked.country, checked.categories, self.hours)
+        return (checked,)

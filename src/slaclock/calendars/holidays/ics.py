@@ -17,12 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from slaclock.calendars.holidays.base import FixedHoliday, HolidaySource
+from slaclock.calendars.holidays.entries import HolidayEntry
 from slaclock.calendars.holidays.recurrences import Recurrence
 from slaclock.errors import HolidayError, MissingExtraError, SlaClockError
 from slaclock.messages import shown, tail
 from slaclock.records import one_line
 
-__all__ = ["read_closures"]
+__all__ = ["FileEntry", "read_closures"]
 
 LARGEST_FILE = 1 << 20
 LONGEST_CLOSURE = 366
@@ -184,3 +185,14 @@ def _uid(event: Any) -> str:
 
 def _name(event: Any) -> str:
     return one_line(str(event.get("SUMMARY", "")))
+
+
+class FileEntry(HolidayEntry):
+    """All-day closures from an iCalendar file, named relative to the data file."""
+
+    key = "ics"
+    ics: str
+
+    def closures(self, folder: Path) -> tuple[HolidaySource, ...]:
+        """Return the file's closures as sources."""
+        return read_closures(folder / self.ics)

@@ -12,12 +12,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
-from slaclock.calendars.holidays.base import Holiday
+from pydantic import Field, model_validator
+
+from slaclock.calendars.holidays.base import Holiday, HolidaySource
+from slaclock.calendars.holidays.entries import DateText, HolidayEntry
 from slaclock.errors import HolidayError
+from slaclock.records import LineText
 
-__all__ = ["Recurrence"]
+__all__ = ["Recurrence", "RuleEntry"]
 
 _LONGEST_RULE = 512
 _PROBED_YEARS = 100
@@ -211,3 +216,24 @@ def _rule(text: str, start: date) -> Any:
     from dateutil.rrule import rrulestr  # slow to load
 
     return rrulestr(text, dtstart=datetime.combine(start, time()))
+
+
+class RuleEntry(HolidayEntry):
+    """Dates that a recurrence rule (RFC 5545) names, from a first date on."""
+
+    key = "rrule"
+    rrule: str
+    start: DateText
+    name: LineText = ""
+    excluded: Annotated[tuple[DateText, ...], Field(strict=False)] = ()
+    days: Annotated[int, Field(ge=1, le=366)] = 1
+
+    @model_validator(mode="after")
+    def _check_rule(self) -> RuleEntry:
+        self.closures(Path())
+        return self
+
+    def closures(self, folder: Path) -> tuple[HolidaySource, ...]:
+        """Return the rule as a source."""
+        checked = Recurrence.checked(self.rrule, self.start, self.name, self.excluded, self.days)
+        return (checked,)

@@ -75,7 +75,8 @@ def check_matrix(
 
 def _found(subject: Subject) -> Iterator[tuple[str, Found]]:
     for code, check in CODES.items():
-        for one in check(subject):
+        # A promise to any priority is looked at for each of them, and told once.
+        for one in dict.fromkeys(check(subject)):
             yield code, one
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from slaclock.calendars.calendar import Calendar
-from slaclock.calendars.holidays import CountryHolidays
+from slaclock.calendars.holidays import CountryHolidays, without_hours, worked_weekends_undecided
 from slaclock.calendars.holidays.base import FixedHoliday
 from slaclock.errors import CoverageError
 from slaclock.matrices.lint.findings import Found, Subject, finding
@@ -27,7 +27,7 @@ def _countries(subject: Subject) -> Iterator[tuple[str, CountryHolidays]]:
     """Yield the countries whose holidays a calendar observes, each with its place, once each."""
     known: set[CountryHolidays] = set()
     for name, calendar in subject.matrix.calendars.items():
-        for source in calendar.holiday_sources:
+        for source in map(without_hours, calendar.holiday_sources):
             if isinstance(source, CountryHolidays) and source not in known:
                 known.add(source)
                 yield f"calendars.{name}.holidays", source
@@ -59,6 +59,22 @@ def states_not_said(subject: Subject) -> Iterator[Found]:
             yield Found(path, message)
 
 
+@finding("worked-weekends")
+def undecided_worked_weekends(subject: Subject) -> Iterator[Found]:
+    """Find lists with weekend days that are worked, where the entry says neither yes nor no."""
+    if subject.today is None:
+        return
+    years = range(subject.today.year - 1, subject.today.year + 2)
+    for path, source in _countries(subject):
+        dates = worked_weekends_undecided(source, years)
+        if dates:
+            message = (
+                f"{source} has weekend days that are worked, such as {dates[-1]}, and they are "
+                'closed; add worked_weekends = "mon" for the hours of a Monday, or false'
+            )
+            yield Found(path, message)
+
+
 @finding("holidays-end")
 def ending_holidays(subject: Subject) -> Iterator[Found]:
     """Find calendars of which the holidays are known for less than a year from today."""
@@ -81,7 +97,8 @@ def _end_of(calendar: Calendar, today: date, until: date) -> str | None:
         calendar.holidays_between(today, until)
     except CoverageError as error:
         return f"the holidays end within a year: {error}"
-    dates = [one.day for one in calendar.holiday_sources if isinstance(one, FixedHoliday)]
+    plain = map(without_hours, calendar.holiday_sources)
+    dates = [one.day for one in plain if isinstance(one, FixedHoliday)]
     if dates and len(dates) == len(calendar.holiday_sources) and max(dates) < until:
         return (
             f"the last holiday in the list is {max(dates)}, less than a year ahead; "

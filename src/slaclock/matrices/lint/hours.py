@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
-from typing import TypeAlias
 
-from slaclock.calendars.hours import WEEKDAYS, Hours, parse_hours
+from slaclock.calendars.hours import WEEKDAYS, Hours, Week, parse_hours
 from slaclock.durations import Amount
 from slaclock.errors import SlaClockError
 from slaclock.matrices.lint.findings import Found, Subject, finding
@@ -21,57 +20,66 @@ _LONG = 12 * _HOUR
 _EARLY, _LATE, _SHORT = 5 * _HOUR, 22 * _HOUR, 6 * _HOUR
 """Between which hours a support day usually lies, and how long it is at least."""
 _MOST_OFTEN = 2
-Week: TypeAlias = tuple[tuple[Hours, ...], ...]
 
 
-def _days(name: str, week: Week) -> Iterator[tuple[str, tuple[Hours, ...]]]:
-    """Yield the path of each weekday of a calendar, and its hours."""
+def _weeks(subject: Subject) -> Iterator[tuple[str, Week]]:
+    """Yield every week that is written down, of seasons and rotas too, and its path."""
+    for name, calendar in subject.matrix.calendars.items():
+        for place, week in calendar.local_hours.weeks():
+            yield f"calendars.{name}.{place}", week
+
+
+def _days(path: str, week: Week) -> Iterator[tuple[str, tuple[Hours, ...]]]:
+    """Yield the path of each weekday of a week, and its hours."""
     for weekday, hours in zip(WEEKDAYS, week, strict=True):
-        yield f"calendars.{name}.hours.{weekday}", hours
+        yield f"{path}.{weekday}", hours
+
+
+def _dates(subject: Subject) -> Iterator[tuple[str, tuple[Hours, ...]]]:
+    """Yield the path of each exception, and its hours."""
+    for name, calendar in subject.matrix.calendars.items():
+        for day, entry in calendar.exceptions.items():
+            yield f"calendars.{name}.exceptions.{day}", entry.hours
 
 
 @finding("minute-lost")
 def lost_minutes(subject: Subject) -> Iterator[Found]:
     """Find hours that end at 23:59, which leaves out the last minute of the day."""
-    for name, calendar in subject.matrix.calendars.items():
-        dates = (
-            (f"calendars.{name}.exceptions.{date}", entry.hours)
-            for date, entry in calendar.exceptions.items()
-        )
-        for path, hours in chain(_days(name, calendar.week), dates):
-            for part in hours:
-                end = str(part).partition("-")[2]
-                if end in _MINUTE_LOST:
-                    yield Found(path, f'"{part}" leaves out what follows {end}; close at 24:00')
+    weekdays = (day for path, week in _weeks(subject) for day in _days(path, week))
+    for path, hours in chain(weekdays, _dates(subject)):
+        for part in hours:
+            end = str(part).partition("-")[2]
+            if end in _MINUTE_LOST:
+                yield Found(path, f'"{part}" leaves out what follows {end}; close at 24:00')
 
 
 @finding("hours-across-midnight")
 def shared_nights(subject: Subject) -> Iterator[Found]:
     """Find weekly hours that run past midnight into the hours of the next day."""
-    for name, calendar in subject.matrix.calendars.items():
-        for weekday, day in enumerate(calendar.week):
+    for path, week in _weeks(subject):
+        for weekday, day in enumerate(week):
             following = (weekday + 1) % 7
-            for late, early in ((one, two) for one in day for two in calendar.week[following]):
+            for late, early in ((one, two) for one in day for two in week[following]):
                 shared = Hours(early.opens, min(late.closes - _DAY, early.closes))
                 if shared.opens < shared.closes:
                     message = (
                         f'{WEEKDAYS[weekday]} "{late}" and {WEEKDAYS[following]} "{early}" share '
                         f"{WEEKDAYS[following]} {shared}; they are united, it counts once"
                     )
-                    yield Found(f"calendars.{name}.hours", message)
+                    yield Found(path, message)
 
 
 @finding("single-night")
 def single_nights(subject: Subject) -> Iterator[Found]:
     """Find hours past midnight on one weekday alone: the two times are often swapped."""
-    for name, calendar in subject.matrix.calendars.items():
+    for path, week in _weeks(subject):
         nights = [
             (weekday, hours)
-            for weekday, day in enumerate(calendar.week)
+            for weekday, day in enumerate(week)
             for hours in day
             if hours.closes > _DAY
         ]
-        others = sum(map(bool, calendar.week)) - 1
+        others = sum(map(bool, week)) - 1
         if len(nights) == 1 and others >= _MOST_OFTEN:
             (weekday, hours), *_ = nights
             opens, closes = str(hours).split("-")
@@ -79,7 +87,7 @@ def single_nights(subject: Subject) -> Iterator[Found]:
                 f'"{hours}" runs past midnight, and no other weekday does; '
                 f'if the day is meant, write "{closes}-{opens}"'
             )
-            yield Found(f"calendars.{name}.hours.{WEEKDAYS[weekday]}", message)
+            yield Found(f"{path}.{WEEKDAYS[weekday]}", message)
 
 
 @finding("long-window")
@@ -90,10 +98,10 @@ def long_windows(subject: Subject) -> Iterator[Found]:
     needs no such neighbours: a night of which one digit makes six to twelve hours of one day,
     such as "09:00-07:00", is hardly meant. Long days as such are: "08:00-22:00" is quiet.
     """
-    for name, calendar in subject.matrix.calendars.items():
-        counts = Counter(hours for day in calendar.week for hours in day)
+    for place, week in _weeks(subject):
+        counts = Counter(hours for day in week for hours in day)
         usual = {hours for hours, days in counts.items() if days >= _MOST_OFTEN}
-        for path, day in _days(name, calendar.week):
+        for path, day in _days(place, week):
             for hours in day:
                 length = hours.closes - hours.opens
                 meant = _meant(hours, usual) if _LONG < length < _DAY else None

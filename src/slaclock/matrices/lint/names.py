@@ -19,8 +19,9 @@ _SHORTEST = 5
 def unused_calendars(subject: Subject) -> Iterator[Found]:
     """Find calendars that no plan, row or escalation level names."""
     matrix = subject.matrix
-    used = {row.calendar_id for row in matrix.rows()}
+    used = {name for row in matrix.rows() for name in row.calendars}
     used |= {plan.calendar for plan in matrix.plans.values()}
+    used |= {name for plan in matrix.plans for name in matrix.row(plan).calendars}
     used |= {level.notify for level in matrix.escalation if level.notify is not None}
     for name in matrix.calendars:
         if name not in used:

@@ -31,7 +31,8 @@ def longer_for_a_higher_priority(subject: Subject) -> Iterator[Found]:
     """Find promises longer than those of a lower priority, by the order of the file."""
     matrix = subject.matrix
     rank = {priority: index for index, priority in enumerate(matrix.priorities)}
-    lines = sorted(cells_of(matrix), key=lambda line: rank[line.priority or ""])
+    named = [line for line in cells_of(matrix) if line.priority is not None]
+    lines = sorted(named, key=lambda line: rank[line.priority or ""])
     for plan in matrix.plans:
         own = [line for line in lines if line.plan == plan]
         for index, line in enumerate(own):
@@ -43,13 +44,14 @@ def longer_for_a_higher_priority(subject: Subject) -> Iterator[Found]:
 @finding("plan-order")
 def longer_on_a_dearer_plan(subject: Subject) -> Iterator[Found]:
     """Find promises longer than those of a cheaper plan, by the order of the file."""
-    matrix = subject.matrix
-    lines = [*wide_of(matrix), *cells_of(matrix)]
+    matrix, cells = subject.matrix, cells_of(subject.matrix)
+    rows = [(wide_of(matrix), metrics_of(matrix, "plan"))]
     for priority in (None, *matrix.priorities):
-        same = [line for line in lines if line.priority == priority]
-        metrics = metrics_of(matrix, "plan" if priority is None else "cell")
-        for index, line in enumerate(same):
-            for metric, shortest in line.exceeded(same[:index], metrics):
+        same = [line for line in cells if line.priority == priority]
+        rows.append((same, metrics_of(matrix, "cell")))
+    for lines, metrics in rows:
+        for index, line in enumerate(lines):
+            for metric, shortest in line.exceeded(lines[:index], metrics):
                 yield _longer(line, metric, shortest, f"{shortest.plan}, a cheaper plan")
 
 
@@ -76,6 +78,22 @@ def _is_narrower(cell: Metric, wide: Metric) -> bool:
     return same and (cell.scope, wide.scope) == ("cell", "plan")
 
 
+@finding("counted-from-unsaid")
+def unsaid_first_dates(subject: Subject) -> Iterator[Found]:
+    """Find a contract that names dates, and does not say from which one days are counted."""
+    matrix = subject.matrix
+    for terms in (*map(matrix.row, matrix.plans), *matrix.rows()):
+        for target in terms.targets:
+            if target.promise.names_date and target.counted_from is None:
+                message = (
+                    f"{target.metric} {target} names a date; say from which one days are counted: "
+                    'counted_from = "start", the day on which the clock starts, or "opened", the '
+                    "date of the event, which for a ticket on a Saturday is a day earlier"
+                )
+                yield Found(matrix.path_of(terms), message)
+                return
+
+
 @finding("missing-cell")
 def missing_cells(subject: Subject) -> Iterator[Found]:
     """Find plans without a row for a priority, and rows without a metric that others have."""
@@ -89,9 +107,8 @@ def missing_cells(subject: Subject) -> Iterator[Found]:
     # A metric of the contract's own is often meant for some priorities alone.
     for metric in [one.name for one in table if one.from_opening and one.scope == "cell"]:
         without = [line for line in lines if metric not in line.promises]
-        if lines and len(without) == len(lines):
-            yield Found("plans", f"no row promises a {metric}")
-        else:
+        # What no row promises is not missing: the contract is not about it.
+        if len(without) < len(lines):
             yield from (Found(line.place, f"promises no {metric}") for line in without)
 
 

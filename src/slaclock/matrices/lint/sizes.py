@@ -80,7 +80,7 @@ def cells_of(matrix: Matrix) -> list[Line]:
 
 def wide_of(matrix: Matrix) -> list[Line]:
     """Return what is promised for each plan as a whole."""
-    return [_line(matrix.row(plan)) for plan in matrix.plans]
+    return [_line(matrix.row(plan))._replace(place=f"plans.{plan}") for plan in matrix.plans]
 
 
 def metrics_of(matrix: Matrix, scope: Scope) -> list[str]:
@@ -89,12 +89,11 @@ def metrics_of(matrix: Matrix, scope: Scope) -> list[str]:
 
 
 def _line(terms: Terms) -> Line:
-    day = _typical_day(terms.calendar)
-    promises = {target.metric: Sized(target, day) for target in terms.targets}
-    if terms.priority is None:
-        return Line(terms.plan.id, None, f"plans.{terms.plan.id}", promises)
-    place = f"plans.{terms.plan.id}.targets.{terms.priority.id}"
-    return Line(terms.plan.id, terms.priority.id, place, promises)
+    promises = {
+        target.metric: Sized(target, _typical_day(target.calendar)) for target in terms.targets
+    }
+    priority = None if terms.priority is None else terms.priority.id
+    return Line(terms.plan.id, priority, terms.matrix.path_of(terms), promises)
 
 
 def _typical_day(calendar: Calendar) -> int:

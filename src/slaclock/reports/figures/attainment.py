@@ -29,7 +29,17 @@ from slaclock.reports.figures.verdicts import (
     Verdicts,
 )
 
-__all__ = ["PERCENTILES", "Attainment", "Counts", "HoursOfWeek", "Lateness", "Use", "measure"]
+__all__ = [
+    "BY",
+    "PERCENTILES",
+    "Attainment",
+    "Counts",
+    "HoursOfWeek",
+    "Lateness",
+    "Use",
+    "counts_frame",
+    "measure",
+]
 
 PERCENTILES = (50, 90, 95)
 BY = ("metric", "plan", "priority", "period")
@@ -126,7 +136,7 @@ class Attainment:
     Attributes:
         metrics: Names, in the order of the matrix.
         cells: Plans and priorities that occur.
-        periods: By the date on which tickets were opened.
+        periods: By the date on which tickets were opened, or by which they are counted.
         zone: The zone of dates and hours.
         cube: Counts by metric, cell, period and state.
         use: By metric and cell; the cell `ALL` is all of them.
@@ -167,7 +177,7 @@ class Attainment:
         part = part if period is None else part[:, :, [period]]
         return Counts(*part.sum(axis=(0, 1, 2)).tolist())
 
-    def frame(self, by: Sequence[str] = ("metric", "plan", "priority")) -> pl.DataFrame:
+    def frame(self, by: Sequence[str] | str = ("metric", "plan", "priority")) -> pl.DataFrame:
         """Return the counts and the attainment as a frame.
 
         Args:
@@ -180,18 +190,13 @@ class Attainment:
         Raises:
             UnknownNameError: A grouping that there is not.
         """
-        unknown = [name for name in by if name not in BY]
+        names = [by] if isinstance(by, str) else list(by)
+        unknown = [name for name in names if name not in BY]
         if unknown:
             raise UnknownNameError("grouping", unknown[0], BY)
         rows = list(self._rows())
         schema = dict.fromkeys(BY, pl.String) | dict.fromkeys(STATES, pl.Int64)
-        frame = pl.DataFrame(rows, schema=schema, orient="row")
-        grouped = frame.group_by(list(by), maintain_order=True).agg(pl.col(*STATES).sum())
-        decided = pl.col("met") + pl.col("breached")
-        return grouped.with_columns(
-            decided=decided,
-            attainment=pl.when(decided > 0).then(pl.col("met") / decided),
-        )
+        return counts_frame(pl.DataFrame(rows, schema=schema, orient="row"), names)
 
     def _rows(self) -> Iterator[tuple[Any, ...]]:
         labels = [period.label for period in self.periods.periods]
@@ -203,18 +208,31 @@ class Attainment:
                         yield (metric, cell.plan, cell.priority, label, *states)
 
 
-def measure(verdicts: Verdicts, *, period: Kind, zone: tzinfo) -> Attainment:
+def counts_frame(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """Return a frame of counts by state, summed up by some of its columns, with attainment."""
+    grouped = frame.group_by(list(by), maintain_order=True).agg(pl.col(*STATES).sum())
+    decided = pl.col("met") + pl.col("breached")
+    return grouped.with_columns(
+        decided=decided,
+        attainment=pl.when(decided > 0).then(pl.col("met") / decided),
+    )
+
+
+def measure(
+    verdicts: Verdicts, *, period: Kind, zone: tzinfo, counted_at: Ints | None = None
+) -> Attainment:
     """Return the figures of the verdicts on tickets.
 
     Args:
         verdicts: What `judge` returned.
-        period: Whether tickets are counted by day, week, month or quarter of their opening.
+        period: Whether tickets are counted by day, week, month, quarter or year.
         zone: The zone of dates and hours.
+        counted_at: The instant in whose period each ticket counts; None for its opening.
 
     Raises:
         TextError: Not such a kind of period, or it gives over 5,000.
     """
-    periods = periods_of(verdicts.opened, zone, period)
+    periods = periods_of(verdicts.opened if counted_at is None else counted_at, zone, period)
     order = np.argsort(verdicts.places.astype(np.uint16), kind="stable")
     use: dict[tuple[str, int], Use] = {}
     lateness: dict[tuple[str, int], Lateness] = {}

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from slaclock.bulk.engine.steps import NAT
 from slaclock.instants import DAY
+from slaclock.reports.figures.cells import Cell
 from slaclock.reports.figures.verdicts import BREACHED, PAUSED, RUNNING, MetricVerdicts, Verdicts
 
 __all__ = ["WITHIN", "Backlog", "TicketPromise", "backlog", "next_due", "worst"]
@@ -64,6 +65,7 @@ class TicketPromise(NamedTuple):
     completed: int | None
     left: int
     late_wall: int
+    cell: Cell
 
 
 def backlog(verdicts: Verdicts) -> tuple[Backlog, ...]:
@@ -140,4 +142,5 @@ def _entry(verdicts: Verdicts, name: str, metric: MetricVerdicts, row: int) -> T
         completed=completed,
         left=left,
         late_wall=wall,
+        cell=cell,
     )

@@ -75,7 +75,7 @@ def map_cells(frame: pl.DataFrame, matrix: Matrix, file: str) -> CellMap:
         plans = Codes(np.zeros(len(frame), np.int32), [only])
     priorities = codes_of_names(frame["priority"])
     without = int((priorities.codes < 0).sum())
-    if without:
+    if without and not any(map(matrix.takes_any_priority, matrix.plans)):
         notes.append(
             f"{counted(without, 'ticket')} without a priority; only what the plan promises "
             "whatever the priority is judged for them"

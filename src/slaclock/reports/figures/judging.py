@@ -41,7 +41,7 @@ from slaclock.reports.figures.verdicts import (
     Micros,
     Verdicts,
 )
-from slaclock.reports.reading.tickets import Tickets
+from slaclock.reports.reading.tickets import Tickets, other_name, other_names
 
 __all__ = ["judge"]
 
@@ -132,11 +132,21 @@ class _Judging:
         """Judge tickets that have a log."""
         plan = only_plan(self.frame, self.matrix, self.tickets.file, self.notes)
         cut = cut_logs(self.frame, self.asked, plan)
-        self.frame = _as_it_stood(self.frame, cut)
+        self.frame = self._with_others(_as_it_stood(self.frame, cut))
         cells, metrics, failures = self._by_states(cut.logs, cut.plans, cut)
         for found in metrics.values():
             _without_closed(found, cut.closed)
         return self._verdicts(cells, metrics, failures, cut.logs)
+
+    def _with_others(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return tickets with what else the last rows of their logs say."""
+        updates = self.tickets.updates
+        if updates is None or not other_names(updates):
+            return frame
+        names = [other_name(name) for name in other_names(updates)]
+        happened = updates.filter(pl.col("at").to_physical() <= self.asked)
+        last = happened.group_by("ticket_id").agg(pl.col(names).drop_nulls().last())
+        return frame.join(last, on="ticket_id", how="left", maintain_order="left")
 
     def _by_states(
         self, logs: Logs, plans: Codes, cut: CutLogs | None

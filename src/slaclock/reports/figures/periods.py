@@ -1,7 +1,8 @@
-"""Days, weeks, months and quarters in a zone, and which one each instant lies in."""
+"""Days, weeks, months, quarters and years in a zone, and which one each instant lies in."""
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta, tzinfo
 from typing import Literal, NamedTuple
 
@@ -13,18 +14,31 @@ from slaclock.errors import TextError
 from slaclock.instants import DAY
 from slaclock.offsets import local_of_instants
 
-__all__ = ["KINDS", "Kind", "Period", "Periods", "hours_of_week", "periods_of"]
+__all__ = [
+    "KINDS",
+    "Kind",
+    "Period",
+    "Periods",
+    "days_of",
+    "hours_of_week",
+    "period_named",
+    "periods_of",
+    "start_of",
+    "step_of",
+]
 
-Kind = Literal["day", "week", "month", "quarter"]
-KINDS: tuple[Kind, ...] = ("day", "week", "month", "quarter")
+Kind = Literal["day", "week", "month", "quarter", "year"]
+KINDS: tuple[Kind, ...] = ("day", "week", "month", "quarter", "year")
 MOST_PERIODS = 5_000
 _STEPS = {
     "day": relativedelta(days=1),
     "week": relativedelta(weeks=1),
     "month": relativedelta(months=1),
     "quarter": relativedelta(months=3),
+    "year": relativedelta(years=1),
 }
 _EPOCH = date(1970, 1, 1)
+_NAME = re.compile(r"([0-9]{4})(?:-(?:Q([1-4])|W([0-9]{2})|([0-9]{2})(?:-([0-9]{2}))?))?")
 HOUR = DAY // 24
 
 
@@ -62,7 +76,7 @@ def periods_of(instants: NDArray[np.int64], zone: tzinfo, kind: Kind) -> Periods
         raise TextError(kind, f"is no kind of period; kinds: {', '.join(KINDS)}")
     if not len(instants):
         return Periods(kind, (), np.empty(0, np.intp))
-    days = local_of_instants(instants, zone) // DAY
+    days = days_of(instants, zone)
     first, last = _EPOCH + timedelta(int(np.min(days))), _EPOCH + timedelta(int(np.max(days)))
     periods = []
     start = start_of(first, kind)
@@ -79,6 +93,57 @@ def periods_of(instants: NDArray[np.int64], zone: tzinfo, kind: Kind) -> Periods
     return Periods(kind, tuple(periods), np.searchsorted(starts, days, side="right") - 1)
 
 
+def days_of(instants: NDArray[np.int64], zone: tzinfo) -> NDArray[np.int64]:
+    """Return the local date of each instant, as days since 1 January 1970."""
+    return local_of_instants(instants, zone) // DAY
+
+
+def period_named(text: str) -> Period:
+    """Return the period that is called so.
+
+    >>> period_named("2026-Q4")
+    Period(first=datetime.date(2026, 10, 1), end=datetime.date(2027, 1, 1), label='2026-Q4')
+
+    Args:
+        text: A date such as `2026-10-31`, or the name of a week (`2026-W44`), a month
+            (`2026-10`), a quarter (`2026-Q4`) or a year (`2026`).
+
+    Raises:
+        TextError: None of these, or there is no such date.
+    """
+    match = _NAME.fullmatch(text.strip())
+    problem = "is no date and no period; write 2026-10-31, 2026-10, 2026-Q4, 2026-W44 or 2026"
+    if match is None:
+        raise TextError(text, problem)
+    year, quarter, week, month, day = (int(part) if part else None for part in match.groups())
+    kind: Kind = (
+        "quarter"
+        if quarter
+        else "week"
+        if match[3]
+        else "day"
+        if day
+        else "month"
+        if match[4]
+        else "year"
+    )
+    try:
+        first = (
+            date.fromisocalendar(year or 0, week or 0, 1)
+            if kind == "week"
+            else date(year or 0, quarter * 3 - 2 if quarter else month or 1, day or 1)
+        )
+        end = first + _STEPS[kind]
+    except ValueError as error:
+        raise TextError(text, f"is no date: {error}") from None
+    return Period(first, end, label_of(first, kind))
+
+
+def step_of(kind: Kind) -> relativedelta:
+    """Return how long a period is."""
+    return _STEPS[kind]
+
+
 def start_of(day: date, kind: Kind) -> date:
     """Return the first date of the period that *day* lies in."""
     if kind == "week":
@@ -87,6 +152,8 @@ def start_of(day: date, kind: Kind) -> date:
         return day.replace(day=1)
     if kind == "quarter":
         return day.replace(day=1, month=day.month - (day.month - 1) % 3)
+    if kind == "year":
+        return day.replace(day=1, month=1)
     return day
 
 
@@ -99,7 +166,7 @@ def label_of(first: date, kind: Kind) -> str:
         return f"{first:%Y-%m}"
     if kind == "quarter":
         return f"{first.year}-Q{(first.month + 2) // 3}"
-    return first.isoformat()
+    return f"{first.year}" if kind == "year" else first.isoformat()
 
 
 def hours_of_week(instants: NDArray[np.int64], zone: tzinfo) -> NDArray[np.int64]:

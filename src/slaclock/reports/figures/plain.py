@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import tzinfo
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta, tzinfo
 from typing import Any
 
 import polars as pl
 
 from slaclock.bulk.engine.steps import NAT
 from slaclock.instants import from_micros
-from slaclock.reports.figures.attainment import ALL, PERCENTILES
+from slaclock.reports.figures.attainment import ALL, PERCENTILES, Counts
 from slaclock.reports.figures.backlog import WITHIN, Backlog, TicketPromise
+from slaclock.reports.figures.comparison import Stretch
+from slaclock.reports.figures.groups import Grouping
 from slaclock.reports.figures.summary import Summary
 from slaclock.reports.figures.verdicts import STATES, Verdicts
+from slaclock.reports.outputs import safe_csv
+from slaclock.reports.reading.tickets import TICKET_COLUMNS, other_name, other_names
 
-__all__ = ["plain_data", "ticket_frame"]
+__all__ = ["plain_data", "ticket_frame", "verdicts_csv"]
 
 
 def plain_data(summary: Summary) -> dict[str, Any]:
@@ -27,6 +31,9 @@ def plain_data(summary: Summary) -> dict[str, Any]:
         "as_of": summary.as_of.isoformat(),
         "zone": str(summary.zone),
         "period": found.periods.kind,
+        "count_by": summary.choice.count_by,
+        "first_day": summary.choice.first.isoformat() if summary.choice.first else None,
+        "last_day": _last_day(summary.choice.end),
         "goal": str(summary.goal) if summary.goal else None,
         "rows": tickets.rows,
         "tickets": len(verdicts),
@@ -38,6 +45,8 @@ def plain_data(summary: Summary) -> dict[str, Any]:
         "metrics": {name: _metric(summary, name) for name in found.metrics},
         "cells": summary.frame().to_dicts(),
         "periods": summary.frame(("metric", "period")).to_dicts(),
+        "groups": {entry.name: _groups(entry, summary) for entry in summary.groupings},
+        "comparison": _comparison(summary),
         "backlog": [_backlog(entry) for entry in summary.backlog],
         "next_due": _promises(summary.next_due(), summary.zone),
         "worst": _promises(summary.worst(), summary.zone),
@@ -66,7 +75,75 @@ def ticket_frame(verdicts: Verdicts) -> pl.DataFrame:
             _seconds(found.late_open).alias(f"{name}_late_open_seconds"),
             _seconds(found.late_wall).alias(f"{name}_late_wall_seconds"),
         )
-    return frame
+    return frame.with_columns(_others(verdicts.frame, frame.columns))
+
+
+def _others(frame: pl.DataFrame, taken: Sequence[str]) -> list[pl.Series]:
+    """Return what else the file says, each once, under names that are not taken."""
+    names = other_names(frame)
+    # A role whose column is kept too stands under the name of the column.
+    again = {
+        name
+        for name in names
+        for other in names[names.index(name) + 1 :]
+        if name == other.casefold()
+    }
+    return [
+        frame[other_name(name)].alias(f"{name} (file)" if name in taken else name)
+        for name in names
+        if name not in again and not (name in TICKET_COLUMNS and name in taken)
+    ]
+
+
+def _groups(grouping: Grouping, summary: Summary) -> list[dict[str, Any]]:
+    return [
+        {
+            "value": group.value,
+            "tickets": group.tickets,
+            "metrics": {
+                name: _counts(counts, summary.decimals) for name, counts in group.counts.items()
+            },
+        }
+        for group in grouping.groups
+    ]
+
+
+def _comparison(summary: Summary) -> dict[str, Any] | None:
+    found = summary.comparison
+    if found is None:
+        return None
+    return {
+        "now": _stretch(found.now, summary.decimals),
+        "before": _stretch(found.before, summary.decimals),
+        "points": {name: found.points(name, summary.decimals) for name in found.now.counts},
+    }
+
+
+def _stretch(stretch: Stretch, decimals: int) -> dict[str, Any]:
+    return {
+        "first_day": stretch.first.isoformat(),
+        "last_day": _last_day(stretch.end),
+        "tickets": stretch.tickets,
+        "metrics": {name: _counts(counts, decimals) for name, counts in stretch.counts.items()},
+    }
+
+
+def _counts(counts: Counts, decimals: int) -> dict[str, Any]:
+    return {
+        **counts._asdict(),
+        "decided": counts.decided,
+        "attainment": counts.text(decimals),
+    }
+
+
+def _last_day(end: date | None) -> str | None:
+    return (end - timedelta(1)).isoformat() if end else None
+
+
+def verdicts_csv(verdicts: Verdicts, zone: tzinfo) -> str:
+    """Return the tickets with their verdicts as CSV that no spreadsheet runs as formulas."""
+    local = pl.selectors.datetime().dt.convert_time_zone(str(zone))
+    return safe_csv(ticket_frame(verdicts).with_columns(local))
 
 
 def _metric(summary: Summary, name: str) -> dict[str, Any]:
@@ -74,9 +151,7 @@ def _metric(summary: Summary, name: str) -> dict[str, Any]:
     use, late = summary.attainment.use[name, ALL], summary.attainment.lateness[name, ALL]
     used = use.percentiles or (None,) * len(PERCENTILES)
     return {
-        **counts._asdict(),
-        "decided": counts.decided,
-        "attainment": counts.text(summary.decimals),
+        **_counts(counts, summary.decimals),
         "reaches_goal": counts.reaches(summary.goal) if summary.goal else None,
         "used_seconds": {
             f"p{percent}": _to_seconds(value)

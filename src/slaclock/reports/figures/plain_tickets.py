@@ -16,7 +16,7 @@ from slaclock.bulk.engine.steps import NAT
 from slaclock.bulk.engine.terms import Terms, kernels_of
 from slaclock.bulk.engine.verdicts import VERDICTS, Judge, Judged
 from slaclock.errors import SlaClockError
-from slaclock.matrices.model import Row, Target
+from slaclock.matrices.model import Row
 from slaclock.reports.figures.verdicts import (
     BREACHED,
     MET,
@@ -89,16 +89,16 @@ def _use(
     used, promised = np.full(len(due), NAT), np.full(len(due), NAT)
     at_risk, names_risk = np.zeros(len(due), np.bool_), False
     for row, rows in _by_row(terms, len(due)):
-        target = _target(row, metric)
+        target = row.promised(metric)
         if target is None:
             continue
-        kernel = kernels_of(row.matrix)[row.calendar_id]
+        kernel = kernels_of(row.matrix)[target.calendar_id]
         known = rows[due[rows] != NAT]
         spent, failed = kernel.elapsed(opened[known], until[known])
         # Those are late beyond what the calendar knows, and unreadable.
         spent[list(failed)] = 0
-        whole = np.full(len(known), target.amount.micros)
-        if target.amount.business_days:
+        whole = np.full(len(known), target.promise.micros)
+        if target.promise.meaning is not None:
             whole, _ = kernel.elapsed(opened[known], due[known])
         used[known], promised[known] = spent, whole
         if row.matrix.at_risk is not None:
@@ -111,7 +111,3 @@ def _by_row(terms: Terms, size: int) -> Iterator[tuple[Row, NDArray[np.intp]]]:
     for row, places in terms.parts(slice(0, size)):
         if not isinstance(row, SlaClockError):
             yield row, np.arange(size) if places is None else places
-
-
-def _target(row: Row, metric: str) -> Target | None:
-    return next((target for target in row.targets if target.metric == metric), None)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from slaclock.bulk.engine.logs import Logs
+from slaclock.bulk.engine.steps import NAT
 from slaclock.calendars.calendar import Calendar
 from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix
@@ -51,6 +52,12 @@ class MetricVerdicts(NamedTuple):
     late_open: Micros
     late_wall: Micros
     at_risk: NDArray[np.bool_] | None
+
+    def where(self, chosen: NDArray[np.bool_]) -> MetricVerdicts:
+        """Return the verdicts on some of the tickets."""
+        at_risk = None if self.at_risk is None else self.at_risk[chosen]
+        parts = {name: part[chosen] for name, part in self._asdict().items() if part is not None}
+        return MetricVerdicts(**(parts | {"at_risk": at_risk}))
 
     @classmethod
     def of_nothing(cls) -> MetricVerdicts:
@@ -97,20 +104,40 @@ class Verdicts:
         return len(self.frame)
 
     @property
+    def resolved(self) -> Micros:
+        """Return when tickets were resolved by the instant of asking; `NAT` where not."""
+        found = self.frame["resolved_at"].to_physical().fill_null(NAT).to_numpy().copy()
+        found[found > self.as_of] = NAT
+        return found
+
+    def where(self, chosen: NDArray[np.bool_], *notes: str) -> Verdicts:
+        """Return the verdicts on some of the tickets, with more notes; without their logs."""
+        return replace(
+            self,
+            frame=self.frame.filter(pl.Series(chosen)),
+            opened=self.opened[chosen],
+            places=self.places[chosen],
+            metrics={name: found.where(chosen) for name, found in self.metrics.items()},
+            notes=(*self.notes, *notes),
+            logs=None,
+        )
+
+    @property
     def terms(self) -> Matrix | MatrixHistory:
         """Return what a clock is given: the versions where there are several."""
         return self.history or self.matrix
 
 
 def main_calendar(verdicts: Verdicts) -> tuple[str, Calendar]:
-    """Return the calendar on which most tickets run, and its name in its matrix."""
+    """Return the calendar on which a metric of most tickets runs, and its name in its matrix."""
     counts = np.bincount(verdicts.places, minlength=len(verdicts.cells)).tolist()
     tally: Counter[str] = Counter()
     found: dict[str, Calendar] = {}
     for cell, number in zip(verdicts.cells, counts, strict=True):
         if cell.row is not None:
-            tally[cell.row.calendar_id] += number
-            found[cell.row.calendar_id] = cell.row.calendar
+            own = {target.calendar_id: target.calendar for target in cell.row.from_opening}
+            tally.update(dict.fromkeys(own, number))
+            found |= own
     if not tally:
         return next(iter(verdicts.matrix.calendars.items()))
     name = max(tally, key=lambda name: (tally[name], name))

@@ -21,6 +21,7 @@ from slaclock.matrices.door import MatrixLike, matrix_of
 from slaclock.matrices.model import Matrix
 from slaclock.reports.figures.cells import Cell
 from slaclock.reports.figures.judging import judge
+from slaclock.reports.figures.readings import without_holidays
 from slaclock.reports.figures.shares import percent_text
 from slaclock.reports.figures.stories import Story, story_of
 from slaclock.reports.figures.verdicts import BREACHED, MET, STATES, Verdicts, main_calendar
@@ -190,18 +191,6 @@ def replay(
     two = judge(tickets, matrix_of(after), as_of)
     shown = zone or main_calendar(one)[1].zone
     return WhatIf(one, two, shown, tuple(_cells(one, two)))
-
-
-def without_holidays(matrix: Matrix) -> Matrix:
-    """Return a matrix whose calendars observe no holidays at all; exceptions stay.
-
-    Args:
-        matrix: One version; of a history, each is to be changed by itself.
-    """
-    content = matrix.content()
-    for calendar in content["calendars"].values():
-        calendar["holidays"] = []
-    return Matrix.model_validate(content, file=matrix.file)
 
 
 def _on_plan(frame: pl.DataFrame, plan: str) -> pl.DataFrame:

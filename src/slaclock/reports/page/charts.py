@@ -1,9 +1,10 @@
 """The charts of a report, as SVG that stands inside the page.
 
-Charts are drawn narrow, so that a phone shows them at their own size and a desk screen side by
-side. Colours are names in disguise: each is one fixed hexadecimal that the page's style sheet
-turns into a colour of its own, so that charts follow light, dark and print. Each chart has a
-title and a description; its figures stand in a table beside it.
+Charts that stand side by side have the same axes, and are drawn as wide as a desk screen has room
+for beside each other; a phone shows them below each other. Colours are names in disguise: each is
+one fixed hexadecimal that the page's style sheet turns into a colour of its own, so that charts
+follow light, dark and print. Each chart has a title and a description; its figures stand in a
+table beside it.
 """
 
 from __future__ import annotations
@@ -18,18 +19,23 @@ import altair as alt
 import vl_convert as vlc
 
 from slaclock.date_words import WEEKDAYS
-from slaclock.reports.figures.attainment import MOST_USE, USE_BIN, Attainment, Use
+from slaclock.reports.figures.attainment import MOST_USE, USE_BIN, Counts, Use
+from slaclock.reports.figures.periods import Periods
 from slaclock.reports.figures.shares import Goal
 from slaclock.reports.figures.stories import Band, Mark
-from slaclock.reports.words import metric_text
+from slaclock.reports.words import in_sentence
 
 __all__ = [
     "PALETTE",
+    "Axes",
     "Chart",
     "attainment_chart",
+    "floor_of",
     "hours_chart",
+    "most_used",
     "timeline_chart",
     "use_chart",
+    "width_of",
 ]
 
 PALETTE = {
@@ -43,9 +49,32 @@ PALETTE = {
     "goal": "#3b4453",
 }
 """The colours that the style sheet knows how to turn."""
-WIDTH = 320
+WIDTHS = {1: 560, 2: 460, 3: 340}
+"""How wide charts are drawn that stand side by side, by how many they are."""
 _LABELS = 7
+_MARGIN = 60
 _VEGA_LITE = "5.20"
+
+
+def width_of(charts: int) -> int:
+    """Return how wide each of some charts is drawn: four stand two by two."""
+    return WIDTHS[2 if charts == 4 else min(max(charts, 1), 3)]
+
+
+class Axes(NamedTuple):
+    """What is the same for all charts of attainment that stand side by side.
+
+    Attributes:
+        floor: The percentage at which the axis begins.
+        most: How many promises are decided in the fullest period of any of them.
+        goal: The share that is to be met, or None.
+        width: Of each.
+    """
+
+    floor: int
+    most: int
+    goal: Goal | None
+    width: int
 
 
 class Chart(NamedTuple):
@@ -56,54 +85,87 @@ class Chart(NamedTuple):
     svg: str
 
 
-def attainment_chart(found: Attainment, metric: str, goal: Goal | None) -> Chart | None:
-    """Return the attainment of a metric over time; None where nothing is decided."""
-    data = _Rows()
-    rows: list[dict[str, Any]] = []
-    for index, period in enumerate(found.periods.periods):
-        counts = found.counts(metric, period=index)
-        if counts.attainment is not None:
-            reached = goal is None or bool(counts.reaches(goal))
-            share = counts.attainment * 100
-            rows.append({"period": period.label, "share": share, "reached": reached})
-    if not rows:
+def floor_of(counts: Iterable[Counts], goal: Goal | None) -> int:
+    """Return the percentage at which an axis of attainments begins, for charts side by side."""
+    shares = [entry.attainment * 100 for entry in counts if entry.attainment is not None]
+    low = min([*shares, *([float(goal)] if goal else [])], default=0)
+    return 0 if low < 50 else 50 if low < 80 else 80 if low < 95 else 90
+
+
+def attainment_chart(
+    title: str, periods: Periods, counts: Sequence[Counts], axes: Axes
+) -> Chart | None:
+    """Return the attainment of a metric over time; None where nothing is decided.
+
+    Args:
+        title: What the metric is called.
+        periods: In which tickets count.
+        counts: By period.
+        axes: What is the same for all charts that stand side by side.
+    """
+    labels = [period.label for period in periods.periods]
+    rows = [
+        {
+            "period": label,
+            "share": None if entry.attainment is None else entry.attainment * 100,
+            "n": entry.decided,
+            "reached": axes.goal is None or bool(entry.reaches(axes.goal)),
+        }
+        for label, entry in zip(labels, counts, strict=True)
+    ]
+    if not any(row["n"] for row in rows):
         return None
-    low = min([row["share"] for row in rows] + ([float(goal)] if goal else []))
-    floor = 0 if low < 50 else 50 if low < 80 else 80 if low < 95 else 90
-    labels = [period.label for period in found.periods.periods]
-    x = alt.X(
-        "period:O",
-        sort=labels,
-        scale=alt.Scale(domain=labels),
-        axis=alt.Axis(values=_some(labels), labelAngle=0, title=None, domain=False, ticks=False),
+    drawn, data = _attainment_layers(rows, labels, axes)
+    known = [label for label, entry in zip(labels, counts, strict=True) if entry.decided]
+    ends = [
+        f"{entry.text()} of {entry.decided:,} in {label}"
+        for label, entry in zip(labels, counts, strict=True)
+        if label in (known[0], known[-1])
+    ]
+    told = f", goal {axes.goal}" if axes.goal else ""
+    description = (
+        f"Share of {in_sentence(title)} promises met by {periods.kind}{told}: {', '.join(ends)}."
     )
+    return Chart(title, description, _svg(drawn, data, height=150, width=axes.width))
+
+
+def _attainment_layers(
+    rows: list[dict[str, Any]], labels: Sequence[str], axes: Axes
+) -> tuple[Any, _Rows]:
+    """Return the goal, bars for how many are decided, and the attainment above them."""
+    data = _Rows()
+    axis = alt.Axis(
+        values=_some(labels, axes.width), labelAngle=0, title=None, domain=False, ticks=False
+    )
+    x = alt.X("period:O", sort=list(labels), scale=alt.Scale(domain=list(labels)), axis=axis)
     y = alt.Y(
         "share:Q",
-        scale=alt.Scale(domain=[floor, 100], nice=False, zero=False),
+        scale=alt.Scale(domain=[axes.floor, 100], nice=False, zero=False),
         axis=alt.Axis(title=None, tickCount=4, labelExpr="datum.value + ' %'"),
     )
+    # The bars stay in the lowest quarter, and no period without a share is given one.
+    most = alt.Scale(domain=[0, 4 * max(axes.most, 1)], nice=False)
     base = data.drawn(rows)
+    bars = base.mark_bar(color=PALETTE["window"]).encode(x=x, y=alt.Y("n:Q", scale=most, axis=None))
     colour = alt.condition("datum.reached", _is("met"), _is("breached"))
-    layers = [
+    shares = [
         base.mark_line(color=PALETTE["met"], strokeWidth=1.5, opacity=0.55).encode(x=x, y=y),
         base.mark_point(filled=True, size=42, opacity=1).encode(x=x, y=y, color=colour),
     ]
-    if goal is not None:
-        rule = data.drawn([{"goal": float(goal)}]).mark_rule(
+    if axes.goal is not None:
+        rule = data.drawn([{"goal": float(axes.goal)}]).mark_rule(
             strokeDash=[4, 3], strokeWidth=1.2, color=PALETTE["goal"]
         )
-        layers.insert(0, rule.encode(y=alt.Y("goal:Q")))
-    told = f", goal {goal}" if goal else ""
-    first, last = found.counts(metric, period=0), found.counts(metric, period=len(labels) - 1)
-    description = (
-        f"Share of {metric_text(metric)} promises met by {found.periods.kind} of opening{told}: "
-        f"{first.text()} in {labels[0]}, {last.text()} in {labels[-1]}."
-    )
-    return Chart(metric_text(metric), description, _svg(alt.layer(*layers), data, height=150))
+        shares.insert(0, rule.encode(y=alt.Y("goal:Q")))
+    return alt.layer(bars, alt.layer(*shares)).resolve_scale(y="independent"), data
 
 
 def hours_chart(
-    title: str, counts: Sequence[int], windows: Iterable[tuple[int, float, float]], colour: str
+    title: str,
+    counts: Sequence[int],
+    windows: Iterable[tuple[int, float, float]],
+    colour: str,
+    width: int,
 ) -> Chart:
     """Return a heat map by hour of the week with the support windows drawn in.
 
@@ -112,6 +174,7 @@ def hours_chart(
         counts: 168 numbers, from Monday midnight.
         windows: Weekday, opening and closing in hours.
         colour: A name of `PALETTE`.
+        width: Of the drawing.
     """
     data = _Rows()
     most = max(counts, default=0)
@@ -156,21 +219,39 @@ def hours_chart(
         else "none"
     )
     description = f"{title} by hour of the week: {sum(counts):,} in all; {told}."
-    return Chart(title, description, _svg(alt.layer(*layers), data, height=154))
+    return Chart(title, description, _svg(alt.layer(*layers), data, height=154, width=width))
 
 
-def use_chart(metric: str, use: Use) -> Chart | None:
-    """Return how much of the target was used by what was completed; None where nothing was."""
+def most_used(uses: Iterable[Use]) -> float:
+    """Return the largest share, in percent, that used about the same tenth of its target."""
+    shares = [
+        100 * max(map(sum, zip(use.met, use.breached, strict=False)), default=0) / use.completed
+        for use in uses
+        if use.completed
+    ]
+    return max(shares, default=100.0)
+
+
+def use_chart(title: str, use: Use, most: float, width: int) -> Chart | None:
+    """Return how much of the target was used by what was completed; None where nothing was.
+
+    Args:
+        title: What the metric is called.
+        use: What was used.
+        most: Where the axis ends, in percent of what was completed.
+        width: Of the drawing.
+    """
     data = _Rows()
     if not use.completed:
         return None
     rows = []
     for index, (met, breached) in enumerate(zip(use.met, use.breached, strict=True)):
+        low, high = (100 * number / use.completed for number in (met, met + breached))
         bin_ = {"from": index * USE_BIN, "to": (index + 1) * USE_BIN}
         if met:
-            rows.append(bin_ | {"low": 0, "high": met, "state": "met"})
+            rows.append(bin_ | {"low": 0.0, "high": low, "state": "met"})
         if breached:
-            rows.append(bin_ | {"low": met, "high": met + breached, "state": "breached"})
+            rows.append(bin_ | {"low": low, "high": high, "state": "breached"})
     x = alt.X(
         "from:Q",
         scale=alt.Scale(domain=[0, MOST_USE + USE_BIN], nice=False),
@@ -181,7 +262,11 @@ def use_chart(metric: str, use: Use) -> Chart | None:
             labelExpr=f"datum.value + (datum.value == {MOST_USE} ? ' %+' : ' %')",
         ),
     )
-    y = alt.Y("low:Q", axis=alt.Axis(title=None, tickCount=3, format="~s"))
+    y = alt.Y(
+        "low:Q",
+        scale=alt.Scale(domain=[0, most], nice=False),
+        axis=alt.Axis(title=None, tickCount=3, labelExpr="datum.value + ' %'"),
+    )
     states = ["met", "breached"]
     colour = alt.Color(
         "state:N",
@@ -194,10 +279,10 @@ def use_chart(metric: str, use: Use) -> Chart | None:
     )
     layers = [bars.encode(x=x, x2="to:Q", y=y, y2="high:Q", color=colour), rule.encode(x=x)]
     description = (
-        f"Share of the {metric_text(metric)} target used by {use.completed:,} completed promises: "
+        f"Share of the {in_sentence(title)} target used by {use.completed:,} completed promises: "
         f"{sum(use.met):,} met, {sum(use.breached):,} breached."
     )
-    return Chart(metric_text(metric), description, _svg(alt.layer(*layers), data, height=120))
+    return Chart(title, description, _svg(alt.layer(*layers), data, height=120, width=width))
 
 
 def timeline_chart(title: str, bands: Sequence[Band], marks: Sequence[Mark]) -> Chart:
@@ -250,9 +335,9 @@ def _is(name: str) -> Any:
     return alt.value(PALETTE[name])
 
 
-def _some(labels: Sequence[str]) -> list[str]:
+def _some(labels: Sequence[str], width: int) -> list[str]:
     """Return few enough labels to stand beside one another."""
-    most = max(1, WIDTH // (8 * max(map(len, labels))))
+    most = max(1, (width - _MARGIN) // (9 * max(map(len, labels))))
     step = -(-len(labels) // min(most, _LABELS))
     return list(labels[::step])
 
@@ -262,7 +347,7 @@ def _naive(at: datetime) -> str:
     return at.replace(tzinfo=None).isoformat() + "Z"
 
 
-def _svg(chart: Any, data: _Rows, *, height: int, width: int = WIDTH) -> str:
+def _svg(chart: Any, data: _Rows, *, height: int, width: int) -> str:
     text = {"labelColor": PALETTE["muted"], "labelFontSize": 11, "labelFont": "sans-serif"}
     lines = {"domainColor": PALETTE["line"], "tickColor": PALETTE["line"], "tickSize": 3}
     drawn = (

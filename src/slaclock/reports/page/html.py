@@ -6,17 +6,13 @@ What stands on it comes from `slaclock.reports.page.values`, how it is laid out 
 
 from __future__ import annotations
 
-from functools import cache
 from html import escape
-from importlib.resources import files
-
-import jinja2
-from markupsafe import Markup
 
 from slaclock.reports.figures.attainment import Use
 from slaclock.reports.figures.summary import Summary
 from slaclock.reports.page.charts import use_chart
-from slaclock.reports.page.values import Page
+from slaclock.reports.page.templating import template
+from slaclock.reports.page.values import page_values
 
 __all__ = ["prepare", "render"]
 
@@ -29,7 +25,7 @@ def render(report: Summary, *, embedded: bool = False) -> str:
         embedded: Whether it goes into another page, such as a notebook: it is then wrapped in
             a frame, so that neither page's style reaches the other.
     """
-    page = _template().render(Page(report).values())
+    page = template("report.html").render(page_values(report, embedded=embedded))
     if not embedded:
         return page
     return (
@@ -40,22 +36,5 @@ def render(report: Summary, *, embedded: bool = False) -> str:
 
 def prepare() -> None:
     """Do what drawing needs once, and takes half a second: for a thread beside the reading."""
-    _template()
-    use_chart("", Use(1, (0, 0, 0), (1,), (0,)))
-
-
-@cache
-def _template() -> jinja2.Template:
-    page = files("slaclock.reports.page").joinpath("templates")
-    texts = {name: page.joinpath(name).read_text(encoding="utf-8") for name in _TEMPLATES}
-    imports = "{% from 'macros.html' import link, figure, ticket_table, cell_table %}"
-    loader = jinja2.DictLoader(texts | {"report.html": imports + texts["report.html"]})
-    environment = jinja2.Environment(
-        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, auto_reload=False
-    )
-    style = page.joinpath("report.css").read_text(encoding="utf-8")
-    environment.globals["css"] = Markup(style)  # noqa: S704 - a file of slaclock's own
-    return environment.get_template("report.html")
-
-
-_TEMPLATES = ("report.html", "macros.html")
+    template("report.html")
+    use_chart("", Use(1, (0, 0, 0), (1,), (0,)), 100.0, 340)

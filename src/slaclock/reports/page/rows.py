@@ -18,11 +18,12 @@ MOST_REASONS = 20
 
 
 def span(report: Summary) -> str:
-    """Return from when to when tickets were opened; empty for none."""
-    opened = report.verdicts.opened
-    if not len(opened):
+    """Return from when to when the tickets that count were opened or resolved; empty for none."""
+    counted_at = report.choice.instants(report.verdicts)
+    if not len(counted_at):
         return ""
-    first, last = (from_micros(int(at), report.zone) for at in (np.min(opened), np.max(opened)))
+    ends = (np.min(counted_at), np.max(counted_at))
+    first, last = (from_micros(int(at), report.zone) for at in ends)
     days = [date_text(day) for day in (first, last)]
     return f"on {days[0]}" if days[0] == days[1] else f"from {days[0]} to {days[1]}"
 

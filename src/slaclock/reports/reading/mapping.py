@@ -13,11 +13,20 @@ from typing import NamedTuple
 from slaclock.errors import TicketFileError
 from slaclock.messages import did_you_mean, shown
 from slaclock.reports.reading.names import likely_column
-from slaclock.reports.reading.profiles import TIME_ROLES, Profile
+from slaclock.reports.reading.profiles import (
+    GROUP_ROLES,
+    TIME_ROLES,
+    VENDOR_BREACHED,
+    VENDOR_DUE,
+    Profile,
+)
 
 __all__ = ["ColumnMap", "MissingColumnError"]
 
 MOST_SHOWN = 20
+ALL = "*"
+OPTIONAL = (*GROUP_ROLES, *VENDOR_DUE, *VENDOR_BREACHED)
+"""The roles that no verdict needs."""
 JOIN = "+"
 
 
@@ -50,6 +59,7 @@ class ColumnMap:
         roles: Which column holds what; with `at` for a log of updates.
         joined: The columns of those that are put together, such as a date and a time of day.
         state: The columns that make up the state, for a log of updates.
+        kept: Further columns that are read.
         notes: Which columns of the profile are not there.
     """
 
@@ -82,19 +92,20 @@ class ColumnMap:
         if profile.events is not None:
             self._place("at", (profile.events.at,), asked=True)
             self.state = tuple(self._state_columns(profile.events.state))
+        self.kept = tuple(dict.fromkeys(self._kept(profile.keep)))
         if self._missing:
             raise MissingColumnError(file, self._message())
 
     @property
     def is_complete(self) -> bool:
         """Whether every role of the profile has its column."""
-        return set(self.profile.columns) <= set(self.roles)
+        return set(self.profile.columns) - set(OPTIONAL) <= set(self.roles)
 
     @property
     def wanted(self) -> list[str]:
         """The columns of the file that are read."""
         parts = [part for role in self.roles for part in self.parts(role)]
-        return list(dict.fromkeys((*parts, *self.state)))
+        return list(dict.fromkeys((*parts, *self.state, *self.kept)))
 
     @property
     def times(self) -> list[str]:
@@ -114,7 +125,7 @@ class ColumnMap:
             self.roles[role] = f" {JOIN} ".join(found)
         elif asked or self._is_needed(role):
             self._miss(role, names[0], asked=asked)
-        elif self.profile.recognised_by:
+        elif self.profile.recognised_by and role not in OPTIONAL:
             self.notes.append(f"there is no column {shown(names[0])}, for {role}")
 
     def _is_needed(self, role: str) -> bool:
@@ -138,6 +149,18 @@ class ColumnMap:
             else:
                 self._miss("state", name)
 
+    def _kept(self, names: Iterable[str]) -> Iterable[str]:
+        for name in names:
+            found = self._find(name)
+            if name == ALL:
+                yield from self.header
+            elif name in GROUP_ROLES and name in self.roles:
+                continue  # it is read as a role
+            elif found:
+                yield from found
+            else:
+                self._miss(_KEEP, name)
+
     def _miss(self, role: str, name: str | None, *, asked: bool = False) -> None:
         near = None
         if name is not None:
@@ -152,11 +175,13 @@ class ColumnMap:
         names = [
             f"--map {entry.role}={entry.near!r}" if entry.near else f"--map {entry.role}=COLUMN"
             for entry in self._missing
-            if entry.role not in ("at", "state")
+            if entry.role not in ("at", "state", _KEEP)
         ]
         which = "it is" if len(self._missing) == 1 else "they are"
         said = "for example" if all(entry.near for entry in self._missing) else "with"
+        kept = all(entry.role == _KEEP for entry in self._missing)
         hint = f"say which {which}, {said} {' '.join(names)}" if names else self._in_profile()
+        hint = "name one of the file" if kept else hint
         header = ", ".join(shown(column) for column in self.header[:MOST_SHOWN])
         more = len(self.header) - MOST_SHOWN
         return f"{what}; {hint}; columns: {header}{f' and {more} more' if more > 0 else ''}"
@@ -168,7 +193,13 @@ class ColumnMap:
         return " ".join(["say which it is in the profile", *filter(None, hints)])
 
 
+_KEEP = "keep"
+
+
 def _what(entry: _Missing) -> str:
+    if entry.role == _KEEP:
+        hint = f", did you mean {shown(entry.near)}" if entry.near else ""
+        return f"no column {shown(entry.name)} to break down by{hint}"
     if entry.name is None:
         return f"no column for {entry.role}"
     hint = f", did you mean {shown(entry.near)}" if entry.asked and entry.near else ""

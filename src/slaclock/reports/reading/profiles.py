@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, PlainValidator, ValidationError
 
@@ -24,8 +24,11 @@ from slaclock.reports.reading.time_formats import parse_format
 from slaclock.zones import get_zone
 
 __all__ = [
+    "GROUP_ROLES",
     "ROLES",
     "TIME_ROLES",
+    "VENDOR_BREACHED",
+    "VENDOR_DUE",
     "EventRules",
     "Profile",
     "StateRule",
@@ -35,19 +38,21 @@ __all__ = [
     "recognise",
 ]
 
-Role = Literal[
-    "id", "plan", "priority", "opened_at", "responded_at", "resolved_at", "status", "link"
+GroupRole = Literal["team", "agent", "customer", "channel", "type"]
+VendorRole = Literal[
+    "vendor_due", "vendor_breached", "vendor_response_due", "vendor_response_breached"
 ]
-ROLES: tuple[Role, ...] = (
-    "id",
-    "plan",
-    "priority",
-    "opened_at",
-    "responded_at",
-    "resolved_at",
-    "status",
-    "link",
+Role = (
+    Literal["id", "plan", "priority", "opened_at", "responded_at", "resolved_at", "status", "link"]
+    | GroupRole
+    | VendorRole
 )
+GROUP_ROLES: tuple[str, ...] = get_args(GroupRole)
+"""By whom and for whom: what a report can be broken down by."""
+VENDOR_DUE = ("vendor_due", "vendor_response_due")
+VENDOR_BREACHED = ("vendor_breached", "vendor_response_breached")
+"""What the desk itself says of the resolution, and of the response."""
+ROLES: tuple[str, ...] = tuple(name for part in get_args(Role) for name in get_args(part))
 TIME_ROLES = ("opened_at", "responded_at", "resolved_at")
 
 Texts = Annotated[tuple[str, ...], Field(strict=False)]
@@ -155,6 +160,7 @@ class Profile(Record):
         values: What values mean: `{ priority = { Highest = "P1" } }`.
         statuses: What a status means; for exports with one row a ticket.
         duplicates: Which row of a ticket counts where it stands in several.
+        keep: Further columns that are read, to break a report down by them; `*` for all.
         events: For logs with one row per update.
     """
 
@@ -178,11 +184,12 @@ class Profile(Record):
     nulls: Texts = ()
     plan: str | None = None
     priority: str | None = None
-    values: dict[Literal["plan", "priority", "status"], dict[str, str]] = Field(
-        default_factory=dict
+    values: dict[Literal["plan", "priority", "status"] | GroupRole | VendorRole, dict[str, str]] = (
+        Field(default_factory=dict)
     )
     statuses: Statuses = Statuses()
     duplicates: Literal["first", "last"] = "first"
+    keep: Texts = ()
     events: EventRules | None = None
 
     def changed(self, changes: Mapping[str, Any]) -> Profile:

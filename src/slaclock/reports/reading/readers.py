@@ -18,9 +18,11 @@ from slaclock.errors import ArgumentTypeError, LedgerError, UndecidedTimesError
 from slaclock.messages import shown
 from slaclock.reports.reading.checks import in_order, without_broken, without_duplicates
 from slaclock.reports.reading.folding import fold
+from slaclock.reports.reading.joined import cleaned, joined
 from slaclock.reports.reading.lines import ROW, Table
-from slaclock.reports.reading.mapping import ColumnMap, MissingColumnError
+from slaclock.reports.reading.mapping import OPTIONAL, ColumnMap, MissingColumnError
 from slaclock.reports.reading.names import NOT_YET, NULLS
+from slaclock.reports.reading.others import read_others
 from slaclock.reports.reading.problems import Listing
 from slaclock.reports.reading.profiles import (
     TIME_ROLES,
@@ -32,6 +34,7 @@ from slaclock.reports.reading.proposals import Draft, draft_of
 from slaclock.reports.reading.statuses import meant, state_of, status_notes
 from slaclock.reports.reading.tables import Form, OpenedTable, open_table
 from slaclock.reports.reading.tickets import TICKET_COLUMNS, Tickets
+from slaclock.reports.reading.time_columns import is_date
 from slaclock.reports.reading.time_formats import parse_format
 from slaclock.reports.reading.times import SENTENCES, Reading, TimeColumn, read_times
 from slaclock.reports.words import counted
@@ -172,23 +175,38 @@ class _Reader:
         self.mapping = mapping
         self.notes = [*notes, *mapping.notes]
         self.readings: list[Reading] = []
+        self.updates: pl.DataFrame | None = None
 
     def read(self, table: Table) -> Tickets:
         listing = Listing(table.bad)
         shaped = self._as_tickets if self.profile.events is None else self._as_events
         frame = in_order(shaped(self._roles(table), listing), listing)
         self._account(table, frame, listing)
+        others = self._others(table)
+        updates = self.updates
+        tickets = frame.select(_column(frame, *entry) for entry in TICKET_COLUMNS.items())
+        if updates is not None:
+            updates = updates.join(others, on=ROW, how="left", maintain_order="left")
+        elif len(others.columns) > 1:
+            tickets = tickets.join(others, on=ROW, how="left", maintain_order="left")
         return Tickets(
             file=self.file,
             profile=self.profile,
             recognised=self.recognised and bool(self.profile.recognised_by),
             rows=table.rows,
-            frame=frame.select(_column(frame, *entry) for entry in TICKET_COLUMNS.items()),
+            frame=tickets,
             problems=listing.frame(),
             readings=tuple(self.readings),
             columns=self.columns,
             notes=tuple(self.notes),
+            updates=updates,
         )
+
+    def _others(self, table: Table) -> pl.DataFrame:
+        others = read_others(table.frame, self.mapping, self._time_column)
+        self.readings += others.readings
+        self.notes += others.notes
+        return others.frame
 
     def _account(self, table: Table, frame: pl.DataFrame, listing: Listing) -> None:
         """See that every row is part of a ticket or listed.
@@ -208,9 +226,10 @@ class _Reader:
         taken = [
             self._value(role, table.frame, nulls).alias("ticket_id" if role == "id" else role)
             for role in self.columns
+            if role not in OPTIONAL
         ]
         if self.state:
-            parts = [_cleaned(table.frame, name, nulls).cast(pl.String) for name in self.state]
+            parts = [cleaned(table.frame, name, nulls).cast(pl.String) for name in self.state]
             taken.append(pl.concat_str(parts, separator="/", ignore_nulls=True).alias("state"))
         frame = table.frame.select(ROW, *taken)
         return frame.with_columns(self._constants(frame))
@@ -220,10 +239,8 @@ class _Reader:
         first, *others = self.mapping.parts(role)
         if not others:
             # Times are cleaned where they are read, if they need it.
-            return pl.col(first) if role in _TIMES else _cleaned(frame, first, nulls)
-        texts = [_cleaned(frame, name, nulls).cast(pl.String) for name in (first, *others)]
-        whole = pl.concat_str(texts, separator=" ", ignore_nulls=True)
-        return pl.when(texts[0].is_not_null()).then(whole)
+            return pl.col(first) if role in _TIMES else cleaned(frame, first, nulls)
+        return joined(frame, (first, *others), nulls)
 
     def _constants(self, frame: pl.DataFrame) -> list[pl.Expr]:
         """Return what is the same for every ticket, and values put in other words."""
@@ -250,6 +267,12 @@ class _Reader:
                     f"{counted(times.repeated, 'time')} in {shown(column.name)} occurred twice, "
                     "when clocks went back; the first occurrence is taken"
                 )
+            if times.midnights:
+                self.notes.append(
+                    f"{shown(column.name)} has no time of day: midnight is taken for "
+                    f"{counted(times.midnights, 'value')}; if another column has it, join them, "
+                    f"for example with --map {role}='Date + Time'"
+                )
             if times.words:
                 said = ", ".join(f"{shown(word)} ({n:,})" for word, n in [*times.words.items()][:5])
                 total = counted(sum(times.words.values()), "value")
@@ -257,9 +280,12 @@ class _Reader:
             frame = frame.with_columns(
                 times.instants.alias(f"{role} read"), times.problems.alias("problem")
             )
-            detail = pl.concat_str(
-                pl.lit(column.name), _quoted(role), _sentences(column), separator=" "
+            sentence = (
+                pl.when((pl.col("problem") == "unreadable_time") & is_date(pl.col(role)))
+                .then(pl.lit("is a date without a time of day"))
+                .otherwise(_sentences(column))
             )
+            detail = pl.concat_str(pl.lit(column.name), _quoted(role), sentence, separator=" ")
             bad = frame["problem"].is_not_null()
             frame = listing.take(frame, bad, pl.col("problem"), detail)
             frame = frame.drop(role, "problem").rename({f"{role} read": role})
@@ -321,6 +347,7 @@ class _Reader:
         if len(frame) < len(before):
             frame = without_broken(frame, before, listing)
         assert self.profile.events is not None
+        self.updates = frame.select(ROW, "ticket_id", "at", "state").sort("at", ROW)
         frame, notes = fold(frame, self.profile.events, self.columns)
         self.notes += notes
         missing = frame["opened_at"].is_null()
@@ -352,13 +379,6 @@ class _Reader:
                 f"of each counts{other}"
             )
         return kept
-
-
-def _cleaned(frame: pl.DataFrame, name: str, nulls: Iterable[str]) -> pl.Expr:
-    if frame.schema[name] != pl.String:
-        return pl.col(name)
-    stripped = pl.col(name).str.strip_chars()
-    return pl.when(~stripped.is_in(list(nulls))).then(stripped)
 
 
 def _column(frame: pl.DataFrame, name: str, dtype: Any) -> pl.Expr:

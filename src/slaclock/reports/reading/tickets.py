@@ -12,7 +12,7 @@ from slaclock.reports.reading.lines import ROW
 from slaclock.reports.reading.profiles import Profile
 from slaclock.reports.reading.times import Reading
 
-__all__ = ["LOG_EVENT", "LOG_TYPES", "TICKET_COLUMNS", "Tickets"]
+__all__ = ["LOG_EVENT", "LOG_TYPES", "TICKET_COLUMNS", "Tickets", "other_name", "other_names"]
 
 INSTANT = pl.Datetime("us", "UTC")
 LOG_TYPES = (*TYPES, "closed")
@@ -40,7 +40,18 @@ TICKET_COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "log": pl.List(pl.Struct(LOG_EVENT)),
     "rows": pl.UInt32,
 }
-"""The columns of `Tickets.frame`."""
+"""The columns of `Tickets.frame`; what else was read comes after them, see `other_name`."""
+_OTHER = "other "
+
+
+def other_name(name: str) -> str:
+    """Return the column of a frame of tickets that holds what a role or column says besides."""
+    return _OTHER + name
+
+
+def other_names(frame: pl.DataFrame) -> tuple[str, ...]:
+    """Return what else a frame of tickets says: roles, and columns of the file."""
+    return tuple(name.removeprefix(_OTHER) for name in frame.columns if name.startswith(_OTHER))
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,8 @@ class Tickets:
         readings: How the columns of times were read.
         columns: Which column of the file holds what.
         notes: What a reader of the report should know, in sentences.
+        updates: Of a log, its rows in the order of time: `ticket_id`, `at`, `state`, and what
+            else they say; None where a row is a ticket.
     """
 
     file: str
@@ -72,6 +85,7 @@ class Tickets:
     readings: tuple[Reading, ...]
     columns: Mapping[str, str]
     notes: tuple[str, ...] = field(default=())
+    updates: pl.DataFrame | None = None
 
     def problem_counts(self) -> dict[str, int]:
         """Return how many rows were listed, by kind, the most frequent first."""

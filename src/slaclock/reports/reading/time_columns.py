@@ -22,7 +22,7 @@ from slaclock.reports.reading.time_formats import (
     propose,
 )
 
-__all__ = ["TimeColumn", "decide_order", "remedy"]
+__all__ = ["TimeColumn", "decide_order", "is_date", "remedy"]
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _KNOWN_WORDS = frozenset(MONTH_NUMBERS) | frozenset(
@@ -134,6 +134,11 @@ def _evidence(texts: pl.Series, mark: str) -> tuple[str | None, str | None]:
         over = texts.filter((number > _NOON) & (number <= 31))
         found.append(over[0] if len(over) else None)
     return found[0], found[1]
+
+
+def is_date(texts: pl.Expr) -> pl.Expr:
+    """Return whether values are dates without a time of day."""
+    return texts.cast(pl.String).str.strip_chars().str.contains(f"^(?:{_DATE_ONLY.pattern})$")
 
 
 def remedy(problem: str, value: str, column: TimeColumn) -> str:

@@ -8,7 +8,8 @@ abbreviation such as IST a declared meaning.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import tzinfo
 from types import MappingProxyType
 from typing import NamedTuple
@@ -39,6 +40,7 @@ SENTENCES = {
 _NO_DATE = r"^(?:0000-00-00|0001-01-01)(?:[t ].*)?$"
 """What some databases write for no date."""
 _FIRST_LOOK = 500
+_DAY = 86_400_000_000
 
 
 class Reading(NamedTuple):
@@ -59,6 +61,7 @@ class Times(NamedTuple):
         readings: The formats used.
         repeated: How many local times occurred twice; the first occurrence was taken.
         words: How often which word for "not yet" stands in the column.
+        midnights: For how many values midnight is taken, because they have no time of day.
     """
 
     instants: pl.Series
@@ -66,6 +69,7 @@ class Times(NamedTuple):
     readings: tuple[Reading, ...]
     repeated: int
     words: Mapping[str, int] = MappingProxyType({})
+    midnights: int = 0
 
 
 def read_times(values: pl.Series, column: TimeColumn) -> Times:
@@ -90,7 +94,21 @@ def read_times(values: pl.Series, column: TimeColumn) -> Times:
     parsed, readings = _parse_all(texts, quick, column)
     times = _resolved(texts, parsed, column)
     _refuse_hopeless(texts, times, column)
-    return times._replace(readings=readings, words=words)
+    return times._replace(
+        readings=readings, words=words, midnights=_midnights(parsed.local, readings)
+    )
+
+
+def _midnights(local: pl.Series, readings: Sequence[Reading]) -> int:
+    """Return for how many values midnight is taken, as far as that shows.
+
+    Those of a format without an hour; or all, where there are several and all are at midnight.
+    """
+    dates = [reading for reading in readings if not re.search("%[HI]|^[a-z]", reading.format)]
+    if dates:
+        return sum(reading.values for reading in dates)
+    count = local.count()
+    return count if count > 1 and not (local % _DAY).sum() else 0
 
 
 def _as_texts(values: pl.Series) -> pl.Series:
@@ -114,7 +132,8 @@ def _typed(values: pl.Series, column: TimeColumn) -> Times:
     times = _resolved(values.cast(pl.String), Parsed(micros, zone), column)
     _refuse_hopeless(values.cast(pl.String), times, column)
     told = f"datetimes {'with' if aware else 'without'} a zone"
-    return times._replace(readings=(Reading(column.name, told, values.count(), ""),))
+    readings = (Reading(column.name, told, values.count(), ""),)
+    return times._replace(readings=readings, midnights=_midnights(micros, ()))
 
 
 def _cleaned(texts: pl.Series, column: TimeColumn) -> tuple[pl.Series, dict[str, int]]:

@@ -12,7 +12,7 @@ from slaclock.reports.errors import UndecidedTimesError
 from slaclock.reports.reading.readers import read_tickets
 from slaclock.reports.reading.tickets import Tickets
 
-SAMPLES = Path(__file__).parent.parent / "ticket-samples"
+SAMPLES = Path(__file__).parent.parent.parent / "ticket-samples"
 ALL = sorted(path.name for path in SAMPLES.iterdir())
 # The files that name no zone need one; the others must be read without.
 ZONES = {

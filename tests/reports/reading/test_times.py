@@ -6,26 +6,15 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import polars as pl
 import pytest
 
 from slaclock.errors import TextError
 from slaclock.reports.errors import UndecidedTimesError
-from slaclock.reports.reading.time_formats import parse_format, propose
-from slaclock.reports.reading.times import TimeColumn, Times, read_times
+from slaclock.reports.reading.time_formats import parse_format
+from tests.reports.reading.times import read, utc
 
 KOLKATA, NEW_YORK = ZoneInfo("Asia/Kolkata"), ZoneInfo("America/New_York")
 LORD_HOWE = ZoneInfo("Australia/Lord_Howe")
-
-
-def read(*values: Any, **declared: Any) -> Times:
-    if formats := declared.pop("formats", ()):
-        declared["formats"] = [parse_format(name) for name in formats]
-    return read_times(pl.Series("at", values), TimeColumn("file.csv", "at", **declared))
-
-
-def utc(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 # What a text is, read in Asia/Kolkata where it names no zone itself.
@@ -99,43 +88,6 @@ def test_text_without_one_meaning_is_refused(text: str, reason: str) -> None:
     assert (caught.value.column, caught.value.value) == ("at", text)
 
 
-class TestDayOrMonthFirst:
-    def test_value_over_twelve_decides_for_the_column(self) -> None:
-        times = read("04/05/2026 10:00", "24/05/2026 10:00", zone=UTC)
-        assert times.instants.to_list() == [utc("2026-05-04 10:00"), utc("2026-05-24 10:00")]
-        assert times.readings[0].because == "day-first, as '24/05/2026 10:00' shows"
-
-    def test_value_over_twelve_in_second_place_means_month_first(self) -> None:
-        times = read("04/05/2026 10:00", "04/24/2026 10:00", zone=UTC)
-        assert times.instants[0] == utc("2026-04-05 10:00")
-        assert times.readings[0].because == "month-first, as '04/24/2026 10:00' shows"
-
-    def test_evidence_may_stand_anywhere_in_a_long_column(self) -> None:
-        values = ["04/05/2026 10:00"] * 5000 + ["04/24/2026 10:00"]
-        assert read(*values, zone=UTC).instants[0] == utc("2026-04-05 10:00")
-
-    def test_number_that_is_no_day_is_no_evidence(self) -> None:
-        with pytest.raises(UndecidedTimesError, match="may be day-first or month-first"):
-            read("04/05/2026 10:00", "04/77/2026 10:00", zone=UTC)
-
-    def test_column_with_both_is_refused(self) -> None:
-        with pytest.raises(UndecidedTimesError) as caught:
-            read("24/05/2026 10:00", "05/24/2026 10:00", zone=UTC)
-        assert str(caught.value) == (
-            "file.csv: column 'at': '24/05/2026 10:00' is day-first, but '05/24/2026 10:00' is "
-            "month-first; split the file, or declare formats with --time-format"
-        )
-
-    def test_order_that_is_declared_needs_no_evidence(self) -> None:
-        assert read("04/05/2026 10:00", zone=UTC, dates="day-first").instants[0] == utc(
-            "2026-05-04 10:00"
-        )
-
-    def test_value_against_the_declared_order_is_listed_not_turned(self) -> None:
-        times = read("04/05/2026 10:00", "05/24/2026 10:00", zone=UTC, dates="day-first")
-        assert times.problems.to_list() == [None, "unreadable_time"]
-
-
 class TestValueByValue:
     def test_each_count_of_seconds_has_its_own_unit(self) -> None:
         times = read("1795525200000", "1795525200", "17955252000", "42")
@@ -166,22 +118,6 @@ class TestValueByValue:
         assert times.instants.null_count() == 4
         assert times.problems.null_count() == 5
         assert times.words == {"-": 2, "UNRESOLVED": 1, "0000-00-00 00:00": 1}
-
-
-class TestYearsOfTwoDigits:
-    def test_a_number_over_twelve_in_the_middle_decides(self) -> None:
-        assert read("05-24-26 10:00", zone=UTC).instants[0] == utc("2026-05-24 10:00")
-
-    def test_a_number_over_31_at_the_end_decides(self) -> None:
-        assert read("24-05-99 10:00", zone=UTC).instants[0] == utc("1999-05-24 10:00")
-
-    def test_days_that_change_and_a_year_that_does_not_decide(self) -> None:
-        values = [f"{day:02}-11-26 10:00" for day in range(1, 29)]
-        assert read(*values, zone=UTC).instants[0] == utc("2026-11-01 10:00")
-
-    def test_first_numbers_that_hardly_change_are_years(self) -> None:
-        with pytest.raises(UndecidedTimesError, match="may stand first or last"):
-            read(*(f"26/05/{day:02} 10:00" for day in range(1, 29)), zone=UTC)
 
 
 class TestDeclaredFormats:
@@ -294,38 +230,37 @@ class TestTypedColumns:
             read(date(2026, 11, 24), zone=UTC)
 
 
-class TestLongColumns:
+class TestMidnight:
+    """A time of day that nobody wrote is never taken in silence."""
+
+    def test_dates_alone_are_refused_with_what_to_do(self) -> None:
+        with pytest.raises(UndecidedTimesError) as caught:
+            read("2026-11-24", "2026-11-25", zone=KOLKATA)
+        assert str(caught.value) == (
+            "file.csv: column 'at': '2026-11-24' is a date without a time of day; if another "
+            "column has the time, join them, for example with --map opened_at='Date + Time'; to "
+            "take midnight, declare the format, for example with --time-format '%Y-%m-%d'"
+        )
+
+    def test_declared_dates_are_counted(self) -> None:
+        formats = ["%Y-%m-%d %H:%M", "%Y-%m-%d"]
+        found = read("2026-11-24", "2026-11-25 10:00", formats=formats, zone=KOLKATA)
+        assert found.midnights == 1
+
     @pytest.mark.parametrize(
-        ("pattern", "text", "odd"),
+        "values",
         [
-            ("%m/%d/%Y %I:%M:%S %p", "11/24/2026 06:30:00 PM", "11/24/2026 06:30:60 PM"),
-            ("%d-%m-%Y %H:%M", "24-11-2026 18:30", "24-13-2026 18:30"),
-            ("%d/%m/%Y %H:%M", "24/11/2026 18:30", "24/11/26 18:30"),
+            ("2026-11-24T00:00:00Z", "2026-11-25T00:00:00Z"),
+            ("24.11.2026 00:00", "25.11.2026 00:00"),
+            (datetime(2026, 11, 24), datetime(2026, 11, 25)),
+            ("46350", "46351.0"),
         ],
+        ids=["iso", "german", "datetimes", "day numbers"],
     )
-    def test_quick_way_reads_as_the_slow_way(self, pattern: str, text: str, odd: str) -> None:
-        """Texts of one length are read at once; one of another length sends all the slow way."""
-        quick = read(text, text, None, zone=KOLKATA, formats=(pattern,))
-        slow = read(text, odd, None, zone=KOLKATA, formats=(pattern,))
-        assert quick.instants.to_list() == [utc("2026-11-24 13:00")] * 2 + [None]
-        assert slow.instants.to_list() == [utc("2026-11-24 13:00"), None, None]
-        assert slow.problems.to_list() == [None, "unreadable_time", None]
+    def test_column_all_at_midnight_is_counted(self, values: tuple[Any, ...]) -> None:
+        formats = ["excel_serial"] if values[0] == "46350" else []
+        assert read(*values, zone=KOLKATA, formats=formats).midnights == 2
 
-    def test_second_60_is_not_carried_over(self) -> None:
-        times = read("2026-11-24 10:00:60", "2026-11-24 10:00:00", zone=UTC)
-        assert times.problems.to_list() == ["unreadable_time", None]
-
-    def test_rare_format_is_found_after_many_of_another(self) -> None:
-        values = ["2026-11-24 10:00:00"] * 2000 + ["rubbish", "24-Nov-2026 10:00"]
-        times = read(*values, zone=UTC)
-        assert times.problems.to_list()[-2:] == ["unreadable_time", None]
-        assert [reading.format for reading in times.readings] == ["iso", "%d-%b-%Y %H:%M"]
-
-    def test_column_without_values_has_no_format(self) -> None:
-        times = read(None, None)
-        assert times.readings == ()
-        assert times.instants.null_count() == 2
-
-
-def test_text_that_is_too_long_has_no_format() -> None:
-    assert propose("2026-11-24 10:00" + " " * 10 + "x" * 100) == ()
+    def test_one_midnight_among_others_is_a_time(self) -> None:
+        found = read("2026-11-24T00:00:00Z", "2026-11-25T00:00:01Z")
+        assert (found.midnights, read("2026-11-24T00:00:00Z").midnights) == (0, 0)

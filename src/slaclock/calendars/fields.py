@@ -1,0 +1,64 @@
+"""Fields of pydantic models that a calendar is written with: zones, weekdays, hours."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
+
+from slaclock.calendars.hours import (
+    WEEKDAYS,
+    Hours,
+    in_order,
+    parse_hours,
+    parse_weekdays,
+    week_of,
+)
+from slaclock.zones import get_zone
+
+__all__ = ["HOURS_PATTERN", "DayHours", "HoursText", "WeekHours", "WeekdaysKey", "ZoneName"]
+
+HOURS_PATTERN = r"^[0-9]{2}:[0-9]{2}(:[0-9]{2})?-[0-9]{2}:[0-9]{2}(:[0-9]{2})?$"
+
+
+def _zone_name(value: object) -> str:
+    return get_zone(value).key
+
+
+def _weekdays_key(value: object) -> str:
+    parse_weekdays(value)
+    return str(value)
+
+
+def _each_weekday_once(hours: dict[str, tuple[Hours, ...]]) -> dict[str, tuple[Hours, ...]]:
+    week_of(hours)
+    return hours
+
+
+def _weekdays_pattern() -> str:
+    """Return a loose pattern for weekday keys in any case, for which JSON Schema has no flag."""
+    days = "|".join("".join(f"[{char.upper()}{char}]" for char in day) for day in WEEKDAYS)
+    return rf"^\s*({days})[A-Za-z]*(\s*[-,]\s*({days})[A-Za-z]*)*\s*$"
+
+
+ZoneName = Annotated[
+    str,
+    PlainValidator(_zone_name),
+    WithJsonSchema({"type": "string", "examples": ["Asia/Kolkata", "Europe/Paris", "UTC"]}),
+]
+HoursText = Annotated[
+    Hours,
+    PlainValidator(parse_hours),
+    WithJsonSchema({"type": "string", "pattern": HOURS_PATTERN, "examples": ["09:00-17:00"]}),
+]
+DayHours = Annotated[tuple[HoursText, ...], Field(strict=False), AfterValidator(in_order)]
+WeekdaysKey = Annotated[
+    str,
+    PlainValidator(_weekdays_key),
+    WithJsonSchema({"type": "string", "pattern": _weekdays_pattern()}),
+]
+WeekHours = Annotated[
+    dict[WeekdaysKey, DayHours],
+    AfterValidator(_each_weekday_once),
+    Field(json_schema_extra={"additionalProperties": False}),
+]

@@ -1,0 +1,108 @@
+"""The command that says what the unclear clauses of a contract are worth."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from slaclock import reports
+from slaclock.cli.export_options import (
+    ExportOptions,
+    TicketsArgument,
+    read_export,
+    short_name,
+    takes_export_options,
+    ticket_files,
+)
+from slaclock.cli.files import check_kinds, check_outputs
+from slaclock.cli.options import JsonOption
+from slaclock.cli.output import Answer, as_json, heading, printable, show_instant, table
+from slaclock.cli.progress import shown_progress
+from slaclock.instants import from_micros
+from slaclock.matrices.door import matrix_of
+from slaclock.reports.words import counted
+
+__all__ = ["price"]
+
+PAGE_KINDS = {"--out": (".html", ".htm"), "--csv": (".csv",)}
+
+
+@takes_export_options
+def price(
+    matrix: Annotated[
+        str,
+        typer.Argument(
+            metavar="MATRIX",
+            help="The contract of the tickets: a data file, a folder of its versions, or the "
+            "name of a bundled matrix.",
+        ),
+    ],
+    tickets: TicketsArgument,
+    *,
+    holidays: Annotated[
+        str | None,
+        typer.Option(
+            "--holidays",
+            metavar="IN[:GJ]",
+            help="The country, and state, whose holidays may be meant; without it, that "
+            "reading is left out.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="Write the table as one HTML page."),
+    ] = None,
+    csv: Annotated[
+        Path | None,
+        typer.Option("--csv", metavar="FILE", help="Write a row for each reading and metric."),
+    ] = None,
+    json: JsonOption = False,
+    export: ExportOptions,
+) -> Answer:
+    """Show how many verdicts hang on each reading of an unclear clause.
+
+    Judges the tickets under the contract as it is written, and again with each clause read in
+    another way: what a business day is, < or <=, holidays or none, the hours of the plan
+    before or after, and due at closing or at the next opening.
+    """
+    outputs = {"--out": out, "--csv": csv}
+    check_outputs(outputs, *ticket_files(tickets), matrix, export.profile)
+    check_kinds(outputs, PAGE_KINDS)
+    terms, asked = matrix_of(matrix), export.asked_at()
+    country, _, subdivision = (holidays or "").partition(":")
+    with shown_progress(2) as say:
+        say(f"reading {short_name(tickets)}")
+        found = read_export(tickets, export)
+        say("judging under each reading")
+        made = reports.price(
+            found,
+            matrix=terms,
+            as_of=asked,
+            country=country or None,
+            subdivision=subdivision or None,
+        )
+    if out is not None:
+        reports.write_whole(out, made.to_html())
+    if csv is not None:
+        reports.write_whole(csv, made.to_csv())
+    if json:
+        return Answer(as_json(made.to_dict()))
+    written = [f"written: {path}" for path in (out, csv) if path is not None]
+    return Answer("\n".join([_text(made), *map(printable, written)]))
+
+
+def _text(made: Any) -> str:
+    asked = from_micros(made.written.as_of, made.zone)
+    title = made.written.matrix.title
+    counts = f"{counted(len(made.written), 'ticket')}, {counted(made.verdicts, 'verdict')}"
+    facts = f"{counts}; as of {show_instant(asked)}, {made.zone}"
+    rows: list[tuple[str, ...]] = [("reading", "verdicts", "to breached", "to met", "other")]
+    for clause in made.clauses:
+        rows.append((clause.clause, f"{clause.verdicts:,}", "", "", ""))
+        for reading in clause.readings:
+            total = reading.total
+            numbers = (total.changed, total.to_breached, total.to_met, total.other)
+            rows.append((f"  {reading.name}", *(f"{number:,}" for number in numbers)))
+    return "\n".join([heading(f"{title}: unclear clauses"), printable(facts), "", table(rows)])

@@ -1,0 +1,80 @@
+"""Whether a target fits the contract it stands in: its names, and what its cell says of days.
+
+What a target says of itself alone is checked where it is read, in
+`slaclock.matrices.target_spec`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from slaclock.calendars.business_days import Meaning
+from slaclock.calendars.calendar import Calendar
+from slaclock.durations import Amount
+from slaclock.errors import AmountError, Problem
+from slaclock.matrices.promises import Promise
+from slaclock.matrices.target_spec import TargetSpec
+from slaclock.messages import did_you_mean, listed, shown
+
+__all__ = ["day_problems", "reference_problem", "target_problems"]
+
+
+def target_problems(
+    path: str, target: TargetSpec, calendars: Mapping[str, object], meaning: Meaning | None
+) -> Iterable[Problem]:
+    """Yield what is wrong with a target.
+
+    Args:
+        path: Where it stands.
+        target: As it is written.
+        calendars: Those of the contract, by name.
+        meaning: What a business day is there, if the target does not say it.
+    """
+    for key in ("calendar", "lands_on"):
+        yield from reference_problem(f"{path}.{key}", "calendar", getattr(target, key), calendars)
+    own = target.business_day or meaning
+    if target.by is None and own is None:
+        yield from day_problems(path, target.limit, target.limit.amount)
+    if target.by is not None or own is not None or not target.limit.amount.business_days:
+        yield from _date_problems(path, target, own)
+
+
+def _date_problems(path: str, target: TargetSpec, meaning: Meaning | None) -> Iterable[Problem]:
+    try:
+        Promise.of(
+            target.limit.amount,
+            None if target.by is not None else meaning,
+            by=None if target.by is None else target.by.time,
+            cutoff=target.last_time,
+            counted_from=target.counted_from,
+            lands_on=None if target.lands_on is None else _anywhere(),
+        )
+    except AmountError as error:
+        yield Problem(path, str(target.limit.amount), str(error))
+
+
+def day_problems(path: str, value: object, amount: Amount | None) -> Iterable[Problem]:
+    """Yield that an amount counts in business days, where nothing says what one is."""
+    if amount is not None and amount.business_days:
+        message = (
+            f"{str(value)!r} counts in business days, but the matrix does not say what one "
+            'is; add business_day = "full_day", "same_time", "close_of_business" or "8 h"'
+        )
+        yield Problem(path, str(value), message)
+
+
+def reference_problem(
+    path: str, kind: str, name: str | None, known: Mapping[str, Any]
+) -> Iterable[Problem]:
+    """Yield that a name refers to nothing, if so."""
+    if name is not None and name not in known:
+        message = f"unknown {kind} {shown(name)}; {did_you_mean(name, known)}"
+        yield Problem(path, name, f"{message}there are: {listed(known)}")
+
+
+@cache
+def _anywhere() -> Calendar:
+    """Return a calendar that stands for any other, where only its being there matters."""
+    return Calendar(timezone="UTC", hours={"mon-sun": ["00:00-24:00"]})

@@ -1,0 +1,90 @@
+"""What the page says of attainment: a card for each promise, and where promises were missed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slaclock.reports.figures.attainment import Counts
+from slaclock.reports.figures.titles import plan_title, priority_title
+from slaclock.reports.page.sheet import Sheet
+from slaclock.reports.words import length_text
+
+__all__ = ["card_values", "cell_values"]
+
+MOST_CELLS = 12
+STATE_WORDS = (
+    ("met", "met", "met"),
+    ("breached", "breached", "breached"),
+    ("running", "still running", ""),
+    ("paused", "paused", ""),
+    ("not_applicable", "not applicable", ""),
+    ("unreadable", "unreadable", ""),
+)
+
+
+def card_values(sheet: Sheet) -> list[dict[str, Any]]:
+    """Return a card for each promise, in the order of the matrix."""
+    return [_card(sheet, name) for name in sheet.metrics]
+
+
+def cell_values(sheet: Sheet) -> dict[str, Any]:
+    """Return the cells with the lowest attainment, and the others."""
+    attainment, found = sheet.report.attainment, []
+    for index, metric in enumerate(attainment.metrics):
+        for place, cell in enumerate(attainment.cells):
+            counts = Counts(*attainment.cube[index, place].sum(axis=0).tolist())
+            if cell.row is not None and counts.total > counts.not_applicable:
+                found.append(_cell(sheet, metric, place, counts))
+    found.sort(key=lambda cell: cell["order"])
+    most = max(MOST_CELLS, 0 if len(found) > MOST_CELLS + 3 else len(found))
+    return {
+        "cells": found[:most],
+        "more_cells": found[most:],
+        "more_title": f"{len(found) - most} more, with a higher attainment",
+    }
+
+
+def _card(sheet: Sheet, name: str) -> dict[str, Any]:
+    goal, counts = sheet.report.goal, sheet.report.counts(name)
+    reached = counts.reaches(goal) if goal else None
+    verdict = f"{counts.met:,} met of {counts.decided:,} decided"
+    if goal and reached is not None:
+        verdict = f"{'Reaches' if reached else 'Below'} the goal of {goal}"
+    if not counts.decided:
+        verdict = "Nothing is decided yet"
+    return {
+        "name": sheet.title(name),
+        "share": counts.text(sheet.report.decimals),
+        "verdict": verdict,
+        "below": reached is False,
+        "none": not counts.decided,
+        "met": counts.met,
+        "breached": counts.breached,
+        "counts": [
+            (words, f"{getattr(counts, state):,}", key) for state, words, key in STATE_WORDS
+        ],
+    }
+
+
+def _cell(sheet: Sheet, metric: str, place: int, counts: Counts) -> dict[str, Any]:
+    attainment, share = sheet.report.attainment, counts.attainment
+    cell, late = attainment.cells[place], attainment.lateness[metric, place]
+    assert cell.row is not None
+    text, decided, below = sheet.share(counts)
+    return {
+        "plan": plan_title(cell),
+        "priority": priority_title(cell),
+        "metric": sheet.title(metric),
+        "target": str(cell.row.target(metric)),
+        "share": text,
+        "decided": decided,
+        "width": None if share is None else int(share * 100),
+        "below": below,
+        "met": f"{counts.met:,}",
+        "breached": f"{counts.breached:,}",
+        "has_breached": bool(counts.breached),
+        "open": f"{counts.running + counts.paused:,}",
+        "median": length_text(late.median),
+        "most": length_text(late.most),
+        "order": (share is None, share, -counts.breached),
+    }

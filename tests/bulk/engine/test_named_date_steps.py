@@ -1,0 +1,122 @@
+"""The law of steps for deadlines that name a date: they are the rule for single tickets."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from slaclock import Calendar
+from slaclock.bulk.engine.kernel import kernel_of
+from slaclock.bulk.engine.step_tables import promise_steps
+from slaclock.errors import CoverageError, NeverOpenError
+from slaclock.instants import DAY
+from tests.bulk.engine.test_step_tables import (
+    HORIZON,
+    UNEQUAL,
+    WEEK,
+    answer,
+    check,
+    edges_of,
+    from_steps,
+    micros,
+)
+from tests.dated_promises import FORMS, Words, any_words, promise
+from tests.strategies import Desk, desks
+
+YEAR = (micros(2026, 1, 1), micros(2027, 1, 1))
+
+
+class TestLaw:
+    @given(desk=desks(), words=any_words(), data=st.data())
+    def test_steps_are_the_rule_for_single_tickets(
+        self, desk: Desk, words: Words, data: st.DataObject
+    ) -> None:
+        calendar, asked = Calendar.model_validate(desk.data), promise(words)
+        middle = micros(desk.near.year, desk.near.month, desk.near.day)
+        start, end = middle - WEEK, middle + WEEK
+        steps = check(calendar, asked, start, end)
+        at = np.array(data.draw(st.lists(st.integers(start, end - 1), min_size=1)), np.int64)
+        assert from_steps(steps, at) == [answer(calendar, asked, x) for x in at.tolist()]
+
+    @pytest.mark.parametrize(
+        "zone", ["Australia/Lord_Howe", "America/New_York", "Asia/Kolkata", "America/St_Johns"]
+    )
+    @pytest.mark.parametrize("form", FORMS)
+    def test_a_year_of_unequal_days(self, form: str, zone: str) -> None:
+        calendar = Calendar(
+            timezone=zone,
+            hours=UNEQUAL,
+            holidays=["2026-05-14"],
+            exceptions={"2026-12-24": ["10:00-11:07"]},
+        )
+        check(calendar, promise(FORMS[form]), micros(2026, 2, 20), micros(2026, 4, 10))
+        check(calendar, promise(FORMS[form]), micros(2026, 10, 20), micros(2027, 1, 10))
+
+    @pytest.mark.parametrize("form", FORMS)
+    def test_a_date_that_never_occurs(self, form: str) -> None:
+        """In Samoa Thursday 29 December 2011 was followed by Saturday 31 December."""
+        calendar = Calendar(timezone="Pacific/Apia", hours={"mon-sat": ["09:00-17:00"]})
+        check(calendar, promise(FORMS[form]), micros(2011, 12, 20), micros(2012, 1, 10))
+
+    @pytest.mark.parametrize("form", FORMS)
+    def test_kernel_gives_the_same(self, form: str) -> None:
+        calendar, asked = Calendar(timezone="Europe/Berlin", hours=UNEQUAL), promise(FORMS[form])
+        at = np.arange(micros(2025, 12, 20), micros(2026, 4, 10), 5_000_000_123, dtype=np.int64)
+        found, failures = kernel_of(calendar).due(at, asked)
+        assert not failures
+        assert found.tolist() == [asked.due(calendar, x) for x in at.tolist()]
+
+
+class TestHorizon:
+    """A calendar that opens in 2026 and again a hundred years later, or a little more."""
+
+    @pytest.mark.parametrize("form", FORMS)
+    @pytest.mark.parametrize(
+        "later", ["2126-03-01", "2126-03-02", "2126-03-03", "2126-03-04", "2126-03-05"]
+    )
+    def test_too_far_is_no_answer(self, form: str, later: str) -> None:
+        hours = {"2026-03-02": ["09:00-10:00"], "2026-03-03": ["09:00-09:30"]}
+        hours[later] = ["09:00-10:00"]
+        calendar, asked = Calendar(timezone="UTC", exceptions=hours), promise(FORMS[form])
+        steps = check(calendar, asked, *YEAR)
+        reach = micros(*map(int, later.split("-")), 9)
+        edges = [reach - HORIZON, micros(2026, 3, 2), micros(2026, 3, 3), micros(2026, 3, 4)]
+        at = np.concatenate([edges_of(steps, *YEAR), *(edge + np.arange(-2, 3) for edge in edges)])
+        assert from_steps(steps, at) == [answer(calendar, asked, x) for x in at.tolist()]
+
+    def test_calendar_that_never_opens(self) -> None:
+        desk = Calendar(timezone="UTC", hours={"mon": ["09:00-10:00"]})
+        calendar = desk - desk
+        for form in ("by", "by, opened", "30 calendar days"):
+            asked = promise(FORMS[form])
+            assert not promise_steps(calendar, asked, *YEAR).is_answered.any()
+            with pytest.raises(NeverOpenError):
+                asked.due(calendar, YEAR[0])
+
+    def test_calendar_days_from_the_opening_need_no_hours(self) -> None:
+        desk = Calendar(timezone="UTC", hours={"mon": ["09:00-10:00"]})
+        asked = promise(FORMS["30 calendar days, opened"])
+        assert asked.due(desk - desk, YEAR[0]) == YEAR[0] + 30 * DAY
+
+    @pytest.mark.parametrize("form", FORMS)
+    def test_last_years(self, form: str) -> None:
+        calendar = Calendar(timezone="UTC", hours={"mon-fri": ["09:00-10:00"]})
+        check(calendar, promise(FORMS[form]), micros(9998, 11, 1), micros(9998, 12, 30))
+
+    @pytest.mark.parametrize("form", FORMS)
+    def test_holidays_that_are_not_known(self, form: str) -> None:
+        """The deadlines of December lie in a year whose holidays are not known."""
+        calendar = Calendar(
+            timezone="Asia/Kolkata",
+            hours={"mon-fri": ["09:00-19:00"]},
+            holidays=[{"country": "IN", "years": [2025]}],
+        )
+        start = calendar.midnight(datetime(2025, 12, 1).date())
+        check(calendar, promise(FORMS[form]), start, micros(2025, 12, 31, 18, 30))
+        if form == "by":
+            with pytest.raises(CoverageError):
+                promise_steps(calendar, promise(FORMS[form]), start, micros(2026, 2, 1))

@@ -1,0 +1,103 @@
+"""Exchanges and central banks: looked up, covered and named as countries are."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from slaclock import Calendar, load_matrix
+from slaclock.calendars.holidays.markets import MarketHolidays
+from slaclock.errors import CoverageError, HolidayError
+from tests.world import at, contract
+
+
+class TestInYear:
+    @pytest.mark.parametrize(
+        ("market", "day", "name"),
+        [
+            ("NYSE", date(2026, 4, 3), "Good Friday"),
+            ("XNYS", date(2026, 6, 19), "Juneteenth National Independence Day"),
+            ("ECB", date(2026, 5, 1), "Labour Day"),
+        ],
+    )
+    def test_holiday_of_the_market(self, market: str, day: date, name: str) -> None:
+        assert MarketHolidays.checked(market).in_year(2026)[day].name == name
+
+    def test_target_is_open_on_other_days_of_germany(self) -> None:
+        assert date(2026, 10, 3) not in MarketHolidays.checked("ECB").in_year(2026)
+
+    def test_year_that_is_not_covered_is_an_error(self) -> None:
+        with pytest.raises(CoverageError) as caught:
+            MarketHolidays.checked("ECB").in_year(1990)
+        assert str(caught.value).startswith("holidays of ECB in 1990: the holidays package covers")
+
+    def test_year_that_is_not_given_is_an_error(self) -> None:
+        with pytest.raises(CoverageError, match="not among the years given: 2026"):
+            MarketHolidays.checked("NYSE", years=[2026]).in_year(2027)
+
+
+class TestChecked:
+    @pytest.mark.parametrize(
+        ("market", "near"),
+        [
+            ("TARGET", "ECB"),
+            ("nyse", "NYSE"),
+            ("New York Stock Exchange", "NYSE"),
+            ("European Central Bank", "ECB"),
+            ("Nasdaq", "NASDAQ"),
+            ("Euronext", "ENX"),
+        ],
+    )
+    def test_name_that_people_write_is_proposed_and_not_taken(self, market: str, near: str) -> None:
+        with pytest.raises(HolidayError, match=f"did you mean '{near}'\\?"):
+            MarketHolidays.checked(market)
+
+    @pytest.mark.parametrize("market", ["IN", "", 5, None, False])
+    def test_anything_else_is_refused(self, market: object) -> None:
+        with pytest.raises(HolidayError, match="is an unknown market"):
+            MarketHolidays.checked(market)
+
+    def test_category_that_it_does_not_have_is_refused(self) -> None:
+        with pytest.raises(HolidayError) as caught:
+            MarketHolidays.checked("NYSE", ["bank"])
+        assert str(caught.value) == (
+            "'bank' is an unknown category of NYSE; categories: half_day, public"
+        )
+
+
+def test_calendar_of_a_market_comes_back_from_its_content() -> None:
+    calendar = Calendar(
+        timezone="America/New_York",
+        hours={"mon-fri": ["09:30-16:00"]},
+        holidays=[
+            {"market": "NYSE"},
+            {"market": "NYSE", "categories": ["half_day"], "hours": ["09:30-13:00"]},
+        ],
+    )
+    assert Calendar.model_validate(calendar.content()) == calendar
+    # 27 November 2026 is the Friday after Thanksgiving.
+    days = [calendar.hours_on(date(2026, 11, day)).hours for day in (26, 27, 30)]
+    assert [[str(part) for part in day] for day in days] == [
+        [],
+        ["09:30-13:00"],
+        ["09:30-16:00"],
+    ]
+
+
+def test_provenance_names_the_package() -> None:
+    desk = {
+        "timezone": "UTC",
+        "hours": {"mon-fri": ["09:00-17:00"]},
+        "holidays": [{"market": "ECB"}],
+    }
+    answer = contract(calendars={"desk": desk}).compute_deadline(
+        "gold", "P1", at("2026-03-02 10:00")
+    )
+    assert "holidays" in answer.provenance
+    assert (
+        "holidays"
+        not in load_matrix("wotnot")
+        .compute_deadline("lite", "P1", at("2026-03-02 10:00"))
+        .provenance
+    )

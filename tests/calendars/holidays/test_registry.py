@@ -1,0 +1,63 @@
+"""The register of holiday sources: one line each, and all that follows from it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from slaclock import Calendar
+from slaclock.calendars.holidays.base import FixedHoliday, HolidaySource
+from slaclock.calendars.holidays.entries import HolidayEntry
+from slaclock.calendars.holidays.registry import SOURCES
+from slaclock.errors import CalendarError
+
+PROGRAM = """
+from datetime import date
+from slaclock.calendars.holidays import registry
+from tests.calendars.holidays.test_registry import Birthday
+registry.SOURCES = (*registry.SOURCES, Birthday)
+from slaclock import Calendar
+c = Calendar(
+    timezone="UTC",
+    hours={"mon-fri": ["09:00-17:00"]},
+    holidays=[{"birthday": "2026-03-02", "hours": ["09:00-10:00"]}],
+)
+print(*c.hours_on(date(2026, 3, 2)).hours)
+"""
+
+
+class Birthday(HolidayEntry):
+    """A kind of entry that slaclock does not have."""
+
+    key = "birthday"
+    birthday: str
+
+    def closures(self, folder: Path) -> tuple[HolidaySource, ...]:
+        """Return the birthday as a source."""
+        return (FixedHoliday(date.fromisoformat(self.birthday), "Birthday"),)
+
+
+def test_keys_differ_and_are_those_of_their_models() -> None:
+    assert [kind.key for kind in SOURCES] == ["date", "country", "market", "rrule", "ics"]
+    assert all(kind.key in kind.known_keys() for kind in SOURCES)
+
+
+def test_table_without_any_key_is_refused_with_all_of_them() -> None:
+    with pytest.raises(CalendarError) as caught:
+        Calendar(timezone="UTC", hours={"mon": ["09:00-10:00"]}, holidays=[{"name": "Easter"}])
+    assert str(caught.value) == (
+        "holidays[0]: {'name': 'Easter'} is not a holiday; "
+        "a table needs one of the keys date, country, market, rrule, ics"
+    )
+
+
+def test_new_source_needs_its_module_and_one_line() -> None:
+
+    found = subprocess.run(
+        [sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=False
+    )
+    assert (found.stdout, found.stderr) == ("09:00-10:00\n", "")

@@ -1,0 +1,31 @@
+"""What columns, statuses and missing values are usually called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.reports.reading.files import DAY, ids, read
+
+HEADER = "ticket_id,opened_at,resolved_at,status\n"
+
+
+def test_words_for_not_yet(tmp_path: Path) -> None:
+    """Each stands for no resolution, not for a row to be left out."""
+    words = [
+        "-",
+        "--",
+        "\u2014",
+        "#N/A",
+        "(blank)",
+        "nil",
+        "Not resolved",
+        "Unresolved",
+        "?",
+        "\\N",
+    ]
+    words += ["0000-00-00 00:00:00", "none", "NULL", " "]
+    rows = "".join(f"{number},{DAY},{word},\n" for number, word in enumerate(words))
+    found = read(tmp_path, HEADER + rows)
+    assert len(ids(found)) == len(words)
+    assert found.frame["resolved_at"].null_count() == len(words)
+    assert found.notes[0].startswith("12 values of 'resolved_at' taken for no time: ")
