@@ -304,6 +304,110 @@ class OracleCalendar:
         _, day = self._start(at)
         return from_us(self.owned_by(self._business_date_after(day, count))[-1][1])
 
+    # --- dates named in other ways -----------------------------------------------------------
+
+    def named_date(self, at: datetime, words: dict[str, Any]) -> datetime:
+        """Return the deadline of a promise that names a date, given in the words of a file.
+
+        It goes from date to date: first to the date that counts as the one on which it began,
+        then on by as many as are promised, then on to one that is open on `lands_on`.
+        """
+        us = to_us(at)
+        began, told_from, day = self._began(us, words)
+        target = self._counted_on(day, words["within"])
+        landing = target
+        if "lands_on" in words:
+            other = OracleCalendar(words["lands_on"])
+            while not other.owned_by(landing):
+                landing += DAY
+        due = self._time_on(began, told_from, target, landing, words)
+        return from_us(max(due, us))
+
+    def _began(self, us: int, words: dict[str, Any]) -> tuple[int, date, date]:
+        """Return the instant whose time counts, the date it is told from, and the first date."""
+        by_event = words.get("counted_from") == "opened"
+        if by_event:
+            began, told_from = us, self.date_of(us)
+        else:
+            began, told_from = self._start(from_us(us))
+        day = told_from
+        if by_event and not self.owned_by(day):
+            return began, told_from, day
+        while self._is_late(began, day, words):
+            day += DAY
+            while not by_event and not self.owned_by(day):
+                day += DAY
+            if by_event:
+                break
+        return began, told_from, day
+
+    def _is_late(self, us: int, day: date, words: dict[str, Any]) -> bool:
+        text = words.get("cutoff") or words.get("by")
+        if text is None:
+            return False
+        last = self.at_time(day, text.lstrip("< "))
+        return us >= last if text.startswith("<") else us > last
+
+    def _counted_on(self, day: date, within: str) -> date:
+        number, _, unit = within.partition(" ")
+        count = int(number)
+        if unit.startswith("month"):
+            months = day.year * 12 + day.month - 1 + count
+            year, month = divmod(months, 12)
+            for last in range(day.day, 0, -1):
+                try:
+                    return date(year, month + 1, last)
+                except ValueError:
+                    continue
+        if unit != "BD":
+            return day + count * (7 if unit.startswith("week") else 1) * DAY
+        if not count:
+            while not self.owned_by(day):
+                day += DAY
+        for _ in range(count):
+            day += DAY
+            while not self.owned_by(day):
+                day += DAY
+        return day
+
+    def _time_on(
+        self, began: int, told_from: date, target: date, landing: date, words: dict[str, Any]
+    ) -> int:
+        """Return the instant on the date *landing*."""
+        if "by" in words:
+            return self.at_time(landing, words["by"])
+        wall = reading(self.zone, began)
+        if not words["within"].endswith("BD"):
+            return local_to_us(self.zone, wall + (landing - told_from))
+        own = unite(self.owned_by(target))
+        due = own[-1][1]
+        if words["business_day"] == "same_time":
+            wanted = local_to_us(self.zone, wall + (target - told_from))
+            before = [closes for _, closes in own if closes <= wanted]
+            is_open = any(opens <= wanted < closes for opens, closes in own)
+            due = wanted if is_open else before[-1] if before else own[0][0]
+        if landing == target:
+            return due
+        return local_to_us(self.zone, reading(self.zone, due) + (landing - target))
+
+    def at_time(self, day: date, text: str) -> int:
+        """Return the instant of a time of day such as "16:00" or "24:00" on a date."""
+        hour, minute, second = (int(part) for part in f"{text}:00".split(":")[:3])
+        midnight = datetime(day.year, day.month, day.day)
+        return local_to_us(
+            self.zone, midnight + timedelta(hours=hour, minutes=minute, seconds=second)
+        )
+
+    def date_of(self, us: int) -> date:
+        """Return the local date of an instant; a date begins at its first midnight, for good."""
+        around = from_us(us).date()
+        begun = [
+            day
+            for day in dates(around - 3 * DAY, around + 3 * DAY)
+            if self.at_time(day, "00:00") <= us
+        ]
+        return max(begun)
+
     def _start(self, at: datetime) -> tuple[int, date]:
         start = to_us(self.next_open(at))
         around = from_us(start).date()

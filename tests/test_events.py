@@ -212,9 +212,7 @@ class TestLog:
     def test_only_a_list_of_dictionaries_is_read(self, data: Any) -> None:
         with pytest.raises(ArgumentTypeError) as caught:
             log_from_dicts(data)
-        assert "events must be a list of events, each a dictionary, as JSON gives it" in str(
-            caught.value
-        )
+        assert "events must be a list of events, each a dictionary, as in JSON" in str(caught.value)
 
     def test_bad_entry_is_named_by_its_place(self) -> None:
         with pytest.raises(EventError) as caught:

@@ -18,6 +18,7 @@ Each derives from the nearest built-in error too, in brackets::
     |   `-- MatrixError
     |-- UnknownNameError (KeyError)        no such plan, priority, metric, matrix, calendar
     |-- NoTargetError (LookupError)        the plan has no row for that priority
+    |-- ChoiceError (LookupError)          no rule of a contract chooses a plan for a ticket
     |-- CoverageError (LookupError)        holidays are not known for that year
     |-- NeverOpenError (ValueError)        no open time within the horizon
     |-- HistoryError (LookupError)         no version of a contract, or too many of them
@@ -37,8 +38,8 @@ it pickles and tests can read the facts. Values are shown escaped and shortened.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from slaclock.messages import did_you_mean, listed, plain, plural, shown, tail
 
@@ -46,6 +47,7 @@ __all__ = [
     "AmountError",
     "ArgumentTypeError",
     "CalendarError",
+    "ChoiceError",
     "CoverageError",
     "DataError",
     "EventError",
@@ -267,6 +269,31 @@ class NoTargetError(SlaClockError, LookupError):
         return (
             f"plan {shown(self.plan)}{where} has no targets for priority "
             f"{shown(self.priority)}; it has: {listed(self.known)}"
+        )
+
+
+class ChoiceError(SlaClockError, LookupError):
+    """Say that no rule of a contract chooses a plan for a ticket.
+
+    Attributes:
+        fields: The fields of the ticket that rules ask for.
+        known: The fields that rules ask for; none where the contract has no rules.
+        matrix: The id of the matrix that was asked.
+    """
+
+    def __init__(self, fields: Mapping[str, Any], known: Iterable[str], matrix: str) -> None:
+        fields, known = dict(fields), tuple(known)
+        super().__init__(fields, known, matrix)
+        self.fields, self.known, self.matrix = fields, known, matrix
+
+    def __str__(self) -> str:
+        if not self.known:
+            return f"matrix {shown(self.matrix)} has no rule that chooses a plan; name the plan"
+        told = ", ".join(f"{plain(name)} {shown(value)}" for name, value in self.fields.items())
+        return (
+            f"no rule of matrix {shown(self.matrix)} chooses a plan for a ticket with "
+            f"{told or 'none of the fields'}; rules ask for: {listed(self.known)}; "
+            "name the plan, or let the last rule give one without 'when'"
         )
 
 

@@ -1,35 +1,25 @@
 """What happens to a ticket: the events of its log, and their form as JSON.
 
-A log is a list of events, and is saved as a list of plain dictionaries, which is the only form
-that is read back. The events themselves are in `slaclock.event_kinds`; they are used from here.
+Events are facts. They are frozen, and know nothing of plans, calendars or targets; what they
+mean for a clock is the business of `slaclock.clock.replay`. A log is a list of events, and is saved
+as a list of plain dictionaries, which is the only form that is read back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from dataclasses import MISSING, dataclass, field, fields
+from datetime import datetime
+from typing import Any, ClassVar
 
-from slaclock.errors import ArgumentTypeError, EventError
-from slaclock.event_kinds import (
-    TYPES,
-    Accepted,
-    Assigned,
-    CustomerReplied,
-    Event,
-    Happened,
-    Opened,
-    Paused,
-    PlanChanged,
-    PriorityChanged,
-    Reopened,
-    Resolved,
-    Responded,
-    Resumed,
-    from_dict,
-)
+from slaclock.errors import ArgumentTypeError, EventError, InstantError
+from slaclock.event_values import check_text, event_schema, instant_of_text
+from slaclock.instants import to_micros
+from slaclock.messages import did_you_mean, plain, shown
+from slaclock.ticket_fields import checked_fields
+from slaclock.validation import pydantic_field
 
 __all__ = [
-    "TYPES",
     "Accepted",
     "Assigned",
     "CustomerReplied",
@@ -46,11 +36,316 @@ __all__ = [
     "from_dict",
     "log_from_dicts",
     "log_to_dicts",
+    "missing_fact",
     "read_log",
 ]
 
 
-def log_to_dicts(log: Iterable[Event]) -> list[dict[str, str]]:
+@pydantic_field(
+    lambda cls, value, _context: _of_kind(cls, value),
+    lambda event: event.to_dict(),
+    lambda cls: event_schema(cls, _FACTS),
+)
+@dataclass(frozen=True, slots=True, repr=False)
+class Event:
+    """Something that happened to a ticket; the base of the events below, not one itself.
+
+    Events are equal if they say the same of the same instant, in whatever zone.
+
+    Attributes:
+        at: When it happened, an aware datetime.
+        instant: The same in microseconds since the epoch.
+        key: What the caller knows the event by, such as the id of a message; kept and given
+            back, with no meaning of its own. By keyword only.
+
+    Raises:
+        InstantError, ArgumentTypeError: *at* is naive, out of range or no datetime.
+    """
+
+    type: ClassVar[str] = ""
+
+    at: datetime = field(compare=False)
+    instant: int = field(init=False)
+    key: str | None = field(default=None, kw_only=True)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "instant", to_micros(self.at))
+        if self.key is not None:
+            check_text("key", self.key)
+
+    @property
+    def happening(self) -> str:
+        """Return what a contract calls it in `starts` and `completes`: its type."""
+        return self.type
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the event says beside its type and instant; the key last."""
+        named = {name: getattr(self, name) for name in _FACTS[type(self)]}
+        said = {name: value for name, value in named.items() if value is not None}
+        return {**said, "fields": dict(said["fields"])} if "fields" in said else said
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the event as plain data; `from_dict` takes it back."""
+        return {"at": self.at.isoformat(), "type": self.type, **self.facts()}
+
+    def __str__(self) -> str:
+        said = "".join(f", {name} {shown(value)}" for name, value in self.facts().items())
+        return f"({self.type} at {self.at.isoformat()}{said})"
+
+    def __repr__(self) -> str:
+        said = "".join(f", {name}={value!r}" for name, value in self.facts().items())
+        return f"{type(self).__name__}({self.at.isoformat()}{said})"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Opened(Event):
+    """The ticket came in. There is one, and nothing lies before it.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> friday = datetime(2026, 3, 6, 18, 30, tzinfo=ZoneInfo("Asia/Kolkata"))
+    >>> Opened(friday, plan="starter", priority="P1").to_dict()["at"]
+    '2026-03-06T18:30:00+05:30'
+
+    Attributes:
+        plan: Id, title or alias of the customer's plan; None where the fields choose it.
+        priority: Priority: its id, title or an alias; None until it is known.
+        fields: Fields of the ticket, such as its type or channel: text, whole numbers, true or
+            false. None to ask no rule of the contract.
+    """
+
+    type: ClassVar[str] = "opened"
+
+    plan: str | None = None
+    priority: str | None = None
+    fields: Mapping[str, Any] | None = None
+
+    def __post_init__(self) -> None:
+        Event.__post_init__(self)
+        check_text("plan", self.plan, optional=self.fields is not None)
+        check_text("priority", self.priority, optional=True)
+        if self.fields is not None:
+            object.__setattr__(self, "fields", checked_fields(self.fields))
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Responded(Event):
+    """Support answered the customer."""
+
+    type: ClassVar[str] = "responded"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CustomerReplied(Event):
+    """The customer wrote again; the oldest message without an answer is the one that counts."""
+
+    type: ClassVar[str] = "customer_replied"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Assigned(Event):
+    """The ticket was given to somebody.
+
+    Attributes:
+        team: To whom.
+    """
+
+    type: ClassVar[str] = "assigned"
+
+    team: str | None = None
+
+    def __post_init__(self) -> None:
+        Event.__post_init__(self)
+        check_text("team", self.team, optional=True)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Accepted(Event):
+    """Somebody took the ticket on."""
+
+    type: ClassVar[str] = "accepted"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Paused(Event):
+    """The clock stands still from here on, for instance while the customer is asked something.
+
+    Attributes:
+        reason: Why, in a few words; shown in ledgers.
+    """
+
+    type: ClassVar[str] = "paused"
+
+    reason: str | None = None
+
+    def __post_init__(self) -> None:
+        Event.__post_init__(self)
+        check_text("reason", self.reason, optional=True)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Resumed(Event):
+    """The clock goes on."""
+
+    type: ClassVar[str] = "resumed"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PriorityChanged(Event):
+    """The ticket got another priority.
+
+    Attributes:
+        priority: Id, title or alias of the new one.
+    """
+
+    type: ClassVar[str] = "priority_changed"
+
+    priority: str
+
+    def __post_init__(self) -> None:
+        Event.__post_init__(self)
+        check_text("priority", self.priority)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PlanChanged(Event):
+    """The customer got another plan.
+
+    Attributes:
+        plan: Id, title or alias of the new one.
+    """
+
+    type: ClassVar[str] = "plan_changed"
+
+    plan: str
+
+    def __post_init__(self) -> None:
+        Event.__post_init__(self)
+        check_text("plan", self.plan)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Resolved(Event):
+    """The ticket was resolved. A pause ends with it."""
+
+    type: ClassVar[str] = "resolved"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Reopened(Event):
+    """The ticket was not resolved after all."""
+
+    type: ClassVar[str] = "reopened"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Happened(Event):
+    """Something happened that has a name of the contract's own, such as `root_cause`.
+
+    Attributes:
+        name: The name; not that of a type of event, which has a class of its own.
+    """
+
+    type: ClassVar[str] = "happened"
+
+    name: str
+
+    @property
+    def happening(self) -> str:
+        """Return what a contract calls it: its name."""
+        return self.name
+
+    def __post_init__(self) -> None:
+        Event.__post_init__(self)
+        check_text("name", self.name)
+        if not self.name or self.name in TYPES:
+            expected = "a name of your own; for a type of event use its class"
+            raise ArgumentTypeError("name", self.name, expected)
+
+
+TYPES: Mapping[str, type[Event]] = {
+    kind.type: kind
+    for kind in (
+        Opened,
+        Responded,
+        CustomerReplied,
+        Assigned,
+        Accepted,
+        Paused,
+        Resumed,
+        PriorityChanged,
+        PlanChanged,
+        Resolved,
+        Reopened,
+        Happened,
+    )
+}
+
+_FACTS: dict[type[Event], tuple[str, ...]]
+_FACTS = {kind: (*(entry.name for entry in fields(kind)[3:]), "key") for kind in TYPES.values()}
+"""What each type says beside `at` and its own name: `fields` begins with at, instant and key."""
+_REQUIRED = {
+    kind: {entry.name for entry in fields(kind) if entry.init and entry.default is MISSING}
+    for kind in TYPES.values()
+}
+"""What each type cannot do without."""
+
+
+def from_dict(data: Any, *, index: int | None = 0) -> Event:
+    """Return the event of a dictionary, as `Event.to_dict` gives it.
+
+    >>> from_dict({"at": "2026-03-06T18:30:00+05:30", "type": "resolved"})
+    Resolved(2026-03-06T18:30:00+05:30)
+
+    Args:
+        data: `at`, ISO 8601 with an offset; `type`; and what that type takes.
+        index: Its place in its log, for the error; None if it has none.
+
+    Raises:
+        EventError: No dictionary, an unknown type or key, a missing key, or a value that is
+            not of its form.
+    """
+    if not isinstance(data, Mapping):
+        problem = "is not an event; write it like {'at': ..., 'type': 'paused'}"
+        raise EventError(index, shown(data), problem)
+    kind = TYPES.get(str(data.get("type")))
+    if kind is None:
+        raise EventError(index, _told(data), _unknown_type(data.get("type")))
+    values = {str(key): value for key, value in data.items() if key != "type"}
+    taken = ("at", *_FACTS[kind])
+    for key in values:
+        if key not in taken:
+            problem = f"unknown key {shown(key)}; {did_you_mean(key, taken)}keys: type, "
+            raise EventError(index, _told(data), problem + ", ".join(taken))
+    missing = missing_fact(kind, values)
+    if missing is not None:
+        raise EventError(index, _told(data), f"{missing} is missing")
+    try:
+        return kind(instant_of_text(values.pop("at")), **values)
+    except (InstantError, ArgumentTypeError) as error:
+        raise EventError(index, _told(data), str(error)) from None
+
+
+def missing_fact(kind: type[Event], said: Iterable[str]) -> str | None:
+    """Return what an event of a type has to say and does not; None if it says enough.
+
+    >>> missing_fact(Opened, ["at"]), missing_fact(Opened, ["at", "fields"])
+    ('plan', None)
+    """
+    known = set(said)
+    if kind is Opened and not known & {"plan", "fields"}:
+        return "plan"
+    return next((name for name in ("at", *_FACTS[kind]) if name in _REQUIRED[kind] - known), None)
+
+
+def _of_kind(cls: type[Event], value: Any) -> Event:
+    """Return the event of a dictionary, which must be of a class or of one below it."""
+    found = from_dict(value, index=None)
+    if not isinstance(found, cls):
+        raise EventError(None, _told(value), f"is no {cls.type!r}")
+    return found
+
+
+def log_to_dicts(log: Iterable[Event]) -> list[dict[str, Any]]:
     """Return a log as plain data that JSON takes, in the order given."""
     return [event.to_dict() for event in log]
 
@@ -88,6 +383,18 @@ def read_log(data: Iterable[Mapping[str, Any]]) -> tuple[dict[int, Event], list[
 
 def _entries(data: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
     if isinstance(data, str | bytes | Mapping) or not hasattr(data, "__iter__"):
-        expected = "a list of events, each a dictionary, as JSON gives it"
-        raise ArgumentTypeError("events", data, expected)
+        raise ArgumentTypeError("events", data, "a list of events, each a dictionary, as in JSON")
     return data
+
+
+def _unknown_type(name: object) -> str:
+    if name is None:
+        return f"type is missing; types: {', '.join(TYPES)}"
+    hint = did_you_mean(name, TYPES)
+    return f"unknown event type {shown(name)}; {hint}types: {', '.join(TYPES)}"
+
+
+def _told(data: Mapping[str, Any]) -> str:
+    """Return what a dictionary says, in one short line."""
+    told = ", ".join(f"{plain(key)} {shown(value)}" for key, value in list(data.items())[:5])
+    return f"({told})"

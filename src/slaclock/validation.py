@@ -36,6 +36,10 @@ Read = Callable[[Any, Any, Any], Any]
 INSTANT = {"type": "string", "format": "date-time"}
 MICROS = {"type": "integer", "description": "Microseconds."}
 TEXT = {"type": "string"}
+FIELDS: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": {"type": ["string", "integer", "boolean", "null"]},
+}
 
 
 def pydantic_field(
@@ -115,7 +119,7 @@ def facts_schema(cls: Any, names: Iterable[str]) -> dict[str, Any]:
 
 
 def _fact_schema(annotation: str) -> dict[str, Any]:
-    kind = INSTANT if "datetime" in annotation else TEXT
+    kind = INSTANT if "datetime" in annotation else FIELDS if "Mapping" in annotation else TEXT
     return nullable(kind) if "None" in annotation else dict(kind)
 
 

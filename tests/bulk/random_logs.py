@@ -93,6 +93,7 @@ def contract(meaning: str, on_change: str, on_reopen: str, variant: int = 0) -> 
                     **dict.fromkeys(("update", "owned", "cause", "repair", "wait"), "1 h"),
                 },
                 "P2": {
+                    "next_response": {"within": "1 h", "pauses": True},
                     "response": "< 8 h",
                     "resolution": {"within": "1 BD", "calendar": "desk"},
                     "update": {"within": "3 h", "calendar": "desk"},
@@ -118,6 +119,13 @@ def contract(meaning: str, on_change: str, on_reopen: str, variant: int = 0) -> 
                     "rhythm": "2 h",
                     "repair": "1 h",
                 },
+                "P6": {
+                    "response": {"within": "2 h", "starts_in": "desk", "pauses": ["customer"]},
+                    "resolution": [
+                        {"within": "4 h", "opened_in": "desk"},
+                        {"first_of": ["1 BD", {"within": "30 h", "calendar": "always"}]},
+                    ],
+                },
             },
         }
         for name in (*CALENDARS, "desk")
@@ -128,7 +136,7 @@ def contract(meaning: str, on_change: str, on_reopen: str, variant: int = 0) -> 
             "version": f"{variant}",
             "business_day": meaning,
             "calendars": {**CALENDARS, "desk": DESK},
-            "priorities": {f"P{number}": {} for number in range(1, 6)},
+            "priorities": {f"P{number}": {} for number in range(1, 7)},
             "plans": plans,
             "metrics": OWN,
             "pauses": pauses[variant % 4],
@@ -148,7 +156,7 @@ def contracts() -> list[Matrix]:
 
 def random_log(chance: random.Random, *, odd: bool = True) -> list[events.Event]:
     """Return the log of a ticket: 2 to 12 events, in any order; a few of them cannot be."""
-    plans, priorities = [*CALENDARS, "desk"], ["P1", "P2", "P3", "P4", "P5"]
+    plans, priorities = [*CALENDARS, "desk"], ["P1", "P2", "P3", "P4", "P5", "P6"]
     opened = START + chance.randrange(60 * 24 * 60) * MINUTE
     step = chance.choice([20, 200, 2000])
     at = opened

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -239,3 +240,29 @@ class TestKernel:
 def test_equal_calendars_share_a_kernel() -> None:
     first, second = (Calendar(timezone="UTC", hours={"mon": ["09:00-10:00"]}) for _ in range(2))
     assert kernel_of(first) is kernel_of(second)
+
+
+class TestDates:
+    """2 March 2026 is a Monday; the desk is open from 9 to 7 in India (3:30 to 13:30 UTC)."""
+
+    DESK = Calendar(timezone="Asia/Kolkata", hours={"mon-fri": ["09:00-19:00"]})
+
+    @pytest.mark.parametrize(
+        ("amount", "words", "due"),
+        [
+            ("1 BD", {"by": "16:00"}, "2026-03-04T10:30"),
+            ("1 BD", {"by": "16:00", "cutoff": "24:00"}, "2026-03-03T10:30"),
+            ("0 BD", {"by": "24:00"}, "2026-03-02T18:30"),
+            ("0 BD", {"by": "16:00", "counted_from": "opened"}, "2026-03-03T10:30"),
+            ("1 BD", {"business_day": "same_time", "cutoff": "< 12:00"}, "2026-03-04T11:30"),
+            ("1 week", {}, "2026-03-09T11:30"),
+        ],
+    )
+    def test_date_and_time(self, amount: str, words: dict[str, Any], due: str) -> None:
+        at = np.array(["2026-03-02T11:30"], "datetime64[us]")
+        assert deadline(self.DESK, at, amount, **words).tolist() == [datetime.fromisoformat(due)]
+
+    def test_open_time_names_no_date(self) -> None:
+        at = np.array(["2026-03-02T11:30"], "datetime64[us]")
+        with pytest.raises(AmountError, match=r"^'1 h' is open time and names no date, so by"):
+            deadline(self.DESK, at, timedelta(hours=1), by="16:00")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,13 +16,14 @@ from slaclock.errors import (
     AmountError,
     ArgumentTypeError,
     CoverageError,
+    HoursError,
     InstantRangeError,
     NaiveInstantError,
     NeverOpenError,
 )
 from slaclock.instants import to_micros
 from tests.strategies import Desk, desks, instants
-from tests.world import KOLKATA
+from tests.world import KOLKATA, at
 
 OFFICE_HOURS = {"mon-fri": ["09:00-19:00"]}
 
@@ -350,3 +352,70 @@ class TestIntegers:
     def test_spans_of_no_length_are_none(self) -> None:
         assert office().spans(10, 10) == []
         assert office().spans(11, 10) == []
+
+
+class TestAddBusinessDaysToATime:
+    """2 March 2026 is a Monday."""
+
+    DESK = Calendar(timezone="Asia/Kolkata", hours={"mon-fri": ["09:00-19:00"]})
+
+    @pytest.mark.parametrize(
+        ("opened", "count", "words", "due"),
+        [
+            ("2026-03-02 15:00", 1, {"by": "16:00"}, "2026-03-03 16:00"),
+            ("2026-03-02 15:00", 1, {"by": "16:00", "cutoff": "14:00"}, "2026-03-04 16:00"),
+            ("2026-03-02 15:00", 0, {"by": "24:00"}, "2026-03-03 00:00"),
+            (
+                "2026-03-07 12:00",
+                1,
+                {"business_day": "close_of_business", "counted_from": "opened"},
+                "2026-03-09 19:00",
+            ),
+            (
+                "2026-03-02 14:00",
+                1,
+                {"business_day": "same_time", "cutoff": "< 14:00"},
+                "2026-03-04 14:00",
+            ),
+        ],
+    )
+    def test_by_and_cutoff(self, opened: str, count: int, words: dict[str, Any], due: str) -> None:
+        assert self.DESK.add_business_days(at(opened), count, **words) == at(due)
+
+    @pytest.mark.parametrize(
+        ("count", "words", "error", "message"),
+        [
+            (
+                1,
+                {},
+                ArgumentTypeError,
+                "business_day must be what one is, unless by names a time of day; got None",
+            ),
+            (
+                1,
+                {"business_day": "full_day", "by": "16:00"},
+                AmountError,
+                "'full_day' says what a business day is, and by says when the last one is over;",
+            ),
+            (
+                0,
+                {"business_day": "same_time"},
+                AmountError,
+                "0 is not from 1 to 36525 business days",
+            ),
+            (-1, {"by": "16:00"}, AmountError, "-1 is not from 0 to 36525 business days"),
+            (1, {"by": "4pm"}, HoursError, "'4pm' is no time of day"),
+            (
+                1,
+                {"business_day": "8 h", "cutoff": "12:00"},
+                AmountError,
+                "'1 BD' is counted in business days of 8 h and names no date, so cutoff needs",
+            ),
+        ],
+    )
+    def test_refusal(
+        self, count: int, words: dict[str, Any], error: type[Exception], message: str
+    ) -> None:
+        with pytest.raises(error) as caught:
+            self.DESK.add_business_days(at("2026-03-02 15:00"), count, **words)
+        assert str(caught.value).startswith(message)

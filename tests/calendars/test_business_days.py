@@ -133,6 +133,31 @@ class TestOpenTime:
         assert due == at(9, 10)
 
 
+class TestMovedFromClosedTime:
+    """A deadline out of hours counts from its local date; its end, 24:00, still belongs to it."""
+
+    @pytest.mark.parametrize(
+        ("due", "count", "meaning", "expected"),
+        [
+            pytest.param(at(7, 0), 1, "close_of_business", at(9, 17), id="Friday 24:00, on"),
+            pytest.param(at(7, 0), -1, "close_of_business", at(5, 17), id="Friday 24:00, back"),
+            pytest.param(at(3, 7), 1, "close_of_business", at(4, 17), id="Tuesday 07:00, on"),
+            pytest.param(at(3, 7), -1, "close_of_business", at(2, 17), id="Tuesday 07:00, back"),
+            pytest.param(at(8, 10), 1, "same_time", at(9, 10), id="Sunday 10:00, on"),
+            pytest.param(at(8, 10), -1, "same_time", at(6, 10), id="Sunday 10:00, back"),
+            pytest.param(at(8, 10), 2, "same_time", at(10, 10), id="Sunday 10:00, two on"),
+            pytest.param(at(7, 0), 1, "same_time", at(9, 17), id="Friday 24:00, into hours"),
+            pytest.param(at(7, 10), -3, "same_time", at(4, 10), id="Saturday, three back"),
+            pytest.param(at(7, 10), -6, "same_time", at(2, 9), id="not before the limit"),
+            pytest.param(at(1, 10), -1, "same_time", at(1, 1), id="nothing before the limit"),
+        ],
+    )
+    def test_moved(self, due: datetime, count: int, meaning: Meaning, expected: datetime) -> None:
+        limit = to_micros(min(due, at(2, 9)) if due > at(2, 9) else at(1, 1))
+        found = moved(EQUAL, to_micros(due), count, meaning, not_before=limit)
+        assert found == to_micros(expected)
+
+
 class TestParseMeaning:
     @pytest.mark.parametrize(
         ("value", "error", "message"),

@@ -5,19 +5,31 @@ The cases worked out by hand are facts of published contracts; the weekdays are 
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from slaclock import Amount, Calendar
 from slaclock.calendars.business_days import MEANINGS
 from slaclock.calendars.named_dates import NamedDate, named_date_of
 from slaclock.day_times import Cutoff, TimeOfDay
 from slaclock.durations import NOTHING
-from slaclock.errors import AmountError, UnknownNameError
+from slaclock.errors import AmountError, NeverOpenError, UnknownNameError
 from slaclock.instants import from_micros, to_micros
-from tests.dated_promises import promise
+from tests.dated_promises import FORMS, Words, any_words, promise
+from tests.oracle import from_us
+from tests.oracle import to_us as us
+from tests.strategies import (
+    Desk,
+    change_dates,
+    desks,
+    instants,
+    midnight_utc,
+    plain_desks,
+)
 
 UK_HOLIDAYS = ["2026-04-03", "2026-04-06", "2026-05-04"]
 WEEKDAYS = {"mon-fri": ["00:00-24:00"]}
@@ -299,6 +311,12 @@ class TestRule:
         ):
             assert due(samoa, words, opened) == instant(expected)
 
+    @pytest.mark.parametrize("within", ["1200 months", "36525 calendar days", "5217 weeks"])
+    def test_past_the_last_year(self, within: str) -> None:
+        opened = instant("Mon 9950-01-02T10:00+00:00")
+        with pytest.raises(NeverOpenError, match=within):
+            due(DESK, {"within": within}, opened)
+
 
 class TestWithout:
     """Dates that are left out of the count."""
@@ -404,4 +422,94 @@ class TestNamedDateOf:
         assert str(caught.value) == (
             "unknown counted_from value 'open'; did you mean 'opened'? counted_from "
             "values: start, opened"
+        )
+
+
+def answer(desk: Desk, words: Words, at: datetime) -> int:
+    calendar = Calendar.model_validate(desk.data)
+    return promise(words).due(calendar, us(at))
+
+
+class TestOracle:
+    @given(data=st.data(), desk=desks(), words=any_words())
+    def test_deadline_is_that_of_the_oracle(
+        self, data: st.DataObject, desk: Desk, words: Words
+    ) -> None:
+        at = data.draw(instants(desk))
+        assert answer(desk, words, at) == us(desk.oracle.named_date(at, words))
+
+    @pytest.mark.parametrize("form", FORMS)
+    @pytest.mark.parametrize("zone", ["Australia/Lord_Howe", "Pacific/Apia", "America/St_Johns"])
+    def test_round_every_clock_change_and_the_end_of_a_year(self, zone: str, form: str) -> None:
+        hours = {"mon-thu": ["00:00-02:45", "09:00-17:00"], "sat-sun": ["22:10-05:00"]}
+        desk = Desk({"timezone": zone, "hours": hours}, date(2010, 1, 1))
+        starts = [*change_dates(zone)[:2], date(2011, 12, 28)]
+        for near in starts:
+            for hour in range(-44, 45, 11):
+                at = from_us(midnight_utc(near) + hour * 3_600_000_000 + 60_000_001)
+                assert answer(desk, FORMS[form], at) == us(desk.oracle.named_date(at, FORMS[form]))
+
+
+def is_in_order(words: Words) -> bool:
+    """Return whether a later event of a closed date cannot be due earlier.
+
+    Two dates that lead to one date keep the time of each: the same time as they had, or on
+    the date on which they land the closing that they had.
+    """
+    is_closing = words.get("business_day") == CLOSE and "lands_on" not in words
+    return "by" in words or is_closing
+
+
+class TestLaws:
+    @given(data=st.data(), desk=desks(), words=any_words())
+    def test_a_later_event_is_not_due_earlier(
+        self, data: st.DataObject, desk: Desk, words: Words
+    ) -> None:
+        assume(is_in_order(words))
+        first, last = sorted([data.draw(instants(desk)), data.draw(instants(desk))], key=us)
+        assert answer(desk, words, first) <= answer(desk, words, last)
+
+    @given(data=st.data(), desk=desks(), words=any_words())
+    def test_a_larger_amount_is_not_due_earlier(
+        self, data: st.DataObject, desk: Desk, words: Words
+    ) -> None:
+        # Two business days that land on one date keep the closing, or the hours, of each.
+        assume("by" in words or "lands_on" not in words or "BD" not in words["within"])
+        at = data.draw(instants(desk))
+        number, _, unit = words["within"].partition(" ")
+        more = {**words, "within": f"{int(number) + 1} {unit}"}
+        assert answer(desk, words, at) <= answer(desk, more, at)
+
+    @given(data=st.data(), desk=desks(), words=any_words())
+    def test_nothing_is_due_before_it_happened(
+        self, data: st.DataObject, desk: Desk, words: Words
+    ) -> None:
+        at = data.draw(instants(desk))
+        assert answer(desk, words, at) >= us(at)
+
+    @given(data=st.data(), desk=plain_desks, words=any_words())
+    def test_a_holiday_brings_nothing_forward(
+        self, data: st.DataObject, desk: Desk, words: Words
+    ) -> None:
+        at = data.draw(instants(desk))
+        holiday = desk.near + timedelta(days=data.draw(st.integers(-3, 9)))
+        # A cut-off has no effect on a closed date: what came in after it counts from that date.
+        has_cutoff = "cutoff" in words or "by" in words
+        closes_it = has_cutoff and words["counted_from"] == "opened"
+        assume(not closes_it or desk.oracle.date_of(us(at)) != holiday)
+        # A start at another time of day may be earlier on the one date that both lead to.
+        assume(is_in_order(words) or ("BD" in words["within"] and "lands_on" not in words))
+        holidays = [*desk.data.get("holidays", []), holiday.isoformat()]
+        closed = Desk({**desk.data, "holidays": holidays}, desk.near)
+        assert answer(desk, words, at) <= answer(closed, words, at)
+
+    @pytest.mark.parametrize("meaning", ["same_time", CLOSE])
+    @given(data=st.data(), desk=desks(), count=st.integers(1, 9))
+    def test_rule_for_all_dates_is_that_of_the_meanings(
+        self, meaning: str, data: st.DataObject, desk: Desk, count: int
+    ) -> None:
+        at, calendar = data.draw(instants(desk)), Calendar.model_validate(desk.data)
+        general = NamedDate(meaning)  # type: ignore[arg-type]
+        assert general.due(calendar, us(at), count) == MEANINGS[meaning].due(
+            calendar, us(at), count
         )

@@ -248,7 +248,7 @@ class TestBadInput:
                 '[{"type": "opened", "type": "paused"}]',
                 "cannot be read as JSON in UTF-8: the key 'type' is given twice",
             ),
-            ("7", "events must be a list of events, each a dictionary, as JSON gives it; got 7"),
+            ("7", "events must be a list of events, each a dictionary, as in JSON; got 7"),
             ('{"type": "opened"}', "events must be a list of events, each a dictionary"),
             ("[]", "events: the ticket was never opened; begin the log with an event 'opened'"),
             ("[NaN]", "events[0] nan: is not an event; write it like"),

@@ -16,8 +16,11 @@ from slaclock.bulk.engine.kernel import Failures, Kernel, Promise, kernel_of
 from slaclock.bulk.engine.steps import Ints
 from slaclock.calendars.business_days import parse_meaning
 from slaclock.calendars.combine import Combinable
+from slaclock.calendars.named_dates import CountedFrom
+from slaclock.day_times import Cutoff, TimeOfDay, parse_cutoff, parse_time_of_day
 from slaclock.durations import MOST_BUSINESS_DAYS, Amount, open_micros, parse_amount
 from slaclock.errors import AmountError, ArgumentTypeError, RowError
+from slaclock.instants import SECOND
 
 __all__ = [
     "Failures",
@@ -37,6 +40,9 @@ def deadline(
     amount: timedelta | Amount | str,
     *,
     business_day: str | timedelta | Amount | None = None,
+    by: str | TimeOfDay | None = None,
+    cutoff: str | Cutoff | None = None,
+    counted_from: CountedFrom = "start",
 ) -> NDArray[np.datetime64]:
     """Return the deadlines of *amount* from each instant, as `Calendar.add` gives them.
 
@@ -50,16 +56,18 @@ def deadline(
     Args:
         calendar: When it is open.
         at: `datetime64` values, in UTC; NaT gives NaT.
-        amount: Open time, or business days such as `"2 BD"`.
+        amount: Open time, business days such as `"2 BD"`, or calendar days, weeks or months.
         business_day: What a business day is, where *amount* counts in them.
+        by, cutoff, counted_from: As for `Calendar.add_business_days`.
 
     Raises:
         RowError: One of the instants has no deadline; it says which and why.
         AmountError: *amount* or *business_day* is not usable.
+        HoursError, UnknownNameError: As for `Calendar.add_business_days`.
         ArgumentTypeError: *at* is not made of `datetime64`, or *amount* of a wrong type.
     """
     instants = to_micros(at, "at")
-    promise = promise_of(amount, business_day)
+    promise = promise_of(amount, business_day, by, cutoff, counted_from)
     found, failures = kernel_of(calendar).due(instants, promise)
     _raise_first(failures)
     return found.view("datetime64[us]")
@@ -108,23 +116,37 @@ def to_micros(values: ArrayLike, name: str) -> Ints:
 
 
 def promise_of(
-    amount: timedelta | Amount | str, business_day: str | timedelta | Amount | None
+    amount: timedelta | Amount | str,
+    business_day: str | timedelta | Amount | None,
+    by: str | TimeOfDay | None = None,
+    cutoff: str | Cutoff | None = None,
+    counted_from: CountedFrom = "start",
 ) -> Promise:
     """Return the promise of an amount as a caller gives it.
 
     Raises:
-        AmountError: Not usable, or business days without *business_day*.
+        AmountError: Not usable, or business days without *business_day* or *by*.
+        HoursError, UnknownNameError: As for `Calendar.add_business_days`.
         ArgumentTypeError: Of a wrong type.
     """
-    given = parse_amount(amount) if isinstance(amount, str) else amount
-    if not isinstance(given, Amount) or not given.business_days:
-        return Promise(open_micros(given))
-    if business_day is None:
+    given = parse_amount(amount, same_day=by is not None) if isinstance(amount, str) else amount
+    if not isinstance(given, Amount):
+        micros = open_micros(given)
+        if not micros:
+            return Promise(0)
+        given = Amount(seconds=micros // SECOND)
+    if given.business_days and business_day is None and by is None:
         problem = "counts in business days; say what one is with business_day"
         raise AmountError(str(given), problem)
     if given.business_days > MOST_BUSINESS_DAYS:
         raise AmountError(str(given), f"is over {MOST_BUSINESS_DAYS} business days")
-    return Promise.of(given, parse_meaning(business_day))
+    return Promise.of(
+        given,
+        None if business_day is None else parse_meaning(business_day),
+        by=None if by is None else parse_time_of_day(by),
+        cutoff=None if cutoff is None else parse_cutoff(cutoff),
+        counted_from=counted_from,
+    )
 
 
 def _raise_first(failures: Failures) -> None:

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, tzinfo
 from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, Literal, NamedTuple
 
-from slaclock.bulk.engine.columns import codes_of, instants_of
-from slaclock.bulk.engine.steps import NAT
-from slaclock.bulk.engine.terms import METRICS, check_name, due_by_terms, terms_of
+from slaclock.bulk.engine.chosen import columns_asked, combined, terms_by_fields
+from slaclock.bulk.engine.columns import Codes, codes_of, instants_of
+from slaclock.bulk.engine.steps import NAT, Ints
+from slaclock.bulk.engine.terms import METRICS, Terms, check_name, due_by_terms, terms_of
 from slaclock.bulk.frames.deadlines import ERROR_COLUMN, add_deadlines
 from slaclock.errors import (
     ArgumentTypeError,
@@ -62,9 +63,10 @@ class Summary(NamedTuple):
 class Columns(NamedTuple):
     """Which columns hold what; a name that is no column is one plan or priority for all."""
 
-    plan: str
+    plan: str | None
     priority: str | None
     opened_at: str
+    fields: Mapping[str, str | None] | None = None
 
 
 def answer_file(
@@ -160,10 +162,13 @@ class _Batch:
         taken = [name for name in _ADDED if name in header]
         if taken:
             raise ArgumentTypeError("the name of a result", taken[0], "free; rename that column")
-        if columns.plan not in header:
-            check_name("plan", columns.plan, matrix, header)
-        if columns.priority is not None and columns.priority not in header:
-            check_name("priority", columns.priority, matrix, header)
+        self.asked = columns_asked(matrix, header, columns.plan, columns.fields)
+        named: list[tuple[Literal["plan", "priority"], str | None]]
+        named = [("plan", columns.plan), ("priority", columns.priority)]
+        for kind, name in named:
+            may_be_chosen = self.asked is not None and name == kind
+            if name is not None and name not in header and not may_be_chosen:
+                check_name(kind, name, matrix, header)
 
     def answer(self, records: Sequence[Record]) -> Iterator[list[str]]:
         """Yield the rows of the new file."""
@@ -173,19 +178,28 @@ class _Batch:
         texts = self._values(fit, self.columns.opened_at)
         readable = [None if reasons[row] else text for row, text in enumerate(texts)]
         opened = instants_of(readable, self.columns.opened_at, self.tz)
-        plan, priority = self.columns.plan, self.columns.priority
-        terms = terms_of(
-            self.matrix,
-            codes_of(self._values(fit, plan)) if plan in self.header else plan,
-            codes_of(self._values(fit, priority)) if priority in self.header else priority,
-            opened.micros,
-        )
+        terms = self._terms(fit, opened.micros)
         dues, failures = due_by_terms(terms, opened, self.columns.opened_at)
         micros = [dues[metric].tolist() for metric in METRICS]
         for row, fields in enumerate(fit):
             reason = reasons[row] or (str(failures[row]) if row in failures else "")
             due = ["" if reason else self._instant(column[row]) for column in micros]
             yield [*map(guarded, fields), *due, guarded(reason)]
+
+    def _terms(self, rows: list[list[str]], opened: Ints) -> Terms:
+        plan = self._named(rows, "plan", self.columns.plan)
+        priority = self._named(rows, "priority", self.columns.priority)
+        if self.asked is None:
+            assert plan is not None
+            return terms_of(self.matrix, plan, priority, opened)
+        columns = {name: codes_of(self._values(rows, at)) for name, at in self.asked.items()}
+        return terms_by_fields(self.matrix, combined(columns, len(rows)), plan, priority, opened)
+
+    def _named(self, rows: list[list[str]], kind: str, name: str | None) -> Codes | str | None:
+        """Return a column of names, or one for all; None where rules have to choose it."""
+        if name in self.header:
+            return codes_of(self._values(rows, name))
+        return None if self.asked is not None and name == kind else name
 
     def _values(self, rows: list[list[str]], name: str | None) -> list[str | None]:
         place = self.header.index(str(name))

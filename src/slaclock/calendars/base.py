@@ -12,10 +12,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from slaclock.calendars.business_days import meaning_named, parse_meaning
+from slaclock.calendars.business_days import DueRule, meaning_named, parse_meaning
 from slaclock.calendars.days_back import BusinessDays, days_in_span
+from slaclock.calendars.named_dates import CountedFrom, named_date_of
 from slaclock.calendars.open_time import HORIZON, OpenTime
 from slaclock.calendars.timeline import Timeline
+from slaclock.day_times import Cutoff, TimeOfDay, parse_cutoff, parse_time_of_day
 from slaclock.durations import MOST_BUSINESS_DAYS, Amount, open_micros
 from slaclock.errors import AmountError, ArgumentTypeError, InstantRangeError, NeverOpenError
 from slaclock.instants import EPOCH, LATEST, MICROSECOND, from_micros, since_epoch, to_micros
@@ -253,11 +255,19 @@ class BaseCalendar(OpenTime):
         )
 
     def add_business_days(
-        self, at: datetime, count: int, *, business_day: str | timedelta | Amount
+        self,
+        at: datetime,
+        count: int,
+        *,
+        business_day: str | timedelta | Amount | None = None,
+        by: str | TimeOfDay | None = None,
+        cutoff: str | Cutoff | None = None,
+        counted_from: CountedFrom = "start",
     ) -> datetime:
         """Return the deadline of *count* business days from *at*.
 
-        The clock starts at the first open instant at or after *at*.
+        The clock starts at the first open instant at or after *at*. Either *business_day* says
+        what a business day is, or *by* names the time of the date that the days lead to.
 
         >>> from datetime import datetime
         >>> from zoneinfo import ZoneInfo
@@ -268,27 +278,37 @@ class BaseCalendar(OpenTime):
         2026-03-09 13:00:00+05:30
         >>> print(desk.add_business_days(friday, 1, business_day="close_of_business"))
         2026-03-09 19:00:00+05:30
+        >>> print(desk.add_business_days(friday, 1, by="16:00", cutoff="12:00"))
+        2026-03-10 16:00:00+05:30
 
         Args:
             at: An aware datetime.
-            count: One or more.
+            count: One or more; with *by* zero too, which is the same day.
             business_day: `full_day`, `same_time`, `close_of_business`, or an amount of open
                 time such as `"8 h"`. There is no default.
+            by: A time of day such as `"16:00"` or `"24:00"`, in hours or not.
+            cutoff: A time of day; what comes in after it counts as come in on the next
+                business day (`"14:00"` itself is in time, for `"< 14:00"` it is not). It is
+                that of *by* unless another is given.
+            counted_from: From which date the days are counted: that of the first open instant
+                (`start`), or that of *at*, open or not (`opened`).
 
         Returns:
             A datetime in the zone of *at*.
 
         Raises:
-            AmountError: *count* is not positive or over 36,525, or *business_day* is none of
-                these.
+            AmountError: *count* is not positive or over 36,525, *business_day* is none of
+                these, or they do not go together.
+            HoursError: *by* or *cutoff* is not a time of day.
+            UnknownNameError: *counted_from* is none of the two.
             InstantError, ArgumentTypeError, NeverOpenError, CoverageError: As for `add`.
 
         Source:
             docs/explanation/business-days.md
         """
-        start, meaning = to_micros(at), parse_meaning(business_day)
-        count = _checked_count(count)
-        return from_micros(meaning_named(meaning).due(self, start, count), at.tzinfo)
+        start, count = to_micros(at), _checked_count(count, least=1 if by is None else 0)
+        rule = _rule_of(count, business_day, by, cutoff, counted_from)
+        return from_micros(rule.due(self, start, count), at.tzinfo)
 
     def subtract_business_days(
         self, at: datetime, count: int, *, business_day: str | timedelta | Amount
@@ -338,9 +358,35 @@ class BaseCalendar(OpenTime):
         return days_in_span(self, first, last)
 
 
-def _checked_count(count: object) -> int:
+def _rule_of(
+    count: int,
+    business_day: str | timedelta | Amount | None,
+    by: str | TimeOfDay | None,
+    cutoff: str | Cutoff | None,
+    counted_from: CountedFrom,
+) -> DueRule:
+    """Return how some business days are counted."""
+    if business_day is None and by is None:
+        raise ArgumentTypeError("business_day", None, "what one is, unless by names a time of day")
+    if business_day is not None and by is not None:
+        problem = "says what a business day is, and by says when the last one is over; give one"
+        raise AmountError(str(business_day), problem)
+    meaning = None if business_day is None else meaning_named(parse_meaning(business_day))
+    date = named_date_of(
+        Amount(business_days=count),
+        meaning,
+        by=None if by is None else parse_time_of_day(by),
+        cutoff=None if cutoff is None else parse_cutoff(cutoff),
+        counted_from=counted_from,
+    )
+    found = meaning if date is None else date
+    assert found is not None
+    return found
+
+
+def _checked_count(count: object, least: int = 1) -> int:
     if type(count) is not int:
         raise ArgumentTypeError("count", count, "a whole number of business days")
-    if not 1 <= count <= MOST_BUSINESS_DAYS:
-        raise AmountError(count, f"is not from 1 to {MOST_BUSINESS_DAYS} business days")
+    if not least <= count <= MOST_BUSINESS_DAYS:
+        raise AmountError(count, f"is not from {least} to {MOST_BUSINESS_DAYS} business days")
     return count

@@ -11,7 +11,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import ClassVar
 
@@ -25,7 +25,7 @@ from slaclock.calendars.day_shares import (
 from slaclock.calendars.open_time import OpenTime
 from slaclock.calendars.timeline import Span, Timeline
 from slaclock.durations import Amount
-from slaclock.instants import from_micros, local_to_instant
+from slaclock.instants import local_to_instant
 
 __all__ = [
     "CloseOfBusiness",
@@ -263,23 +263,23 @@ class DatedMeaning(DayMeaning):
         """Return the time that the meaning gives, on the date that many business days on."""
         start = calendar.start_after(at)
         line, day = calendar.days_after(start, count)
-        return self._on_day(calendar, line, day, day + count, start)
+        return self._on_day(calendar, line, line.days[day].date, day + count, start)
 
     def before(self, calendar: OpenTime, at: int, count: int) -> int:
         """Return the time that the meaning gives, on the date that many business days back."""
         until = calendar.open_until(at)
         line, day = calendar.days_before(until, count)
-        return self._on_day(calendar, line, day, day - count, until)
+        return self._on_day(calendar, line, line.days[day].date, day - count, until)
 
     def moved(self, calendar: OpenTime, at: int, count: int, *, not_before: int) -> int:
         """Return the instant of a deadline *at*, that many business days later or earlier.
 
         Unlike `due` this counts from the business day that *at* belongs to, which may be its
-        closing.
+        closing; where it is closed, from the local date, whose end may be 24:00.
 
         Args:
             calendar: Whose business days count.
-            at: Microseconds since the epoch, UTC; inside a window, or its opening or closing.
+            at: Microseconds since the epoch, UTC.
             count: Business days after *at*, or before it if negative.
             not_before: The result is not earlier than this instant, which is not after *at*.
 
@@ -287,21 +287,34 @@ class DatedMeaning(DayMeaning):
             NeverOpenError: Fewer business days than that within 100 years.
             CoverageError: The holidays of a year on the way are not known.
         """
+        near = calendar.covering(at - 1, at)
+        if not near.is_open(at) and near.open_until(at) != at:
+            return max(self._moved_from_closed(calendar, at, count, not_before), not_before)
         line, _ = calendar.days_after(at, max(count, 0))
         if line.start > not_before:
             line = calendar.covering(not_before, line.end - 1)
         day = self._day_of(line, at)
         if day + count < 0:
             return not_before
-        return max(self._on_day(calendar, line, day, day + count, at), not_before)
+        frame = line.days[day].date
+        return max(self._on_day(calendar, line, frame, day + count, at), not_before)
+
+    def _moved_from_closed(self, calendar: OpenTime, at: int, count: int, not_before: int) -> int:
+        day = calendar.local_date(at - 1)
+        if count > 0:
+            line, target = calendar.day_from(at, day + timedelta(days=1), count - 1)
+        else:
+            line = calendar.covering(min(not_before, at - 1), at)
+            target = line.day_from(day) + count
+        return not_before if target < 0 else self._on_day(calendar, line, day, target, at)
 
     @abstractmethod
     def _day_of(self, line: Timeline, at: int) -> int:
         """Return the index of the business day that a deadline *at* belongs to."""
 
     @abstractmethod
-    def _on_day(self, calendar: OpenTime, line: Timeline, day: int, target: int, at: int) -> int:
-        """Return the instant on business day *target* for *at*, which is on business day *day*."""
+    def _on_day(self, calendar: OpenTime, line: Timeline, frame: date, target: int, at: int) -> int:
+        """Return the instant on business day *target* for *at*, whose time is told from *frame*."""
 
 
 class SameTime(DatedMeaning):
@@ -313,10 +326,8 @@ class SameTime(DatedMeaning):
     def _day_of(self, line: Timeline, at: int) -> int:
         return bisect_right(line.day_starts, at) - 1
 
-    def _on_day(self, calendar: OpenTime, line: Timeline, day: int, target: int, at: int) -> int:
-        midnight = datetime.combine(line.days[day].date, time())
-        time_of_day = from_micros(at, calendar.zone).replace(tzinfo=None) - midnight
-        same_time = datetime.combine(line.days[target].date, time()) + time_of_day
+    def _on_day(self, calendar: OpenTime, line: Timeline, frame: date, target: int, at: int) -> int:
+        same_time = calendar.local_time(at) + (line.days[target].date - frame)
         return into_hours(line.days[target].windows, local_to_instant(same_time, calendar.zone))
 
 
@@ -330,7 +341,7 @@ class CloseOfBusiness(DatedMeaning):
         # Nights that touch: the closing of one is the opening of the next, and means the first.
         return bisect_left(line.day_starts, at) - 1
 
-    def _on_day(self, calendar: OpenTime, line: Timeline, day: int, target: int, at: int) -> int:
+    def _on_day(self, calendar: OpenTime, line: Timeline, frame: date, target: int, at: int) -> int:
         return line.days[target].windows[-1].end
 
 

@@ -22,7 +22,7 @@ from slaclock.durations import NOTHING, Amount
 from slaclock.errors import AmountError, UnknownNameError
 from slaclock.instants import LATEST, from_micros, local_to_instant
 
-__all__ = ["Begun", "CountedFrom", "NamedDate", "named_date_of"]
+__all__ = ["Begun", "CountedFrom", "NamedDate", "named_date_of", "named_rule"]
 
 CountedFrom = Literal["start", "opened"]
 """From which date days are counted: that of the first open instant, or that of the event."""
@@ -235,6 +235,14 @@ def named_date_of(
         return None
     assert meaning is not None
     return NamedDate(meaning.name, None, cutoff, counted_from, lands_on)  # type: ignore[arg-type]
+
+
+def named_rule(rule: DueRule | None) -> NamedDate:
+    """Return a rule that names a date as the general one, which can leave dates out."""
+    if isinstance(rule, NamedDate):
+        return rule
+    assert isinstance(rule, DatedMeaning)
+    return NamedDate(rule.name)  # type: ignore[arg-type]
 
 
 def _span(amount: Amount) -> Amount | None:

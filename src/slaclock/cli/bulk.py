@@ -9,10 +9,12 @@ import typer
 
 from slaclock.cli.files import check_outputs
 from slaclock.cli.options import (
+    FieldColumnsOption,
     JsonOption,
     OwnMatrixOption,
     ZoneOption,
     own_matrix,
+    read_fields,
 )
 from slaclock.cli.output import Answer, as_json
 from slaclock.errors import MissingExtraError
@@ -54,6 +56,7 @@ def bulk(
             help="The column of the time at which a ticket was opened.",
         ),
     ] = "opened_at",
+    field: FieldColumnsOption = None,
     tz: ZoneOption = None,
     json: JsonOption = False,
 ) -> Answer:
@@ -73,7 +76,9 @@ def bulk(
     summary = files.answer_file(
         file,
         out,
-        columns=files.Columns(plan, None if priority == "-" else priority, opened_at),
+        columns=files.Columns(
+            plan, None if priority == "-" else priority, opened_at, read_fields(field)
+        ),
         matrix=own_matrix(matrix),
         tz=get_zone(tz) if tz is not None else None,
     )

@@ -9,18 +9,21 @@ from typing import Annotated, Any
 import typer
 
 from slaclock.cli.options import (
+    FieldsOption,
     JsonOption,
     MatrixOption,
     OpenedArgument,
     ZoneOption,
+    read_fields,
     read_instant,
 )
 from slaclock.cli.output import Answer, as_json, printable, show_instant, table
 from slaclock.deadlines import Deadline, compute_deadline
+from slaclock.matrices.terms import choice_facts
 
 __all__ = ["due", "explain"]
 
-_NO_PRIORITY = "-"
+_NOT_GIVEN = "-"
 BREACHED = 1
 
 
@@ -34,7 +37,11 @@ class LedgerFormat(StrEnum):
 
 
 PlanArgument = Annotated[
-    str, typer.Argument(metavar="PLAN", help="Id, title or alias of a plan, such as starter.")
+    str,
+    typer.Argument(
+        metavar="PLAN",
+        help="Id, title or alias of a plan, such as starter; - where --field chooses it.",
+    ),
 ]
 PriorityArgument = Annotated[
     str,
@@ -66,11 +73,12 @@ def due(
     matrix: MatrixOption = "wotnot",
     metric: MetricOption = None,
     done: DoneOption = None,
+    field: FieldsOption = None,
     tz: ZoneOption = None,
     json: JsonOption = False,
 ) -> Answer:
     """Show by when a ticket must be answered and resolved."""
-    deadline = _deadline(plan, priority, opened_at, matrix, tz)
+    deadline = _deadline(plan, priority, read_instant(opened_at, tz), matrix, field)
     metrics = [deadline[metric].metric] if metric is not None else list(deadline)
     verdicts = _verdicts(deadline, metrics, done, tz)
     code = BREACHED if "breached" in verdicts.values() else 0
@@ -87,6 +95,7 @@ def explain(
     matrix: MatrixOption = "wotnot",
     metric: MetricOption = None,
     form: FormatOption = LedgerFormat.TEXT,
+    field: FieldsOption = None,
     tz: ZoneOption = None,
     json: JsonOption = False,
 ) -> Answer:
@@ -94,7 +103,8 @@ def explain(
 
     Without --metric, the deadline of the resolution.
     """
-    ledger = _deadline(plan, priority, opened_at, matrix, tz).explain(metric)
+    opened = read_instant(opened_at, tz)
+    ledger = _deadline(plan, priority, opened, matrix, field).explain(metric)
     if json or form is LedgerFormat.JSON:
         return Answer(as_json(ledger.to_dict()))
     if form is LedgerFormat.MARKDOWN:
@@ -104,12 +114,18 @@ def explain(
     return Answer(printable(ledger.to_text()))
 
 
-def _deadline(plan: str, priority: str, opened_at: str, matrix: str, tz: str | None) -> Deadline:
+def _deadline(
+    plan: str, priority: str, opened_at: datetime, matrix: str, fields: list[str] | None
+) -> Deadline:
+    given = read_fields(fields)
+    if given is None and plan == _NOT_GIVEN:
+        given = {}
     return compute_deadline(
-        plan,
-        None if priority == _NO_PRIORITY else priority,
-        read_instant(opened_at, tz),
+        None if plan == _NOT_GIVEN else plan,
+        None if priority == _NOT_GIVEN else priority,
+        opened_at,
         matrix=matrix,
+        fields=given,
     )
 
 
@@ -153,6 +169,7 @@ def _as_text(deadline: Deadline, metrics: list[str], verdicts: dict[str, str]) -
     priority = f", {row.priority.id} {row.priority.title}" if row.priority is not None else ""
     facts = (
         f"{row.plan.title}{priority}, opened {show_instant(deadline.opened_at)}",
+        *choice_facts(row),
         *_starts(deadline, metrics),
     )
     rows = [("metric", "target", "due", "verdict" if verdicts else "")]

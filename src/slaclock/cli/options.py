@@ -22,6 +22,8 @@ from slaclock.zones import get_zone
 __all__ = [
     "CalendarOption",
     "EndArgument",
+    "FieldColumnsOption",
+    "FieldsOption",
     "JsonOption",
     "MatrixOption",
     "OpenedArgument",
@@ -32,6 +34,7 @@ __all__ = [
     "choose_calendar",
     "matrix_on",
     "own_matrix",
+    "read_fields",
     "read_instant",
 ]
 
@@ -74,6 +77,24 @@ CalendarOption = Annotated[
     str | None,
     typer.Option("--calendar", "-c", metavar="NAME", help="A calendar of the matrix."),
 ]
+FieldsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--field",
+        metavar="NAME=VALUE",
+        help="A field of the ticket, such as channel=phone, for the rules of the matrix that "
+        "choose its plan; may be given more than once.",
+    ),
+]
+FieldColumnsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--field",
+        metavar="NAME=COLUMN",
+        help="The column of a field by which rules of the matrix choose a plan, where it has "
+        "another name; may be given more than once.",
+    ),
+]
 VersionOption = Annotated[
     str | None,
     typer.Option(
@@ -106,6 +127,18 @@ def own_matrix(name: str | None) -> Matrix | MatrixHistory:
         "-m wotnot takes the one that is shipped"
     )
     raise typer.BadParameter(problem, param_hint="--matrix")
+
+
+def read_fields(texts: list[str] | None) -> dict[str, str] | None:
+    """Return fields by name, of options such as `channel=phone`; None without any."""
+    fields: dict[str, str] = {}
+    for text in texts or ():
+        name, equals, value = text.partition("=")
+        if not equals or not name or name in fields:
+            problem = f"{text!r} must be NAME=VALUE, each name once"
+            raise typer.BadParameter(problem, param_hint="--field")
+        fields[name] = value
+    return fields or None
 
 
 def matrix_on(name: str, at: datetime) -> Matrix:

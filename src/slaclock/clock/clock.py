@@ -17,6 +17,7 @@ from slaclock.clock.replay import Replay
 from slaclock.clock.states import ClockState
 from slaclock.errors import (
     ArgumentTypeError,
+    ChoiceError,
     EventError,
     InstantRangeError,
     UnknownNameError,
@@ -24,7 +25,8 @@ from slaclock.errors import (
 from slaclock.events import Event, Opened, log_from_dicts, log_to_dicts, read_log
 from slaclock.frozen import Frozen
 from slaclock.instants import MICROSECOND, from_micros, to_micros
-from slaclock.matrices.door import MatrixLike, matrix_of
+from slaclock.matrices.door import MatrixLike, matrix_chosen, matrix_of
+from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix
 
 __all__ = ["Clock"]
@@ -106,13 +108,13 @@ class Clock(Frozen):
             Note(error.index or 0, None, log.opened.instant, f"{error}; left out")
             for error in unread
         )
-        terms = _matrix_for(matrix, log.opened, log.places[0])
+        terms, plan, priority = _terms_for(matrix, log.opened, log.places[0])
         self._set(
             matrix=terms,
             events=log.events,
             _given=given,
             _how=(tuple(places), tuple(unread), errors),
-            _replay=Replay(terms, log, is_strict=is_strict),
+            _replay=Replay(terms, log, named=(plan, priority), is_strict=is_strict),
         )
 
     def at(self, now: datetime, *, skew: timedelta = _NONE) -> ClockState:
@@ -196,7 +198,7 @@ class Clock(Frozen):
             raise InstantRangeError("until", until, limits)
         return tuple(changes_of(self._replay, begin, end, until.tzinfo))
 
-    def to_dicts(self) -> list[dict[str, str]]:
+    def to_dicts(self) -> list[dict[str, Any]]:
         """Return the log as it was given, as plain data that JSON takes.
 
         `from_dicts` takes it back, and makes the same clock of it.
@@ -271,14 +273,28 @@ def _checked(events: Any) -> tuple[Event, ...]:
     return given
 
 
-def _matrix_for(matrix: MatrixLike, opened: Opened, index: int) -> Matrix:
+def _terms_for(matrix: MatrixLike, opened: Opened, index: int) -> tuple[Matrix, str, str | None]:
+    """Return the matrix that holds for a ticket, and the names of its plan and priority."""
     found = matrix_of(matrix)
-    if isinstance(found, Matrix):
-        return found
     try:
-        return found.in_force(opened.at, plan=opened.plan)
-    except UnknownNameError as error:
+        if opened.fields is not None:
+            return _chosen(found, opened, opened.fields)
+        if opened.plan is None:
+            return _chosen(found, opened, {})
+        if isinstance(found, MatrixHistory):
+            found = found.in_force(opened.at, plan=opened.plan)
+    except (ChoiceError, UnknownNameError) as error:
         raise EventError(index, str(opened), str(error)) from None
+    return found, opened.plan, opened.priority
+
+
+def _chosen(
+    matrix: Matrix | MatrixHistory, opened: Opened, fields: Mapping[str, Any]
+) -> tuple[Matrix, str, str | None]:
+    given: Any = (opened.at, fields, opened.plan, opened.priority)
+    found = matrix_chosen(matrix, *given, takes_others=True)
+    assert found.choice is not None
+    return found, found.choice.plan, found.choice.priority
 
 
 def _rebuilt(

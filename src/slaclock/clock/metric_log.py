@@ -14,7 +14,7 @@ from typing import NamedTuple
 from slaclock.calendars.calendar import Calendar
 from slaclock.clock.running_time import RESOLVED, RunningTime, Stop
 from slaclock.clock.target_progress import CycleState
-from slaclock.matrices.metrics import Metric
+from slaclock.matrices.metrics import Metric, is_stopping
 from slaclock.matrices.promises import Target
 from slaclock.matrices.terms import Terms
 
@@ -92,18 +92,33 @@ class MetricLog:
             ended = self.states[index - 1] if after.ended is None else after
             yield CycleEnd(ended, after.since, after.event, runs_on)
 
+    def is_stopped_by(self, reason: str) -> bool:
+        """Return whether a pause for *reason*, empty for none, stops the last cycle."""
+        return self._is_stopped_by(reason, self.states[-1].target)
+
+    def begins_stopped(self, reason: str, terms: Terms, at: int) -> bool:
+        """Return whether such a pause stops a cycle that begins under *terms* at an instant."""
+        return self._is_stopped_by(reason, self._promised(terms, at))
+
+    def _is_stopped_by(self, reason: str, target: Target | None) -> bool:
+        if target is None or target.pauses is None:
+            return self.metric.is_stopped_by(reason)
+        return is_stopping(target.pauses, reason)
+
     def differs(self, terms: Terms) -> bool:
         """Return whether *terms* promise something else than the cycle has, or on other hours."""
         last = self.states[-1]
-        other_hours = terms.hours_of(self.metric.name) != last.terms.hours_of(self.metric.name)
-        return other_hours or self._promised(terms) != last.target
+        target = self._promised(terms, last.started)
+        if target is None and last.target is None:
+            return terms.calendar_id != last.terms.calendar_id
+        return target != last.target
 
     def begin(
         self, at: int, event: str, terms: Terms, *, why: str = "", pause: Stop | None = None
     ) -> None:
         """Begin a cycle; during a *pause*, its clock stands still at once."""
         keeps_calendars = self._on_change == "carry_elapsed"
-        running = RunningTime(at, self._calendar(terms), keeps_calendars=keeps_calendars)
+        running = RunningTime(at, self._calendar(terms, at), keeps_calendars=keeps_calendars)
         if pause is not None:
             running.stop(at, pause)
         self._run(at, event, why, running, terms, is_paused=pause is not None)
@@ -151,7 +166,7 @@ class MetricLog:
         if self.is_paused:
             # The pause ended with the resolution: what follows is a stop of its own.
             resolved = self.times[-1]
-            running.go_on(resolved, self._calendar(terms))
+            running.go_on(resolved, self._calendar(terms, running.starts[0]))
             running.stop(resolved, RESOLVED)
         else:
             running.stops[-1] = RESOLVED
@@ -178,8 +193,8 @@ class MetricLog:
             self._past.append((len(self.states), True))
             if running.keeps_calendars and not self.is_paused:
                 running.stop(at, None)
-                running.go_on(at, self._calendar(terms))
-        self._add(at, event, why, running, terms, self._promised(terms))
+                running.go_on(at, self._calendar(terms, running.starts[0]))
+        self._add(at, event, why, running, terms, self._promised(terms, running.starts[0]))
 
     def _run(
         self,
@@ -193,12 +208,12 @@ class MetricLog:
     ) -> None:
         """Let a cycle be the present one."""
         self.is_active, self.is_paused, self.waits_until = True, is_paused, None
-        self._add(at, event, why, running, terms, self._promised(terms))
+        self._add(at, event, why, running, terms, self._promised(terms, running.starts[0]))
 
     def _go_on(self, at: int, event: str, terms: Terms) -> None:
         running = self.states[-1].running
-        running.go_on(at, self._calendar(terms))
-        self._add(at, event, "", running, terms, self._promised(terms))
+        running.go_on(at, self._calendar(terms, running.starts[0]))
+        self._add(at, event, "", running, terms, self._promised(terms, running.starts[0]))
 
     def _add(
         self,
@@ -216,11 +231,14 @@ class MetricLog:
             CycleState(at, event, why, running, run, self.is_paused, ended, terms, target, past)
         )
 
-    def _promised(self, terms: Terms) -> Target | None:
-        """Return what terms promise for the metric, or None for nothing."""
-        return terms.promised(self.metric.name)
+    def _promised(self, terms: Terms, start: int) -> Target | None:
+        """Return what terms promise for a cycle that starts at an instant, or None for nothing."""
+        target = terms.promised(self.metric.name)
+        return target if target is None or not target.parts else target.at(start)
 
-    def _calendar(self, terms: Terms) -> Calendar:
-        """Return the calendar that the metric runs on under terms."""
-        target = self._promised(terms)
-        return terms.calendar if target is None else target.calendar
+    def _calendar(self, terms: Terms, start: int) -> Calendar | None:
+        """Return the calendar that such a cycle runs on under terms; None for several at once."""
+        target = self._promised(terms, start)
+        if target is None:
+            return terms.calendar
+        return None if target.parts else target.calendar

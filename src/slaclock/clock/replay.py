@@ -23,7 +23,7 @@ from slaclock.clock.rhythm import next_start
 from slaclock.clock.running_time import PAUSED, RESOLVED, Stop
 from slaclock.clock.target_progress import TargetProgress, progress_of
 from slaclock.errors import EventError, NoTargetError, UnknownNameError
-from slaclock.events import CustomerReplied, Event, Paused, PlanChanged, PriorityChanged
+from slaclock.events import Assigned, CustomerReplied, Event, Paused, PlanChanged, PriorityChanged
 from slaclock.instants import LATEST
 from slaclock.matrices.metrics import Metric
 from slaclock.matrices.model import Matrix
@@ -91,12 +91,20 @@ class Replay:
         "terms_since",
     )
 
-    def __init__(self, matrix: Matrix, log: OrderedLog, *, is_strict: bool = True) -> None:
+    def __init__(
+        self,
+        matrix: Matrix,
+        log: OrderedLog,
+        *,
+        named: tuple[str, str | None],
+        is_strict: bool = True,
+    ) -> None:
         """Go through *log* once.
 
         Args:
             matrix: The terms.
             log: The events in the order of time; `Opened` comes first.
+            named: Plan and priority of the ticket when it was opened.
             is_strict: Whether a change to a plan or priority that the matrix does not have is
                 an error, or noted and left out. That of the opening is always an error.
 
@@ -107,7 +115,7 @@ class Replay:
         self.matrix, self.opened, self.notes = matrix, opened, list(log.notes)
         self.metrics = {name: MetricLog(metric, matrix.on_change) for name, metric in table.items()}
         self._effects = effects_of(tuple(table.values()))
-        self._terms = self._find_terms(log.places[0], opened, opened.plan, opened.priority)
+        self._terms = self._find_terms(log.places[0], opened, *named)
         self.terms, self.terms_since = [self._terms], [opened.instant]
         self._stop: Stop | None = None
         self.stops: list[Stop | None] = [None]
@@ -163,7 +171,7 @@ class Replay:
             self._complete_metrics(event)
             for log in self.metrics.values():
                 runs = log.is_active and not log.is_paused
-                if runs and log.metric.is_stopped_by(pause.reason):
+                if runs and log.is_stopped_by(pause.reason):
                     log.pause(event.instant, event.happening, pause)
             self._begin_metrics(index, event)
 
@@ -264,7 +272,7 @@ class Replay:
         for metric in restarts:
             log = self.metrics[metric]
             if log.is_active:
-                log.begin_anew(event.instant, event.happening, self._terms, why=event.detail)
+                log.begin_anew(event.instant, event.happening, self._terms, why=_detail(event))
         waits: list[str] = []
         for metric in begins:
             log = self.metrics[metric]
@@ -284,14 +292,14 @@ class Replay:
             event.instant,
             event.happening,
             self._terms,
-            why=event.detail,
-            pause=self._pause_of(log),
+            why=_detail(event),
+            pause=self._pause_of(log, event.instant),
         )
 
     def _begin_again(self, log: MetricLog, index: int, event: Event) -> None:
         """Take a start of what runs: it changes nothing, but who has the ticket is written down."""
-        if event.detail:
-            log.mark(event.instant, event.happening, event.detail)
+        if _detail(event):
+            log.mark(event.instant, event.happening, _detail(event))
         # That a later message of the customer changes nothing goes without saying.
         if not isinstance(event, CustomerReplied) and self._terms.promised(log.metric.name):
             self._note(index, event, f"{log.metric.name} runs already; its first start counts")
@@ -312,14 +320,16 @@ class Replay:
         for log in self._rhythms:
             start = log.waits_until
             if start is not None and start <= until:
-                log.begin(start, "began", self._terms, why="by rhythm", pause=self._pause_of(log))
+                log.begin(
+                    start, "began", self._terms, why="by rhythm", pause=self._pause_of(log, start)
+                )
 
-    def _pause_of(self, log: MetricLog) -> Stop | None:
-        """Return the pause that stops a metric now, or None."""
+    def _pause_of(self, log: MetricLog, at: int) -> Stop | None:
+        """Return the pause that stops a cycle that begins at *at*, or None."""
         stop = self._stop
-        if stop is None or stop is RESOLVED or not log.metric.is_stopped_by(stop.reason):
+        if stop is None or stop is RESOLVED:
             return None
-        return stop
+        return stop if log.begins_stopped(stop.reason, self._terms, at) else None
 
     @staticmethod
     def _has_to_wait(log: MetricLog, event: Event) -> bool:
@@ -367,6 +377,11 @@ class Replay:
 
     def _note(self, index: int, event: Event, text: str) -> None:
         self.notes.append(note_on(index, event, text))
+
+
+def _detail(event: Event) -> str:
+    """Return what a ledger shows beside an event that begins a metric: the team it is given to."""
+    return (event.team or "") if isinstance(event, Assigned) else ""
 
 
 def _instant_of(note: Note) -> int:

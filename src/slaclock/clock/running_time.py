@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from slaclock.calendars.business_days import ShareMeaning
 from slaclock.calendars.calendar import Calendar
+from slaclock.clock.moved_dates import MovedDate
 from slaclock.matrices.promises import Target
 
 __all__ = [
@@ -74,27 +75,27 @@ class RunningTime:
             target that is asked about, as if it had always been so.
         starts: Where each run begins, inclusive, in microseconds since the epoch.
         ends: Where the runs end, exclusive; one less than *starts* while the clock runs.
-        calendars: What the metric ran on when each run began.
+        calendars: What the metric ran on when each run began; None where several targets did.
         stops: What follows each run that has ended; None where only the terms changed.
     """
 
     __slots__ = ("_before", "_moved", "calendars", "ends", "keeps_calendars", "starts", "stops")
 
-    def __init__(self, start: int, calendar: Calendar, *, keeps_calendars: bool) -> None:
+    def __init__(self, start: int, calendar: Calendar | None, *, keeps_calendars: bool) -> None:
         """Begin at *start* with a clock that runs."""
         self.keeps_calendars = keeps_calendars
         self.starts, self.calendars = [start], [calendar]
         self.ends: list[int] = []
         self.stops: list[Stop | None] = []
-        self._before: dict[tuple[str, str | None], list[Quantity]] = {}
-        self._moved: dict[tuple[str, int], list[int]] = {}
+        self._before: dict[tuple[str, str, str | None], list[Quantity]] = {}
+        self._moved: dict[int, tuple[Target, list[MovedDate]]] = {}
 
     def stop(self, at: int, why: Stop | None) -> None:
         """End the run."""
         self.ends.append(at)
         self.stops.append(why)
 
-    def go_on(self, at: int, calendar: Calendar) -> None:
+    def go_on(self, at: int, calendar: Calendar | None) -> None:
         """Begin another run."""
         self.starts.append(at)
         self.calendars.append(calendar)
@@ -116,7 +117,16 @@ class RunningTime:
 
     def calendar(self, run: int, target: Target) -> Calendar:
         """Return the calendar on which a run is measured, asked under *target*."""
-        return self.calendars[run] if self.keeps_calendars else target.calendar
+        own = self.calendars[run] if self.keeps_calendars else None
+        return target.calendar if own is None else own
+
+    def span(self, run: int, target: Target) -> tuple[int, int]:
+        """Return where a run begins and ends for *target*; nothing counts before it starts."""
+        start, end = self.starts[run], self.ends[run]
+        if target.starts_in is None:
+            return start, end
+        floor = target.floor(self.starts[0])
+        return max(start, floor), max(end, floor)
 
     def counted_before(self, measure: Measure, target: Target) -> list[Quantity]:
         """Return how much has counted before each run.
@@ -124,38 +134,38 @@ class RunningTime:
         It is added up once, so that every question is a bisection however often a ticket was
         paused; without that, a log of ten thousand events would take a minute.
         """
-        key = (measure.name, None if self.keeps_calendars else target.calendar_id)
+        key = (measure.name, target.calendar_id, target.starts_in and target.starts_in.id)
         found = self._before.get(key)
         if found is None:
             found = self._before[key] = [0]
-            for run, (start, end) in enumerate(zip(self.starts, self.ends, strict=False)):
-                calendar = self.calendar(run, target)
-                counted = measure.between(calendar, start, end)
+            for run in range(len(self.ends)):
+                counted = measure.between(self.calendar(run, target), *self.span(run, target))
                 found.append(found[-1] + counted if found[-1] else counted)
         return found
 
-    def moved_by_stops(self, due: int, target: Target, last: int) -> int:
-        """Return a deadline that names a date, moved later by the open time lost before it.
+    def moved_date(self, target: Target, last: int) -> MovedDate:
+        """Return the deadline of a target that names a date, as the stops have moved it.
 
         Args:
-            due: The deadline without any stop.
-            target: On whose calendar the lost time is measured.
+            target: What is promised.
             last: The last run that counts; only stops before it have moved the deadline.
         """
-        key = (target.calendar_id, due)
-        dues = self._moved.get(key)
-        if dues is None:
-            dues = self._moved[key] = self._all_moved(due, target.calendar)
-        return dues[last]
+        if not last:
+            return MovedDate.of(target, self.starts[0])
+        # By identity, which is quicker than by all that a target says.
+        kept = self._moved.get(id(target))
+        if kept is None or kept[0] is not target:
+            found = [MovedDate.of(target, self.starts[0])]
+            for run, resumed in enumerate(self.starts[1:]):
+                found.append(self.moved_on(found[-1], target, run, resumed))
+            kept = self._moved[id(target)] = (target, found)
+        return kept[1][last]
 
-    def _all_moved(self, due: int, calendar: Calendar) -> list[int]:
-        """Return the deadline as it stands in each run: a stop before it moves it."""
-        dues = [due]
-        for stopped, resumed in zip(self.ends, self.starts[1:], strict=False):
-            if stopped < due:
-                due = calendar.due(due, calendar.open_between(stopped, resumed))
-            dues.append(due)
-        return dues
+    def moved_on(self, moved: MovedDate, target: Target, run: int, resumed: int) -> MovedDate:
+        """Return a deadline as the stop after a run moves it, if the clock goes on at *resumed*."""
+        stop = self.stops[run]
+        reason = "" if stop is None else stop.reason
+        return moved.after(target, self.starts[0], self.ends[run], resumed, reason)
 
 
 class UsedTime:
@@ -165,11 +175,12 @@ class UsedTime:
     stopped is asked about the stop instead.
     """
 
-    __slots__ = ("_last", "_measure", "_running", "_target")
+    __slots__ = ("_floor", "_last", "_measure", "_running", "_target")
 
     def __init__(self, running: RunningTime, last: int, target: Target, measure: Measure) -> None:
         """See the runs up to the one numbered *last*, from 0."""
         self._running, self._last, self._target, self._measure = running, last, target, measure
+        self._floor = None if target.starts_in is None else target.floor(running.starts[0])
 
     def by(self, instant: int) -> Quantity:
         """Return how much has counted by *instant*."""
@@ -201,7 +212,12 @@ class UsedTime:
             run = bisect_left(before, amount, 1, self._last + 1) - 1
             amount -= before[run]
         calendar = running.calendar(run, self._target)
-        return after(self._measure, calendar, running.starts[run], amount)
+        start = running.starts[run]
+        if self._floor is not None:
+            start = max(start, self._floor)
+        return after(self._measure, calendar, start, amount)
 
     def _between(self, run: int, start: int, end: int) -> Quantity:
+        if self._floor is not None:
+            start, end = max(start, self._floor), max(end, self._floor)
         return self._measure.between(self._running.calendar(run, self._target), start, end)

@@ -7,11 +7,12 @@ Every public function asks here, so all of them take the same and refuse the res
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from os import PathLike
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from slaclock.errors import ArgumentTypeError
 from slaclock.matrices.history import MatrixHistory, Period
@@ -29,8 +30,10 @@ __all__ = [
     "DEFAULT_MATRIX",
     "MatrixLike",
     "matrix_at",
+    "matrix_chosen",
     "matrix_of",
     "periods_of",
+    "terms_chosen",
     "terms_for",
 ]
 
@@ -107,6 +110,55 @@ def terms_for(
         SlaClockError: As for `matrix_at`.
     """
     return matrix_at(matrix, opened_at, plan).row(plan, priority)
+
+
+def terms_chosen(
+    matrix: MatrixLike,
+    opened_at: datetime,
+    fields: Mapping[str, Any],
+    plan: str | None = None,
+    priority: str | None = None,
+) -> Terms:
+    """Return what is promised to a ticket whose plan its fields choose.
+
+    Args:
+        matrix: As for `matrix_of`.
+        opened_at: When the ticket was opened; only a history asks for it.
+        fields, plan, priority: As for `Matrix.choose`.
+
+    Raises:
+        ChoiceError: No rule gives a plan, and the ticket has none.
+        SlaClockError: As for `terms_for`.
+    """
+    found = matrix_chosen(matrix, opened_at, fields, plan, priority)
+    assert found.choice is not None
+    return found.row(found.choice.plan, found.choice.priority)
+
+
+def matrix_chosen(
+    matrix: MatrixLike,
+    opened_at: datetime,
+    fields: Mapping[str, Any],
+    plan: str | None = None,
+    priority: str | None = None,
+    *,
+    takes_others: bool = False,
+) -> Matrix:
+    """Return the matrix that holds for a ticket with some fields; it says what was chosen.
+
+    Args:
+        matrix, opened_at: As for `matrix_at`.
+        fields, plan, priority, takes_others: As for `Matrix.choose`.
+
+    Raises:
+        ChoiceError: No rule gives a plan, and the ticket has none.
+        SlaClockError: As for `matrix_at`.
+    """
+    found = matrix_of(matrix)
+    if isinstance(found, Matrix):
+        return found.under(found.choose(fields, plan, priority, takes_others=takes_others))
+    given: Any = (opened_at, fields, plan, priority)
+    return found.in_force_by_fields(*given, takes_others=takes_others)
 
 
 def periods_of(matrix: MatrixLike, plan: str) -> tuple[Period, ...]:

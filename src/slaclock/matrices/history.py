@@ -7,7 +7,7 @@ A version is in force from its `effective_from` up to, but not including, its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -15,11 +15,18 @@ from typing import Any, NamedTuple
 
 from slaclock._lazy import late
 from slaclock.calendars.table import Table
-from slaclock.errors import ArgumentTypeError, HistoryError, UnknownNameError
+from slaclock.errors import (
+    ArgumentTypeError,
+    ChoiceError,
+    HistoryError,
+    SlaClockError,
+    UnknownNameError,
+)
 from slaclock.frozen import Frozen
 from slaclock.instants import to_micros
+from slaclock.matrices.choosing import fields_asked, fields_known
 from slaclock.matrices.loader import data_files, load_matrix
-from slaclock.matrices.model import Matrix
+from slaclock.matrices.model import Matrix, Plan
 
 __all__ = ["MatrixHistory", "MatrixVersion", "Period"]
 
@@ -139,7 +146,36 @@ class MatrixHistory(Frozen):
                 return period.matrix
         for version in reversed(self.versions):
             version.matrix.plan(plan)  # raises where it has none
-        raise HistoryError(
+        raise self._none_in_force(opened_at)
+
+    def in_force_by_fields(
+        self,
+        opened_at: datetime,
+        fields: Mapping[str, Any],
+        plan: str | None = None,
+        priority: str | None = None,
+        *,
+        takes_others: bool = False,
+    ) -> Matrix:
+        """Return the version that holds for a ticket with some fields; it says what was chosen.
+
+        Args:
+            opened_at: When the ticket was opened.
+            fields, plan, priority, takes_others: As for `Matrix.choose`.
+
+        Raises:
+            HistoryError: No version was in force.
+            SlaClockError: As for `periods_by_fields`, and of *opened_at* as for `in_force`.
+        """
+        opened = to_micros(opened_at, "opened_at")
+        periods, reasons = self._chosen(fields, plan, priority, takes_others)
+        for period in periods:
+            if period.holds(opened):
+                return period.matrix
+        raise reasons[0] if reasons else self._none_in_force(opened_at)
+
+    def _none_in_force(self, opened_at: datetime) -> HistoryError:
+        return HistoryError(
             f"no version of {self.id!r} was in force at {opened_at.isoformat()}; "
             f"versions: {', '.join(map(str, self.versions))}"
         )
@@ -178,19 +214,68 @@ class MatrixHistory(Frozen):
         Args:
             plan: Id, title or alias of a plan.
         """
+        return self._periods(lambda matrix: (matrix, matrix.plan(plan)))
+
+    def periods_by_fields(
+        self,
+        fields: Mapping[str, Any],
+        plan: str | None = None,
+        priority: str | None = None,
+        *,
+        takes_others: bool = False,
+    ) -> tuple[Period, ...]:
+        """Return which version holds when for tickets with some fields, in order, disjoint.
+
+        Each version chooses by rules of its own. The matrix of a period says what was chosen.
+
+        Args:
+            fields, plan, priority, takes_others: As for `Matrix.choose`.
+
+        Raises:
+            ChoiceError, UnknownNameError, ArgumentTypeError: No version chooses a plan; it is
+                the reason of the last one.
+        """
+        found, reasons = self._chosen(fields, plan, priority, takes_others)
+        if not found and reasons:
+            raise reasons[0]
+        return found
+
+    def _chosen(
+        self, fields: Mapping[str, Any], plan: Any, priority: Any, takes_others: Any
+    ) -> tuple[tuple[Period, ...], list[SlaClockError]]:
+        """Return the periods, and why versions choose nothing, the last version first."""
+        rules = tuple(rule for version in self.versions for rule in version.matrix.rules)
+        asked = fields_asked(rules, fields, self.id, takes_others=takes_others)
+        reasons: list[SlaClockError] = []
+
+        def chosen(matrix: Matrix) -> tuple[Matrix, Plan]:
+            known = {*fields_known(matrix.rules), "plan", "priority"}
+            own = {name: value for name, value in asked.items() if name in known}
+            try:
+                choice = matrix.choose(own, plan, priority)
+            except (ChoiceError, UnknownNameError) as error:
+                reasons.append(error)
+                raise
+            under = matrix.under(choice)
+            return under, under.plan(choice.plan)
+
+        return self._periods(chosen), reasons
+
+    def _periods(self, find: Callable[[Matrix], tuple[Matrix, Plan]]) -> tuple[Period, ...]:
         found: list[Period] = []
         later: int | None = None
         for version in reversed(self.versions):
             try:
-                calendar = version.matrix.calendars[version.matrix.plan(plan).calendar]
-            except UnknownNameError:
+                matrix, plan = find(version.matrix)
+            except (ChoiceError, UnknownNameError):
                 continue
+            calendar = matrix.calendars[plan.calendar]
             start = calendar.midnight(version.start)
             end = None if version.end is None else calendar.midnight(version.end)
             if later is not None:
                 end = later if end is None else min(end, later)
             if end is None or start < end:
-                found.append(Period(start, end, version.matrix))
+                found.append(Period(start, end, matrix))
                 later = start
         return tuple(reversed(found))
 

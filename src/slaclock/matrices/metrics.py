@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-__all__ = ["BUILT_IN", "FROM_OPENING", "METRICS", "Metric", "Scope", "metric_table"]
+__all__ = ["BUILT_IN", "FROM_OPENING", "METRICS", "Metric", "Scope", "is_stopping", "metric_table"]
 
 Scope = Literal["plan", "cell", "any"]
 
@@ -83,14 +83,22 @@ class Metric(NamedTuple):
 
     def is_stopped_by(self, reason: str | None) -> bool:
         """Return whether a pause for *reason* stops its clock; None for a pause without one."""
-        if isinstance(self.pauses, tuple):
-            return reason in self.pauses
-        return bool(self.pauses)
+        return is_stopping(self.pauses, reason)
 
 
 def metric_table(metrics: Iterable[Metric]) -> Mapping[str, Metric]:
     """Return metrics by name, in order, as a table that cannot be changed."""
     return MappingProxyType({metric.name: metric for metric in metrics})
+
+
+def is_stopping(pauses: bool | tuple[str, ...] | None, reason: str | None) -> bool:  # noqa: FBT001
+    """Return whether a pause for *reason* stops a clock; None for a pause without one.
+
+    Args:
+        pauses: True or False for every pause, or the reasons for which it does.
+        reason: Why the ticket is paused.
+    """
+    return reason in pauses if isinstance(pauses, tuple) else bool(pauses)
 
 
 BUILT_IN = metric_table(

@@ -18,8 +18,9 @@ from slaclock.calendars.calendar import Calendar
 from slaclock.calendars.holidays import CountryHolidays, HolidaySource
 from slaclock.calendars.spec import sources_of
 from slaclock.calendars.table import Table
-from slaclock.errors import CalendarError, MatrixError, Problem
-from slaclock.frozen import fingerprint_of
+from slaclock.errors import ArgumentTypeError, CalendarError, MatrixError, Problem
+from slaclock.frozen import FrozenTable, fingerprint_of
+from slaclock.matrices.choosing import Choice, choice_of, rules_of
 from slaclock.matrices.deadline import Deadline, deadline_under
 from slaclock.matrices.inheritance import merged_plans
 from slaclock.matrices.metric_spec import metrics_of
@@ -37,9 +38,9 @@ from slaclock.validation import pydantic_field
 
 __all__ = ["EscalationLevel", "Matrix", "Plan", "Priority", "Row", "Target", "Terms"]
 
-_MADE = ("metrics", "calendars", "holidays", "priorities", "plans", "escalation")
+_MADE = ("metrics", "calendars", "holidays", "priorities", "plans", "escalation", "choose")
 """Parts of the spec of which a matrix makes something of its own."""
-_ADDED_LATER = ("counted_from", "metrics", "ranked", "silence")
+_ADDED_LATER = ("choose", "counted_from", "metrics", "ranked", "silence")
 """Parts left out of the content where they are empty, so that old fingerprints stay."""
 
 
@@ -71,6 +72,8 @@ class Matrix(Contract):
         at_risk: Share of a target, in percent, from which it is at risk; None for never.
         ranked: Whether plans and priorities stand in an order of rank.
         silence: Findings of `slaclock check` that are meant, each with a reason.
+        rules: What chooses a plan by the fields of a ticket, in the order of the file.
+        choice: Of the matrix of one ticket, what was chosen for it; else None.
         file: The name of the file it was read from, or None.
     """
 
@@ -136,6 +139,8 @@ class Matrix(Contract):
             calendars=MappingProxyType(calendars),
             priorities=MappingProxyType(priorities),
             plans=MappingProxyType(plans),
+            rules=rules_of(spec.choose),
+            choice=None,
             ranked=spec.ranked or RankedSpec(),
             escalation=tuple(_level(entry) for entry in spec.escalation),
             ticket_types=tuple(spec.ticket_types),
@@ -143,6 +148,7 @@ class Matrix(Contract):
             metrics=_metrics(spec),
             file=file,
             _spec=spec,
+            _calendars_written=MappingProxyType(calendars),
             _plan_specs=plan_specs,
             _plan_ids=_names(plans),
             _priority_ids=_names(priorities),
@@ -151,7 +157,14 @@ class Matrix(Contract):
             _is_default=False,
         )
 
-    def compute_deadline(self, plan: str, priority: str | None, opened_at: datetime) -> Deadline:
+    def compute_deadline(
+        self,
+        plan: str | None,
+        priority: str | None,
+        opened_at: datetime,
+        *,
+        fields: Mapping[str, Any] | None = None,
+    ) -> Deadline:
         """Return by when a ticket must be answered and resolved under this matrix.
 
         The question of `slaclock.compute_deadline`, with the same arguments and errors.
@@ -163,7 +176,66 @@ class Matrix(Contract):
         >>> print(deadline.response_due)
         2026-03-02 12:00:00+00:00
         """
-        return deadline_under(self.row(plan, priority), opened_at)
+        if fields is None:
+            return deadline_under(self.row(plan, priority), opened_at)  # type: ignore[arg-type]
+        return deadline_under(self.terms_by_fields(fields, plan, priority), opened_at)
+
+    def choose(
+        self,
+        fields: Mapping[str, Any],
+        plan: str | None = None,
+        priority: str | None = None,
+        *,
+        takes_others: bool = False,
+    ) -> Choice:
+        """Return the plan, the priority and the calendars of a ticket, by its fields.
+
+        Args:
+            fields: Fields of the ticket: text, whole numbers, true or false, compared in any
+                case; None for none. They may hold its plan and priority too.
+            plan: Id, title or alias of its plan, if it has one. It stays, unless a rule asks
+                for that plan and gives another.
+            priority: The same of its priority.
+            takes_others: Whether a field that no rule asks for is passed over, unless its name
+                is nearly one that a rule asks for and the ticket lacks.
+
+        Raises:
+            ChoiceError: No rule gives a plan, and the ticket has none.
+            UnknownNameError: A field that no rule asks for; no such plan or priority.
+            ArgumentTypeError: *fields* is no mapping, or a value of it of another type.
+        """
+        if not isinstance(fields, Mapping):
+            raise ArgumentTypeError("fields", fields, "a mapping from fields to their values")
+        plan, priority = plan or fields.get("plan"), priority or fields.get("priority")
+        given = {
+            "plan": None if plan is None else self.plan(plan).id,
+            "priority": None if priority is None else self.priority(priority).id,
+        }
+        return choice_of(self.rules, fields, given, self.id, takes_others=takes_others)
+
+    def under(self, choice: Choice) -> Matrix:
+        """Return the matrix as it holds for a ticket: with the calendars that stand in for others.
+
+        It says of itself what was chosen (`choice`); its content is still the whole contract.
+        """
+        written = self._calendars_written
+        swapped = {name: written[choice.calendars.get(name, name)] for name in written}
+        other = Matrix.__new__(Matrix)
+        other._set(**vars(self))
+        other._set(_rows={}, choice=choice, calendars=MappingProxyType(swapped))
+        return other
+
+    def terms_by_fields(
+        self, fields: Mapping[str, Any], plan: str | None = None, priority: str | None = None
+    ) -> Terms:
+        """Return what is promised to a ticket, by its fields; see `choose` for the arguments.
+
+        Raises:
+            NoTargetError: The plan promises nothing for that priority.
+            SlaClockError: As for `choose`.
+        """
+        choice = self.choose(fields, plan, priority)
+        return self.under(choice).row(choice.plan, choice.priority)
 
     def targets_table(self) -> Table:
         """Return what is promised as a table for a database or a data frame.
@@ -214,7 +286,8 @@ class Matrix(Contract):
             country, subdivision, categories, years, allow_estimated=allow_estimated
         )
         other = Matrix.__new__(Matrix)
-        other._fill(self._spec, self.file, _observing(dict(self.calendars), (source,)))
+        calendars = dict(self._calendars_written)
+        other._fill(self._spec, self.file, _observing(calendars, (source,)))
         return other
 
     def content(self) -> dict[str, Any]:
@@ -222,7 +295,7 @@ class Matrix(Contract):
         plain = self._spec.model_dump(mode="json", exclude={"calendars", "holidays"})
         plain = {key: value for key, value in plain.items() if value or key not in _ADDED_LATER}
         # Holidays of the whole matrix stand in the calendars that observe them.
-        calendars = {name: calendar.content() for name, calendar in self.calendars.items()}
+        calendars = {name: calendar.content() for name, calendar in self._calendars_written.items()}
         return {**plain, "calendars": calendars}
 
     def fingerprint(self) -> str:
@@ -245,20 +318,25 @@ class Matrix(Contract):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Matrix):
             return NotImplemented
-        return self.fingerprint() == other.fingerprint()
+        return self._identity() == other._identity()
 
     def __hash__(self) -> int:
-        return hash(self.fingerprint())
+        return hash(self._identity())
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (_rebuilt, (self.content(), self.file))
+        return (_rebuilt, (self.content(), self.file, self.choice))
+
+    def _identity(self) -> tuple[str, Mapping[str, str]]:
+        """Return what makes it equal: its content, and which calendars stand in for others."""
+        return self.fingerprint(), FrozenTable() if self.choice is None else self.choice.calendars
 
     def __repr__(self) -> str:
         return f"<Matrix {self.id!r} version {self.version!r}, {self.fingerprint()[:12]}>"
 
 
-def _rebuilt(content: dict[str, Any], file: str | None) -> Matrix:
-    return Matrix.model_validate(content, file=file)
+def _rebuilt(content: dict[str, Any], file: str | None, choice: Choice | None = None) -> Matrix:
+    matrix = Matrix.model_validate(content, file=file)
+    return matrix if choice is None else matrix.under(choice)
 
 
 def _metrics(spec: MatrixSpec) -> Mapping[str, Metric]:

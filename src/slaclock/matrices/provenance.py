@@ -31,7 +31,8 @@ def provenance(row: Terms) -> dict[str, Any]:
         `calendar`: its name in the matrix and the SHA-256 of its content. `zone_data`: source
         (`system` or `tzdata`) and IANA release. `calendars`: the SHA-256 of each, by name, only
         where a target names one of its own. `holidays`: the version of the holidays package,
-        only where a calendar takes holidays from it.
+        only where a calendar takes holidays from it. `choice`: what rules of the matrix chose
+        for the ticket, by which of its fields and why, only where they did.
     """
     zones, calendars = zone_data(), row.calendars
     found: dict[str, Any] = {
@@ -44,6 +45,8 @@ def provenance(row: Terms) -> dict[str, Any]:
         "calendar": {"id": row.calendar_id, "sha256": row.calendar.fingerprint()},
         "zone_data": {"source": zones.source, "version": zones.version},
     }
+    if row.matrix.choice is not None:
+        found["choice"] = row.matrix.choice.to_dict()
     if len(calendars) > 1:
         found["calendars"] = {name: calendar.fingerprint() for name, calendar in calendars.items()}
     if any(map(_takes_holidays, calendars.values())):

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from slaclock.calendars.business_days import Meaning
 from slaclock.errors import Problem
+from slaclock.matrices.choices import choose_problems
 from slaclock.matrices.inheritance import extension_problems, merged_plans
 from slaclock.matrices.metric_spec import metric_problems
 from slaclock.matrices.repetition import repetition_problems
@@ -18,6 +19,7 @@ from slaclock.matrices.spec import (
     MatrixSpec,
     PlanSpec,
     PrioritySpec,
+    TargetList,
     TargetSpec,
     TargetsSpec,
 )
@@ -50,6 +52,7 @@ def reference_problems(spec: MatrixSpec) -> Iterable[Problem]:
         if spec.business_day is None:
             yield from day_problems(f"{place}.at", entry.at, entry.at and entry.at.amount)
         yield from _level_problems(spec, place, entry)
+    yield from choose_problems(spec.choose, spec.plans, spec.priorities, spec.calendars)
     for index, metric in enumerate(spec.pauses):
         yield from reference_problem(f"pauses[{index}]", "metric", metric, metrics)
     until = spec.effective_until
@@ -97,7 +100,10 @@ def _plan_problems(
 
 
 def _limit_problems(
-    spec: MatrixSpec, place: str, limits: Mapping[str, TargetSpec], meaning: Meaning | None
+    spec: MatrixSpec,
+    place: str,
+    limits: Mapping[str, TargetSpec | TargetList],
+    meaning: Meaning | None,
 ) -> Iterable[Problem]:
     """Yield what is wrong with the targets of a plan or a cell, which says what a day is."""
     for metric, target in limits.items():

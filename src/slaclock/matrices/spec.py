@@ -24,6 +24,7 @@ from pydantic_core import CoreSchema
 
 from slaclock.calendars.spec import CalendarSpec, DateText, HolidayEntries
 from slaclock.durations import Amount, Offset, parse_at_risk, parse_offset
+from slaclock.matrices.choices import ChooseSpec
 from slaclock.matrices.metric_spec import MetricKey, MetricSpec, metrics_from
 from slaclock.matrices.metrics import BUILT_IN, METRICS, Metric, Scope
 from slaclock.matrices.ranked import RankedValue
@@ -34,6 +35,7 @@ from slaclock.matrices.target_spec import (
     CountedFromText,
     MeaningText,
     Name,
+    TargetList,
     TargetSpec,
     TargetValue,
     text_schema,
@@ -50,6 +52,7 @@ __all__ = [
     "MetricSpec",
     "PlanSpec",
     "PrioritySpec",
+    "TargetList",
     "TargetSpec",
     "TargetsSpec",
 ]
@@ -108,10 +111,11 @@ class _Promises(Record):
         return [*super().known_keys(context), *cls._metrics(context or BUILT_IN)]
 
     @property
-    def limits(self) -> Mapping[str, TargetSpec]:
+    def limits(self) -> Mapping[str, TargetSpec | TargetList]:
         """Return what is promised, by metric; what is not promised is left out."""
         given = self.__pydantic_extra__
-        return {name: spec for name, spec in given.items() if isinstance(spec, TargetSpec)}
+        found = (TargetSpec, TargetList)
+        return {name: spec for name, spec in given.items() if isinstance(spec, found)}
 
     @model_serializer(mode="wrap")
     def _with_every_metric(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -251,6 +255,7 @@ class MatrixSpec(Record):
     on_reopen: Literal["resume", "restart", "ignore"] = "resume"
     at_risk: ShareText | None = None
     ranked: RankedValue | None = None
+    choose: Annotated[tuple[ChooseSpec, ...], Field(strict=False)] = ()
     silence: Annotated[tuple[Silence, ...], Field(strict=False)] = Field(
         (), description="Findings of `slaclock check` that are meant, each with a reason."
     )

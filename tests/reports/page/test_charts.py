@@ -13,16 +13,17 @@ from slaclock.reports.figures.attainment import Counts, Use
 from slaclock.reports.figures.periods import Periods, periods_of
 from slaclock.reports.figures.shares import parse_goal
 from slaclock.reports.page.charts import (
-    PALETTE,
     Axes,
     attainment_chart,
-    figure_svg,
     floor_of,
+    flow_chart,
     hours_chart,
     most_used,
+    stock_chart,
     use_chart,
     width_of,
 )
+from slaclock.reports.page.drawing import PALETTE, figure_svg
 
 GOOD, BAD, NONE = (Counts(*pair, 0, 0, 0, 0) for pair in ((10, 0), (8, 2), (0, 0)))
 AXES = Axes(floor=50, most=10, goal=parse_goal("90"), width=340)
@@ -90,6 +91,24 @@ class TestUseChart:
 
     def test_nothing_completed_is_no_chart(self) -> None:
         assert use_chart("Response", Use(0, None, (), ()), 50.0, 340) is None
+
+
+class TestVolume:
+    def test_in_and_out(self) -> None:
+        chart = flow_chart(["2026-01", "2026-02"], [5, 7], [4, 6], 460)
+        assert chart.description == ("Tickets from 2026-01 to 2026-02: 12 in, at most 7; 10 out.")
+        assert PALETTE["paused"] in chart.svg
+
+    def test_out_that_nobody_knows_is_not_drawn(self) -> None:
+        chart = flow_chart(["2026-01", "2026-02"], [5, 7], [], 460)
+        assert chart.description == "Tickets from 2026-01 to 2026-02: 12 in, at most 7."
+        assert PALETTE["paused"] not in chart.svg
+
+    def test_open_at_the_end(self) -> None:
+        chart = stock_chart(["2026-01", "2026-02", "2026-03"], [1, 9, 3], 460)
+        assert chart.description == (
+            "Tickets open at the end of each period: 1 in 2026-01, 3 in 2026-03, at most 9."
+        )
 
 
 class TestHoursChart:

@@ -6,7 +6,7 @@ import re
 
 from slaclock.reports.figures.attainment import Counts
 from slaclock.reports.figures.shares import parse_goal
-from slaclock.reports.page.charts import PALETTE
+from slaclock.reports.page.drawing import PALETTE
 from slaclock.reports.page.multiples import small_chart
 
 GOOD, BAD, NONE = (Counts(*pair, 0, 0, 0, 0) for pair in ((10, 0), (8, 2), (0, 0)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slaclock.reports import Report
-from slaclock.reports.page.charts import Chart
+from slaclock.reports.page.drawing import Chart
 from slaclock.reports.page.sheet import Sheet
 
 

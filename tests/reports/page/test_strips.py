@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slaclock.reports import Report
-from slaclock.reports.page.charts import PALETTE
+from slaclock.reports.page.drawing import PALETTE
 from slaclock.reports.page.strips import strip_of
 
 

@@ -11,7 +11,10 @@ from tests.reports import small
 
 def test_sections_are_those_that_say_something(made: Report) -> None:
     names = [name for name, _ in page_values(made)["sections"]]
-    assert names == ["attainment", "where", "open", "time", "hours", "used", "worst", "rows"]
+    assert names == [
+        *("attainment", "where", "open", "time", "volume", "hours", "used", "worst"),
+        "rows",
+    ]
 
 
 def test_sections_of_groups_and_stories(tmp_path: Path) -> None:

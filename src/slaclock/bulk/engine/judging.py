@@ -20,7 +20,7 @@ from slaclock.calendars.business_days import FullDay
 from slaclock.calendars.calendar import Calendar
 from slaclock.errors import SlaClockError
 from slaclock.instants import DAY
-from slaclock.matrices.promises import Promise, is_in_time
+from slaclock.matrices.promises import Target, is_in_time
 
 __all__ = ["BREACHED", "MET", "NOT_APPLICABLE", "PAUSED", "RUNNING", "STATUSES", "Judged"]
 
@@ -65,7 +65,7 @@ class Judged:
         promises = [target.promise for target in targets]
         self.promise_of = promises
         self.strict = np.array([target.strict for target in targets], np.bool_)[self.target]
-        kinds = np.array([_kind_of(promise) for promise in promises], np.int64)[self.target]
+        kinds = np.array([_kind_of(target) for target in targets], np.int64)[self.target]
         self.is_share, self.is_dated = kinds == SHARE, kinds == DATED
         self.unknown |= kinds == UNKNOWN
         keeps = table.matrix.on_change == "carry_elapsed"
@@ -150,7 +150,8 @@ class Judged:
             some, place, resumed = some[moves], place[moves], resumed[moves]
             calendar = self.calendar[rows[some]]
             lost = self.elapsed(calendar, self.ends[place], resumed)
-            due[some] = self.later(calendar, due[some], lost)
+            moved = self.later(calendar, due[some], lost)
+            due[some] = np.where(moved == NAT, NAT, np.maximum(moved, resumed))
         return due
 
     def reaches(self, rows: Ints, amount: Ints) -> Ints:
@@ -345,12 +346,15 @@ class _Days:
         return np.where(known, found, -1), lengths, stretches
 
 
-def _kind_of(promise: Promise) -> int:
-    """Return how a promise is counted; `UNKNOWN` where the columns have no form of it."""
+def _kind_of(target: Target) -> int:
+    """Return how a target is counted; `UNKNOWN` where the columns have no form of it."""
+    promise = target.promise
+    if target.pauses is not None:
+        return UNKNOWN
     if promise.meaning is None:
         return OPEN_TIME
     if promise.names_date:
-        return DATED
+        return UNKNOWN if target.whole_days else DATED
     return SHARE if isinstance(promise.meaning, FullDay) else UNKNOWN
 
 

@@ -26,7 +26,7 @@ from slaclock.bulk.engine.kernel import Failures
 from slaclock.bulk.engine.pauses import Spans, united
 from slaclock.bulk.engine.steps import NAT, Ints
 from slaclock.errors import ArgumentTypeError, EventError, RowError, SlaClockError
-from slaclock.events import TYPES, Event, from_dict
+from slaclock.events import TYPES, Event, from_dict, missing_fact
 from slaclock.instants import from_micros
 from slaclock.messages import shown
 
@@ -111,9 +111,9 @@ class Logs(NamedTuple):
             if codes is not None and codes.codes[row] >= 0:
                 said[name] = codes.names[codes.codes[row]]
         at = from_micros(int(self.at[row]), self.zone)
-        for name, needed in FIELDS[kind].items():
-            if needed and name != "at" and name not in said:
-                raise EventError(place, f"({kind} at {at.isoformat()})", f"{name} is missing")
+        missing = missing_fact(TYPES[kind], ["at", *said])
+        if missing is not None:
+            raise EventError(place, f"({kind} at {at.isoformat()})", f"{missing} is missing")
         try:
             return TYPES[kind](at, **said)
         except SlaClockError as error:

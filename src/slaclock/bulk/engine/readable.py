@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from slaclock.bulk.engine.chosen import chosen_logs
 from slaclock.bulk.engine.columns import Codes
 from slaclock.bulk.engine.event_types import TYPE_CODES, TYPE_NEEDS
 from slaclock.bulk.engine.logs import Logs
@@ -19,6 +20,7 @@ from slaclock.bulk.engine.steps import NAT, Bools, Ints
 from slaclock.bulk.engine.terms import TermsTable
 from slaclock.errors import SlaClockError
 from slaclock.events import TYPES
+from slaclock.frozen import FrozenTable
 from slaclock.instants import EARLIEST, LATEST
 from slaclock.matrices.door import periods_of
 from slaclock.matrices.history import MatrixHistory
@@ -50,13 +52,16 @@ class Readable(NamedTuple):
 
 def readable_tickets(logs: Logs, matrix: Matrix | MatrixHistory, now: Ints) -> Iterator[Readable]:
     """Yield the tickets whose logs can be gone through, matrix by matrix."""
-    if not len(logs.at) or "plan" not in logs.facts:
+    if not len(logs.at) or not {"plan", "fields"} & logs.facts.keys():
         return
     usable, counts = _usable(logs, now)
+    logs, versions, left = chosen_logs(logs, matrix, usable)
+    if "plan" not in logs.facts:
+        return
     if isinstance(matrix, Matrix):
-        versions = [(matrix, usable)]
+        versions.append((matrix, left))
     else:
-        versions = _by_version(logs, matrix, usable)
+        versions += _by_version(logs, matrix, left)
     for version, tickets in versions:
         if _is_known(version) and tickets.any():
             yield from _under(logs, version, tickets, counts)
@@ -77,6 +82,8 @@ def _usable(logs: Logs, now: Ints) -> tuple[Bools, Ints]:
         if wrong.any():
             fine &= ~wrong[codes.codes]
     opening = logs.types == TYPE_CODES["opened"]
+    says = [logs.facts[fact].codes >= 0 for fact in ("plan", "fields") if fact in logs.facts]
+    fine &= ~opening | np.logical_or.reduce(says)
     usable = (sizes > 0) & (sizes <= MOST_EVENTS)
     usable &= _sums(~fine, offsets) == 0
     usable &= _sums(opening, offsets) == 1
@@ -89,6 +96,8 @@ def _usable(logs: Logs, now: Ints) -> tuple[Bools, Ints]:
 
 
 def _is_usable(fact: str, name: object) -> bool:
+    if fact == "fields":
+        return isinstance(name, FrozenTable)
     if not isinstance(name, str):
         return False
     return fact != "name" or (bool(name) and name not in TYPES)

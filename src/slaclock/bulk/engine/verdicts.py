@@ -17,6 +17,7 @@ from slaclock.bulk.engine.columns import Codes, Instants
 from slaclock.bulk.engine.kernel import Failures
 from slaclock.bulk.engine.logs import logs_of_columns
 from slaclock.bulk.engine.pauses import Spans
+from slaclock.bulk.engine.single_targets import single_targets
 from slaclock.bulk.engine.states import STATUSES, states_of
 from slaclock.bulk.engine.steps import NAT, Bools, Ints
 from slaclock.bulk.engine.terms import METRICS, Terms, due_by_terms, kernels_of
@@ -151,7 +152,9 @@ class Judge:
             if target is not None:
                 rows = np.arange(size) if places is None else places
                 rows = rows[result.due[rows] != NAT]
-                self._judge_rows(result, rows, row, target, completed_at[rows], lost)
+                for single, places in single_targets(target, self.opened[rows], result.due[rows]):
+                    own = rows[places]
+                    self._judge_rows(result, own, row, single, completed_at[own], lost)
         return result
 
     def completed_at(self, metric: str) -> Ints:
@@ -180,7 +183,8 @@ class Judge:
         asked = LATEST - 1 if self.asked is None else self.asked
         until = np.where(completed, completed_at, asked)
         due = result.due[rows]
-        if lost is not None and row.matrix.metrics[target.metric].pauses:
+        metric = row.matrix.metrics[target.metric]
+        if lost is not None and (metric.pauses if target.pauses is None else target.pauses):
             due, failed = kernel.later(due, lost.micros[rows])
             self._fail(rows, failed)
         unknown = ~completed if self.asked is None else np.zeros(len(rows), np.bool_)
@@ -225,7 +229,7 @@ class Judge:
         states = states_of(logs, matrix, last if self.asked is None else self.asked)
         self._fail(rows, states.failures)
         for metric, result in judged.items():
-            if matrix.metrics[metric].pauses:
+            if matrix.may_pause(metric):
                 found = states.metrics[metric]
                 known = result.verdict[rows] != NONE
                 result.due[rows] = found.due

@@ -7,12 +7,13 @@ reason in `sla_error`, or is raised with its number: nothing is left out, nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import tzinfo
 from typing import Any, Literal, TypeAlias
 
 import narwhals as nw
 
+from slaclock.bulk.engine.chosen import columns_asked, combined, terms_by_fields
 from slaclock.bulk.engine.columns import Codes
 from slaclock.bulk.engine.kernel import Failures
 from slaclock.bulk.engine.steps import Ints
@@ -36,12 +37,14 @@ __all__ = [
     "check_errors",
     "column_of",
     "eager_frame",
+    "fields_of",
     "frame_terms",
     "reason_texts",
     "with_results",
     "zone_of",
 ]
 
+_Kind: TypeAlias = Literal["plan", "priority"]
 OnError: TypeAlias = Literal["null", "raise"]
 ERROR_COLUMN = "sla_error"
 _KINDS = "a pandas, polars or pyarrow data frame, or one that gives Arrow data"
@@ -144,9 +147,10 @@ def reason_texts(size: int, failures: Failures) -> list[str | None]:
 def frame_terms(
     frame: Frame,
     matrix: Matrix | MatrixHistory,
-    plan: str,
+    plan: str | None,
     priority: str | None,
     opened: Ints,
+    fields: Mapping[str, str | None] | None = None,
 ) -> Terms:
     """Return the terms of every row, by columns or by one name for all.
 
@@ -155,12 +159,17 @@ def frame_terms(
         matrix: The terms, or their versions.
         plan, priority: Columns, or one name for all.
         opened: When the ticket of each row was opened.
+        fields: Columns of the fields by which rules choose a plan, as for `columns_asked`.
 
     Raises:
         UnknownNameError, NoTargetError: A name for all that is neither a column nor known, or
             a plan and a priority for all that do not go together.
     """
-    plans = name_column(frame, "plan", plan, matrix)
+    asked = columns_asked(matrix, frame.columns, plan, fields)
+    if asked is not None:
+        names = _given(frame, "plan", plan, matrix), _given(frame, "priority", priority, matrix)
+        return terms_by_fields(matrix, fields_of(frame, asked), *names, opened)
+    plans = name_column(frame, "plan", plan or "plan", matrix)
     priorities = None if priority is None else name_column(frame, "priority", priority, matrix)
     terms = terms_of(matrix, plans, priorities, opened)
     if terms.groups is None and isinstance(terms.rows[0], SlaClockError):
@@ -168,8 +177,23 @@ def frame_terms(
     return terms
 
 
+def fields_of(frame: Frame, columns: Mapping[str, str]) -> Codes:
+    """Return the columns of some fields as one, of which each name is all fields of a ticket."""
+    codes = {name: read_codes(frame[column]) for name, column in columns.items()}
+    return combined(codes, len(frame))
+
+
+def _given(
+    frame: Frame, kind: _Kind, value: str | None, matrix: Matrix | MatrixHistory
+) -> Codes | str | None:
+    """Return what tickets say themselves; None where nothing is called as it is by default."""
+    if value is None or (value == kind and value not in frame.columns):
+        return None
+    return name_column(frame, kind, value, matrix)
+
+
 def name_column(
-    frame: Frame, kind: Literal["plan", "priority"], value: str, matrix: Matrix | MatrixHistory
+    frame: Frame, kind: _Kind, value: str, matrix: Matrix | MatrixHistory
 ) -> Codes | str:
     """Return a column of names; or, where no column is called *value*, it as a name itself.
 

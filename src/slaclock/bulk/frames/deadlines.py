@@ -7,6 +7,7 @@ reason in `sla_error`, or is raised with its number: nothing is left out, nothin
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta, tzinfo
 from typing import TypeVar
 
@@ -35,9 +36,10 @@ FrameT = TypeVar("FrameT")
 def add_deadlines(
     frame: FrameT,
     *,
-    plan: str = "plan",
+    plan: str | None = "plan",
     priority: str | None = "priority",
     opened_at: str = "opened_at",
+    fields: Mapping[str, str | None] | None = None,
     matrix: MatrixLike = DEFAULT_MATRIX,
     tz: str | tzinfo | None = None,
     errors: OnError = "null",
@@ -63,6 +65,9 @@ def add_deadlines(
         priority: The same; None for the plan-wide promise alone.
         opened_at: A column of datetimes with a zone, or of ISO 8601 text with offsets. The
             results carry its zone; those of text are in UTC, or in *tz*.
+        fields: Columns of the fields by which rules of the matrix choose plan, priority and
+            calendars, where they are called otherwise; None for a column that is not there.
+            Rules are asked if this is given, or if no column says the plan.
         matrix: A `Matrix`, the name of a bundled one or a path; or a `MatrixHistory`, of which
             the version in force when each ticket was opened holds for it.
         tz: The zone of local times; without it, a row with one has no answer.
@@ -81,9 +86,8 @@ def add_deadlines(
 
     def add(given: Frame) -> Frame:
         opened = read_instants(column_of(given, opened_at), opened_at, zone)
-        dues, failures = due_by_terms(
-            frame_terms(given, terms, plan, priority, opened.micros), opened, opened_at
-        )
+        found = frame_terms(given, terms, plan, priority, opened.micros, fields)
+        dues, failures = due_by_terms(found, opened, opened_at)
         columns = [
             instant_column(given, name, dues[metric], opened.zone)
             for name, metric in zip(names, METRICS, strict=True)

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 import narwhals as nw
 import numpy as np
 
+from slaclock.bulk.engine.chosen import columns_asked
 from slaclock.bulk.engine.columns import Codes, Instants
 from slaclock.bulk.engine.logs import FACTS, Logs, logs_of_events, logs_of_rows
 from slaclock.bulk.engine.states import States, states_of
@@ -24,6 +25,7 @@ from slaclock.bulk.frames.answering import (
     check_errors,
     column_of,
     eager_frame,
+    fields_of,
     zone_of,
 )
 from slaclock.bulk.frames.columns import (
@@ -69,11 +71,12 @@ def clock_states(
     ticket: str = "ticket",
     at: str = "at",
     type: str = "type",  # noqa: A002 - what the column is called
-    plan: str = "plan",
+    plan: str | None = "plan",
     priority: str | None = "priority",
     reason: str | None = "reason",
     name: str | None = "name",
     team: str | None = "team",
+    fields: Mapping[str, str | None] | None = None,
     tz: str | tzinfo | None = None,
     errors: OnError = "null",
     metrics: Iterable[str] | None = None,
@@ -118,6 +121,8 @@ def clock_states(
         plan, priority, reason, name, team: Columns with what the events say. They are read
             where an event of that type says it, and may be filled in elsewhere too. A plan or
             priority that is no column is one for all openings.
+        fields: Columns of the fields by which rules of the matrix choose plan, priority and
+            calendars, as for `add_deadlines`; they are read where a ticket is opened.
         tz: The zone of local times; without it, a ticket with one has no answer.
         errors: `"null"` to keep tickets without an answer, `"raise"` for a `RowError` at the
             first, whose number is that of the ticket.
@@ -133,7 +138,7 @@ def clock_states(
         ArgumentTypeError: *log* is neither a frame nor a mapping, or *at* is not made of
             instants.
     """
-    given = _Columns(ticket, at, type, plan, priority, reason, name, team)
+    given = _Columns(ticket, at, type, plan, priority, reason, name, team, fields)
     asked = _read(log, matrix, now, given, zone_of(tz))
     chosen = _chosen(asked.matrix, metrics)
     states = _answer(asked, errors)
@@ -150,11 +155,12 @@ def next_changes(
     ticket: str = "ticket",
     at: str = "at",
     type: str = "type",  # noqa: A002 - what the column is called
-    plan: str = "plan",
+    plan: str | None = "plan",
     priority: str | None = "priority",
     reason: str | None = "reason",
     name: str | None = "name",
     team: str | None = "team",
+    fields: Mapping[str, str | None] | None = None,
     tz: str | tzinfo | None = None,
     errors: OnError = "null",
 ) -> Any:
@@ -165,13 +171,14 @@ def next_changes(
     again at a ticket when its instant has come or an event has happened.
 
     Args:
-        log, matrix, now, ticket, at, type, plan, priority, reason, name, team, tz, errors: As
+        log, matrix, now, ticket, at, type, plan, priority, reason, name, team, fields, tz,
+            errors: As
             for `clock_states`.
 
     Raises:
         UnknownNameError, RowError, ArgumentTypeError: As for `clock_states`.
     """
-    given = _Columns(ticket, at, type, plan, priority, reason, name, team)
+    given = _Columns(ticket, at, type, plan, priority, reason, name, team, fields)
     asked = _read(log, matrix, now, given, zone_of(tz))
     states = _answer(asked, errors)
     known = np.flatnonzero(states.next_change != NAT)
@@ -187,11 +194,12 @@ class _Columns(NamedTuple):
     ticket: str
     at: str
     type: str
-    plan: str
+    plan: str | None
     priority: str | None
     reason: str | None
     name: str | None
     team: str | None
+    fields: Mapping[str, str | None] | None
 
 
 def _read(
@@ -214,6 +222,9 @@ def _read(
     tickets = read_ids(column_of(frame, columns.ticket))
     types = read_codes(column_of(frame, columns.type))
     facts = {fact: _fact(frame, fact, getattr(columns, fact)) for fact in _OPTIONAL}
+    chosen = columns_asked(terms, frame.columns, columns.plan, columns.fields)
+    if chosen is not None:
+        facts["fields"] = fields_of(frame, chosen)
     names = {"ticket": columns.ticket, "at": columns.at, "type": columns.type}
     shown = instants._replace(zone=_zone_shown(instants.zone))
     logs = logs_of_rows(tickets, shown, types, facts, names=names)

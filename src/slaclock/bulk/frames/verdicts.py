@@ -6,6 +6,7 @@ it says.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import TypeVar
 
@@ -40,9 +41,10 @@ FrameT = TypeVar("FrameT")
 def add_verdicts(
     frame: FrameT,
     *,
-    plan: str = "plan",
+    plan: str | None = "plan",
     priority: str | None = "priority",
     opened_at: str = "opened_at",
+    fields: Mapping[str, str | None] | None = None,
     responded_at: str | None = None,
     resolved_at: str | None = None,
     paused: str | None = None,
@@ -60,7 +62,8 @@ def add_verdicts(
     is not late. Then `sla_error`, as for `add_deadlines`.
 
     Args:
-        frame, plan, priority, opened_at, matrix, tz, errors, prefix: As for `add_deadlines`.
+        frame, plan, priority, opened_at, fields, matrix, tz, errors, prefix: As for
+            `add_deadlines`.
         responded_at: A column with the first response; null for none. Without it the metrics
             `first_response` and `response` are not judged.
         resolved_at: A column with the resolution; null for none. A resolved ticket counts as
@@ -92,9 +95,8 @@ def add_verdicts(
             if name is not None
         }
         pauses = read_pauses(column_of(given, paused), paused) if paused is not None else None
-        judge = Judge(
-            frame_terms(given, terms, plan, priority, opened.micros), opened, opened_at, done, asked
-        )
+        found = frame_terms(given, terms, plan, priority, opened.micros, fields)
+        judge = Judge(found, opened, opened_at, done, asked)
         judged, failures = judge.judge(pauses)
         added = [
             column

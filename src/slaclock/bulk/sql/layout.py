@@ -15,7 +15,7 @@ from slaclock.errors import UnknownNameError
 from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.metrics import Metric
 from slaclock.matrices.model import Matrix
-from slaclock.matrices.terms import Contract
+from slaclock.matrices.terms import Terms
 
 __all__ = [
     "BACK_COLUMNS",
@@ -65,9 +65,11 @@ def versions_of(matrix: Matrix | MatrixHistory) -> list[Matrix]:
     return [matrix] if isinstance(matrix, Matrix) else [entry.matrix for entry in matrix]
 
 
-def stops(matrix: Contract, metric: str) -> bool | None:
-    """Return whether a pause stops a metric; None where that depends on its reason."""
-    pauses = matrix.metrics[metric].pauses
+def stops(terms: Terms, metric: str) -> bool | None:
+    """Return whether a pause stops a metric; None where that depends on its reason, or more."""
+    own = terms.matrix.metrics[metric].pauses
+    said = {own if part.pauses is None else part.pauses for part in terms.single_targets(metric)}
+    (pauses,) = said if len(said) == 1 else {() if said else own}
     return None if isinstance(pauses, tuple) else bool(pauses)
 
 
@@ -77,9 +79,7 @@ def stopped_metrics(matrix: Matrix | MatrixHistory) -> tuple[str, ...]:
         name
         for name in metrics_of(matrix)
         if any(
-            stops(version, name) is not False
-            for version in versions_of(matrix)
-            if name in version.metrics
+            version.may_pause(name) for version in versions_of(matrix) if name in version.metrics
         )
     )
 

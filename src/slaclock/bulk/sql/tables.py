@@ -158,7 +158,7 @@ def _facts(row: Row, metric: str, promises: _Promises) -> _ROW:
     target = row.promised(metric)
     if target is None:
         return (None,) * 5
-    promise, stopped = target.promise, stops(row.matrix, metric)
+    promise, stopped = target.promise, stops(row, metric)
     days = promise.business_days if target.business_day == "full_day" else None
     return (
         promises.number(target.calendar, promise),

@@ -83,8 +83,9 @@ def unsaid_first_dates(subject: Subject) -> Iterator[Found]:
     """Find a contract that names dates, and does not say from which one days are counted."""
     matrix = subject.matrix
     for terms in (*map(matrix.row, matrix.plans), *matrix.rows()):
-        for target in terms.targets:
-            if target.promise.names_date and target.counted_from is None:
+        single = (part for target in terms.targets for part in target.parts or (target,))
+        for target in single:
+            if target.counted.names_date and target.counted_from is None:
                 message = (
                     f"{target.metric} {target} names a date; say from which one days are counted: "
                     'counted_from = "start", the day on which the clock starts, or "opened", the '

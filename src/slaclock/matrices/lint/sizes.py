@@ -30,11 +30,13 @@ class Sized:
     @property
     def seconds(self) -> int:
         """Return the amount in open time; 0 where that cannot be said."""
-        promise = self.target.promise
+        promise = self.target.counted
         return promise.micros // SECOND or promise.business_days * self.day_seconds
 
     def is_longer_than(self, other: Sized) -> bool:
         """Return whether more is promised, as far as the two can be compared."""
+        if self.target.parts or other.target.parts:
+            return False  # which of them holds, the ticket decides
         mine, its = self.target.amount, other.target.amount
         if mine.business_days and its.business_days:
             return mine.business_days > its.business_days

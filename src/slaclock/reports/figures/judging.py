@@ -30,7 +30,7 @@ from slaclock.reports.figures.cells import (
     map_cells,
     only_plan,
 )
-from slaclock.reports.figures.logged_tickets import CutLogs, cut_logs, judge_states
+from slaclock.reports.figures.logged_tickets import CutLogs, cut_logs, cycle_notes, judge_states
 from slaclock.reports.figures.plain_tickets import judge_columns
 from slaclock.reports.figures.verdicts import (
     BREACHED,
@@ -130,13 +130,15 @@ class _Judging:
 
     def by_logs(self) -> Verdicts:
         """Judge tickets that have a log."""
-        plan = only_plan(self.frame, self.matrix, self.tickets.file, self.notes)
+        plan = None
+        if not _name_plans(self.frame):
+            plan = only_plan(self.frame, self.matrix, self.tickets.file, self.notes)
         cut = cut_logs(self.frame, self.asked, plan)
         self.frame = self._with_others(_as_it_stood(self.frame, cut))
         cells, metrics, failures = self._by_states(cut.logs, cut.plans, cut)
         for found in metrics.values():
-            _without_closed(found, cut.closed)
-        return self._verdicts(cells, metrics, failures, cut.logs)
+            _without_closed(found, cut.life.closed)
+        return self._verdicts(cells, metrics, failures, cut)
 
     def _with_others(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return tickets with what else the last rows of their logs say."""
@@ -154,6 +156,7 @@ class _Judging:
         states = states_of(logs, self.terms, self.asked)
         priorities = codes_of_names(self.frame["priority"]) if cut is None else cut.priorities
         cells = cells_of_states(states, plans, priorities, self.matrix, self.tickets.file)
+        self.notes += cycle_notes(states)
         return cells, judge_states(states), states.failures
 
     def _verdicts(
@@ -161,7 +164,7 @@ class _Judging:
         cells: CellMap,
         metrics: Mapping[str, MetricVerdicts],
         failures: Mapping[int, SlaClockError],
-        logs: Logs | None = None,
+        cut: CutLogs | None = None,
     ) -> Verdicts:
         return Verdicts(
             matrix=self.matrix,
@@ -175,7 +178,8 @@ class _Judging:
             later=self.later,
             reasons=_reasons(failures),
             notes=(*self.notes, *cells.notes),
-            logs=logs,
+            logs=cut.logs if cut is not None else None,
+            life=cut.life if cut is not None else None,
         )
 
     def _measured(self, cells: CellMap) -> list[str]:
@@ -233,6 +237,12 @@ def _in_force(matrix: Matrix | MatrixHistory, asked: int) -> Matrix:
     today = from_micros(asked, UTC).date()
     past = [version for version in matrix.versions if version.start <= today]
     return (past or matrix.versions[:1])[-1].matrix
+
+
+def _name_plans(frame: pl.DataFrame) -> bool:
+    """Return whether the logs of tickets name any plan."""
+    named = frame.select(pl.col("log").list.explode().struct.field("plan").is_not_null().any())
+    return bool(named.item())
 
 
 def _as_it_stood(frame: pl.DataFrame, cut: CutLogs) -> pl.DataFrame:

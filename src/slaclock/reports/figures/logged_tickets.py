@@ -5,6 +5,7 @@ The log is cut at the instant of asking first: what comes after it has not happe
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC
 from typing import NamedTuple
 
@@ -19,10 +20,11 @@ from slaclock.bulk.engine.steps import NAT
 from slaclock.bulk.engine.terms import METRICS
 from slaclock.errors import SlaClockError
 from slaclock.reports.figures.cells import codes_of_names
-from slaclock.reports.figures.verdicts import STATES, UNREADABLE, MetricVerdicts, Micros
+from slaclock.reports.figures.verdicts import STATES, UNREADABLE, Life, MetricVerdicts, Micros
 from slaclock.reports.reading.tickets import LOG_TYPES
+from slaclock.reports.words import counted
 
-__all__ = ["CutLogs", "cut_logs", "judge_states"]
+__all__ = ["CutLogs", "cut_logs", "cycle_notes", "judge_states"]
 
 CLOSED = LOG_TYPES.index("closed")
 _ENDS = ("paused", "resumed", "resolved", "reopened", "closed")
@@ -35,7 +37,7 @@ class CutLogs(NamedTuple):
         logs: The events, as a clock takes them.
         plans, priorities: Of each ticket, as the log says.
         responded, resolved: When that was; `NAT` where it was not.
-        closed: Since when a ticket is over without a resolution; `NAT` where it is not.
+        life: What else the logs say.
     """
 
     logs: Logs
@@ -43,7 +45,7 @@ class CutLogs(NamedTuple):
     priorities: Codes
     responded: Micros
     resolved: Micros
-    closed: Micros
+    life: Life
 
 
 def cut_logs(frame: pl.DataFrame, asked: int, only_plan: str | None) -> CutLogs:
@@ -88,7 +90,11 @@ def cut_logs(frame: pl.DataFrame, asked: int, only_plan: str | None) -> CutLogs:
         _latest(priorities, offsets),
         responded=_at(at, first),
         resolved=_at(at, _only(ends, kinds, TYPE_CODES["resolved"])),
-        closed=_at(at, _only(ends, kinds, CLOSED)),
+        life=Life(
+            reopenings=_count(kinds == TYPE_CODES["reopened"], offsets),
+            pauses=_count(kinds == TYPE_CODES["paused"], offsets),
+            closed=_at(at, _only(ends, kinds, CLOSED)),
+        ),
     )
 
 
@@ -105,6 +111,18 @@ def judge_states(states: States) -> dict[str, MetricVerdicts]:
         for name, found in states.metrics.items()
         if name in promised and (name in METRICS or (found.status > 0).any())
     }
+
+
+def cycle_notes(states: States) -> Iterator[str]:
+    """Yield how many tickets had missed a promise before, which does not count at the last."""
+    missed = STATUSES.index("breached")
+    for name, found in states.metrics.items():
+        earlier = int((found.was_breached & (found.status != missed) & (found.status > 0)).sum())
+        if earlier:
+            yield (
+                f"{name}: {counted(earlier, 'ticket')} had missed it before, in an earlier cycle "
+                "or under earlier terms; what stands at the last counts"
+            )
 
 
 def _verdicts(found: MetricStates, *, names_risk: bool) -> MetricVerdicts:
@@ -129,6 +147,12 @@ def _last(chosen: NDArray[np.bool_], offsets: Micros) -> Micros:
     seen = np.maximum.accumulate(np.where(chosen, np.arange(len(chosen)), -1))
     seen = np.append(seen, -1)[np.maximum(offsets[1:] - 1, -1)]
     return np.where(seen >= offsets[:-1], seen, -1)
+
+
+def _count(chosen: NDArray[np.bool_], offsets: Micros) -> Micros:
+    """Return how many events of each ticket are chosen."""
+    before = np.concatenate([[0], np.cumsum(chosen)])
+    return np.diff(before[offsets])
 
 
 def _only(indices: Micros, kinds: NDArray[np.int64], kind: int) -> Micros:

@@ -15,6 +15,7 @@ from slaclock.reports.figures.backlog import WITHIN, Backlog, TicketPromise
 from slaclock.reports.figures.comparison import Stretch
 from slaclock.reports.figures.groups import Grouping
 from slaclock.reports.figures.summary import Summary
+from slaclock.reports.figures.vendor import VendorComparison
 from slaclock.reports.figures.verdicts import STATES, Verdicts
 from slaclock.reports.outputs import safe_csv
 from slaclock.reports.reading.tickets import TICKET_COLUMNS, other_name, other_names
@@ -47,6 +48,8 @@ def plain_data(summary: Summary) -> dict[str, Any]:
         "periods": summary.frame(("metric", "period")).to_dicts(),
         "groups": {entry.name: _groups(entry, summary) for entry in summary.groupings},
         "comparison": _comparison(summary),
+        **_work(summary),
+        "vendor": [_vendor(entry, summary.zone) for entry in summary.vendor],
         "backlog": [_backlog(entry) for entry in summary.backlog],
         "next_due": _promises(summary.next_due(), summary.zone),
         "worst": _promises(summary.worst(), summary.zone),
@@ -116,6 +119,72 @@ def _comparison(summary: Summary) -> dict[str, Any] | None:
         "now": _stretch(found.now, summary.decimals),
         "before": _stretch(found.before, summary.decimals),
         "points": {name: found.points(name, summary.decimals) for name in found.now.counts},
+    }
+
+
+def _work(summary: Summary) -> dict[str, Any]:
+    """Return how much came and went, why promises were missed, and what logs say besides."""
+    volume = summary.volume
+    return {
+        "volume": [
+            {
+                "period": flow.period.label,
+                "opened": flow.opened,
+                "ended": flow.ended if volume.knows_ends else None,
+                "open_at_end": flow.open_at_end if volume.knows_ends else None,
+            }
+            for flow in volume.flows
+        ],
+        "ages": [age._asdict() for age in summary.ages],
+        "causes": [cause._asdict() for cause in summary.causes],
+        "events_per_ticket": [
+            {**entry._asdict(), "counts": _counts(entry.counts, summary.decimals)}
+            for entry in summary.events_per_ticket
+        ],
+        "statuses": [
+            {
+                "status": entry.status,
+                "tickets": entry.tickets,
+                "median_seconds": _to_seconds(entry.median),
+                "total_seconds": _to_seconds(entry.total),
+                "total_open_seconds": _to_seconds(entry.total_open),
+            }
+            for entry in summary.status_times
+        ],
+    }
+
+
+def _vendor(found: VendorComparison, zone: tzinfo) -> dict[str, Any]:
+    return {
+        "metric": found.metric,
+        "deadlines": {
+            name: getattr(found, name) for name in ("compared", "equal", "earlier", "later")
+        },
+        "cells": [
+            {
+                "plan": entry.cell.plan,
+                "priority": entry.cell.priority,
+                **{
+                    name: getattr(entry, name) for name in ("compared", "equal", "earlier", "later")
+                },
+                "most_often_seconds": _to_seconds(entry.most_often),
+                "times": entry.times,
+            }
+            for entry in found.cells
+        ],
+        "examples": [
+            {
+                "ticket_id": entry.ticket_id,
+                "file_due_at": _iso(entry.theirs, zone),
+                "due_at": _iso(entry.ours, zone),
+                "later_by_seconds": _to_seconds(entry.later_by),
+            }
+            for entry in found.examples
+        ],
+        "flags": {
+            name: getattr(found, name)
+            for name in ("flags", "agree", "only_desk", "only_contract", "unknown")
+        },
     }
 
 

@@ -20,12 +20,16 @@ from slaclock.instants import from_micros
 from slaclock.provenance import provenance
 from slaclock.reports.figures.attainment import BY, Attainment, Counts
 from slaclock.reports.figures.backlog import Backlog, TicketPromise, backlog, next_due, worst
+from slaclock.reports.figures.causes import Cause, causes
 from slaclock.reports.figures.choice import Choice
 from slaclock.reports.figures.comparison import Comparison, compare
 from slaclock.reports.figures.groups import Grouping, frame_by, groupings_of
+from slaclock.reports.figures.lives import StatusTime, Times, events_per_ticket, status_times
 from slaclock.reports.figures.shares import Goal
 from slaclock.reports.figures.stories import Story, story_of
+from slaclock.reports.figures.vendor import VendorComparison, vendor_comparisons
 from slaclock.reports.figures.verdicts import NOT_APPLICABLE, Verdicts
+from slaclock.reports.figures.volume import Age, Volume, ages, volume
 from slaclock.reports.reading.tickets import Tickets
 
 __all__ = ["Summary"]
@@ -87,6 +91,36 @@ class Summary:
     def comparison(self) -> Comparison | None:
         """Return the stretch that counts, or the last full period, against the one before."""
         return compare(self.everything, self.choice, self.attainment.periods.kind)
+
+    @cached_property
+    def volume(self) -> Volume:
+        """Return how many tickets came, went and stayed, by period, of all tickets."""
+        return volume(self.everything, self.choice, self.attainment.periods.kind)
+
+    @cached_property
+    def ages(self) -> tuple[Age, ...]:
+        """Return how old the open tickets are, of all tickets."""
+        return ages(self.everything)
+
+    @cached_property
+    def causes(self) -> tuple[Cause, ...]:
+        """Return what the missed tickets have in common, beside the met."""
+        return causes(self.verdicts)
+
+    @cached_property
+    def events_per_ticket(self) -> tuple[Times, ...]:
+        """Return how often tickets were reopened and paused, where they have logs."""
+        return events_per_ticket(self.verdicts)
+
+    @cached_property
+    def status_times(self) -> tuple[StatusTime, ...]:
+        """Return how long tickets were in each status, where they have logs."""
+        return status_times(self.verdicts, self.tickets.updates)
+
+    @cached_property
+    def vendor(self) -> tuple[VendorComparison, ...]:
+        """Return the desk's own deadlines and flags, if the file has any, against the contract."""
+        return vendor_comparisons(self.verdicts)
 
     def next_due(self, most: int = MOST_LISTED) -> tuple[TicketPromise, ...]:
         """Return the running promises that fall due next, of all tickets, the soonest first."""

@@ -21,7 +21,7 @@ from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix
 from slaclock.reports.figures.cells import Cell
 
-__all__ = ["STATES", "MetricVerdicts", "Verdicts", "main_calendar"]
+__all__ = ["STATES", "Life", "MetricVerdicts", "Verdicts", "main_calendar"]
 
 Micros = NDArray[np.int64]
 States = NDArray[np.int8]
@@ -66,6 +66,23 @@ class MetricVerdicts(NamedTuple):
         return cls(np.empty(0, np.int8), no, none, none, none, none, none, None)
 
 
+class Life(NamedTuple):
+    """What the logs of tickets say besides, up to the instant of asking.
+
+    Attributes:
+        reopenings, pauses: How many of each ticket.
+        closed: Since when a ticket is over without a resolution; `NAT` where it is not.
+    """
+
+    reopenings: Micros
+    pauses: Micros
+    closed: Micros
+
+    def where(self, chosen: NDArray[np.bool_]) -> Life:
+        """Return that of some of the tickets."""
+        return Life(*(part[chosen] for part in self))
+
+
 @dataclass(frozen=True)
 class Verdicts:
     """The verdicts on all tickets of a file.
@@ -85,6 +102,7 @@ class Verdicts:
         notes: What a reader should know, in sentences.
         logs: The events of the tickets up to the instant of asking; None where a row of the
             file is a ticket.
+        life: What their logs say besides; None where a row is a ticket.
     """
 
     matrix: Matrix
@@ -99,6 +117,7 @@ class Verdicts:
     notes: tuple[str, ...]
     history: MatrixHistory | None = None
     logs: Logs | None = None
+    life: Life | None = None
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -120,7 +139,25 @@ class Verdicts:
             metrics={name: found.where(chosen) for name, found in self.metrics.items()},
             notes=(*self.notes, *notes),
             logs=None,
+            life=None if self.life is None else self.life.where(chosen),
         )
+
+    @property
+    def ended(self) -> Micros:
+        """Return when tickets were resolved, or closed otherwise; `NAT` where they were not."""
+        resolved = self.resolved
+        if self.life is None:
+            return resolved
+        return np.where(resolved == NAT, self.life.closed, resolved)
+
+    @property
+    def ends_unknown(self) -> NDArray[np.bool_]:
+        """Return which tickets are over, says their status, without a time of it."""
+        is_closed = (self.frame["state"] == "closed").fill_null(value=False).to_numpy()
+        # What was resolved after the instant of asking was open then.
+        untimed = self.frame["resolved_at"].is_null().to_numpy()
+        unknown: NDArray[np.bool_] = is_closed & untimed & (self.ended == NAT)
+        return unknown
 
     @property
     def terms(self) -> Matrix | MatrixHistory:

@@ -1,59 +1,43 @@
 """The charts of a report, as SVG that stands inside the page.
 
 Charts that stand side by side have the same axes, and are drawn as wide as a desk screen has room
-for beside each other; a phone shows them below each other. Colours are names in disguise: each is
-one fixed hexadecimal that the page's style sheet turns into a colour of its own, so that charts
-follow light, dark and print. Each chart has a title and a description; its figures stand in a
-table beside it.
+for beside each other; a phone shows them below each other. Each chart has a title and
+a description; its figures stand in a table beside it.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from html import escape
 from typing import Any, NamedTuple
 
 import altair as alt
-import vl_convert as vlc
 
 from slaclock.date_words import WEEKDAYS
 from slaclock.reports.figures.attainment import MOST_USE, USE_BIN, Counts, Use
 from slaclock.reports.figures.periods import Periods
 from slaclock.reports.figures.shares import Goal
 from slaclock.reports.figures.stories import Band, Mark
+from slaclock.reports.page.drawing import PALETTE, Chart, Rows, drawn_svg
 from slaclock.reports.words import in_sentence
 
 __all__ = [
-    "PALETTE",
     "Axes",
-    "Chart",
     "attainment_chart",
     "floor_of",
+    "flow_chart",
     "hours_chart",
     "most_used",
+    "stock_chart",
     "timeline_chart",
     "use_chart",
     "width_of",
 ]
 
-PALETTE = {
-    "ink": "#1b2430",
-    "muted": "#566070",
-    "line": "#d8dde4",
-    "met": "#1f6aa8",
-    "breached": "#c2410b",
-    "paused": "#8a7aa8",
-    "window": "#e4ebf3",
-    "goal": "#3b4453",
-}
-"""The colours that the style sheet knows how to turn."""
 WIDTHS = {1: 560, 2: 460, 3: 340}
 """How wide charts are drawn that stand side by side, by how many they are."""
 _LABELS = 7
 _MARGIN = 60
-_VEGA_LITE = "5.20"
 
 
 def width_of(charts: int) -> int:
@@ -75,14 +59,6 @@ class Axes(NamedTuple):
     most: int
     goal: Goal | None
     width: int
-
-
-class Chart(NamedTuple):
-    """A chart: what it is called, what it shows in words, and the drawing."""
-
-    title: str
-    description: str
-    svg: str
 
 
 def floor_of(counts: Iterable[Counts], goal: Goal | None) -> int:
@@ -126,18 +102,15 @@ def attainment_chart(
     description = (
         f"Share of {in_sentence(title)} promises met by {periods.kind}{told}: {', '.join(ends)}."
     )
-    return Chart(title, description, _svg(drawn, data, height=150, width=axes.width))
+    return Chart(title, description, drawn_svg(drawn, data, height=150, width=axes.width))
 
 
 def _attainment_layers(
     rows: list[dict[str, Any]], labels: Sequence[str], axes: Axes
-) -> tuple[Any, _Rows]:
+) -> tuple[Any, Rows]:
     """Return the goal, bars for how many are decided, and the attainment above them."""
-    data = _Rows()
-    axis = alt.Axis(
-        values=_some(labels, axes.width), labelAngle=0, title=None, domain=False, ticks=False
-    )
-    x = alt.X("period:O", sort=list(labels), scale=alt.Scale(domain=list(labels)), axis=axis)
+    data = Rows()
+    x, _ = _by_period(labels, axes.width)
     y = alt.Y(
         "share:Q",
         scale=alt.Scale(domain=[axes.floor, 100], nice=False, zero=False),
@@ -160,6 +133,61 @@ def _attainment_layers(
     return alt.layer(bars, alt.layer(*shares)).resolve_scale(y="independent"), data
 
 
+def flow_chart(
+    labels: Sequence[str], opened: Sequence[int], ended: Sequence[int], width: int
+) -> Chart:
+    """Return how many tickets came in and went out by period.
+
+    Args:
+        labels: Of the periods.
+        opened: How many came.
+        ended: How many went; none where nobody says.
+        width: Of the drawing.
+    """
+    data = Rows()
+    x, y = _by_period(labels, width)
+    layers = []
+    for name, numbers in (("met", opened), ("paused", ended)):
+        if numbers:
+            rows = [{"period": label, "n": n} for label, n in zip(labels, numbers, strict=True)]
+            base = data.drawn(rows)
+            layers += [
+                base.mark_line(color=PALETTE[name], strokeWidth=1.5).encode(x=x, y=y),
+                base.mark_point(filled=True, size=30, opacity=1, color=PALETTE[name]).encode(
+                    x=x, y=y
+                ),
+            ]
+    told = f"; {sum(ended):,} out" if ended else ""
+    description = (
+        f"Tickets from {labels[0]} to {labels[-1]}: {sum(opened):,} in, at most {max(opened):,}"
+        f"{told}."
+    )
+    svg = drawn_svg(alt.layer(*layers), data, height=130, width=width)
+    return Chart("In and out", description, svg)
+
+
+def stock_chart(labels: Sequence[str], numbers: Sequence[int], width: int) -> Chart:
+    """Return how many tickets were open at the end of each period."""
+    data = Rows()
+    x, y = _by_period(labels, width)
+    rows = [{"period": label, "n": n} for label, n in zip(labels, numbers, strict=True)]
+    bars = data.drawn(rows).mark_bar(color=PALETTE["met"], opacity=0.55).encode(x=x, y=y)
+    description = (
+        f"Tickets open at the end of each period: {numbers[0]:,} in {labels[0]}, "
+        f"{numbers[-1]:,} in {labels[-1]}, at most {max(numbers):,}."
+    )
+    return Chart("Open at the end", description, drawn_svg(bars, data, height=130, width=width))
+
+
+def _by_period(labels: Sequence[str], width: int) -> tuple[Any, Any]:
+    axis = alt.Axis(
+        values=_some(labels, width), labelAngle=0, title=None, domain=False, ticks=False
+    )
+    x = alt.X("period:O", sort=list(labels), scale=alt.Scale(domain=list(labels)), axis=axis)
+    y = alt.Y("n:Q", scale=alt.Scale(zero=True), axis=alt.Axis(title=None, tickCount=3))
+    return x, y
+
+
 def hours_chart(
     title: str,
     counts: Sequence[int],
@@ -176,7 +204,7 @@ def hours_chart(
         colour: A name of `PALETTE`.
         width: Of the drawing.
     """
-    data = _Rows()
+    data = Rows()
     most = max(counts, default=0)
     cells = [
         {"day": hour // 24, "from": hour % 24, "to": hour % 24 + 1, "n": number}
@@ -219,7 +247,7 @@ def hours_chart(
         else "none"
     )
     description = f"{title} by hour of the week: {sum(counts):,} in all; {told}."
-    return Chart(title, description, _svg(alt.layer(*layers), data, height=154, width=width))
+    return Chart(title, description, drawn_svg(alt.layer(*layers), data, height=154, width=width))
 
 
 def most_used(uses: Iterable[Use]) -> float:
@@ -241,7 +269,7 @@ def use_chart(title: str, use: Use, most: float, width: int) -> Chart | None:
         most: Where the axis ends, in percent of what was completed.
         width: Of the drawing.
     """
-    data = _Rows()
+    data = Rows()
     if not use.completed:
         return None
     rows = []
@@ -282,12 +310,12 @@ def use_chart(title: str, use: Use, most: float, width: int) -> Chart | None:
         f"Share of the {in_sentence(title)} target used by {use.completed:,} completed promises: "
         f"{sum(use.met):,} met, {sum(use.breached):,} breached."
     )
-    return Chart(title, description, _svg(alt.layer(*layers), data, height=120, width=width))
+    return Chart(title, description, drawn_svg(alt.layer(*layers), data, height=120, width=width))
 
 
 def timeline_chart(title: str, bands: Sequence[Band], marks: Sequence[Mark]) -> Chart:
     """Return the life of a ticket as a strip: windows, counted and paused time, and instants."""
-    data = _Rows()
+    data = Rows()
     rows = [
         {"from": _naive(band.start), "to": _naive(band.end), "kind": band.kind} for band in bands
     ]
@@ -312,23 +340,7 @@ def timeline_chart(title: str, bands: Sequence[Band], marks: Sequence[Mark]) -> 
     told = "; ".join(
         f"{mark.label} {WEEKDAYS[mark.at.weekday()]} {mark.at:%Y-%m-%d %H:%M}" for mark in marks
     )
-    return Chart(title, f"{title}: {told}.", _svg(layer, data, height=68, width=720))
-
-
-class _Rows:
-    """The rows that a drawing shows.
-
-    altair copies what it is given at every step; so it is given names, and the rows go into
-    the finished drawing.
-    """
-
-    def __init__(self) -> None:
-        self.sets: dict[str, list[dict[str, Any]]] = {}
-
-    def drawn(self, rows: list[dict[str, Any]]) -> Any:
-        name = f"rows{len(self.sets)}"
-        self.sets[name] = rows
-        return alt.Chart(alt.NamedData(name=name))
+    return Chart(title, f"{title}: {told}.", drawn_svg(layer, data, height=68, width=720))
 
 
 def _is(name: str) -> Any:
@@ -345,35 +357,3 @@ def _some(labels: Sequence[str], width: int) -> list[str]:
 def _naive(at: datetime) -> str:
     """Return a local time as Vega takes it for UTC, so that no other zone moves it."""
     return at.replace(tzinfo=None).isoformat() + "Z"
-
-
-def _svg(chart: Any, data: _Rows, *, height: int, width: int) -> str:
-    text = {"labelColor": PALETTE["muted"], "labelFontSize": 11, "labelFont": "sans-serif"}
-    lines = {"domainColor": PALETTE["line"], "tickColor": PALETTE["line"], "tickSize": 3}
-    drawn = (
-        chart.properties(width=width - 44, height=height, padding=4, background="transparent")
-        .configure(aria=False, font="sans-serif", autosize=alt.AutoSizeParams(type="fit"))
-        .configure_view(stroke=None)
-        .configure_axis(gridColor=PALETTE["line"], labelPadding=5, **text, **lines)
-        .configure_axisY(domain=False, ticks=False)
-    )
-    spec = drawn.to_dict(validate=False) | {"datasets": data.sets}
-    return str(vlc.vegalite_to_svg(spec, _VEGA_LITE))
-
-
-_ID = re.compile(r'(\bid="|url\(#|href="#)')
-# What Vega tells screen readers about each mark; the drawing has one description as a whole.
-_MARKS = re.compile(r' (?:role|class|aria-[a-z]+|pointer-events)="[^"]*"')
-
-
-def figure_svg(chart: Chart, number: int) -> str:
-    """Return the drawing ready for a page: named, described, and with ids of its own."""
-    prefix = f"c{number}-"
-    inner = _ID.sub(lambda match: match[0] + prefix, _MARKS.sub("", chart.svg))
-    head = f'<svg role="img" aria-labelledby="{prefix}t {prefix}d" focusable="false" '
-    inner = inner.replace("<svg ", head, 1)
-    told = (
-        f'<title id="{prefix}t">{escape(chart.title)}</title>'
-        f'<desc id="{prefix}d">{escape(chart.description)}</desc>'
-    )
-    return re.sub(r"(<svg [^>]*>)", lambda match: match[0] + told, inner, count=1)

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from slaclock.reports.figures.attainment import Counts
 from slaclock.reports.figures.shares import Goal
-from slaclock.reports.page.charts import PALETTE, Chart
+from slaclock.reports.page.drawing import PALETTE, Chart
 
 __all__ = ["small_chart"]
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from slaclock.reports.figures.attainment import Counts
 from slaclock.reports.figures.summary import Summary
 from slaclock.reports.figures.titles import metric_title
-from slaclock.reports.page.charts import Chart, figure_svg
+from slaclock.reports.page.drawing import Chart, figure_svg
 
 __all__ = ["Sheet"]
 

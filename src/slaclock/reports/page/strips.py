@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from slaclock.reports.figures.stories import Story
-from slaclock.reports.page.charts import Chart, timeline_chart
+from slaclock.reports.page.charts import timeline_chart
+from slaclock.reports.page.drawing import Chart
 from slaclock.reports.words import metric_text
 
 __all__ = ["DrawnStory", "strip_of"]

@@ -17,6 +17,8 @@ from slaclock.reports.page.lists import backlog_values, missed_values, open_valu
 from slaclock.reports.page.over_time import hour_values, period_values, use_values
 from slaclock.reports.page.rows import accounted, facts, later, problems, span
 from slaclock.reports.page.sheet import Sheet
+from slaclock.reports.page.vendor import vendor_values
+from slaclock.reports.page.work import cause_values, life_values, volume_values
 from slaclock.reports.reading.problems import PROBLEMS
 from slaclock.reports.words import counted, moment_text
 
@@ -25,18 +27,22 @@ __all__ = ["page_values"]
 _SECTIONS = (
     ("attainment", "Attainment", "always"),
     ("where", "Where missed", "cells"),
+    ("why", "Why", "causes"),
     ("groups", "", "groups"),
     ("open", "Open now", "backlog"),
     ("time", "Over time", "over_time"),
+    ("volume", "Volume", "volume"),
     ("hours", "Hours", "hours"),
     ("used", "Time used", "used"),
+    ("lives", "Statuses", "times"),
+    ("vendor", "The desk’s deadlines", "vendor"),
     ("asked", "Asked for", "asked_stories"),
     ("worst", "Tickets", "stories"),
     ("rows", "What was read", "always"),
 )
 _JUDGED = (
     *("cards", "cells", "groups", "comparison", "backlog", "over_time", "hours", "used"),
-    *("asked_stories", "stories", "missed", "download"),
+    *("asked_stories", "stories", "missed", "download", "vendor", "volume", "causes", "times"),
 )
 
 
@@ -92,6 +98,10 @@ def _judged(sheet: Sheet) -> dict[str, Any]:
         **use_values(sheet),
         **story_values(sheet),
         "missed": missed_values(sheet),
+        "vendor": vendor_values(sheet),
+        **volume_values(sheet),
+        "causes": cause_values(sheet),
+        **life_values(sheet),
     }
 
 

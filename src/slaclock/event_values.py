@@ -1,0 +1,49 @@
+"""What the values of events can be, and the JSON Schema of their form as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from slaclock.errors import ArgumentTypeError
+from slaclock.instants import parse_instant
+from slaclock.validation import INSTANT, facts_schema, object_schema
+
+__all__ = ["check_text", "event_schema", "instant_of_text"]
+
+_EITHER = {"anyOf": [{"required": ["plan"]}, {"required": ["fields"]}]}
+"""What an opening cannot do without one of."""
+
+
+def event_schema(cls: Any, types: Mapping[Any, Iterable[str]]) -> dict[str, Any]:
+    """Return the JSON Schema of an event, or of any event for the base of them all.
+
+    Args:
+        cls: The class.
+        types: What each type says beside `at` and its own name.
+    """
+    if cls not in types:
+        return {"title": "Event", "oneOf": [event_schema(kind, types) for kind in types]}
+    facts = facts_schema(cls, types[cls])
+    needed = ["type", "at", *(name for name, entry in facts.items() if "type" in entry)]
+    properties = {"type": {"const": cls.type}, "at": INSTANT, **facts}
+    schema = {**object_schema(cls.__name__, properties, needed), "additionalProperties": False}
+    return {**schema, **_EITHER} if "fields" in facts else schema
+
+
+def check_text(name: str, value: object, *, optional: bool = False) -> None:
+    """Refuse a value that is no text; raises `ArgumentTypeError`."""
+    if not isinstance(value, str) and not (optional and value is None):
+        raise ArgumentTypeError(name, value, "text")
+
+
+def instant_of_text(text: object) -> datetime:
+    """Return the instant of ISO 8601 text.
+
+    Raises:
+        ArgumentTypeError, InstantError: No text, or not of that form.
+    """
+    if not isinstance(text, str):
+        raise ArgumentTypeError("at", text, "ISO 8601 text, such as 2026-03-02T09:00:00+05:30")
+    return parse_instant(text)
