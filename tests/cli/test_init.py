@@ -33,7 +33,7 @@ class TestOptions:
             f"written: {file}\nlook at it with: slaclock matrix -m {file}\n",
             "",
         )
-        assert run("check", file) == (0, f"{file}: nothing found\n", "")
+        assert run("check", file) == (0, f"{file}: nothing found, no examples\n", "")
         assert load_matrix(file).id == "our-desk"
 
     def test_without_holidays_none_are_observed(self, tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_questions_through_a_terminal(tmp_path: Path) -> None:
             os.write(keyboard, f"{answer}\n".encode())
     assert process.wait(timeout=30) == 0, seen
     os.close(keyboard)
-    assert run("check", file) == (0, f"{file}: nothing found\n", "")
+    assert run("check", file) == (0, f"{file}: nothing found, no examples\n", "")
 
 
 def _read_until(terminal: int, text: str) -> str:

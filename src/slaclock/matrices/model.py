@@ -40,8 +40,10 @@ __all__ = ["EscalationLevel", "Matrix", "Plan", "Priority", "Row", "Target", "Te
 
 _MADE = ("metrics", "calendars", "holidays", "priorities", "plans", "escalation", "choose")
 """Parts of the spec of which a matrix makes something of its own."""
-_ADDED_LATER = ("choose", "counted_from", "metrics", "ranked", "silence")
+_ADDED_LATER = ("examples", "choose", "counted_from", "metrics", "ranked", "silence")
 """Parts left out of the content where they are empty, so that old fingerprints stay."""
+_ASIDE = ("examples", "silence")
+"""Parts that are only for `slaclock check`."""
 
 
 @pydantic_field(
@@ -72,6 +74,7 @@ class Matrix(Contract):
         at_risk: Share of a target, in percent, from which it is at risk; None for never.
         ranked: Whether plans and priorities stand in an order of rank.
         silence: Findings of `slaclock check` that are meant, each with a reason.
+        examples: Tickets with what is due when, as agreed; only `slaclock check` runs them.
         rules: What chooses a plan by the fields of a ticket, in the order of the file.
         choice: Of the matrix of one ticket, what was chosen for it; else None.
         file: The name of the file it was read from, or None.
@@ -301,10 +304,10 @@ class Matrix(Contract):
     def fingerprint(self) -> str:
         """Return a hash of the content: equal matrices have equal ones, on every machine.
 
-        What is silenced for `slaclock check` is no part of what was agreed, and does not count.
+        What is only for `slaclock check` is no part of what was agreed, and does not count.
         """
         if not self._fingerprint:
-            agreed = {key: value for key, value in self.content().items() if key != "silence"}
+            agreed = {key: value for key, value in self.content().items() if key not in _ASIDE}
             self._set(_fingerprint=fingerprint_of(agreed))
         return self._fingerprint
 

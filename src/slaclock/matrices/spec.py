@@ -25,6 +25,7 @@ from pydantic_core import CoreSchema
 from slaclock.calendars.spec import CalendarSpec, DateText, HolidayEntries
 from slaclock.durations import Amount, Offset, parse_at_risk, parse_offset
 from slaclock.matrices.choices import ChooseSpec
+from slaclock.matrices.example_spec import ExampleSpec
 from slaclock.matrices.metric_spec import MetricKey, MetricSpec, metrics_from
 from slaclock.matrices.metrics import BUILT_IN, METRICS, Metric, Scope
 from slaclock.matrices.ranked import RankedValue
@@ -256,6 +257,7 @@ class MatrixSpec(Record):
     at_risk: ShareText | None = None
     ranked: RankedValue | None = None
     choose: Annotated[tuple[ChooseSpec, ...], Field(strict=False)] = ()
+    examples: Annotated[tuple[ExampleSpec, ...], Field(strict=False)] = ()
     silence: Annotated[tuple[Silence, ...], Field(strict=False)] = Field(
         (), description="Findings of `slaclock check` that are meant, each with a reason."
     )

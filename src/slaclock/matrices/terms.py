@@ -20,6 +20,7 @@ from slaclock.errors import ArgumentTypeError, NoTargetError, UnknownNameError
 from slaclock.frozen import Frozen
 from slaclock.matrices.choosing import Choice, Rule
 from slaclock.matrices.compound import choice_of, first_of, starting_in
+from slaclock.matrices.example_spec import ExampleSpec
 from slaclock.matrices.metrics import Metric
 from slaclock.matrices.pausing import reasons_of, whole_days_of
 from slaclock.matrices.promises import Hours, Target
@@ -215,6 +216,7 @@ class Contract(Frozen):
     ranked: RankedSpec
     rules: tuple[Rule, ...]
     choice: Choice | None
+    examples: tuple[ExampleSpec, ...]
     silence: tuple[Silence, ...]
     file: str | None
     _spec: MatrixSpec
