@@ -43,10 +43,10 @@ ORDER: dict[str, tuple[str, ...]] = {
             "ledger",
         ),
         *(
+            "events",
             "matrices",
             "provenance",
             "deadlines",
-            "events",
             "clock",
             "examples",
             "example_cases",
@@ -69,6 +69,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "matrices": (
         *(
             "metrics",
+            "metric_spec",
             "date_facts",
             "promise",
             "promises",
@@ -112,6 +113,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "moved_dates",
             "running_time",
             "target_progress",
+            "rhythm",
             "escalations",
             "explain",
         ),

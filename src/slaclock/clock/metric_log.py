@@ -46,17 +46,33 @@ class MetricLog:
         times: When the states begin, in microseconds since the epoch.
         is_active: Whether there is a cycle that has not been completed.
         is_paused: Whether a pause stops the clock of the last cycle.
+        waits_until: When the next cycle of a fixed rhythm begins; None where none waits.
     """
 
-    __slots__ = ("_on_change", "_past", "is_active", "is_paused", "metric", "states", "times")
+    __slots__ = (
+        "_on_change",
+        "_past",
+        "is_active",
+        "is_paused",
+        "metric",
+        "states",
+        "times",
+        "waits_until",
+    )
 
     def __init__(self, metric: Metric, on_change: str) -> None:
         """Begin without a cycle; *on_change* is what other terms do to one that runs."""
         self.metric, self._on_change = metric, on_change
         self.is_active = self.is_paused = False
+        self.waits_until: int | None = None
         self.times: list[int] = []
         self.states: list[CycleState] = []
         self._past: list[tuple[int, bool]] = []
+
+    @property
+    def is_over(self) -> bool:
+        """Return whether there was a cycle, and the last one has been completed."""
+        return not self.is_active and bool(self.states)
 
     def at(self, now: int) -> CycleState | None:
         """Return the cycle at an instant, or None before the first."""
@@ -105,8 +121,32 @@ class MetricLog:
         running = RunningTime(at, self._calendar(terms, at), keeps_calendars=keeps_calendars)
         if pause is not None:
             running.stop(at, pause)
-        self.is_active, self.is_paused = True, pause is not None
-        self._add(at, event, why, running, terms, self._promised(terms, at))
+        self._run(at, event, why, running, terms, is_paused=pause is not None)
+
+    def begin_anew(self, at: int, event: str, terms: Terms, *, why: str = "") -> None:
+        """End a cycle that runs, and begin another; a pause goes on."""
+        pause = self.states[-1].running.stops[-1] if self.is_paused else None
+        self._past.append((len(self.states), False))
+        self.begin(at, event, terms, why=why, pause=pause)
+
+    def wait(self, start: int) -> None:
+        """Let the next cycle of a fixed rhythm begin at *start*, which is still to come."""
+        self.waits_until = start
+        self.states[-1] = self.states[-1]._replace(next_start=start)
+
+    def follow(self, start: int, event: str, terms: Terms) -> None:
+        """Begin the next cycle of a fixed rhythm at *start*, which is past by now.
+
+        What has stopped the clock since then has stopped this cycle too.
+        """
+        last = self.states[-1]
+        running = last.running.since(start, is_paused=self.is_paused)
+        self._run(last.since, event, "", running, terms, is_paused=self.is_paused)
+
+    def mark(self, at: int, event: str, why: str) -> None:
+        """Write down an event that leaves the cycle as it is."""
+        last = self.states[-1]
+        self._add(at, event, why, last.running, last.terms, last.target)
 
     def pause(self, at: int, event: str, pause: Stop) -> None:
         """Stop the clock."""
@@ -147,15 +187,27 @@ class MetricLog:
         """Put the cycle under other terms, as the matrix says."""
         running = self.states[-1].running
         if self.differs(terms):
-            restarts = self._on_change == "restart"
-            self._past.append((len(self.states), not restarts))
-            if restarts:
-                pause = running.stops[-1] if self.is_paused else None
-                self.begin(at, event, terms, why=why, pause=pause)
+            if self._on_change == "restart":
+                self.begin_anew(at, event, terms, why=why)
                 return
+            self._past.append((len(self.states), True))
             if running.keeps_calendars and not self.is_paused:
                 running.stop(at, None)
                 running.go_on(at, self._calendar(terms, running.starts[0]))
+        self._add(at, event, why, running, terms, self._promised(terms, running.starts[0]))
+
+    def _run(
+        self,
+        at: int,
+        event: str,
+        why: str,
+        running: RunningTime,
+        terms: Terms,
+        *,
+        is_paused: bool,
+    ) -> None:
+        """Let a cycle be the present one."""
+        self.is_active, self.is_paused, self.waits_until = True, is_paused, None
         self._add(at, event, why, running, terms, self._promised(terms, running.starts[0]))
 
     def _go_on(self, at: int, event: str, terms: Terms) -> None:

@@ -100,6 +100,21 @@ class RunningTime:
         self.starts.append(at)
         self.calendars.append(calendar)
 
+    def since(self, start: int, *, is_paused: bool) -> RunningTime:
+        """Return the running time of a cycle that begins at *start* and still runs.
+
+        It has the stops of this one after that. This one has been completed: unless the clock
+        was paused then, its last run ended there, and goes on.
+        """
+        first = max(bisect_right(self.starts, start) - 1, 0)
+        other = RunningTime(start, self.calendars[first], keeps_calendars=self.keeps_calendars)
+        other.starts += self.starts[first + 1 :]
+        other.calendars += self.calendars[first + 1 :]
+        last = None if is_paused else -1
+        other.ends = [max(start, end) for end in self.ends[first:last]]
+        other.stops = self.stops[first:last]
+        return other
+
     def calendar(self, run: int, target: Target) -> Calendar:
         """Return the calendar on which a run is measured, asked under *target*."""
         own = self.calendars[run] if self.keeps_calendars else None

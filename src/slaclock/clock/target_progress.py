@@ -37,6 +37,7 @@ class CycleState(NamedTuple):
         terms: Plan and priority.
         target: What they promise for the metric, or None for nothing.
         past: How many ends of cycles and changes of terms lie before this one.
+        next_start: When the next cycle begins by itself; None where none does.
     """
 
     since: int
@@ -49,6 +50,7 @@ class CycleState(NamedTuple):
     terms: Terms
     target: Target | None
     past: int
+    next_start: int | None = None
 
     @property
     def started(self) -> int:

@@ -328,8 +328,8 @@ class Deadline(Mapping[str, MetricDeadline]):
         return None
 
     def _main_metric(self) -> str:
-        targets = self.row.from_opening
-        return targets[-1].metric if targets else "resolution"
+        promised = list(self)
+        return promised[-1] if promised and "resolution" not in promised else "resolution"
 
     def _identity(self) -> tuple[object, ...]:
         return (self.row.matrix, self.row.plan, self.row.priority, self._opened)

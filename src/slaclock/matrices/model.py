@@ -23,7 +23,8 @@ from slaclock.frozen import FrozenTable, fingerprint_of
 from slaclock.matrices.choosing import Choice, choice_of, rules_of
 from slaclock.matrices.deadline import Deadline, deadline_under
 from slaclock.matrices.inheritance import merged_plans
-from slaclock.matrices.metrics import BUILT_IN, Metric, metric_table
+from slaclock.matrices.metric_spec import metrics_of
+from slaclock.matrices.metrics import Metric, metric_table
 from slaclock.matrices.ranked import RankedSpec
 from slaclock.matrices.references import reference_problems
 from slaclock.matrices.repetition import points_of
@@ -37,9 +38,9 @@ from slaclock.validation import pydantic_field
 
 __all__ = ["EscalationLevel", "Matrix", "Plan", "Priority", "Row", "Target", "Terms"]
 
-_MADE = ("calendars", "holidays", "priorities", "plans", "escalation", "choose")
+_MADE = ("metrics", "calendars", "holidays", "priorities", "plans", "escalation", "choose")
 """Parts of the spec of which a matrix makes something of its own."""
-_ADDED_LATER = ("examples", "choose", "counted_from", "ranked", "silence")
+_ADDED_LATER = ("examples", "choose", "counted_from", "metrics", "ranked", "silence")
 """Parts left out of the content where they are empty, so that old fingerprints stay."""
 _ASIDE = ("examples", "silence")
 """Parts that are only for `slaclock check`."""
@@ -100,7 +101,7 @@ class Matrix(Contract):
             problem = Problem("", data, f"expected a table at the top, got a {kind}")
             raise MatrixError([problem], file)
         try:
-            spec = MatrixSpec.model_validate(data)
+            spec = MatrixSpec.model_validate(data, context=metrics_of(data))
         except ValidationError as error:
             raise MatrixError(problems_of(error), file) from None
         problems = list(reference_problems(spec))
@@ -345,7 +346,7 @@ def _metrics(spec: MatrixSpec) -> Mapping[str, Metric]:
     """Return the table of metrics, in which each says whether a pause stops it."""
     return metric_table(
         metric._replace(pauses=name in spec.pauses) if metric.pauses is None else metric
-        for name, metric in BUILT_IN.items()
+        for name, metric in spec.metric_table.items()
     )
 
 

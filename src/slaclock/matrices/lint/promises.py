@@ -17,7 +17,7 @@ def late_responses(subject: Subject) -> Iterator[Found]:
     """Find responses that may come after the end: what is over is answered too."""
     matrix = subject.matrix
     opening = [metric for metric in matrix.metrics.values() if metric.from_opening]
-    ends = [metric.name for metric in opening if metric.goes_on_when_reopened]
+    ends = [metric.name for metric in opening if metric.completes == ("resolved",)]
     responses = [metric.name for metric in opening if "responded" in metric.completes]
     for line in cells_of(matrix):
         for end, metric in ((end, metric) for end in ends for metric in responses):
@@ -108,10 +108,12 @@ def missing_cells(subject: Subject) -> Iterator[Found]:
         for priority in subject.matrix.priorities:
             if (plan, priority) not in there:
                 yield Found(f"plans.{plan}.targets", f"promises nothing for priority {priority}")
-    for metric in metrics_of(subject.matrix, "cell"):
+    table = subject.matrix.metrics.values()
+    # A metric of the contract's own is often meant for some priorities alone.
+    for metric in [one.name for one in table if one.from_opening and one.scope == "cell"]:
         without = [line for line in lines if metric not in line.promises]
         # What no row promises is not missing: the contract is not about it.
-        if subject.matrix.metrics[metric].from_opening and len(without) < len(lines):
+        if len(without) < len(lines):
             yield from (Found(line.place, f"promises no {metric}") for line in without)
 
 

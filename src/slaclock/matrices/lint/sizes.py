@@ -14,6 +14,7 @@ from typing import NamedTuple
 from slaclock.calendars.calendar import Calendar
 from slaclock.durations import Amount
 from slaclock.instants import SECOND
+from slaclock.matrices.metrics import Scope
 from slaclock.matrices.model import Matrix, Target, Terms
 
 __all__ = ["Line", "Sized", "cells_of", "metrics_of", "wide_of"]
@@ -84,9 +85,9 @@ def wide_of(matrix: Matrix) -> list[Line]:
     return [_line(matrix.row(plan))._replace(place=f"plans.{plan}") for plan in matrix.plans]
 
 
-def metrics_of(matrix: Matrix, scope: str) -> list[str]:
+def metrics_of(matrix: Matrix, scope: Scope) -> list[str]:
     """Return the metrics that are promised for a whole plan, or for each priority."""
-    return [name for name, metric in matrix.metrics.items() if metric.scope == scope]
+    return [name for name, metric in matrix.metrics.items() if metric.may_stand_in(scope)]
 
 
 def _line(terms: Terms) -> Line:
