@@ -123,8 +123,6 @@ class MatrixHistory(Frozen):
             if not folder.is_dir():
                 raise HistoryError(f"{folder} is not a folder; for single files, give a list")
             source = [*data_files(folder)]
-            if not source:
-                raise HistoryError(f"{folder}: is a directory without a data file in it")
         return cls(load_matrix(Path(path)) for path in source)
 
     def in_force(self, opened_at: datetime, *, plan: str) -> Matrix:
@@ -340,7 +338,7 @@ def _rebuilt(matrices: tuple[Matrix, ...], versions: tuple[MatrixVersion, ...]) 
 
 def _check_whole(matrices: tuple[Matrix, ...]) -> None:
     if not matrices:
-        raise HistoryError("no versions; give at least one data file")
+        raise HistoryError("no versions; give a data file, or a directory that holds one")
     for matrix in matrices:
         if matrix.id != matrices[0].id:
             first = matrices[0]
