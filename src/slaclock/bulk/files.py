@@ -20,7 +20,7 @@ from typing import IO, Any, Literal, NamedTuple
 from slaclock.bulk.engine.chosen import columns_asked, combined, terms_by_fields
 from slaclock.bulk.engine.columns import Codes, codes_of, instants_of
 from slaclock.bulk.engine.steps import NAT, Ints
-from slaclock.bulk.engine.terms import METRICS, Terms, check_name, due_by_terms, terms_of
+from slaclock.bulk.engine.terms import Terms, check_name, due_by_terms, terms_of
 from slaclock.bulk.frames.deadlines import ERROR_COLUMN, add_deadlines
 from slaclock.errors import (
     ArgumentTypeError,
@@ -32,7 +32,7 @@ from slaclock.files.csv_records import Record, looks_like_record, read_records
 from slaclock.files.formulas import guarded
 from slaclock.files.whole_files import check_output, whole_file
 from slaclock.instants import from_micros
-from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of
+from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of, opening_metrics
 from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix
 
@@ -42,7 +42,6 @@ ROWS_AT_ONCE = 50_000
 ROWS_OF_PARQUET = 1 << 17
 LONGEST_FIELD = 131_072
 MOST_REASONS = 5
-_ADDED = (*(f"{metric}_due" for metric in METRICS), ERROR_COLUMN)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -119,7 +118,7 @@ def _answer_csv(
         header = _header(source, next(records, None))
         batch = _Batch(header, columns, matrix, tz)
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow([*map(guarded, header), *_ADDED])
+        writer.writerow([*map(guarded, header), *batch.added])
         rows, failed = 0, 0
         reasons: list[str] = []
         while chunk := list(islice(records, ROWS_AT_ONCE)):
@@ -159,7 +158,9 @@ class _Batch:
         self.header, self.columns, self.matrix, self.tz = header, columns, matrix, tz
         if columns.opened_at not in header:
             raise UnknownNameError("column", columns.opened_at, header)
-        taken = [name for name in _ADDED if name in header]
+        self.metrics = tuple(opening_metrics(matrix))
+        self.added = (*(f"{metric}_due" for metric in self.metrics), ERROR_COLUMN)
+        taken = [name for name in self.added if name in header]
         if taken:
             raise ArgumentTypeError("the name of a result", taken[0], "free; rename that column")
         self.asked = columns_asked(matrix, header, columns.plan, columns.fields)
@@ -179,8 +180,8 @@ class _Batch:
         readable = [None if reasons[row] else text for row, text in enumerate(texts)]
         opened = instants_of(readable, self.columns.opened_at, self.tz)
         terms = self._terms(fit, opened.micros)
-        dues, failures = due_by_terms(terms, opened, self.columns.opened_at)
-        micros = [dues[metric].tolist() for metric in METRICS]
+        dues, failures = due_by_terms(terms, opened, self.columns.opened_at, self.metrics)
+        micros = [dues[metric].tolist() for metric in self.metrics]
         for row, fields in enumerate(fit):
             reason = reasons[row] or (str(failures[row]) if row in failures else "")
             due = ["" if reason else self._instant(column[row]) for column in micros]

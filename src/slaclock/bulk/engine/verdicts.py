@@ -20,11 +20,11 @@ from slaclock.bulk.engine.pauses import Spans
 from slaclock.bulk.engine.single_targets import single_targets
 from slaclock.bulk.engine.states import STATUSES, states_of
 from slaclock.bulk.engine.steps import NAT, Bools, Ints
-from slaclock.bulk.engine.terms import METRICS, Terms, due_by_terms, kernels_of
+from slaclock.bulk.engine.terms import Terms, due_by_terms, kernels_of, metrics_in
 from slaclock.calendars.timeline import Span
 from slaclock.errors import ArgumentTypeError, InstantRangeError, SlaClockError
 from slaclock.instants import LATEST
-from slaclock.matrices.metrics import BUILT_IN
+from slaclock.matrices.metrics import Metric
 from slaclock.matrices.model import Matrix, Row, Target
 from slaclock.matrices.promises import is_in_time
 
@@ -107,7 +107,8 @@ class Judge:
         """Compute the deadlines without pauses, and find the rows that cannot be judged."""
         self.terms, self.opened, self.asked = terms, opened.micros, asked
         self.pending: Failures = {}
-        self.dues, self.failures = due_by_terms(terms, opened, name)
+        self.metrics = metrics_in(terms)
+        self.dues, self.failures = due_by_terms(terms, opened, name, self.metrics)
         self.done = {role: column.micros for role, column in done.items()}
         for role, column in done.items():
             self.failures = {**column.failures, **self.failures}
@@ -124,8 +125,8 @@ class Judge:
         lost = pauses if isinstance(pauses, LostTime) else None
         judged = {
             metric: self._judge(metric, lost)
-            for metric in METRICS
-            if roles_of(metric)[0] in self.done
+            for metric, row in self.metrics.items()
+            if roles_of(row)[0] in self.done
         }
         if isinstance(pauses, Pauses):
             self._stop_clocks(judged, pauses)
@@ -160,7 +161,7 @@ class Judge:
     def completed_at(self, metric: str) -> Ints:
         """Return when a metric was completed by the instant of asking; `NAT` where it was not."""
         found = np.full(len(self.opened), NAT)
-        for role in roles_of(metric):
+        for role in roles_of(self.metrics[metric]):
             if role in self.done:
                 done = self.done[role]
                 known = done if self.asked is None else np.where(done > self.asked, NAT, done)
@@ -261,6 +262,6 @@ _NEEDS_AS_OF = ArgumentTypeError(
 )
 
 
-def roles_of(metric: str) -> list[str]:
+def roles_of(metric: Metric) -> list[str]:
     """Return the arguments that say when a metric was completed, the one it is named for first."""
-    return [f"{event}_at" for event in BUILT_IN[metric].completes]
+    return [f"{event}_at" for event in metric.completes]

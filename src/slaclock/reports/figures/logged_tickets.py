@@ -17,7 +17,6 @@ from slaclock.bulk.engine.columns import Codes
 from slaclock.bulk.engine.logs import TYPE_CODES, Logs
 from slaclock.bulk.engine.states import STATUSES, MetricStates, States
 from slaclock.bulk.engine.steps import NAT
-from slaclock.bulk.engine.terms import METRICS
 from slaclock.errors import SlaClockError
 from slaclock.reports.figures.cells import codes_of_names
 from slaclock.reports.figures.verdicts import STATES, UNREADABLE, Life, MetricVerdicts, Micros
@@ -105,11 +104,14 @@ def judge_states(states: States) -> dict[str, MetricVerdicts]:
     """
     rows = [row for row in states.terms.rows if not isinstance(row, SlaClockError)]
     names_risk = any(row.matrix.at_risk is not None for row in rows)
+    begun = {
+        name for row in rows for name, metric in row.matrix.metrics.items() if metric.from_opening
+    }
     promised = {target.metric for row in rows for target in row.targets}
     return {
         name: _verdicts(found, names_risk=names_risk)
         for name, found in states.metrics.items()
-        if name in promised and (name in METRICS or (found.status > 0).any())
+        if name in promised and (name in begun or (found.status > 0).any())
     }
 
 
