@@ -24,7 +24,7 @@ from pydantic_core import InitErrorDetails
 
 from slaclock.calendars.business_days import MEANINGS, Meaning, parse_meaning
 from slaclock.day_times import TIME_PATTERN, Cutoff, parse_cutoff
-from slaclock.durations import AMOUNT_PATTERN, NOTHING, Limit, parse_limit
+from slaclock.durations import AMOUNT_PATTERN, LIMIT_PATTERN, NOTHING, Limit, parse_limit
 from slaclock.errors import TextError
 from slaclock.matrices.pausing import PausesValue
 from slaclock.records import LineText, Record
@@ -60,7 +60,7 @@ LimitText = Annotated[
     text_schema(
         ["8 h", "1 BD", "< 16 h"],
         "An amount of open time or of business days.",
-        rf"^\s*(<=?)?\s*{AMOUNT}\s*$",
+        LIMIT_PATTERN,
     ),
 ]
 MeaningText = Annotated[
