@@ -82,8 +82,11 @@ def _usable(logs: Logs, now: Ints) -> tuple[Bools, Ints]:
         if wrong.any():
             fine &= ~wrong[codes.codes]
     opening = logs.types == TYPE_CODES["opened"]
-    says = [logs.facts[fact].codes >= 0 for fact in ("plan", "fields") if fact in logs.facts]
-    fine &= ~opening | np.logical_or.reduce(says)
+    named = np.zeros(len(at), dtype=bool)
+    for fact in ("plan", "fields"):
+        if fact in logs.facts:
+            named |= logs.facts[fact].codes >= 0
+    fine &= ~opening | named
     usable = (sizes > 0) & (sizes <= MOST_EVENTS)
     usable &= _sums(~fine, offsets) == 0
     usable &= _sums(opening, offsets) == 1
