@@ -106,6 +106,14 @@ proof: $(READY)/proof ## prove the laws of the open clock with z3; about a minut
 	@PYTHONTZPATH= $(PY) proof/run.py
 	@$(PYTEST) -q tests/proof
 
+.PHONY: portal
+portal: $(READY)/portal ## start the portal of the published ticket flow, at http://127.0.0.1:8000/
+	@PYTHONTZPATH= PYTHONPATH=examples $(PY) -m portal
+
+.PHONY: portal-test
+portal-test: $(READY)/portal ## run the tests of the portal
+	@$(PYTEST) -q tests/portal
+
 .PHONY: spark
 spark: $(READY)/spark ## run the tests on Spark with a million tickets (needs Java 17)
 	@$(PYTEST) -q tests/bulk/test_spark.py
@@ -147,7 +155,7 @@ $(READY)/demo: pyproject.toml $(READY)/pip
 	@$(PIP_INSTALL) -e '.[cli]'
 	@touch $@
 
-$(READY)/test $(READY)/lint $(READY)/docs $(READY)/bench $(READY)/proof $(READY)/dev: $(READY)/%: pyproject.toml $(READY)/pip
+$(READY)/test $(READY)/lint $(READY)/docs $(READY)/bench $(READY)/portal $(READY)/proof $(READY)/dev: $(READY)/%: pyproject.toml $(READY)/pip
 	@echo "installing slaclock and the group $*"
 	@$(PIP_INSTALL) -e '.[all]' --group $*
 	@touch $@

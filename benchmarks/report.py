@@ -20,7 +20,7 @@ import polars as pl
 
 TICKETS = int(os.environ.get("TICKETS", "1_000_000"))
 RUNS = 3
-MOST_TIMES, MOST_MEMORY = 3.0, 1.5
+MOST_TIMES, MOST_MEMORY = 2.5, 1.0
 YARDSTICK = """
 import sys, polars as pl
 tickets = pl.read_csv(sys.argv[1], try_parse_dates=True)
@@ -50,7 +50,16 @@ def main() -> int:
         size = path.stat().st_size / 1e6
         print(f"{TICKETS:,} tickets, {size:.0f} MB of CSV, {os.cpu_count()} processors")
         yardstick = fastest([YARDSTICK, str(path)])
-        arguments = ["report", str(path), "--as-of", "2026-12-31T12:00Z", "--goal", "80"]
+        arguments = [
+            "report",
+            str(path),
+            "-m",
+            "wotnot",
+            "--as-of",
+            "2026-12-31T12:00Z",
+            "--goal",
+            "80",
+        ]
         report = fastest([REPORT, *arguments, "--out", str(page)])
         print(f"polars, read and group   {yardstick}")
         print(f"slaclock report to HTML  {report}")

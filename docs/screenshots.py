@@ -1,7 +1,7 @@
 """Takes the pictures of the report in a real browser: `make screenshots`.
 
-docs/images/report.png is shown in the README; the others are to be looked at, and are kept out
-of the repository.
+docs/images/report.png is shown in the README, report-october.png in the tutorial; the others are
+to be looked at, and are kept out of the repository.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import sys
 import tempfile
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
@@ -26,12 +27,15 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
-# Name, width, height, colour scheme, whole page.
+YEAR: dict[str, Any] = {}
+OCTOBER = {"by": "team", "first_day": "2026-10", "last_day": "2026-10", "period": "week"}
+# Name, what is reported, width, height, colour scheme, whole page.
 PICTURES = (
-    ("report", 1120, 980, "light", False),
-    ("report-light", 1180, 900, "light", True),
-    ("report-dark", 1180, 900, "dark", True),
-    ("report-phone", 380, 800, "light", True),
+    ("report", YEAR, 1120, 980, "light", False),
+    ("report-october", OCTOBER, 1120, 2150, "light", False),
+    ("report-light", OCTOBER, 1440, 900, "light", True),
+    ("report-dark", OCTOBER, 1440, 900, "dark", True),
+    ("report-phone", OCTOBER, 390, 800, "light", True),
 )
 
 
@@ -40,11 +44,11 @@ def main() -> int:
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         file = Path(name) / "report.html"
-        file.write_text(busy_year(Path(name), TICKETS).to_html(), encoding="utf-8")
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=list(ARGUMENTS)
         )
-        for picture, width, height, scheme, whole in PICTURES:
+        for picture, changes, width, height, scheme, whole in PICTURES:
+            file.write_text(busy_year(Path(name), TICKETS, **changes).to_html(), encoding="utf-8")
             page = browser.new_page(
                 viewport={"width": width, "height": height}, color_scheme=scheme
             )

@@ -675,9 +675,10 @@ def test_missing_file_is_named() -> None:
     assert ran == (2, "", "error: nope.toml: cannot be read: No such file or directory\n")
 
 
-def test_directory_is_refused() -> None:
+def test_directory_without_a_contract_is_refused(tmp_path: Path) -> None:
     """cl-directory"""
-    assert run("matrix", "--matrix", ".") == (2, "", "error: .: is a directory, not a file\n")
+    ran = run("matrix", "--matrix", str(tmp_path))
+    assert ran == (2, "", "error: no versions; give a data file, or a directory that holds one\n")
 
 
 def test_broken_pipe_is_quiet() -> None:

@@ -25,7 +25,7 @@ class Promised(NamedTuple):
     zone: str
     hours: dict[str, list[str]]
     holidays: list[str]
-    target: dict[str, Any]
+    target: Any
 
 
 OPENREACH = ("Europe/London", {"mon-fri": ["00:00-24:00"]}, EASTER_2026)
@@ -121,3 +121,56 @@ def test_strict_end_of_a_day_is_met_before_midnight_alone() -> None:
     deadline = contract().compute_deadline(name, None, local(name, opened))
     assert deadline.met("resolution", local(name, "2026-03-12T23:59:59"))
     assert not deadline.met("resolution", local(name, "2026-03-13T00:00"))
+
+
+class TestByTheHourOfTheReport:
+    """Two repair contracts that promise another time for a report in the afternoon, every day."""
+
+    CASES = (
+        ("care 3", "2026-03-15T12:59", "2026-03-16T00:00"),  # Sunday: the end of it
+        ("care 3", "2026-03-15T13:00", "2026-03-16T12:59"),
+        ("attend", "2026-03-02T12:59", "2026-03-03T00:00"),  # Monday: the end of it
+        ("attend", "2026-03-02T13:00", "2026-03-03T09:00"),
+        ("attend", "2026-03-28T14:00", "2026-03-29T09:00"),  # Saturday; summer time begins
+        ("heating", "2026-04-30T23:00", "2026-05-01T23:00"),  # the last evening of winter
+        ("heating", "2026-05-01T00:30", "2026-05-19T00:00"),  # Friday: ten working days
+        ("heating", "2026-10-31T23:59", "2026-11-14T00:00"),  # Saturday
+    )
+
+    def matrix(self) -> Matrix:
+        zone, hours, holidays = GUHG
+        london = {"timezone": zone, "hours": ALWAYS}
+        winter = {"from": "11-01", "to": "04-30", "hours": ALWAYS}
+        morning = {"within": "0 BD", "by": "24:00", "opened_in": "morning"}
+        heating = [
+            {"within": "24 h", "opened_in": "winter"},
+            {"within": "10 BD", "by": "24:00", "counted_from": "opened", "calendar": "desk"},
+        ]
+        promises = {
+            "care 3": [morning, {"within": "1 BD", "by": "12:59", "cutoff": "24:00"}],
+            "attend": [morning, {"within": "1 BD", "by": "09:00", "cutoff": "24:00"}],
+            "heating": heating,
+        }
+        return Matrix.model_validate(
+            {
+                "id": "repairs",
+                "calendars": {
+                    "always": london,
+                    "morning": {"timezone": zone, "hours": {"mon-sun": ["00:00-13:00"]}},
+                    "winter": {"timezone": zone, "hours": {}, "seasons": [winter]},
+                    "desk": {"timezone": zone, "hours": hours, "holidays": holidays},
+                },
+                "plans": {
+                    name: {"calendar": "always", "targets": {"*": {"resolution": target}}}
+                    for name, target in promises.items()
+                },
+            }
+        )
+
+    @pytest.mark.parametrize(("name", "opened", "due"), CASES)
+    def test_single_ticket(self, name: str, opened: str, due: str) -> None:
+        at, expected = (
+            datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Europe/London"))
+            for text in (opened, due)
+        )
+        assert self.matrix().compute_deadline(name, None, at).resolution_due == expected

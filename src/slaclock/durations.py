@@ -363,7 +363,8 @@ def _parse_parts(text: str, bare: str) -> Amount:
         part = _PART.match(bare.lower(), position)
         if part is None:
             raise AmountError(text, "is not an amount; write it like '8 h', '30 min' or '1 BD'")
-        unit = _unit(text, part[2])
+        # After hours `m` can only be minutes; alone it could be months.
+        unit = "min" if part[2] == "m" and smallest == 3600 else _unit(text, part[2])
         size = _SECONDS.get(unit, 0)
         if smallest is not None and not 0 < size < smallest:
             problem = "mixes or repeats units; write the larger first, and days of any kind alone"

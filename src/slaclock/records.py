@@ -10,7 +10,14 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
 
 from slaclock.errors import Problem, TextError
 from slaclock.messages import did_you_mean, listed, plain, shown
@@ -71,14 +78,18 @@ class Record(BaseModel):
     )
 
     @classmethod
-    def known_keys(cls) -> list[str]:
-        """Return the keys that a table of this kind takes, in order."""
+    def known_keys(cls, context: Any) -> list[str]:  # noqa: ARG003 - some tables ask it
+        """Return the keys that a table of this kind takes, in order.
+
+        Args:
+            context: What was given to `model_validate` beside the data.
+        """
         return [field.alias or name for name, field in cls.model_fields.items()]
 
     @model_validator(mode="before")
     @classmethod
-    def _refuse_unknown_keys(cls, data: Any) -> Any:
-        known = cls.known_keys()
+    def _refuse_unknown_keys(cls, data: Any, info: ValidationInfo) -> Any:
+        known = cls.known_keys(info.context)
         if not isinstance(data, Mapping):
             raise KeyNameError(data, f"is not a table with the keys {listed(known)}")
         for key in data:

@@ -51,6 +51,25 @@ LEVELS = [
     {"level": 4, "contact": "Board", "at": "120 %"},
     {"level": 5, "contact": "Owner"},
 ]
+OWN: dict[str, Any] = {
+    "update": {
+        "starts": ["opened"],
+        "completes": ["responded"],
+        "repeats": "from_completion",
+        "pauses": ["customer"],
+    },
+    "owned": {"starts": ["opened", "assigned"], "completes": ["accepted"], "pauses": True},
+    "cause": {"starts": ["resolved"], "completes": ["root_cause"], "pauses": True},
+    "repair": {"starts": ["reopened", "call"], "completes": ["resolved"], "restarts": ["assigned"]},
+    "wait": {"starts": ["paused", "priority_changed"], "completes": ["resumed", "plan_changed"]},
+    "rhythm": {
+        "starts": ["opened"],
+        "completes": ["responded"],
+        "repeats": "from_deadline",
+        "pauses": True,
+    },
+}
+"""Metrics of the contract's own; that of a fixed rhythm is promised to one priority alone."""
 
 
 @cache
@@ -71,13 +90,22 @@ def contract(meaning: str, on_change: str, on_reopen: str, variant: int = 0) -> 
                     "response": {"within": "30 min", "calendar": "always"},
                     "resolution": "< 4 h",
                     "next_response": "45 min",
+                    **dict.fromkeys(("update", "owned", "cause", "repair", "wait"), "1 h"),
                 },
-                "P2": {"response": "< 8 h", "resolution": {"within": "1 BD", "calendar": "desk"}},
+                "P2": {
+                    "next_response": {"within": "1 h", "pauses": True},
+                    "response": "< 8 h",
+                    "resolution": {"within": "1 BD", "calendar": "desk"},
+                    "update": {"within": "3 h", "calendar": "desk"},
+                    "cause": "2 BD",
+                },
                 "P3": {"response": "2 BD", "resolution": "5 h 10 min", "next_response": "< 1 BD"},
                 "P4": {
                     "resolution": "3 BD",
                     "next_response": {"within": "2 BD", "business_day": "close_of_business"},
                     "calendar": "desk",
+                    "owned": "1 BD",
+                    "wait": "< 2 h",
                 },
                 "P5": {
                     "response": "3 h",
@@ -88,6 +116,15 @@ def contract(meaning: str, on_change: str, on_reopen: str, variant: int = 0) -> 
                         "counted_from": "opened",
                     },
                     "next_response": {"within": "2 calendar days", "lands_on": "desk"},
+                    "rhythm": "2 h",
+                    "repair": "1 h",
+                },
+                "P6": {
+                    "response": {"within": "2 h", "starts_in": "desk", "pauses": ["customer"]},
+                    "resolution": [
+                        {"within": "4 h", "opened_in": "desk"},
+                        {"first_of": ["1 BD", {"within": "30 h", "calendar": "always"}]},
+                    ],
                 },
             },
         }
@@ -99,8 +136,9 @@ def contract(meaning: str, on_change: str, on_reopen: str, variant: int = 0) -> 
             "version": f"{variant}",
             "business_day": meaning,
             "calendars": {**CALENDARS, "desk": DESK},
-            "priorities": {f"P{number}": {} for number in range(1, 6)},
+            "priorities": {f"P{number}": {} for number in range(1, 7)},
             "plans": plans,
+            "metrics": OWN,
             "pauses": pauses[variant % 4],
             "on_change": on_change,
             "on_reopen": on_reopen,
@@ -118,7 +156,7 @@ def contracts() -> list[Matrix]:
 
 def random_log(chance: random.Random, *, odd: bool = True) -> list[events.Event]:
     """Return the log of a ticket: 2 to 12 events, in any order; a few of them cannot be."""
-    plans, priorities = [*CALENDARS, "desk"], ["P1", "P2", "P3", "P4", "P5"]
+    plans, priorities = [*CALENDARS, "desk"], ["P1", "P2", "P3", "P4", "P5", "P6"]
     opened = START + chance.randrange(60 * 24 * 60) * MINUTE
     step = chance.choice([20, 200, 2000])
     at = opened

@@ -62,6 +62,27 @@ PROMISES = {
         "response": "1 month",
         "resolution": {"within": "9 calendar days", "lands_on": "office"},
     },
+    "P8": {
+        "response": {"within": "3 h", "calendar": "always", "starts_in": "office"},
+        "resolution": {"first_of": ["1 BD", {"within": "20 h", "calendar": "always"}]},
+    },
+    "P9": {
+        "response": [
+            {"within": "30 min", "opened_in": "office"},
+            {"within": "0 BD", "by": "18:00"},
+        ],
+        "resolution": [
+            {"within": "2 BD", "starts_in": "morning", "opened_in": "nights"},
+            {
+                "first_of": [
+                    {"within": "1 BD", "by": "12:00"},
+                    {"within": "9 h", "calendar": "office"},
+                ],
+                "opened_in": "office",
+            },
+            {"within": "6 h", "starts_in": "nights"},
+        ],
+    },
 }
 FIRST, LAST = "2025-01-01T00:00:00", "2026-01-01T00:00:00"
 

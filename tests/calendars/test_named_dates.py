@@ -17,7 +17,7 @@ from slaclock.calendars.business_days import MEANINGS
 from slaclock.calendars.named_dates import NamedDate, named_date_of
 from slaclock.day_times import Cutoff, TimeOfDay
 from slaclock.durations import NOTHING
-from slaclock.errors import AmountError, UnknownNameError
+from slaclock.errors import AmountError, NeverOpenError, UnknownNameError
 from slaclock.instants import from_micros, to_micros
 from tests.dated_promises import FORMS, Words, any_words, promise
 from tests.oracle import from_us
@@ -311,6 +311,12 @@ class TestRule:
         ):
             assert due(samoa, words, opened) == instant(expected)
 
+    @pytest.mark.parametrize("within", ["1200 months", "36525 calendar days", "5217 weeks"])
+    def test_past_the_last_year(self, within: str) -> None:
+        opened = instant("Mon 9950-01-02T10:00+00:00")
+        with pytest.raises(NeverOpenError, match=within):
+            due(DESK, {"within": within}, opened)
+
 
 class TestWithout:
     """Dates that are left out of the count."""
@@ -447,9 +453,11 @@ class TestOracle:
 def is_in_order(words: Words) -> bool:
     """Return whether a later event of a closed date cannot be due earlier.
 
-    The same time of two dates that lead to one date is that of each.
+    Two dates that lead to one date keep the time of each: the same time as they had, or on
+    the date on which they land the closing that they had.
     """
-    return "by" in words or words.get("business_day") == CLOSE
+    is_closing = words.get("business_day") == CLOSE and "lands_on" not in words
+    return "by" in words or is_closing
 
 
 class TestLaws:
@@ -465,6 +473,8 @@ class TestLaws:
     def test_a_larger_amount_is_not_due_earlier(
         self, data: st.DataObject, desk: Desk, words: Words
     ) -> None:
+        # Two business days that land on one date keep the closing, or the hours, of each.
+        assume("by" in words or "lands_on" not in words or "BD" not in words["within"])
         at = data.draw(instants(desk))
         number, _, unit = words["within"].partition(" ")
         more = {**words, "within": f"{int(number) + 1} {unit}"}

@@ -351,3 +351,30 @@ class TestLaw:
             if is_unknown(question.asked_of(calendar)):
                 first, second = (question.asked_of(other) for other in possible)
                 assert first != second
+
+
+class TestRestOfADay:
+    """A night that is known, on a date of which the other calendar knows nothing."""
+
+    def cal(self) -> Combinable:
+        desks = [
+            Part(
+                {"timezone": "UTC", "hours": {"mon-fri": [window]}, "exceptions": {}},
+                SomeYears(frozenset(), frozenset({2025})),
+            ).made(SomeYears(frozenset(), frozenset({2025})))
+            for window in ("09:00-17:00", "22:00-06:00")
+        ]
+        return desks[0] | desks[1]
+
+    def test_share_of_a_day_of_unknown_length_is_not_answered(self) -> None:
+        """Thursday 1 January 2026 begins with Wednesday's night; the rest is not known."""
+        night = datetime(2026, 1, 1, 0, 30, tzinfo=UTC)
+        with pytest.raises(CoverageError):
+            self.cal().subtract_business_days(night, 1, business_day="full_day")
+        with pytest.raises(CoverageError):
+            self.cal().business_days_between(night - timedelta(days=1), night)
+
+    def test_days_before_are_answered(self) -> None:
+        evening = datetime(2025, 12, 31, 23, tzinfo=UTC)
+        found = self.cal().subtract_business_days(evening, 1, business_day="full_day")
+        assert found == evening - timedelta(days=1)

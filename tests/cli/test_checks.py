@@ -18,12 +18,13 @@ PLACE = "plans.gold.targets.P1"
 
 class TestOneFile:
     def test_good_file(self, ours: Path) -> None:
-        assert run("check", ours) == (0, f"{ours}: nothing found\n", "")
+        assert run("check", ours) == (0, f"{ours}: nothing found, no examples\n", "")
         assert from_json("check", ours) == {
             "files": [str(ours)],
             "ok": True,
             "errors": [],
             "findings": [],
+            "examples": {str(ours): 0},
             "silenced": [],
         }
 
@@ -132,7 +133,7 @@ path = "plans.gold"
 reason = "so agreed"
 """
         ours.write_text(LATE + silence)
-        assert run("check", ours) == (0, f"{ours}: nothing found, 1 silenced\n", "")
+        assert run("check", ours) == (0, f"{ours}: nothing found, 1 silenced, no examples\n", "")
         (silenced,) = from_json("check", ours)["silenced"]
         assert silenced == {
             "file": str(ours),
@@ -167,7 +168,7 @@ class TestSeveralFiles:
         assert ran.code == 2
         assert ran.out.splitlines() == [
             f"{late}:9: {PLACE}: {MESSAGE} [response-after-resolution]",
-            f"{good}: nothing found",
+            f"{good}: nothing found, no examples",
         ]
         assert ran.err.startswith(f"error: {bad}:9: ")
 
@@ -180,8 +181,8 @@ class TestSeveralFiles:
         assert ran.code == 2
         assert ran.err.startswith(f"error: {tmp_path}: no version is in force from 2025-01-01")
         assert (
-            ran.out
-            == f"{tmp_path / 'a.toml'}: nothing found\n{tmp_path / 'b.toml'}: nothing found\n"
+            ran.out == f"{tmp_path / 'a.toml'}: nothing found, no examples\n"
+            f"{tmp_path / 'b.toml'}: nothing found, no examples\n"
         )
 
     def test_folder_without_data_files_fails(self, tmp_path: Path) -> None:

@@ -275,6 +275,22 @@ class TestProgress:
 
 
 class TestReplay:
+    def test_page_and_csv(self, files: Path) -> None:
+        out, table = files / "change.html", files / "change.csv"
+        terms = ("--before", files / "desk.toml", "--after", files / "fast.toml")
+        ran = run("replay", files / "tickets.csv", *terms, "--out", out, "--csv", table)
+        assert ran.code == 0
+        assert ran.out.endswith(f"written: {out}\nwritten: {table}\n")
+        assert "1 met → breached" in out.read_text(encoding="utf-8")
+        assert table.read_text(encoding="utf-8").splitlines()[1].startswith("A,")
+
+    @pytest.mark.parametrize("name", ["change.pdf", "desk.toml"])
+    def test_outputs_are_checked_as_those_of_report(self, files: Path, name: str) -> None:
+        terms = ("--before", files / "desk.toml", "--after", files / "fast.toml")
+        ran = run("replay", files / "tickets.csv", *terms, "--out", files / name)
+        assert ran.code == 2
+        assert (files / "desk.toml").read_text(encoding="utf-8") == MATRIX
+
     def test_tighter_target(self, files: Path) -> None:
         ran = run(
             "replay",

@@ -7,15 +7,15 @@ which is in microseconds.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from math import lcm
 from typing import NamedTuple
 
-METRICS = ("first_response", "response", "resolution", "next_response")
 MILLION = 1_000_000
-DAYS = 45
+DAYS = 60
 FIRST_DAY = date(2026, 3, 2)  # a Monday
 
 
@@ -105,6 +105,29 @@ class Terms(NamedTuple):
         return promise.hours if promise is not None and promise.hours else self.hours
 
 
+class Rule(NamedTuple):
+    """What begins a metric, completes it, repeats it, begins it anew, and stops it.
+
+    Events are named by their type, or by the name of what happened.
+    """
+
+    starts: tuple[str, ...]
+    completes: tuple[str, ...]
+    repeats: str | None = None
+    restarts: tuple[str, ...] = ()
+    pauses: bool | tuple[str, ...] = False
+
+
+ANSWERS = ("responded", "resolved")
+BUILT_IN = {
+    "first_response": Rule(("opened",), ANSWERS),
+    "response": Rule(("opened",), ANSWERS),
+    "resolution": Rule(("opened",), ("resolved",)),
+    "next_response": Rule(("customer_replied",), ANSWERS),
+}
+METRICS = tuple(BUILT_IN)
+
+
 @dataclass
 class Contract:
     """A contract of one plan."""
@@ -112,7 +135,7 @@ class Contract:
     hours: dict[str, Hours]
     priorities: dict[str | None, Terms]
     business_day: str | int
-    pauses: tuple[str, ...]
+    rules: dict[str, Rule]
     on_change: str
     on_reopen: str
     at_risk: int | None
@@ -124,11 +147,17 @@ class Contract:
 
 
 class Fact(NamedTuple):
-    """An event: its type, when, and the priority it names."""
+    """An event: its type, when, the priority it names, why it pauses or what happened."""
 
     type: str
     at: int
     priority: str | None = None
+    text: str | None = None
+
+    @property
+    def word(self) -> str:
+        """Return what a rule calls it."""
+        return str(self.text) if self.type == "happened" else self.type
 
 
 @dataclass
@@ -141,6 +170,7 @@ class Cycle:
     legs: list[tuple[int, str | None]]
     stands: list[list[int | None]] = field(default_factory=list)
     ended: int | None = None
+    ended_by: str | None = None
 
     @property
     def standing(self) -> int | None:
@@ -149,7 +179,9 @@ class Cycle:
 
     def copy(self) -> Cycle:
         stands = [list(stand) for stand in self.stands]
-        return Cycle(self.start, self.metric, self.priority, list(self.legs), stands, self.ended)
+        legs = list(self.legs)
+        ended = (self.ended, self.ended_by)
+        return Cycle(self.start, self.metric, self.priority, legs, stands, *ended)
 
 
 class Answer(NamedTuple):
@@ -172,83 +204,154 @@ class Model:
     def __init__(self, contract: Contract, facts: list[Fact]) -> None:
         self.contract = contract
         self.cycles: dict[str, Cycle] = {}
-        self.past: dict[str, list[tuple[Cycle, int, bool]]] = {metric: [] for metric in METRICS}
-        self.state, self.message = "open", False
+        self.past: dict[str, list[tuple[Cycle, int, bool]]] = {name: [] for name in contract.rules}
+        self.state, self.reason = "open", ""
+        self.messages: list[str] = []
+        self.beats: dict[str, int] = {}
         self.priority: str | None = None
         for fact in facts:
-            getattr(self, fact.type)(fact)
+            self._beat_until(fact.at * MILLION)
+            getattr(self, fact.type, self._reach)(fact)
 
     # --- what happens --------------------------------------------------------------------
 
     def opened(self, fact: Fact) -> None:
         self.priority = fact.priority
-        for metric in METRICS[:3]:
-            self._begin(metric, fact.at)
-
-    def responded(self, fact: Fact) -> None:
-        for metric in ("first_response", "response", "next_response"):
-            self._end(metric, fact.at)
-
-    def customer_replied(self, fact: Fact) -> None:
-        if self.state == "resolved":
-            self.message = True
-        elif not self._runs("next_response"):
-            self._begin("next_response", fact.at)
-
-    def assigned(self, fact: Fact) -> None:
-        """Begin and complete nothing: no metric here is about it."""
-
-    accepted = assigned
+        self._reach(fact)
 
     def paused(self, fact: Fact) -> None:
         if self.state == "open":
-            self.state = "paused"
-            for metric in self.contract.pauses:
-                if self._runs(metric):
+            self.state, self.reason = "paused", fact.text or ""
+            self._complete(fact)
+            for metric in self.contract.rules:
+                is_running = self._runs(metric) and self.cycles[metric].standing is None
+                if is_running and self._is_stopped(metric):
                     self.cycles[metric].stands.append([fact.at, None])
+            self._start(fact)
 
     def resumed(self, fact: Fact) -> None:
         if self.state == "paused":
             self.state = "open"
-            for metric in self.contract.pauses:
-                if self._runs(metric):
-                    self.cycles[metric].stands[-1][1] = fact.at
+            self._let_go_on(fact)
+            self._reach(fact)
 
     def resolved(self, fact: Fact) -> None:
         if self.state != "resolved":
             self.state = "resolved"
-            for metric in METRICS:
-                self._end(metric, fact.at)
+            self.beats = {}
+            self._complete(fact)
+            self._let_go_on(fact)
+            self._start(fact)
 
     def reopened(self, fact: Fact) -> None:
         if self.state != "resolved":
             return
         self.state = "open"
-        cycle = self.cycles["resolution"]
+        for metric, rule in self.contract.rules.items():
+            is_answered = rule.repeats is None and "responded" in rule.completes
+            ends_with_ticket = "resolved" in rule.completes
+            if ends_with_ticket and not is_answered and "reopened" not in rule.starts:
+                self._reopen(metric, fact)
+        messages, self.messages = self.messages, []
+        for metric in messages:
+            self._begin(metric, fact.at)
+        self._reach(fact)
+
+    def _reopen(self, metric: str, fact: Fact) -> None:
+        how, cycle = self.contract.on_reopen, self.cycles.get(metric)
+        if how == "ignore" or cycle is None or cycle.ended is None:
+            return
+        if cycle.ended_by != "resolved":
+            # It was answered before the end; a fixed rhythm has nothing to go on with.
+            if self.contract.rules[metric].repeats == "from_deadline":
+                self._begin(metric, fact.at)
+            return
         changed = self._terms_differ(cycle)
-        if self.contract.on_reopen == "restart" or (
-            self.contract.on_reopen == "resume" and self.contract.on_change == "restart" and changed
-        ):
-            self._begin("resolution", fact.at)
-        elif self.contract.on_reopen == "resume":
-            assert cycle.ended is not None
-            if cycle.standing is None:
-                cycle.stands.append([cycle.ended, fact.at])
-            else:
-                cycle.stands[-1][1] = fact.at
-            cycle.ended, cycle.priority = None, self.priority
-            cycle.legs.append((fact.at, self.priority))
-        if self.message:
-            self.message = False
-            self._begin("next_response", fact.at)
+        if how == "restart" or (self.contract.on_change == "restart" and changed):
+            self._begin(metric, fact.at)
+            return
+        if cycle.standing is None:
+            cycle.stands.append([cycle.ended, fact.at])
+        else:
+            cycle.stands[-1][1] = fact.at
+        cycle.ended, cycle.priority = None, self.priority
+        cycle.legs.append((fact.at, self.priority))
 
     def priority_changed(self, fact: Fact) -> None:
         if fact.priority == self.priority:
             return
         self.priority = fact.priority
-        for metric in METRICS:
+        for metric in self.contract.rules:
             if self._runs(metric):
                 self._change(metric, fact.at)
+        self._reach(fact)
+
+    def _reach(self, fact: Fact) -> None:
+        self._complete(fact)
+        self._start(fact)
+
+    def _complete(self, fact: Fact) -> None:
+        for metric, rule in self.contract.rules.items():
+            if fact.word in rule.completes and self._runs(metric):
+                self._end(metric, fact)
+                if rule.repeats == "from_completion" and self.state != "resolved":
+                    self._begin(metric, fact.at)
+                elif rule.repeats == "from_deadline" and self.state != "resolved":
+                    self._follow(metric, fact)
+
+    def _start(self, fact: Fact) -> None:
+        for metric, rule in self.contract.rules.items():
+            if fact.word in rule.restarts and self._runs(metric):
+                self.past[metric].append((self.cycles[metric].copy(), fact.at, False))
+                self._begin(metric, fact.at)
+            if fact.word in rule.starts and not self._runs(metric):
+                is_over = self.state == "resolved" and fact.type != "resolved"
+                if is_over and "resolved" in rule.completes:
+                    self.messages += [metric] if metric not in self.messages else []
+                else:
+                    self._begin(metric, fact.at)
+
+    def _let_go_on(self, fact: Fact) -> None:
+        for metric in self.contract.rules:
+            if self._runs(metric) and self.cycles[metric].standing is not None:
+                self.cycles[metric].stands[-1][1] = fact.at
+
+    def _follow(self, metric: str, fact: Fact) -> None:
+        """Begin the next cycle of a fixed rhythm at the deadline of the one that is over."""
+        old = self.cycles[metric]
+        if self._promise(old) is None:
+            self._begin(metric, fact.at)
+            return
+        _, due, _ = self._judge(old, fact.at * MILLION)
+        assert due is not None
+        beat = due // MILLION
+        if beat > fact.at:
+            self.beats[metric] = beat
+            return
+        while True:
+            one = Cycle(beat, metric, self.priority, [(beat, self.priority)])
+            later = self._due(one, None) // MILLION
+            if later > fact.at:
+                break
+            beat = later
+        self.cycles[metric] = self._cut(old, beat)
+
+    def _cut(self, old: Cycle, start: int) -> Cycle:
+        """Return a cycle that begins at *start* and was stopped as the old one was."""
+        first = next(leg for since, leg in reversed(old.legs) if since <= start)
+        legs = [(start, first), *((since, leg) for since, leg in old.legs if since > start)]
+        stands = [[max(a or 0, start), b] for a, b in old.stands if b is None or b > start]
+        return Cycle(start, old.metric, self.priority, legs, [list(one) for one in stands])
+
+    def _beat_until(self, now_us: int) -> None:
+        for metric, beat in list(self.beats.items()):
+            if beat * MILLION <= now_us:
+                del self.beats[metric]
+                self._begin(metric, beat)
+
+    def _is_stopped(self, metric: str) -> bool:
+        pauses = self.contract.rules[metric].pauses
+        return pauses if isinstance(pauses, bool) else self.reason in pauses
 
     def _change(self, metric: str, at: int) -> None:
         cycle = self.cycles[metric]
@@ -265,14 +368,15 @@ class Model:
 
     def _begin(self, metric: str, at: int) -> None:
         cycle = Cycle(at, metric, self.priority, [(at, self.priority)])
-        if self.state == "paused" and metric in self.contract.pauses:
+        if self.state == "paused" and self._is_stopped(metric):
             cycle.stands.append([at, None])
         self.cycles[metric] = cycle
+        self.beats.pop(metric, None)
 
-    def _end(self, metric: str, at: int) -> None:
-        if self._runs(metric):
-            self.cycles[metric].ended = at
-            self.past[metric].append((self.cycles[metric].copy(), at, False))
+    def _end(self, metric: str, fact: Fact) -> None:
+        cycle = self.cycles[metric]
+        cycle.ended, cycle.ended_by = fact.at, fact.type
+        self.past[metric].append((cycle.copy(), fact.at, False))
 
     def _runs(self, metric: str) -> bool:
         return metric in self.cycles and self.cycles[metric].ended is None
@@ -288,6 +392,7 @@ class Model:
 
     def answer(self, metric: str, now_us: int) -> Answer:
         """Return what a clock must say at *now_us*, which is not before the last fact."""
+        self._beat_until(now_us)
         cycle = self.cycles.get(metric)
         if cycle is None:
             return NOTHING
@@ -362,14 +467,14 @@ class Model:
         if stands and stands[-1][1] is None and resumed is not None:
             stands[-1][1] = resumed
         present = self._hours_of(cycle)
-        for second in self.contract.seconds:
-            if second.at < cycle.start:
-                continue
+        keeps_hours = self.contract.on_change == "carry_elapsed" and len(cycle.legs) > 1
+        seconds = self.contract.seconds if keeps_hours else present.seconds
+        for second in seconds[bisect_left(seconds, (cycle.start,)) :]:
             if any(a <= second.at and (b is None or second.at < b) for a, b in stands):
                 continue
             goes_on = resumed is not None and second.at >= resumed
-            hours = present if goes_on else self._hours_at(cycle, second.at)
-            if second in hours.every:
+            hours = present if goes_on or not keeps_hours else self._hours_at(cycle, second.at)
+            if not keeps_hours or second in hours.every:
                 yield second
 
     def _elapsed(self, cycle: Cycle, until_us: int) -> int:
@@ -456,6 +561,7 @@ class Model:
 
     def crossed(self, metric: str, at: str, now_us: int) -> bool:
         """Tell whether a moment such as `50 %`, `-30 s` or `+30 s` has been reached."""
+        self._beat_until(now_us)
         cycle = self.cycles[metric]
         still = cycle.standing if cycle.standing is not None else cycle.ended
         until = now_us if still is None else min(still * MILLION, now_us)

@@ -24,6 +24,7 @@ from slaclock import Clock, Matrix, events
 from slaclock.clock.states import ClockState, MetricState
 from slaclock.instants import MICROSECOND, to_micros
 from tests.clock.model import (
+    BUILT_IN,
     FIRST_DAY,
     METRICS,
     MILLION,
@@ -33,6 +34,7 @@ from tests.clock.model import (
     Hours,
     Model,
     Promise,
+    Rule,
     Terms,
     second_of,
 )
@@ -45,7 +47,7 @@ WEEKS = (
 )
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LEVELS = ("50 %", "100 %", "150 %", "-30 s", "+40 s")
-NOT_DRAWN = ("opened", "plan_changed", "happened")
+NOT_DRAWN = ("opened", "plan_changed")
 KINDS = tuple(kind for kind in events.TYPES if kind not in NOT_DRAWN)
 
 
@@ -57,6 +59,42 @@ def spelled_out(week: dict[str, list[str]]) -> dict[str, list[str]]:
         for day in DAYS[DAYS.index(first) : DAYS.index(last or first) + 1]:
             found[day] = windows
     return found
+
+
+NAMES = ("workaround", "root_cause")
+REASONS = (None, "customer", "parts")
+WORDS = (*(kind for kind in KINDS if kind != "happened"), *NAMES)
+OWN = ("own_a", "own_b")
+EVERY = (*METRICS, *OWN)
+# What real contracts have; beside them, rules are drawn at random.
+REAL_RULES = (
+    Rule(("opened",), ("responded", "resolved"), "from_completion", (), ("customer",)),
+    Rule(("opened",), ("responded", "resolved"), "from_deadline", (), True),
+    Rule(("opened", "assigned"), ("accepted",)),
+    Rule(("resolved",), ("root_cause",), None, (), True),
+    Rule(("opened",), ("workaround", "resolved"), None, ("root_cause",), True),
+)
+
+
+@st.composite
+def rules(draw: st.DrawFn) -> Rule:
+    """Draw a rule for a metric of the contract's own."""
+    words = st.lists(st.sampled_from(WORDS), min_size=1, max_size=2, unique=True)
+    repeats = draw(st.sampled_from([None, None, "from_completion", "from_deadline"]))
+    completes = tuple(draw(words))
+    if repeats and completes == ("resolved",):
+        completes = ("responded",)
+    if repeats and "resolved" not in completes:
+        completes = (*completes, "resolved")
+    return Rule(
+        starts=tuple(draw(st.one_of(st.just(["opened"]), words))),
+        completes=completes,
+        repeats=repeats,
+        restarts=tuple(
+            word for word in draw(st.one_of(st.just([]), words)) if word not in completes
+        ),
+        pauses=draw(st.sampled_from([True, False, ("customer",)])),
+    )
 
 
 lengths = st.one_of(st.sampled_from([1, 60, 120, 240]), st.integers(1, 400))
@@ -76,16 +114,22 @@ def contracts(draw: st.DrawFn) -> tuple[Contract, Matrix]:
     plan_hours = draw(st.sampled_from(names))
     priorities: dict[str | None, Terms] = {None: Terms(plan_hours, {"first_response": first})}
     for priority in ("P1", "P2", "P3"):
-        metrics = draw(st.dictionaries(st.sampled_from(METRICS[1:]), promises, min_size=1))
+        metrics = draw(st.dictionaries(st.sampled_from(EVERY[1:]), promises, min_size=1))
         hours = draw(st.sampled_from(names))
-        priorities[priority] = Terms(hours, {"first_response": first, **metrics})
+        own = {OWN[0]: draw(promises)}
+        priorities[priority] = Terms(hours, {"first_response": first, **metrics, **own})
     meaning = draw(st.sampled_from(["full_day", "full_day", "same_time", "close_of_business", 70]))
     pausing = draw(st.sets(st.sampled_from(METRICS)))
+    own = {name: draw(st.one_of(st.sampled_from(REAL_RULES), rules())) for name in OWN}
+    stopped = {
+        name: rule._replace(pauses=name in pausing or name == "resolution")
+        for name, rule in BUILT_IN.items()
+    }
     contract = Contract(
         hours={name: Hours(spelled_out(week)) for name, week in weeks.items()},
         priorities=priorities,
         business_day=meaning,
-        pauses=tuple(metric for metric in METRICS if metric in pausing or metric == "resolution"),
+        rules={**stopped, **own},
         on_change=draw(st.sampled_from(["retroactive", "carry_elapsed", "restart"])),
         on_reopen=draw(st.sampled_from(["resume", "resume", "restart", "ignore"])),
         # Whole seconds of every day here, as the model rounds up to; 99 % of 120 s is not.
@@ -120,7 +164,8 @@ def data_of(contract: Contract, weeks: dict[str, dict[str, list[str]]]) -> dict[
                 },
             }
         },
-        "pauses": list(contract.pauses),
+        "pauses": [name for name in METRICS if contract.rules[name].pauses],
+        "metrics": {name: contract.rules[name]._asdict() for name in OWN},
         "on_change": contract.on_change,
         "on_reopen": contract.on_reopen,
         "at_risk": None if contract.at_risk is None else f"{contract.at_risk} %",
@@ -147,6 +192,10 @@ def event_of(fact: Fact) -> events.Event:
         return events.Opened(at, plan="plan", priority=fact.priority)
     if fact.type == "priority_changed":
         return events.PriorityChanged(at, fact.priority)
+    if fact.type == "happened":
+        return events.Happened(at, fact.text)
+    if fact.type == "paused":
+        return events.Paused(at, fact.text)
     return events.TYPES[fact.type](at)
 
 
@@ -195,11 +244,19 @@ class TicketMachine(RuleBasedStateMachine):
         self.facts = [Fact("opened", at, priority)]
         self.log: list[events.Event] = [event_of(self.facts[0])]
 
-    @rule(kind=st.sampled_from(KINDS), at=seconds, priority=st.sampled_from(["P1", "P2", "P3"]))
-    def happen(self, kind: str, at: int, priority: str) -> None:
+    @rule(
+        kind=st.sampled_from(KINDS),
+        at=seconds,
+        priority=st.sampled_from(["P1", "P2", "P3"]),
+        reason=st.sampled_from(REASONS),
+        name=st.sampled_from(NAMES),
+    )
+    def happen(self, kind: str, at: int, priority: str, reason: str | None, name: str) -> None:
         """Let something happen, before or after what has happened, but not before the opening."""
         at = max(at, self.facts[0].at)
-        self.facts.append(Fact(kind, at, priority if kind == "priority_changed" else None))
+        said = {"paused": (None, reason), "happened": (None, name)}
+        said["priority_changed"] = (priority, None)
+        self.facts.append(Fact(kind, at, *said.get(kind, ())))
         self.log.append(event_of(self.facts[-1]))
 
     @rule(
@@ -221,7 +278,7 @@ class TicketMachine(RuleBasedStateMachine):
     def ask(self, at: int, micros: int) -> None:
         self.compare(max(at * MILLION + micros, self.facts[0].at * MILLION))
 
-    @rule(which=st.integers(0, 30), metric=st.sampled_from(METRICS), micros=st.integers(-1, 1))
+    @rule(which=st.integers(0, 30), metric=st.sampled_from(EVERY), micros=st.integers(-1, 1))
     def ask_at_a_deadline(self, which: int, metric: str, micros: int) -> None:
         asked = self.facts[which % len(self.facts)].at * MILLION
         due = Clock(self.matrix, self.log).at(at_micros(asked))[metric].due_at
@@ -280,12 +337,12 @@ class TicketMachine(RuleBasedStateMachine):
     def seen(self, now_us: int) -> dict[tuple[Any, ...], Any]:
         """Return what the model says is to be seen; a level by the start of its cycle too."""
         if now_us < self.facts[0].at * MILLION:
-            none = {(metric, "status", None): "not_applicable" for metric in METRICS}
-            return {**none, **{(metric, "at_risk", None): False for metric in METRICS}}
+            none = {(metric, "status", None): "not_applicable" for metric in EVERY}
+            return {**none, **{(metric, "at_risk", None): False for metric in EVERY}}
         facts = [fact for fact in self.facts if fact.at * MILLION <= now_us]
         model = Model(self.contract, sorted(facts, key=lambda fact: fact.at))
         found: dict[tuple[Any, ...], Any] = {}
-        for metric in METRICS:
+        for metric in EVERY:
             answer = model.answer(metric, now_us)
             found[metric, "status", None] = answer.status
             found[metric, "at_risk", None] = answer.at_risk
@@ -304,7 +361,7 @@ class TicketMachine(RuleBasedStateMachine):
         state = clock.at(now)
         facts = [fact for fact in self.facts if fact.at * MILLION <= now_us]
         model = Model(self.contract, sorted(facts, key=lambda fact: fact.at))
-        for metric in METRICS:
+        for metric in EVERY:
             assert answer_of(state[metric]) == model.answer(metric, now_us), metric
         for level in clock.escalations(now):
             assert level.crossed == model.crossed(level.metric, level.at, now_us), level

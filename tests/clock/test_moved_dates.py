@@ -164,6 +164,18 @@ class TestWholeDays:
             "due by 16:00 on Thu 2026-03-05",
         )
 
+    def test_ledger_says_what_was_lost(self) -> None:
+        log = [
+            Opened(at("2026-03-02 10:00"), "gold", "P1"),
+            Paused(at("2026-03-02 11:00")),
+            Resumed(at("2026-03-02 13:00")),
+        ]
+        ledger = clock(BY_FOUR, *log).at(at("2026-03-02 13:00"))["resolution"].explain()
+        assert ledger.facts[-3:-1] == (
+            "due by 16:00 on Wed 2026-03-04",
+            "moved later by the open time lost to stops, 2 h",
+        )
+
 
 class TestEscalations:
     """Points of a target round a deadline that is out of hours."""

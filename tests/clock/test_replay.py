@@ -6,9 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from slaclock.events import (
+    Accepted,
+    Assigned,
     CustomerReplied,
     Event,
+    Happened,
     Paused,
+    PriorityChanged,
     Reopened,
     Resolved,
     Responded,
@@ -136,3 +140,204 @@ class TestNextResponse:
         log = [Paused(ist(2, 10)), CustomerReplied(ist(2, 11)), Resumed(ist(2, 14))]
         assert self.state(ist(2, 12), *log).status == "paused"
         assert self.state(ist(2, 15), *log).due_at == ist(2, 16)
+
+
+def own(now: datetime, *log: Event, target: str = "2 h", **entry: Any) -> Any:
+    """Return how a metric of the contract's own stands on a ticket of 2 March, 9:00."""
+    terms = matrix({"P1": {"own": target}, "P2": {"own": target}}, metrics={"own": entry})
+    return ask(terms, now, opened(ist(2, 9)), *log)["own"]
+
+
+def cycles(state: Any) -> list[tuple[Any, ...]]:
+    return [(c.started_at, c.ended_at, c.verdict) for c in state.cycles]
+
+
+class TestUpdates:
+    """An update every two hours from the last one."""
+
+    ENTRY: dict[str, Any] = {
+        "starts": ["opened"],
+        "completes": ["responded"],
+        "repeats": "from_completion",
+        "pauses": ["customer"],
+    }
+
+    def test_each_update_begins_the_next_cycle(self) -> None:
+        log = [Responded(ist(2, 10)), Responded(ist(2, 13))]
+        state = own(ist(2, 14), *log, **self.ENTRY)
+        assert cycles(state) == [
+            (ist(2, 9), ist(2, 10), "met"),
+            (ist(2, 10), ist(2, 13), "breached"),
+            (ist(2, 13), None, None),
+        ]
+        assert (state.status, state.due_at, state.was_breached) == ("running", ist(2, 15), True)
+
+    def test_resolution_is_the_last_one(self) -> None:
+        log = [Responded(ist(2, 10)), Resolved(ist(2, 11))]
+        state = own(ist(4, 10), *log, **self.ENTRY)
+        assert (state.status, state.completed_at) == ("met", ist(2, 11))
+
+    def test_reopened_ticket_goes_on_where_it_was(self) -> None:
+        log = [Responded(ist(2, 10)), Resolved(ist(2, 11)), Reopened(ist(3, 9))]
+        assert own(ist(3, 9, 30), *log, **self.ENTRY).due_at == ist(3, 10)
+
+    def test_only_the_reasons_it_names_stop_it(self) -> None:
+        log = [Responded(ist(2, 10)), Paused(ist(2, 11), "customer"), Resumed(ist(2, 14))]
+        assert own(ist(2, 14), *log, **self.ENTRY).due_at == ist(2, 15)
+        log[1] = Paused(ist(2, 11), "parts")
+        assert own(ist(2, 14), *log, **self.ENTRY).due_at == ist(2, 12)
+
+    def test_update_during_a_pause_begins_a_cycle_that_stands_still(self) -> None:
+        log = [Paused(ist(2, 10), "customer"), Responded(ist(2, 11)), Resumed(ist(2, 12))]
+        assert own(ist(2, 11, 30), *log, **self.ENTRY).status == "paused"
+        assert own(ist(2, 12), *log, **self.ENTRY).due_at == ist(2, 14)
+
+
+class TestOwnership:
+    """Time for a team to accept what it was given."""
+
+    ENTRY: dict[str, Any] = {"starts": ["opened", "assigned"], "completes": ["accepted"]}
+
+    def test_ticket_that_is_given_on_begins_another_cycle(self) -> None:
+        log = [Accepted(ist(2, 10)), Assigned(ist(2, 12), "network"), Accepted(ist(2, 15))]
+        assert cycles(own(ist(2, 16), *log, **self.ENTRY)) == [
+            (ist(2, 9), ist(2, 10), "met"),
+            (ist(2, 12), ist(2, 15), "breached"),
+        ]
+
+    def test_second_start_changes_nothing_and_is_noted(self) -> None:
+        terms = matrix({"P1": {"own": "2 h"}}, metrics={"own": self.ENTRY})
+        state = ask(terms, ist(2, 12), opened(ist(2, 9)), Assigned(ist(2, 10), "network"))
+        assert (state["own"].started_at, state["own"].due_at) == (ist(2, 9), ist(2, 11))
+        (note,) = state.notes
+        assert note.text == (
+            "events[1] (assigned at 2026-03-02T10:00:00+05:30, team 'network'): "
+            "own runs already; its first start counts"
+        )
+
+    def test_nothing_is_noted_where_nothing_is_promised(self) -> None:
+        terms = matrix({"P1": {"resolution": "2 h"}}, metrics={"own": self.ENTRY})
+        assert ask(terms, ist(2, 12), opened(ist(2, 9)), Assigned(ist(2, 10))).notes == ()
+
+    def test_it_runs_on_after_the_resolution_unless_that_completes_it(self) -> None:
+        log = [Resolved(ist(2, 10))]
+        assert own(ist(2, 12), *log, **self.ENTRY).status == "breached"
+        entry = {**self.ENTRY, "completes": ["accepted", "resolved"]}
+        assert own(ist(2, 12), *log, **entry).status == "met"
+
+    def test_reopening_takes_back_what_the_resolution_completed(self) -> None:
+        entry = {**self.ENTRY, "completes": ["accepted", "resolved"]}
+        log = [Resolved(ist(2, 10)), Reopened(ist(2, 15))]
+        assert own(ist(2, 15), *log, **entry).due_at == ist(2, 16)
+        accepted = [Accepted(ist(2, 9, 30)), *log]
+        assert own(ist(2, 15), *accepted, **entry).status == "met"
+
+    def test_clock_of_each_team_begins_anew_where_an_assignment_restarts_it(self) -> None:
+        entry = {**self.ENTRY, "restarts": ["assigned"]}
+        log = [Assigned(ist(2, 10), "network"), Assigned(ist(2, 13), "web")]
+        state = own(ist(2, 14), *log, **entry)
+        assert cycles(state) == [
+            (ist(2, 9), ist(2, 10), None),
+            (ist(2, 10), ist(2, 13), "breached"),
+            (ist(2, 13), None, None),
+        ]
+
+
+class TestOutliving:
+    """A metric that begins with the resolution: the root cause within two hours."""
+
+    ENTRY: dict[str, Any] = {"starts": ["resolved"], "completes": ["root_cause"], "pauses": True}
+
+    def test_it_begins_with_the_resolution_and_outlives_it(self) -> None:
+        assert own(ist(2, 12), **self.ENTRY).status == "not_applicable"
+        running = own(ist(2, 12), Resolved(ist(2, 11)), **self.ENTRY)
+        assert (running.status, running.due_at) == ("running", ist(2, 13))
+        log = [Resolved(ist(2, 11)), Happened(ist(2, 12), "root_cause")]
+        assert own(ist(2, 14), *log, **self.ENTRY).status == "met"
+
+    def test_pause_that_the_resolution_ends_does_not_stop_it(self) -> None:
+        log = [Paused(ist(2, 10)), Resolved(ist(2, 11))]
+        assert own(ist(2, 12), *log, **self.ENTRY).due_at == ist(2, 13)
+
+    def test_pause_ends_with_the_resolution_for_what_began_before(self) -> None:
+        entry = {**self.ENTRY, "starts": ["opened"]}
+        log = [Paused(ist(2, 10)), Resolved(ist(2, 12))]
+        state = own(ist(2, 12), *log, **entry)
+        assert (state.status, state.due_at) == ("running", ist(2, 13))
+
+    def test_ticket_that_is_reopened_before_it_began_does_not_begin_it(self) -> None:
+        """Nothing was completed, so a reopening has nothing to take back."""
+        entry = {"starts": ["workaround"], "completes": ["resolved"]}
+        log = [Resolved(ist(2, 10)), Reopened(ist(2, 11))]
+        assert own(ist(2, 12), *log, **entry).status == "not_applicable"
+
+    def test_second_resolution_changes_nothing_unless_it_restarts_it(self) -> None:
+        log = [Resolved(ist(2, 11)), Reopened(ist(2, 12)), Resolved(ist(2, 12, 30))]
+        assert own(ist(2, 13), *log, **self.ENTRY).due_at == ist(2, 13)
+        entry = {**self.ENTRY, "restarts": ["resolved"]}
+        assert own(ist(2, 13), *log, **entry).due_at == ist(2, 14, 30)
+
+    def test_what_happens_later_begins_it_on_a_resolved_ticket(self) -> None:
+        entry = {"starts": ["complaint"], "completes": ["answer"]}
+        log = [Resolved(ist(2, 10)), Happened(ist(2, 11), "complaint")]
+        assert own(ist(2, 12), *log, **entry).due_at == ist(2, 13)
+
+    def test_what_ends_with_the_ticket_waits_for_a_reopening(self) -> None:
+        entry = {"starts": ["complaint"], "completes": ["answer", "resolved"]}
+        log: list[Event] = [Resolved(ist(2, 10)), Happened(ist(2, 11), "complaint")]
+        assert own(ist(2, 12), *log, **entry).status == "not_applicable"
+        log.append(Reopened(ist(2, 12)))
+        assert own(ist(2, 12), *log, **entry).due_at == ist(2, 14)
+
+
+class TestAnyEvent:
+    """Every event can begin and complete a metric, those that change the ticket too."""
+
+    def test_time_with_the_customer(self) -> None:
+        entry = {"starts": ["paused"], "completes": ["resumed", "resolved"]}
+        log = [Paused(ist(2, 10)), Resumed(ist(2, 13))]
+        assert cycles(own(ist(2, 14), *log, **entry)) == [(ist(2, 10), ist(2, 13), "breached")]
+
+    def test_question_to_the_customer_is_a_response(self) -> None:
+        entry = {"starts": ["opened"], "completes": ["responded", "paused"], "pauses": True}
+        state = own(ist(2, 14), Paused(ist(2, 10)), **entry)
+        assert (state.status, state.completed_at) == ("met", ist(2, 10))
+
+    def test_pause_that_completes_a_cycle_stops_the_next_one_once(self) -> None:
+        entry = {
+            "starts": ["opened"],
+            "completes": ["paused"],
+            "repeats": "from_completion",
+            "pauses": True,
+        }
+        log = [Paused(ist(2, 10)), Resumed(ist(2, 12))]
+        state = own(ist(2, 13), *log, **entry)
+        assert (state.status, state.due_at, state.elapsed) == ("running", ist(2, 14), HOUR)
+
+    def test_second_repair_is_a_cycle_of_its_own(self) -> None:
+        entry = {"starts": ["reopened"], "completes": ["resolved"]}
+        log = [
+            Resolved(ist(2, 10)),
+            Reopened(ist(2, 11)),
+            Resolved(ist(2, 12)),
+            Reopened(ist(2, 14)),
+        ]
+        assert cycles(own(ist(2, 15), *log, **entry)) == [
+            (ist(2, 11), ist(2, 12), "met"),
+            (ist(2, 14), None, None),
+        ]
+
+    def test_other_priority_begins_it_under_its_own_terms(self) -> None:
+        entry = {"starts": ["priority_changed"], "completes": ["responded"]}
+        state = own(ist(2, 11), PriorityChanged(ist(2, 10), "P2"), **entry)
+        assert (state.started_at, state.due_at) == (ist(2, 10), ist(2, 12))
+
+    def test_workaround_completes_a_resolution_for_good(self) -> None:
+        terms = matrix(
+            {"P1": {"resolution": "2 h"}},
+            metrics={"resolution": {"completes": ["resolved", "workaround"]}},
+        )
+        log = [opened(ist(2, 9)), Happened(ist(2, 10), "workaround")]
+        later = [Resolved(ist(2, 14)), Reopened(ist(2, 15))]
+        state = ask(terms, ist(2, 16), *log, *later)["resolution"]
+        assert (state.status, state.completed_at) == ("met", ist(2, 10))

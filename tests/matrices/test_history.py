@@ -135,7 +135,7 @@ class TestVersions:
     @pytest.mark.parametrize(
         ("matrices", "message"),
         [
-            ([], "no versions; give at least one data file"),
+            ([], "no versions; give a data file, or a directory that holds one"),
             (
                 [version("2025-01-01"), version("2026-01-01", id="other")],
                 (

@@ -11,6 +11,7 @@ from typing import Any
 
 from slaclock import Matrix
 from slaclock.reports import Report, Tickets, make_report, read_tickets
+from slaclock.reports.figures.verdicts import STATES
 
 MATRIX = {
     "id": "desk",
@@ -82,3 +83,10 @@ def with_teams(folder: Path, **changes: Any) -> Report:
     path.write_text("\n".join((f"{HEADER},Team", *rows)) + "\n", encoding="utf-8")
     found = read_tickets(path, statuses=STATUSES, keep=["*"])
     return make_report(found, **({"matrix": matrix(), "as_of": AS_OF} | changes))
+
+
+def states(made: Report, metric: str) -> str:
+    """Return the state of each ticket by its first letters: `met breached running ...`."""
+    ids = made.verdicts.frame["ticket_id"]
+    found = made.verdicts.metrics[metric].states
+    return " ".join(f"{name}:{STATES[state]}" for name, state in zip(ids, found, strict=True))

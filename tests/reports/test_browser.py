@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from slaclock.reports import make_report, read_tickets
+from slaclock import load_matrix
+from slaclock.reports import make_report, read_tickets, replay
 from tests.reports.hostile import HOSTILE
-from tests.reports.pages import busy_year
+from tests.reports.logs import MONDAY, matrix, random_rows, take
+from tests.reports.pages import AS_OF, busy_year
 
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = os.environ.get("SLACLOCK_CHROMIUM", "/usr/bin/chromium")
@@ -32,6 +34,7 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
+PAGES = ["year", "none", "hostile", "groups", "log", "replay"]
 SIZES = {"desk": (1180, 900), "phone": (360, 740)}
 
 
@@ -51,6 +54,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "year": year(folder),
         "none": none(folder),
         "hostile": hostile(folder),
+        "groups": groups(folder),
+        "log": log(folder),
+        "replay": change(folder),
     }.items():
         found[name] = folder / f"{name}.html"
         found[name].write_text(html, encoding="utf-8")
@@ -59,6 +65,25 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 def year(folder: Path) -> str:
     return busy_year(folder, 800).to_html()
+
+
+def groups(folder: Path) -> str:
+    made = busy_year(
+        folder, 800, by=["plan sold", "team"], first_day="2026-07", stories=["T-00700"]
+    )
+    return made.to_html()
+
+
+def log(folder: Path) -> str:
+    tickets = take(random_rows(7, 60))
+    return make_report(tickets, matrix=matrix(), as_of=MONDAY + timedelta(20)).to_html()
+
+
+def change(folder: Path) -> str:
+    terms = load_matrix("wotnot")
+    after = terms.with_holidays("IN", subdivision="GJ")
+    tickets = read_tickets(folder / "tickets.csv")
+    return replay(tickets, before=terms, after=after, as_of=AS_OF).to_html(examples=2)
 
 
 def none(folder: Path) -> str:
@@ -77,7 +102,7 @@ def hostile(folder: Path) -> str:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("name", ["year", "none", "hostile"])
+@pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_no_violation(
     browser: Any, pages: dict[str, Path], name: str, size: str, scheme: str
 ) -> None:
@@ -100,7 +125,7 @@ def test_axe_finds_no_violation(
     assert told == []
 
 
-@pytest.mark.parametrize("name", ["year", "none", "hostile"])
+@pytest.mark.parametrize("name", PAGES)
 def test_page_makes_no_request_and_runs_no_script(
     browser: Any, pages: dict[str, Path], name: str
 ) -> None:
@@ -118,7 +143,7 @@ def test_page_makes_no_request_and_runs_no_script(
     context.close()
 
 
-@pytest.mark.parametrize("name", ["year", "none", "hostile"])
+@pytest.mark.parametrize("name", PAGES)
 def test_phone_never_scrolls_the_page_sideways(
     browser: Any, pages: dict[str, Path], name: str
 ) -> None:
@@ -154,5 +179,5 @@ def test_print_has_no_navigation_and_few_pages(browser: Any, pages: dict[str, Pa
     page.emulate_media(media="print")
     assert not page.query_selector("nav").is_visible()
     printed = page.pdf(format="A4")
-    assert 1 <= printed.count(b"/Type /Page\n") <= 6
+    assert 1 <= printed.count(b"/Type /Page\n") <= 7
     context.close()

@@ -9,13 +9,13 @@ The other way is `slaclock.bulk.sql.query` with `dialect="spark"`, which needs n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from slaclock.bulk.engine.terms import METRICS, check_name
+from slaclock.bulk.engine.terms import check_name
 from slaclock.bulk.frames.deadlines import add_deadlines as add_to_table
 from slaclock.errors import ArgumentTypeError, MissingExtraError, UnknownNameError
-from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of
+from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of, opening_metrics
 
 __all__ = ["add_deadlines"]
 
@@ -50,7 +50,7 @@ def add_deadlines(
         MissingExtraError: The package pyspark is not installed.
     """
     terms = matrix_of(matrix)
-    schema = _schema(frame, opened_at, prefix)
+    schema = _schema(frame, opened_at, opening_metrics(terms), prefix)
     if plan not in frame.columns:
         check_name("plan", plan, terms, frame.columns)
     if priority is not None and priority not in frame.columns:
@@ -73,7 +73,7 @@ def add_deadlines(
     return frame.mapInArrow(add, schema)
 
 
-def _schema(frame: Any, opened_at: str, prefix: str) -> Any:
+def _schema(frame: Any, opened_at: str, metrics: Iterable[str], prefix: str) -> Any:
     """Return the schema of the result, after checking that of the frame."""
     try:
         from pyspark.sql.types import StringType, StructField, StructType, TimestampType
@@ -85,7 +85,7 @@ def _schema(frame: Any, opened_at: str, prefix: str) -> Any:
     kind = fields[opened_at].dataType
     if not isinstance(kind, TimestampType):
         raise ArgumentTypeError(opened_at, kind, "a column of timestamps (TimestampType)")
-    names = [f"{prefix}{metric}_due" for metric in METRICS]
+    names = [f"{prefix}{metric}_due" for metric in metrics]
     added = [StructField(name, TimestampType()) for name in names]
     added.append(StructField(f"{prefix}sla_error", StringType()))
     for field in added:

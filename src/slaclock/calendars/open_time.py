@@ -205,9 +205,21 @@ class OpenTime(Frozen, ABC):
 
         wanted = "1 business day" if count == 1 else f"{count} business days"
         line, index = self._search_back(instant, enough, wanted)
+        self.check_rest_of_day(line, index)
         if instant - line.days[index - count].windows[-1].end > HORIZON:
             raise self._never_open_before(instant, wanted)
         return line, index
+
+    def check_rest_of_day(self, line: Timeline, index: int) -> None:
+        """Raise a `CoverageError` if what follows on a business day is not known.
+
+        How long the day is hangs on it, and so does the share of it that an instant stands for.
+        Of combined calendars one may know the night that reaches into a date, and another not
+        what the date itself has.
+        """
+        day = line.days[index]
+        begins, ends = day.windows[0].start, day.windows[-1].end
+        self.covering(begins, max(ends, self.midnight(day.date + _ONE_DAY)) - 1)
 
     def day_from(self, since: int, first: date, skipped: int) -> tuple[Timeline, int]:
         """Return the business day after *skipped* others on or after a date.

@@ -24,6 +24,7 @@ from slaclock.cli.clock import clock, escalations
 from slaclock.cli.deadlines import due, explain
 from slaclock.cli.demo import demo
 from slaclock.cli.doctor import doctor
+from slaclock.cli.init import init
 from slaclock.cli.map import map_
 from slaclock.cli.matrices import matrix, schema
 from slaclock.cli.output import Answer, printable
@@ -34,6 +35,7 @@ from slaclock.errors import DataError, SlaClockError
 __all__ = ["COMMANDS", "GROUPS", "run"]
 
 COMMANDS: tuple[Callable[..., Answer], ...] = (
+    init,
     due,
     explain,
     clock,

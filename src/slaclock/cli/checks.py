@@ -15,6 +15,8 @@ from slaclock.calendars.calendar import CalendarWarning
 from slaclock.cli.options import JsonOption, read_instant
 from slaclock.cli.output import Answer, as_json, printable
 from slaclock.errors import DataError, HistoryError, SlaClockError
+from slaclock.example_cases import suggested
+from slaclock.examples import run_examples
 from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.lint import Finding, check_matrix
 from slaclock.matrices.loader import (
@@ -56,6 +58,12 @@ AtOption = Annotated[
         help="The time of asking, for holidays that end within a year of it.",
     ),
 ]
+SuggestOption = Annotated[
+    bool,
+    typer.Option(
+        "--suggest", help="Print examples for the contract, to be worked out by hand and kept."
+    ),
+]
 FormatOption = Annotated[
     CheckFormat,
     typer.Option("--format", help="How errors and findings are written; github: as annotations."),
@@ -79,6 +87,7 @@ class _Result(NamedTuple):
     errors: tuple[_Said, ...]
     findings: tuple[_Said, ...]
     silenced: tuple[tuple[_Said, str], ...]
+    examples: Mapping[str, int]
 
     @property
     def code(self) -> int:
@@ -89,14 +98,20 @@ def check(
     files: FilesArgument,
     *,
     at: AtOption = "now",
+    suggest: SuggestOption = False,
     form: FormatOption = CheckFormat.TEXT,
     json: JsonOption = False,
 ) -> Answer:
     """Check data files for errors and for what is not meant.
 
     Plan names are compared between the files. A contract can silence a finding with a reason.
-    The exit code is 0 if there is nothing to say, 1 for findings, 2 for errors.
+    The examples of a contract are run; one that comes out otherwise is an error. The exit code
+    is 0 if there is nothing to say, 1 for findings, 2 for errors.
     """
+    if suggest:
+        names = [name for given in files for name in _files_of(given)]
+        start = read_instant(at, None)
+        return Answer("\n\n".join(suggested(load_matrix(name), start) for name in names))
     result = _check(files, read_instant(at, None).date())
     return _FORMS[CheckFormat.JSON if json else form](result)
 
@@ -117,8 +132,11 @@ def _check(files: Sequence[str], today: date) -> _Result:
             errors += _load(name, loaded)
         if its != [given] and all(name in loaded for name in its):
             errors += _history_errors(given, [loaded[name] for name in its])
+    for name, matrix in loaded.items():
+        errors += _differences(name, matrix)
     found, silenced = _findings(loaded, today)
-    return _Result(tuple(names), tuple(errors), found, silenced)
+    examples = {_shown(name): len(matrix.examples) for name, matrix in loaded.items()}
+    return _Result(tuple(names), tuple(errors), found, silenced, examples)
 
 
 def _files_of(given: str) -> list[str]:
@@ -148,6 +166,14 @@ def _load(name: str, loaded: dict[str, Matrix]) -> Iterator[_Said]:
             yield _Said(_shown(name), line, problem.path, problem.message)
     except SlaClockError as error:
         yield _Said(name, None, "", str(error))
+
+
+def _differences(name: str, matrix: Matrix) -> Iterator[_Said]:
+    """Yield the examples of a contract that come out otherwise than they say."""
+    lines = key_lines(name) if matrix.examples else {}
+    for found in run_examples(matrix):
+        path = f"examples[{found.number}]"
+        yield _Said(_shown(name), line_of(lines, path), path, found.message)
 
 
 def _history_errors(folder: str, versions: Iterable[Matrix]) -> Iterator[_Said]:
@@ -184,14 +210,19 @@ def _text(result: _Result) -> Answer:
     for name in result.files:
         file = _shown(name)
         silenced = sum(one.file == file for one, _ in result.silenced)
-        more = f"{silenced} silenced" if silenced else ""
-        if not any(one.file == file for one in (*result.errors, *result.findings)):
-            lines.append(f"{file}: nothing found{f', {more}' if more else ''}")
-        elif more:
-            lines.append(f"{file}: {more}")
+        parts = [f"{silenced} silenced"] if silenced else []
+        is_clean = not any(one.file == file for one in (*result.errors, *result.findings))
+        if result.examples.get(file) or (is_clean and file in result.examples):
+            parts.append(_examples(result.examples[file]))
+        said = ["nothing found", *parts] if is_clean else parts
+        lines += [f"{file}: {', '.join(said)}"] if said else []
     errors = tuple(f"error: {_line(one)}" for one in result.errors)
     shown = (printable(line, keep_lines=False) for line in lines)
     return Answer("\n".join(shown), result.code, errors)
+
+
+def _examples(count: int) -> str:
+    return f"{count or 'no'} example{'' if count == 1 else 's'}"
 
 
 def _line(one: _Said) -> str:
@@ -205,6 +236,7 @@ def _json(result: _Result) -> Answer:
         "ok": not result.errors,
         "errors": [_plain(one) for one in result.errors],
         "findings": [_plain(one) for one in result.findings],
+        "examples": dict(result.examples),
         "silenced": [{**_plain(one), "reason": reason} for one, reason in result.silenced],
     }
     return Answer(as_json(data), result.code)

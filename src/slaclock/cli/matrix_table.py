@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import repeat
 
+from slaclock.cli.contract_facts import (
+    calendar_facts,
+    choices,
+    clock_facts,
+    dates_in_force,
+    level_scope,
+    silenced,
+)
 from slaclock.cli.output import heading, printable, table
 from slaclock.matrices.metrics import Metric
 from slaclock.matrices.model import EscalationLevel, Matrix, Plan, Priority, Row
@@ -19,12 +27,20 @@ def matrix_text(matrix: Matrix) -> str:
     parts = [
         heading(_titled(matrix.title, matrix.version)),
         table(_rows(matrix)),
-        "\n".join(_priorities(matrix)),
-        "\n".join(_calendars(matrix)),
-        "\n".join(_levels(matrix)),
-        "\n".join(_ticket_types(matrix)),
+        _lines(_priorities(matrix)),
+        _lines(dates_in_force(matrix)),
+        _lines(clock_facts(matrix)),
+        _lines(_calendars(matrix)),
+        _lines(choices(matrix)),
+        _lines(_levels(matrix)),
+        _lines(_ticket_types(matrix)),
+        _lines(silenced(matrix)),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _lines(texts: Iterable[str]) -> str:
+    return "\n".join(printable(text, keep_lines=False) for text in texts)
 
 
 def _titled(title: str, version: str) -> str:
@@ -99,16 +115,16 @@ def _priorities(matrix: Matrix) -> Iterator[str]:
 
 def _calendars(matrix: Matrix) -> Iterator[str]:
     for name, calendar in matrix.calendars.items():
-        count = len(calendar.holiday_sources)
-        more = f"; holidays: {count} source{'s' if count > 1 else ''}" if count else ""
-        yield f"calendar {name}: {calendar}{more}"
+        yield f"calendar {name}: {calendar}"
+        yield from calendar_facts(calendar)
 
 
 def _levels(matrix: Matrix) -> Iterator[str]:
     for level in matrix.escalation:
         role = f" ({level.role})" if level.role not in (None, level.contact) else ""
         note = f": {printable(level.note, keep_lines=False)}" if level.note else ""
-        yield f"escalation level {level.level}: {level.contact}{role}{_moment(level)}{note}"
+        when = f"{_moment(level)}{level_scope(level)}"
+        yield f"escalation level {level.level}: {level.contact}{role}{when}{note}"
 
 
 def _moment(level: EscalationLevel) -> str:

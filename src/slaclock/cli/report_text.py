@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ def summary_text(made: Any, written: list[Path]) -> str:
     text = "\n".join(printable(line) for line in lines)
     if not len(made.verdicts):
         return f"{text}\n\nno tickets to judge: attainment is n/a"
-    done = "".join(f"\nwritten: {path}" for path in written)
+    done = _written(written)
     tables = [_attainment_table(made), *_group_tables(made), *_comparison(made)]
     tables += [
         "\n".join(f"{found.metric}: {sentence}" for sentence in found.sentences())
@@ -102,7 +102,7 @@ def _comparison(made: Any) -> Iterator[str]:
     yield table(rows)
 
 
-def what_if_text(what_if: Any, examples: int) -> str:
+def what_if_text(what_if: Any, examples: int, written: Sequence[Path] = ()) -> str:
     """Return which verdicts change, and examples with both ledgers."""
     total = len(what_if.before)
     lines = [
@@ -119,7 +119,12 @@ def what_if_text(what_if: Any, examples: int) -> str:
         ]
         for word, story in zip(("before", "after"), example.stories, strict=True):
             lines += [f"{word}:", story.ledger.to_text() if story else "nothing is promised", ""]
-    return printable("\n".join(lines).rstrip())
+    text = "\n".join(lines).rstrip()
+    return printable(text + _written(written))
+
+
+def _written(paths: Sequence[Path]) -> str:
+    return "".join(f"\nwritten: {path}" for path in paths)
 
 
 def _named(verdicts: Any) -> str:

@@ -221,6 +221,14 @@ def replay(
             "--after-plan", metavar="PLAN", help="The plan that every ticket has after the change."
         ),
     ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="Write what changes as one HTML page."),
+    ] = None,
+    csv: Annotated[
+        Path | None,
+        typer.Option("--csv", metavar="FILE", help="Write the tickets, before and after, as CSV."),
+    ] = None,
     json: JsonOption = False,
     export: ExportOptions,
     examples: Annotated[
@@ -238,6 +246,9 @@ def replay(
     Counts the verdicts that change, by plan, priority and promise, and explains examples by
     their ledgers before and after.
     """
+    outputs = {"--out": out, "--csv": csv}
+    check_outputs(outputs, *ticket_files(tickets), before, after, export.profile)
+    check_kinds(outputs, KINDS)
     terms = [
         _with_holidays(matrix_of(name), holidays)
         for name, holidays in ((before, before_holidays), (after, after_holidays))
@@ -254,9 +265,14 @@ def replay(
             as_of=asked,
             plan_after=after_plan,
         )
+        if out is not None:
+            reports.write_whole(out, what_if.to_html(examples))
+        if csv is not None:
+            reports.write_whole(csv, what_if.to_csv())
     if json:
         return Answer(as_json(what_if.to_dict()))
-    return Answer(what_if_text(what_if, examples))
+    written = [path for path in (out, csv) if path is not None]
+    return Answer(what_if_text(what_if, examples, written))
 
 
 def _with_holidays(terms: Matrix | MatrixHistory, holidays: str | None) -> Matrix | MatrixHistory:

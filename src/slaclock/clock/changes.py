@@ -165,7 +165,8 @@ class Outlook:
 
 def next_change(replay: Replay, now: int) -> int | None:
     """Return the earliest instant after *now* at which anything changes by itself, or None."""
-    later = (
+    later = list(replay.starts_after(now))
+    later += [
         instant
         for progress in replay.progress_at(now)
         for instant in (
@@ -173,7 +174,7 @@ def next_change(replay: Replay, now: int) -> int | None:
             *(at for times in timed_levels(progress) for at in times[1:3]),
         )
         if instant is not None and instant > now
-    )
+    ]
     return min(later, default=None)
 
 

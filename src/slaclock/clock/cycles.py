@@ -12,7 +12,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from slaclock.clock.metric_log import CycleEnd
-from slaclock.clock.target_progress import Status, TargetProgress
+from slaclock.clock.target_progress import Status, TargetProgress, progress_of
 from slaclock.instants import MICROSECOND, from_micros
 from slaclock.matrices.promises import Target
 
@@ -78,9 +78,9 @@ def past_cycles(ends: Iterable[CycleEnd], zone: tzinfo | None) -> Iterator[Cycle
     One whose terms changed while its clock ran on is there only if it was breached by then.
     """
     for end in ends:
-        if end.cycle.target is None:
+        progress = progress_of(end.cycle)
+        if progress is None:
             continue
-        progress = TargetProgress(end.cycle, end.cycle.target)
         due = progress.due()
         status = progress.status(end.ended, due)
         if status == "breached" or not end.only_if_breached:

@@ -12,7 +12,7 @@ from datetime import tzinfo
 from slaclock.clock.target_progress import CycleState, TargetProgress
 from slaclock.instants import from_micros
 from slaclock.ledger import Ledger, Stretch, account, stretches
-from slaclock.matrices.promises import Target, business_day_facts, due_reason
+from slaclock.matrices.promises import Target, business_day_facts, due_reason, waiting
 from slaclock.matrices.terms import choice_facts, title_of
 
 __all__ = ["account_of_cycle"]
@@ -69,8 +69,17 @@ def _parts(cycle: CycleState, target: Target, end: int) -> Iterator[Stretch]:
         if is_last or running.calendar(run + 1, target) is not calendar:
             until = end if is_last else running.starts[run + 1]
             held = _held(cycle, first, run, until)
+            if not first:
+                waits = waiting(target, cycle.started, until)
+                held = [*waits, *_after(held, target.floor(cycle.started))]
             yield from stretches(calendar, running.starts[first], until, held)
             first = run + 1
+
+
+def _after(held: list[Stretch], floor: int) -> list[Stretch]:
+    """Return stretches as far as they lie after an instant."""
+    cut = (part._replace(start=max(part.start, floor)) for part in held)
+    return [part for part in cut if part.start < part.end]
 
 
 def _held(cycle: CycleState, first: int, last: int, until: int) -> list[Stretch]:

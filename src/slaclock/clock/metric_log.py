@@ -14,7 +14,7 @@ from typing import NamedTuple
 from slaclock.calendars.calendar import Calendar
 from slaclock.clock.running_time import RESOLVED, RunningTime, Stop
 from slaclock.clock.target_progress import CycleState
-from slaclock.matrices.metrics import Metric
+from slaclock.matrices.metrics import Metric, is_stopping
 from slaclock.matrices.promises import Target
 from slaclock.matrices.terms import Terms
 
@@ -46,17 +46,33 @@ class MetricLog:
         times: When the states begin, in microseconds since the epoch.
         is_active: Whether there is a cycle that has not been completed.
         is_paused: Whether a pause stops the clock of the last cycle.
+        waits_until: When the next cycle of a fixed rhythm begins; None where none waits.
     """
 
-    __slots__ = ("_on_change", "_past", "is_active", "is_paused", "metric", "states", "times")
+    __slots__ = (
+        "_on_change",
+        "_past",
+        "is_active",
+        "is_paused",
+        "metric",
+        "states",
+        "times",
+        "waits_until",
+    )
 
     def __init__(self, metric: Metric, on_change: str) -> None:
         """Begin without a cycle; *on_change* is what other terms do to one that runs."""
         self.metric, self._on_change = metric, on_change
         self.is_active = self.is_paused = False
+        self.waits_until: int | None = None
         self.times: list[int] = []
         self.states: list[CycleState] = []
         self._past: list[tuple[int, bool]] = []
+
+    @property
+    def is_over(self) -> bool:
+        """Return whether there was a cycle, and the last one has been completed."""
+        return not self.is_active and bool(self.states)
 
     def at(self, now: int) -> CycleState | None:
         """Return the cycle at an instant, or None before the first."""
@@ -76,22 +92,61 @@ class MetricLog:
             ended = self.states[index - 1] if after.ended is None else after
             yield CycleEnd(ended, after.since, after.event, runs_on)
 
+    def is_stopped_by(self, reason: str) -> bool:
+        """Return whether a pause for *reason*, empty for none, stops the last cycle."""
+        return self._is_stopped_by(reason, self.states[-1].target)
+
+    def begins_stopped(self, reason: str, terms: Terms, at: int) -> bool:
+        """Return whether such a pause stops a cycle that begins under *terms* at an instant."""
+        return self._is_stopped_by(reason, self._promised(terms, at))
+
+    def _is_stopped_by(self, reason: str, target: Target | None) -> bool:
+        if target is None or target.pauses is None:
+            return self.metric.is_stopped_by(reason)
+        return is_stopping(target.pauses, reason)
+
     def differs(self, terms: Terms) -> bool:
         """Return whether *terms* promise something else than the cycle has, or on other hours."""
         last = self.states[-1]
-        other_hours = terms.hours_of(self.metric.name) != last.terms.hours_of(self.metric.name)
-        return other_hours or self._promised(terms) != last.target
+        target = self._promised(terms, last.started)
+        if target is None and last.target is None:
+            return terms.calendar_id != last.terms.calendar_id
+        return target != last.target
 
     def begin(
         self, at: int, event: str, terms: Terms, *, why: str = "", pause: Stop | None = None
     ) -> None:
         """Begin a cycle; during a *pause*, its clock stands still at once."""
         keeps_calendars = self._on_change == "carry_elapsed"
-        running = RunningTime(at, self._calendar(terms), keeps_calendars=keeps_calendars)
+        running = RunningTime(at, self._calendar(terms, at), keeps_calendars=keeps_calendars)
         if pause is not None:
             running.stop(at, pause)
-        self.is_active, self.is_paused = True, pause is not None
-        self._add(at, event, why, running, terms, self._promised(terms))
+        self._run(at, event, why, running, terms, is_paused=pause is not None)
+
+    def begin_anew(self, at: int, event: str, terms: Terms, *, why: str = "") -> None:
+        """End a cycle that runs, and begin another; a pause goes on."""
+        pause = self.states[-1].running.stops[-1] if self.is_paused else None
+        self._past.append((len(self.states), False))
+        self.begin(at, event, terms, why=why, pause=pause)
+
+    def wait(self, start: int) -> None:
+        """Let the next cycle of a fixed rhythm begin at *start*, which is still to come."""
+        self.waits_until = start
+        self.states[-1] = self.states[-1]._replace(next_start=start)
+
+    def follow(self, start: int, event: str, terms: Terms) -> None:
+        """Begin the next cycle of a fixed rhythm at *start*, which is past by now.
+
+        What has stopped the clock since then has stopped this cycle too.
+        """
+        last = self.states[-1]
+        running = last.running.since(start, is_paused=self.is_paused)
+        self._run(last.since, event, "", running, terms, is_paused=self.is_paused)
+
+    def mark(self, at: int, event: str, why: str) -> None:
+        """Write down an event that leaves the cycle as it is."""
+        last = self.states[-1]
+        self._add(at, event, why, last.running, last.terms, last.target)
 
     def pause(self, at: int, event: str, pause: Stop) -> None:
         """Stop the clock."""
@@ -111,7 +166,7 @@ class MetricLog:
         if self.is_paused:
             # The pause ended with the resolution: what follows is a stop of its own.
             resolved = self.times[-1]
-            running.go_on(resolved, self._calendar(terms))
+            running.go_on(resolved, self._calendar(terms, running.starts[0]))
             running.stop(resolved, RESOLVED)
         else:
             running.stops[-1] = RESOLVED
@@ -132,21 +187,33 @@ class MetricLog:
         """Put the cycle under other terms, as the matrix says."""
         running = self.states[-1].running
         if self.differs(terms):
-            restarts = self._on_change == "restart"
-            self._past.append((len(self.states), not restarts))
-            if restarts:
-                pause = running.stops[-1] if self.is_paused else None
-                self.begin(at, event, terms, why=why, pause=pause)
+            if self._on_change == "restart":
+                self.begin_anew(at, event, terms, why=why)
                 return
+            self._past.append((len(self.states), True))
             if running.keeps_calendars and not self.is_paused:
                 running.stop(at, None)
-                running.go_on(at, self._calendar(terms))
-        self._add(at, event, why, running, terms, self._promised(terms))
+                running.go_on(at, self._calendar(terms, running.starts[0]))
+        self._add(at, event, why, running, terms, self._promised(terms, running.starts[0]))
+
+    def _run(
+        self,
+        at: int,
+        event: str,
+        why: str,
+        running: RunningTime,
+        terms: Terms,
+        *,
+        is_paused: bool,
+    ) -> None:
+        """Let a cycle be the present one."""
+        self.is_active, self.is_paused, self.waits_until = True, is_paused, None
+        self._add(at, event, why, running, terms, self._promised(terms, running.starts[0]))
 
     def _go_on(self, at: int, event: str, terms: Terms) -> None:
         running = self.states[-1].running
-        running.go_on(at, self._calendar(terms))
-        self._add(at, event, "", running, terms, self._promised(terms))
+        running.go_on(at, self._calendar(terms, running.starts[0]))
+        self._add(at, event, "", running, terms, self._promised(terms, running.starts[0]))
 
     def _add(
         self,
@@ -164,11 +231,14 @@ class MetricLog:
             CycleState(at, event, why, running, run, self.is_paused, ended, terms, target, past)
         )
 
-    def _promised(self, terms: Terms) -> Target | None:
-        """Return what terms promise for the metric, or None for nothing."""
-        return terms.promised(self.metric.name)
+    def _promised(self, terms: Terms, start: int) -> Target | None:
+        """Return what terms promise for a cycle that starts at an instant, or None for nothing."""
+        target = terms.promised(self.metric.name)
+        return target if target is None or not target.parts else target.at(start)
 
-    def _calendar(self, terms: Terms) -> Calendar:
-        """Return the calendar that the metric runs on under terms."""
-        target = self._promised(terms)
-        return terms.calendar if target is None else target.calendar
+    def _calendar(self, terms: Terms, start: int) -> Calendar | None:
+        """Return the calendar that such a cycle runs on under terms; None for several at once."""
+        target = self._promised(terms, start)
+        if target is None:
+            return terms.calendar
+        return None if target.parts else target.calendar

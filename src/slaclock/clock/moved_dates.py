@@ -48,13 +48,13 @@ class MovedDate(NamedTuple):
         """
         if stopped >= self.due:
             return self
-        calendar = target.calendar
+        calendar, floor = target.calendar, target.floor(started)
         if reason not in target.whole_days:
-            lost = calendar.open_between(stopped, resumed)
+            lost = calendar.open_between(max(stopped, floor), max(resumed, floor))
             due = max(calendar.due(self.due, lost), resumed)
             return MovedDate(due, self.lost + lost, self.without)
         without = self.without | dates_touched(calendar, stopped, resumed)
-        counted = target.promise.due_without(calendar, started, without)
+        counted = target.counted.due_without(calendar, floor, without)
         due = max(calendar.due(counted, self.lost), self.due, resumed)
         return MovedDate(due, self.lost, without)
 

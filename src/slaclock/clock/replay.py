@@ -19,10 +19,12 @@ from typing import NamedTuple
 
 from slaclock.clock.metric_log import MetricLog
 from slaclock.clock.ordered_log import Note, OrderedLog, note_on
+from slaclock.clock.rhythm import next_start
 from slaclock.clock.running_time import PAUSED, RESOLVED, Stop
 from slaclock.clock.target_progress import TargetProgress, progress_of
 from slaclock.errors import EventError, NoTargetError, UnknownNameError
-from slaclock.events import CustomerReplied, Event, Paused, PlanChanged, PriorityChanged
+from slaclock.events import Assigned, CustomerReplied, Event, Paused, PlanChanged, PriorityChanged
+from slaclock.instants import LATEST
 from slaclock.matrices.metrics import Metric
 from slaclock.matrices.model import Matrix
 from slaclock.matrices.terms import Terms
@@ -33,10 +35,11 @@ __all__ = ["Note", "Replay"]
 
 
 class Effects(NamedTuple):
-    """The metrics that an event begins, and those that it completes, by name."""
+    """The metrics that an event begins, completes, and begins anew, by name."""
 
     begins: tuple[str, ...] = ()
     completes: tuple[str, ...] = ()
+    restarts: tuple[str, ...] = ()
 
 
 _NO_EFFECTS = Effects()
@@ -45,11 +48,14 @@ _NO_EFFECTS = Effects()
 @lru_cache(maxsize=64)
 def effects_of(metrics: tuple[Metric, ...]) -> Mapping[str, Effects]:
     """Return what each event does to some metrics, so that an event costs one look-up."""
-    names = {name for metric in metrics for name in (*metric.starts, *metric.completes)}
+    names = {
+        name for metric in metrics for name in (*metric.starts, *metric.completes, *metric.restarts)
+    }
     return {
         name: Effects(
             begins=tuple(metric.name for metric in metrics if name in metric.starts),
             completes=tuple(metric.name for metric in metrics if name in metric.completes),
+            restarts=tuple(metric.name for metric in metrics if name in metric.restarts),
         )
         for name in names
     }
@@ -71,6 +77,7 @@ class Replay:
 
     __slots__ = (
         "_effects",
+        "_rhythms",
         "_stop",
         "_terms",
         "_waiting",
@@ -114,14 +121,18 @@ class Replay:
         self.stops: list[Stop | None] = [None]
         self.stops_since = [opened.instant]
         self._waiting: list[str] = []
-        self._reach_metrics(opened)
+        self._rhythms = [one for one in self.metrics.values() if one.metric.has_fixed_rhythm]
+        self._reach_metrics(log.places[0], opened)
         for index, event in islice(zip(log.places, log.events, strict=True), 1, None):
+            if self._rhythms:
+                self._begin_what_waits(event.instant)
             try:
-                _HANDLERS.get(event.type, Replay._on_other)(self, index, event)
+                _HANDLERS.get(event.type, Replay._reach_metrics)(self, index, event)
             except EventError as error:
                 if is_strict:
                     raise
                 self._note(index, event, f"{error.problem}; left out")
+        self._begin_what_waits(LATEST)
         self.notes.sort(key=_instant_of)
 
     def terms_at(self, now: int) -> Terms:
@@ -139,11 +150,14 @@ class Replay:
             if progress is not None:
                 yield progress
 
-    def _on_other(self, index: int, event: Event) -> None:
-        """Take an event that leaves the ticket itself as it is."""
-        if self._stop is RESOLVED:
-            self._wait_for_reopening(index, event)
-        self._reach_metrics(event)
+    def starts_after(self, now: int) -> Iterator[int]:
+        """Yield when cycles of fixed rhythms begin by themselves after an instant."""
+        for log in self._rhythms:
+            cycle = log.at(now)
+            if cycle is None or cycle.next_start is None or cycle.next_start <= now:
+                continue
+            if not self._is_over(cycle.since, now):
+                yield cycle.next_start
 
     def _on_paused(self, index: int, event: Event) -> None:
         assert isinstance(event, Paused)
@@ -154,9 +168,12 @@ class Replay:
         else:
             pause = Stop("paused", one_line(event.reason)) if event.reason else PAUSED
             self._stand(event, pause)
+            self._complete_metrics(event)
             for log in self.metrics.values():
-                if log.is_active and log.metric.is_stopped_by(pause.reason):
+                runs = log.is_active and not log.is_paused
+                if runs and log.is_stopped_by(pause.reason):
                     log.pause(event.instant, event.happening, pause)
+            self._begin_metrics(index, event)
 
     def _on_resumed(self, index: int, event: Event) -> None:
         if self._stop is None or self._stop is RESOLVED:
@@ -164,16 +181,20 @@ class Replay:
             self._note(index, event, f"the ticket is {state}; there is nothing to resume")
             return
         self._stand(event, None)
-        for log in self.metrics.values():
-            if log.is_active and log.is_paused:
-                log.resume(event.instant, event.happening, self._terms)
+        self._resume_metrics(event)
+        self._reach_metrics(index, event)
 
     def _on_resolved(self, index: int, event: Event) -> None:
         if self._stop is RESOLVED:
             self._note(index, event, "the ticket is resolved already; the first time counts")
             return
         self._stand(event, RESOLVED)
-        self._reach_metrics(event)
+        for log in self._rhythms:
+            log.waits_until = None
+        self._complete_metrics(event)
+        # The pause ends with the resolution, also for a metric that outlives the ticket.
+        self._resume_metrics(event)
+        self._begin_metrics(index, event)
 
     def _on_reopened(self, index: int, event: Event) -> None:
         if self._stop is not RESOLVED:
@@ -184,11 +205,12 @@ class Replay:
             self._note(index, event, "the contract does not count what follows a reopening")
         else:
             for log in self.metrics.values():
-                if log.metric.goes_on_when_reopened and not log.is_active:
+                if log.metric.goes_on_when_reopened and log.is_over:
                     self._reopen(log, event)
         waiting, self._waiting = self._waiting, []
         for metric in waiting:
             self._begin(self.metrics[metric], event)
+        self._reach_metrics(index, event)
 
     def _on_priority_changed(self, index: int, event: Event) -> None:
         assert isinstance(event, PriorityChanged)
@@ -200,6 +222,7 @@ class Replay:
             return
         old = "no priority" if before is None else before.id
         self._change_terms(event, f"{old} to {after.id}", terms)
+        self._reach_metrics(index, event)
 
     def _on_plan_changed(self, index: int, event: Event) -> None:
         assert isinstance(event, PlanChanged)
@@ -210,6 +233,7 @@ class Replay:
             self._note(index, event, f"the plan is {terms.plan.id} already")
             return
         self._change_terms(event, f"{self._terms.plan.id} to {terms.plan.id}", terms)
+        self._reach_metrics(index, event)
 
     def _stand(self, event: Event, stop: Stop | None) -> None:
         """Let the ticket stand still, or be open again."""
@@ -225,33 +249,98 @@ class Replay:
             if log.is_active:
                 log.change_terms(event.instant, event.happening, why, terms)
 
-    def _reach_metrics(self, event: Event) -> None:
-        """Complete the metrics that the event completes, and begin those that it begins."""
-        begins, completes = self._effects.get(event.happening, _NO_EFFECTS)
-        for metric in completes:
+    def _resume_metrics(self, event: Event) -> None:
+        for log in self.metrics.values():
+            if log.is_active and log.is_paused:
+                log.resume(event.instant, event.happening, self._terms)
+
+    def _reach_metrics(self, index: int, event: Event) -> None:
+        """Complete the metrics that the event completes, then begin those that it begins."""
+        self._complete_metrics(event)
+        self._begin_metrics(index, event)
+
+    def _complete_metrics(self, event: Event) -> None:
+        for metric in self._effects.get(event.happening, _NO_EFFECTS).completes:
             log = self.metrics[metric]
             if log.is_active:
                 log.complete(event.instant, event.happening)
+                if log.metric.repeats is not None and self._stop is not RESOLVED:
+                    self._repeat(log, event)
+
+    def _begin_metrics(self, index: int, event: Event) -> None:
+        begins, completes, restarts = self._effects.get(event.happening, _NO_EFFECTS)
+        for metric in restarts:
+            log = self.metrics[metric]
+            if log.is_active:
+                log.begin_anew(event.instant, event.happening, self._terms, why=_detail(event))
+        waits: list[str] = []
         for metric in begins:
             log = self.metrics[metric]
-            if not log.is_active and metric not in self._waiting:
+            if log.is_active:
+                if metric not in completes and metric not in restarts:
+                    self._begin_again(log, index, event)
+            elif self._stop is RESOLVED and self._has_to_wait(log, event):
+                waits.append(metric)
+            else:
                 self._begin(log, event)
+        if waits:
+            self._wait_for_reopening(waits, index, event)
 
     def _begin(self, log: MetricLog, event: Event) -> None:
         """Begin a cycle; during a pause that stops the metric, its clock stands still."""
-        pause = None if self._stop is RESOLVED else self._stop
-        if pause is not None and not log.metric.is_stopped_by(pause.reason):
-            pause = None
-        log.begin(event.instant, event.happening, self._terms, pause=pause)
+        log.begin(
+            event.instant,
+            event.happening,
+            self._terms,
+            why=_detail(event),
+            pause=self._pause_of(log, event.instant),
+        )
 
-    def _wait_for_reopening(self, index: int, event: Event) -> None:
+    def _begin_again(self, log: MetricLog, index: int, event: Event) -> None:
+        """Take a start of what runs: it changes nothing, but who has the ticket is written down."""
+        if _detail(event):
+            log.mark(event.instant, event.happening, _detail(event))
+        # That a later message of the customer changes nothing goes without saying.
+        if not isinstance(event, CustomerReplied) and self._terms.promised(log.metric.name):
+            self._note(index, event, f"{log.metric.name} runs already; its first start counts")
+
+    def _repeat(self, log: MetricLog, event: Event) -> None:
+        """Begin the next cycle of a metric that repeats, or let it wait for its deadline."""
+        if not log.metric.has_fixed_rhythm:
+            self._begin(log, event)
+            return
+        start = next_start(log.states[-1])
+        if start > event.instant:
+            log.wait(start)
+        else:
+            log.follow(start, event.happening, self._terms)
+
+    def _begin_what_waits(self, until: int) -> None:
+        """Begin the cycles of fixed rhythms that have come up by *until*."""
+        for log in self._rhythms:
+            start = log.waits_until
+            if start is not None and start <= until:
+                log.begin(
+                    start, "began", self._terms, why="by rhythm", pause=self._pause_of(log, start)
+                )
+
+    def _pause_of(self, log: MetricLog, at: int) -> Stop | None:
+        """Return the pause that stops a cycle that begins at *at*, or None."""
+        stop = self._stop
+        if stop is None or stop is RESOLVED:
+            return None
+        return stop if log.begins_stopped(stop.reason, self._terms, at) else None
+
+    @staticmethod
+    def _has_to_wait(log: MetricLog, event: Event) -> bool:
+        """Return whether a metric cannot begin on a resolved ticket."""
+        return log.metric.ends_with_ticket and event.happening != "resolved"
+
+    def _wait_for_reopening(self, metrics: list[str], index: int, event: Event) -> None:
         """Keep what an event on a resolved ticket would begin for the case of a reopening."""
-        begins = self._effects.get(event.happening, _NO_EFFECTS).begins
-        waiting = [metric for metric in begins if not self.metrics[metric].is_active]
-        if waiting:
-            self._waiting += [metric for metric in waiting if metric not in self._waiting]
-            what = "the message" if isinstance(event, CustomerReplied) else "it"
-            self._note(index, event, f"the ticket is resolved; {what} counts if it is reopened")
+        self._waiting += [metric for metric in metrics if metric not in self._waiting]
+        what = "the message" if isinstance(event, CustomerReplied) else "it"
+        self._note(index, event, f"the ticket is resolved; {what} counts if it is reopened")
 
     def _reopen(self, log: MetricLog, event: Event) -> None:
         """Let a completed cycle go on, or begin anew as the contract says.
@@ -260,6 +349,11 @@ class Replay:
         of terms restarts the clock.
         """
         at, on_change = event.instant, self.matrix.on_change
+        if log.states[-1].event != "resolved":
+            # Only a rhythm goes on that was between two cycles when the ticket was resolved.
+            if log.metric.has_fixed_rhythm:
+                log.begin(at, event.happening, self._terms)
+            return
         restarts = self.matrix.on_reopen == "restart" or (
             on_change == "restart" and log.differs(self._terms)
         )
@@ -276,8 +370,18 @@ class Replay:
         except UnknownNameError as error:
             raise EventError(index, str(event), f"{error} (plan {shown(plan)})") from None
 
+    def _is_over(self, since: int, now: int) -> bool:
+        """Return whether the ticket was resolved in `[since, now]`, whatever followed."""
+        stops = zip(self.stops, self.stops_since, strict=True)
+        return any(stop is RESOLVED and since <= at <= now for stop, at in stops)
+
     def _note(self, index: int, event: Event, text: str) -> None:
         self.notes.append(note_on(index, event, text))
+
+
+def _detail(event: Event) -> str:
+    """Return what a ledger shows beside an event that begins a metric: the team it is given to."""
+    return (event.team or "") if isinstance(event, Assigned) else ""
 
 
 def _instant_of(note: Note) -> int:

@@ -75,19 +75,19 @@ class RunningTime:
             target that is asked about, as if it had always been so.
         starts: Where each run begins, inclusive, in microseconds since the epoch.
         ends: Where the runs end, exclusive; one less than *starts* while the clock runs.
-        calendars: What the metric ran on when each run began.
+        calendars: What the metric ran on when each run began; None where several targets did.
         stops: What follows each run that has ended; None where only the terms changed.
     """
 
     __slots__ = ("_before", "_moved", "calendars", "ends", "keeps_calendars", "starts", "stops")
 
-    def __init__(self, start: int, calendar: Calendar, *, keeps_calendars: bool) -> None:
+    def __init__(self, start: int, calendar: Calendar | None, *, keeps_calendars: bool) -> None:
         """Begin at *start* with a clock that runs."""
         self.keeps_calendars = keeps_calendars
         self.starts, self.calendars = [start], [calendar]
         self.ends: list[int] = []
         self.stops: list[Stop | None] = []
-        self._before: dict[tuple[str, str | None], list[Quantity]] = {}
+        self._before: dict[tuple[str, str, str | None], list[Quantity]] = {}
         self._moved: dict[int, tuple[Target, list[MovedDate]]] = {}
 
     def stop(self, at: int, why: Stop | None) -> None:
@@ -95,14 +95,38 @@ class RunningTime:
         self.ends.append(at)
         self.stops.append(why)
 
-    def go_on(self, at: int, calendar: Calendar) -> None:
+    def go_on(self, at: int, calendar: Calendar | None) -> None:
         """Begin another run."""
         self.starts.append(at)
         self.calendars.append(calendar)
 
+    def since(self, start: int, *, is_paused: bool) -> RunningTime:
+        """Return the running time of a cycle that begins at *start* and still runs.
+
+        It has the stops of this one after that. This one has been completed: unless the clock
+        was paused then, its last run ended there, and goes on.
+        """
+        first = max(bisect_right(self.starts, start) - 1, 0)
+        other = RunningTime(start, self.calendars[first], keeps_calendars=self.keeps_calendars)
+        other.starts += self.starts[first + 1 :]
+        other.calendars += self.calendars[first + 1 :]
+        last = None if is_paused else -1
+        other.ends = [max(start, end) for end in self.ends[first:last]]
+        other.stops = self.stops[first:last]
+        return other
+
     def calendar(self, run: int, target: Target) -> Calendar:
         """Return the calendar on which a run is measured, asked under *target*."""
-        return self.calendars[run] if self.keeps_calendars else target.calendar
+        own = self.calendars[run] if self.keeps_calendars else None
+        return target.calendar if own is None else own
+
+    def span(self, run: int, target: Target) -> tuple[int, int]:
+        """Return where a run begins and ends for *target*; nothing counts before it starts."""
+        start, end = self.starts[run], self.ends[run]
+        if target.starts_in is None:
+            return start, end
+        floor = target.floor(self.starts[0])
+        return max(start, floor), max(end, floor)
 
     def counted_before(self, measure: Measure, target: Target) -> list[Quantity]:
         """Return how much has counted before each run.
@@ -110,13 +134,12 @@ class RunningTime:
         It is added up once, so that every question is a bisection however often a ticket was
         paused; without that, a log of ten thousand events would take a minute.
         """
-        key = (measure.name, None if self.keeps_calendars else target.calendar_id)
+        key = (measure.name, target.calendar_id, target.starts_in and target.starts_in.id)
         found = self._before.get(key)
         if found is None:
             found = self._before[key] = [0]
-            for run, (start, end) in enumerate(zip(self.starts, self.ends, strict=False)):
-                calendar = self.calendar(run, target)
-                counted = measure.between(calendar, start, end)
+            for run in range(len(self.ends)):
+                counted = measure.between(self.calendar(run, target), *self.span(run, target))
                 found.append(found[-1] + counted if found[-1] else counted)
         return found
 
@@ -152,11 +175,12 @@ class UsedTime:
     stopped is asked about the stop instead.
     """
 
-    __slots__ = ("_last", "_measure", "_running", "_target")
+    __slots__ = ("_floor", "_last", "_measure", "_running", "_target")
 
     def __init__(self, running: RunningTime, last: int, target: Target, measure: Measure) -> None:
         """See the runs up to the one numbered *last*, from 0."""
         self._running, self._last, self._target, self._measure = running, last, target, measure
+        self._floor = None if target.starts_in is None else target.floor(running.starts[0])
 
     def by(self, instant: int) -> Quantity:
         """Return how much has counted by *instant*."""
@@ -188,7 +212,12 @@ class UsedTime:
             run = bisect_left(before, amount, 1, self._last + 1) - 1
             amount -= before[run]
         calendar = running.calendar(run, self._target)
-        return after(self._measure, calendar, running.starts[run], amount)
+        start = running.starts[run]
+        if self._floor is not None:
+            start = max(start, self._floor)
+        return after(self._measure, calendar, start, amount)
 
     def _between(self, run: int, start: int, end: int) -> Quantity:
+        if self._floor is not None:
+            start, end = max(start, self._floor), max(end, self._floor)
         return self._measure.between(self._running.calendar(run, self._target), start, end)

@@ -187,8 +187,14 @@ class MetricState:
     @property
     def first(self) -> Cycle | None:
         """Return the first cycle that was completed: the first resolution, whatever followed."""
-        done = (cycle for cycle in self.cycles if cycle.ended_by in self._log.metric.completes)
-        return next(done, None)
+        cycle, progress = self._cycle, self._progress
+        if cycle is None:
+            return None
+        done = (end for end in self._log.past(cycle.past) if end.cycle.ended is not None)
+        first = next(past_cycles(done, self._zone), None)
+        if first is None and progress is not None and cycle.ended is not None:
+            return present_cycle(progress, self._due, self._now, self._zone)
+        return first
 
     @property
     def total_elapsed(self) -> timedelta:

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 from slaclock.calendars.business_days import DatedMeaning, Meaning
 from slaclock.clock.running_time import OPEN_TIME, Measure, Quantity, RunningTime, UsedTime, after
 from slaclock.durations import Offset
+from slaclock.ledger import format_micros
 from slaclock.matrices.promises import Promise, Target, is_in_time
 from slaclock.matrices.terms import Terms
 
@@ -36,6 +37,7 @@ class CycleState(NamedTuple):
         terms: Plan and priority.
         target: What they promise for the metric, or None for nothing.
         past: How many ends of cycles and changes of terms lie before this one.
+        next_start: When the next cycle begins by itself; None where none does.
     """
 
     since: int
@@ -48,6 +50,7 @@ class CycleState(NamedTuple):
     terms: Terms
     target: Target | None
     past: int
+    next_start: int | None = None
 
     @property
     def started(self) -> int:
@@ -84,12 +87,13 @@ class TargetProgress:
             deadline while the clock runs; during a pause it says whether time was left.
     """
 
-    __slots__ = ("_measure", "_promise", "_used", "cycle", "target", "unpaused_due")
+    __slots__ = ("_floor", "_measure", "_promise", "_used", "cycle", "target", "unpaused_due")
 
     def __init__(self, cycle: CycleState, target: Target) -> None:
         """Find out when the target falls due; raises as `Promise.due` does."""
         self.cycle, self.target = cycle, target
-        self._promise = target.promise
+        self._promise = target.counted
+        self._floor = target.floor(cycle.started)
         self._measure = self._promise.shares or OPEN_TIME
         self._used = cycle.used(self._measure)
         self.unpaused_due = self._unpaused_due()
@@ -113,8 +117,10 @@ class TargetProgress:
         if self._promise.names_date:
             moved = running.moved_date(self.target, run)
             return max(running.moved_on(moved, self.target, run, resumed).due, resumed)
-        left = self._size() - self._used.by(self._paused_at)
-        return after(self._measure, self.target.calendar, resumed, left) if left > 0 else resumed
+        counts_from, left = max(resumed, self._floor), self._size() - self._used.by(self._paused_at)
+        return (
+            after(self._measure, self.target.calendar, counts_from, left) if left > 0 else resumed
+        )
 
     def date_facts(self) -> tuple[str, ...]:
         """Return how the date of the deadline was counted, in words; nothing where none is."""
@@ -122,7 +128,10 @@ class TargetProgress:
             return ()
         running, run, target = self.cycle.running, self.cycle.run, self.target
         moved = running.moved_date(target, run)
-        return self._promise.day_facts(target.calendar, running.starts[0], moved.due, moved.without)
+        facts = self._promise.day_facts(target.calendar, self._floor, moved.due, moved.without)
+        if not moved.lost:
+            return facts
+        return (*facts, f"moved later by the open time lost to stops, {format_micros(moved.lost)}")
 
     def status(self, now: int, due: int | None) -> Status:
         """Return how the cycle stands at *now*, if it falls due at *due*."""
@@ -143,7 +152,7 @@ class TargetProgress:
 
     def remaining_if_resumed(self, now: int) -> int:
         """Return the open time left for a clock that stands still, if it goes on at *now*."""
-        return self.target.calendar.open_between(now, self.due_if_resumed(now))
+        return self.target.calendar.open_between(max(now, self._floor), self.due_if_resumed(now))
 
     def percent(self, now: int) -> int:
         """Return the share of the target that is used up, in whole percent, rounded down."""
@@ -202,7 +211,7 @@ class TargetProgress:
         if cycle.run:
             due = self._used.reaches(self._size())
         else:
-            due = self._promise.due(running.calendar(0, target), running.starts[0])
+            due = self._promise.due(running.calendar(0, target), self._floor)
         if running.keeps_calendars and cycle.is_paused and due > self._paused_at:
             # The terms may have changed during the pause: what is left is measured on theirs.
             return self.due_if_resumed(self._paused_at)
@@ -257,13 +266,35 @@ class TargetProgress:
         """Return the open time up to *instant*; a clock that stands still goes on at *resumed*."""
         cycle = self.cycle
         if cycle.is_paused and instant > self._paused_at:
-            left = self.target.calendar.open_between(resumed, instant)
+            left = self.target.calendar.open_between(max(resumed, self._floor), instant)
             return cycle.elapsed(resumed) + left
         return cycle.used(OPEN_TIME).by(instant)  # type: ignore[return-value]
+
+
+class EarlierProgress(TargetProgress):
+    """A cycle measured against several targets, of which the one that falls due first counts.
+
+    It is told as the progress towards that one.
+    """
+
+    __slots__ = ("_others",)
+
+    def __init__(self, cycle: CycleState, target: Target) -> None:
+        """Find out which of the targets falls due first."""
+        found = [TargetProgress(cycle._replace(target=part), part) for part in target.parts]
+        first = min(found, key=lambda progress: progress.unpaused_due)
+        self._others = [progress for progress in found if progress is not first]
+        super().__init__(first.cycle, first.target)
+
+    def due_if_resumed(self, resumed: int) -> int:
+        """Return the earliest deadline, if the clock goes on at *resumed*."""
+        others = [progress.due_if_resumed(resumed) for progress in self._others]
+        return min(super().due_if_resumed(resumed), *others)
 
 
 def progress_of(cycle: CycleState | None) -> TargetProgress | None:
     """Return how far a cycle has got, or None where nothing is promised."""
     if cycle is None or cycle.target is None:
         return None
-    return TargetProgress(cycle, cycle.target)
+    kind = EarlierProgress if cycle.target.parts else TargetProgress
+    return kind(cycle, cycle.target)

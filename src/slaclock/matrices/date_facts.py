@@ -83,12 +83,8 @@ def _business_days(
     calendar: OpenTime, since: int, day: date, last: date, out: Collection[date]
 ) -> Iterator[date]:
     """Yield the business days after a date, up to the last one, without those left out."""
-    line, index = calendar.day_from(since, day + timedelta(days=1), 0)
-    end = line.day_from(last)
-    if end >= len(line.days):
-        line, end = calendar.day_from(since, last, 0)
-        index = line.day_from(day + timedelta(days=1))
-    for found in line.days[index : end + 1]:
+    line, end = calendar.day_from(since, last, 0)
+    for found in line.days[line.day_from(day + timedelta(days=1)) : end + 1]:
         if found.date not in out:
             yield found.date
 

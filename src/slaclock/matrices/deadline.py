@@ -23,11 +23,12 @@ from slaclock.instants import (
     since_epoch,
     to_micros,
 )
-from slaclock.ledger import Ledger, LedgerRow, account, stretches
+from slaclock.ledger import Ledger
+from slaclock.matrices.account import account_of
 from slaclock.matrices.choosing import Choice
-from slaclock.matrices.promises import Target, business_day_facts, due_reason
+from slaclock.matrices.promises import Target
 from slaclock.matrices.provenance import estimated_holidays, provenance
-from slaclock.matrices.terms import DEFAULT_MATRIX, Contract, Terms, choice_facts, title_of
+from slaclock.matrices.terms import DEFAULT_MATRIX, Contract, Terms, title_of
 from slaclock.validation import INSTANT, TEXT, nullable, object_schema, pydantic_field, refuse
 from slaclock.zones import get_zone
 
@@ -93,12 +94,12 @@ class MetricDeadline:
     @property
     def calendar(self) -> Calendar:
         """Return the calendar it runs on."""
-        return self.target.calendar
+        return self._binding.calendar
 
     @property
     def starts_at(self) -> datetime:
-        """Return the first open instant of its calendar at or after the opening."""
-        return from_micros(self.calendar.start_after(self._deadline.opened), self._deadline.zone)
+        """Return where its clock starts: the first open instant at or after the opening."""
+        return from_micros(self._binding.start(self._deadline.opened), self._deadline.zone)
 
     @property
     def due_at(self) -> datetime:
@@ -126,7 +127,8 @@ class MetricDeadline:
         Raises:
             LedgerError: It does not add up to the target; that would be a fault of slaclock.
         """
-        return _ledger(self._deadline, self.target, self._due)
+        deadline = self._deadline
+        return account_of(deadline.row, self._binding, deadline.opened, self._due, deadline.zone)
 
     def to_dict(self) -> dict[str, Any]:
         """Return target and deadline as plain data."""
@@ -134,10 +136,15 @@ class MetricDeadline:
             "target": str(self.target),
             "strict": self.target.strict,
             "business_day": _optional_text(self.target.business_day),
-            "calendar": self.target.calendar_id,
+            "calendar": self._binding.calendar_id,
             "starts_at": self.starts_at.isoformat(),
             "due_at": self.due_at.isoformat(),
         }
+
+    @property
+    def _binding(self) -> Target:
+        """Return the single target that has given the deadline."""
+        return self.target.binding(self._deadline.opened, self._due)
 
     def __repr__(self) -> str:
         return f"<{self.metric} {self.target}: due {self.due_at.isoformat()}>"
@@ -188,10 +195,9 @@ class Deadline(Mapping[str, MetricDeadline]):
 
         Where metrics run on different calendars, the first of their starts.
         """
-        row, opened = self.row, self.opened
-        calendars = {entry.calendar_id: entry.calendar for entry in row.from_opening}
-        starts = [entry.start_after(opened) for entry in calendars.values() or [row.calendar]]
-        return from_micros(min(starts), self.zone)
+        if not self._dues:
+            return from_micros(self.row.calendar.start_after(self.opened), self.zone)
+        return min(entry.starts_at for entry in self.values())
 
     @property
     def first_response_due(self) -> datetime | None:
@@ -322,8 +328,8 @@ class Deadline(Mapping[str, MetricDeadline]):
         return None
 
     def _main_metric(self) -> str:
-        targets = self.row.from_opening
-        return targets[-1].metric if targets else "resolution"
+        promised = list(self)
+        return promised[-1] if promised and "resolution" not in promised else "resolution"
 
     def _identity(self) -> tuple[object, ...]:
         return (self.row.matrix, self.row.plan, self.row.priority, self._opened)
@@ -344,21 +350,8 @@ def _due(target: Target, line: Timeline, since: timedelta, reading: timedelta) -
     return due
 
 
-def _ledger(deadline: Deadline, target: Target, due: int) -> Ledger:
-    calendar, zone = target.calendar, deadline.zone
-    if target.promise.meaning is None:
-        expected = target.promise.micros
-    else:
-        expected = calendar.open_between(deadline.opened, due)
-    rows = account(calendar, stretches(calendar, deadline.opened, due), zone, expected=expected)
-    total = rows[-1].total if rows else timedelta(0)
-    due_at = from_micros(due, zone)
-    last = LedgerRow(due_at, due_at, "due", due_reason(target), timedelta(0), total)
-    chosen = choice_facts(deadline.row)
-    facts = (f"calendar {target.calendar_id}: {calendar}", f"times in {zone}", *chosen)
-    shares = target.promise.day_facts(calendar, deadline.opened, due)
-    title = f"{title_of(deadline.row)}: {target.metric} {target}"
-    return Ledger(title, (*facts, *business_day_facts(target), *shares), (*rows, last))
+def _optional_text(value: object) -> str | None:
+    return None if value is None else str(value)
 
 
 def _matrix_in(context: Any) -> Any:
@@ -375,6 +368,8 @@ def _metric_schema() -> dict[str, Any]:
         "target": TEXT,
         "strict": {"type": "boolean"},
         "business_day": nullable(TEXT),
+        "calendar": TEXT,
+        "starts_at": INSTANT,
         "due_at": INSTANT,
     }
     return object_schema("MetricDeadline", properties)
@@ -394,7 +389,3 @@ def _schema() -> dict[str, Any]:
         "provenance": {"type": "object"},
     }
     return object_schema("Deadline", properties)
-
-
-def _optional_text(value: object) -> str | None:
-    return None if value is None else str(value)

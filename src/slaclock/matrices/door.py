@@ -23,6 +23,7 @@ from slaclock.matrices.loader import (
     is_name,
     load_matrix,
 )
+from slaclock.matrices.metrics import Metric
 from slaclock.matrices.model import Matrix, Terms
 from slaclock.matrices.terms import DEFAULT_MATRIX
 
@@ -32,9 +33,11 @@ __all__ = [
     "matrix_at",
     "matrix_chosen",
     "matrix_of",
+    "opening_metrics",
     "periods_of",
     "terms_chosen",
     "terms_for",
+    "versions_of",
 ]
 
 MatrixLike: TypeAlias = Matrix | MatrixHistory | str | PathLike[str]
@@ -181,3 +184,18 @@ def periods_of(matrix: MatrixLike, plan: str) -> tuple[Period, ...]:
 @cache
 def _default_matrix() -> Matrix:
     return bundled_matrix(str(DEFAULT_MATRIX)).as_default()
+
+
+def versions_of(matrix: Matrix | MatrixHistory) -> list[Matrix]:
+    """Return a matrix, or the versions of a history in order."""
+    return [matrix] if isinstance(matrix, Matrix) else [entry.matrix for entry in matrix]
+
+
+def opening_metrics(matrix: Matrix | MatrixHistory) -> dict[str, Metric]:
+    """Return the metrics that begin when a ticket is opened, by name, those of any version."""
+    return {
+        name: metric
+        for version in versions_of(matrix)
+        for name, metric in version.metrics.items()
+        if metric.from_opening
+    }

@@ -338,7 +338,7 @@ def _rebuilt(matrices: tuple[Matrix, ...], versions: tuple[MatrixVersion, ...]) 
 
 def _check_whole(matrices: tuple[Matrix, ...]) -> None:
     if not matrices:
-        raise HistoryError("no versions; give at least one data file")
+        raise HistoryError("no versions; give a data file, or a directory that holds one")
     for matrix in matrices:
         if matrix.id != matrices[0].id:
             first = matrices[0]

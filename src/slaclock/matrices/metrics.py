@@ -14,9 +14,9 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-__all__ = ["BUILT_IN", "FROM_OPENING", "METRICS", "Metric", "Scope", "metric_table"]
+__all__ = ["BUILT_IN", "FROM_OPENING", "METRICS", "Metric", "Scope", "is_stopping", "metric_table"]
 
-Scope = Literal["plan", "cell"]
+Scope = Literal["plan", "cell", "any"]
 
 
 class Metric(NamedTuple):
@@ -26,7 +26,8 @@ class Metric(NamedTuple):
         name: As in a data file, such as `first_response`.
         title: In words.
         scope: `plan` where one promise holds for a whole plan, whatever the priority; `cell`
-            where each priority of a plan has its own.
+            where each priority of a plan has its own; `any` where either may be, and that of
+            the priority goes first.
         starts: The types of the events that begin a cycle, such as `opened`. While a cycle
             runs, another one changes nothing.
         completes: The types of the events that complete it, such as `responded`.
@@ -52,24 +53,52 @@ class Metric(NamedTuple):
         return "opened" in self.starts
 
     @property
-    def goes_on_when_reopened(self) -> bool:
-        """Return whether a reopening takes its completion back.
+    def ends_with_ticket(self) -> bool:
+        """Return whether a resolution completes it, so that none begins on a resolved ticket.
 
-        What only the end of the work completes is not complete after all. What a response
-        completes stays so: the response was given.
+        Another metric may begin then, and outlives the ticket.
         """
-        return "resolved" in self.completes and "responded" not in self.completes
+        return "resolved" in self.completes
+
+    @property
+    def goes_on_when_reopened(self) -> bool:
+        """Return whether a reopening takes back what a resolution has completed.
+
+        What the end of the work has completed is not complete after all. A response stays
+        given, though: what is resolved has been answered. And where a reopening begins a
+        cycle of its own, the one before it is over.
+        """
+        if not self.ends_with_ticket or "reopened" in self.starts:
+            return False
+        return self.repeats is not None or "responded" not in self.completes
+
+    @property
+    def has_fixed_rhythm(self) -> bool:
+        """Return whether each cycle begins at the deadline of the one before."""
+        return self.repeats == "from_deadline"
+
+    def may_stand_in(self, scope: Scope) -> bool:
+        """Return whether it may be promised for a whole `plan`, or for a `cell`."""
+        return self.scope in (scope, "any")
 
     def is_stopped_by(self, reason: str | None) -> bool:
         """Return whether a pause for *reason* stops its clock; None for a pause without one."""
-        if isinstance(self.pauses, tuple):
-            return reason in self.pauses
-        return bool(self.pauses)
+        return is_stopping(self.pauses, reason)
 
 
 def metric_table(metrics: Iterable[Metric]) -> Mapping[str, Metric]:
     """Return metrics by name, in order, as a table that cannot be changed."""
     return MappingProxyType({metric.name: metric for metric in metrics})
+
+
+def is_stopping(pauses: bool | tuple[str, ...] | None, reason: str | None) -> bool:  # noqa: FBT001
+    """Return whether a pause for *reason* stops a clock; None for a pause without one.
+
+    Args:
+        pauses: True or False for every pause, or the reasons for which it does.
+        reason: Why the ticket is paused.
+    """
+    return reason in pauses if isinstance(pauses, tuple) else bool(pauses)
 
 
 BUILT_IN = metric_table(

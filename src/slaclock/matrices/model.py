@@ -23,7 +23,8 @@ from slaclock.frozen import FrozenTable, fingerprint_of
 from slaclock.matrices.choosing import Choice, choice_of, rules_of
 from slaclock.matrices.deadline import Deadline, deadline_under
 from slaclock.matrices.inheritance import merged_plans
-from slaclock.matrices.metrics import BUILT_IN, Metric, metric_table
+from slaclock.matrices.metric_spec import metrics_of
+from slaclock.matrices.metrics import Metric, metric_table
 from slaclock.matrices.ranked import RankedSpec
 from slaclock.matrices.references import reference_problems
 from slaclock.matrices.repetition import points_of
@@ -37,10 +38,12 @@ from slaclock.validation import pydantic_field
 
 __all__ = ["EscalationLevel", "Matrix", "Plan", "Priority", "Row", "Target", "Terms"]
 
-_MADE = ("calendars", "holidays", "priorities", "plans", "escalation", "choose")
+_MADE = ("metrics", "calendars", "holidays", "priorities", "plans", "escalation", "choose")
 """Parts of the spec of which a matrix makes something of its own."""
-_ADDED_LATER = ("choose", "counted_from", "ranked", "silence")
+_ADDED_LATER = ("examples", "choose", "counted_from", "metrics", "ranked", "silence")
 """Parts left out of the content where they are empty, so that old fingerprints stay."""
+_ASIDE = ("examples", "silence")
+"""Parts that are only for `slaclock check`."""
 
 
 @pydantic_field(
@@ -71,6 +74,7 @@ class Matrix(Contract):
         at_risk: Share of a target, in percent, from which it is at risk; None for never.
         ranked: Whether plans and priorities stand in an order of rank.
         silence: Findings of `slaclock check` that are meant, each with a reason.
+        examples: Tickets with what is due when, as agreed; only `slaclock check` runs them.
         rules: What chooses a plan by the fields of a ticket, in the order of the file.
         choice: Of the matrix of one ticket, what was chosen for it; else None.
         file: The name of the file it was read from, or None.
@@ -97,7 +101,7 @@ class Matrix(Contract):
             problem = Problem("", data, f"expected a table at the top, got a {kind}")
             raise MatrixError([problem], file)
         try:
-            spec = MatrixSpec.model_validate(data)
+            spec = MatrixSpec.model_validate(data, context=metrics_of(data))
         except ValidationError as error:
             raise MatrixError(problems_of(error), file) from None
         problems = list(reference_problems(spec))
@@ -300,10 +304,10 @@ class Matrix(Contract):
     def fingerprint(self) -> str:
         """Return a hash of the content: equal matrices have equal ones, on every machine.
 
-        What is silenced for `slaclock check` is no part of what was agreed, and does not count.
+        What is only for `slaclock check` is no part of what was agreed, and does not count.
         """
         if not self._fingerprint:
-            agreed = {key: value for key, value in self.content().items() if key != "silence"}
+            agreed = {key: value for key, value in self.content().items() if key not in _ASIDE}
             self._set(_fingerprint=fingerprint_of(agreed))
         return self._fingerprint
 
@@ -342,7 +346,7 @@ def _metrics(spec: MatrixSpec) -> Mapping[str, Metric]:
     """Return the table of metrics, in which each says whether a pause stops it."""
     return metric_table(
         metric._replace(pauses=name in spec.pauses) if metric.pauses is None else metric
-        for name, metric in BUILT_IN.items()
+        for name, metric in spec.metric_table.items()
     )
 
 

@@ -9,182 +9,48 @@ What happens to a ticket on the way, such as a pause, is the business of `slaclo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Any, NamedTuple, Self
 
 from slaclock.calendars.business_days import (
-    DatedMeaning,
-    DayCounted,
-    DayMeaning,
-    DueRule,
     Meaning,
-    ShareMeaning,
     meaning_named,
 )
 from slaclock.calendars.calendar import Calendar
 from slaclock.calendars.named_dates import (
     CountedFrom,
     NamedDate,
-    named_date_of,
-    named_rule,
 )
 from slaclock.calendars.open_time import OpenTime
-from slaclock.calendars.timeline import Timeline
 from slaclock.day_times import Cutoff, TimeOfDay
 from slaclock.durations import Amount, Limit
 from slaclock.instants import MICROSECOND
-from slaclock.ledger import format_micros
-from slaclock.matrices.date_facts import date_facts
+from slaclock.ledger import Stretch
+from slaclock.matrices.promise import Promise
 
 __all__ = [
     "IN_TIME_SIGNS",
+    "Hours",
     "Promise",
     "Target",
     "business_day_facts",
     "due_instant",
     "due_reason",
     "is_in_time",
+    "waiting",
 ]
 
 IN_TIME_SIGNS: Mapping[bool, str] = MappingProxyType({True: "<", False: "<="})
 """The comparison of `is_in_time` as SQL writes it: completion, sign, deadline; by strictness."""
 
 
-class Promise(NamedTuple):
-    """How much may pass: open time in microseconds, or days and what they are.
+class Hours(NamedTuple):
+    """A calendar, and its name in the matrix."""
 
-    Equal promises on one calendar fall due together, whatever metric they are for; so engines
-    that answer for many tickets keep their answers by calendar and promise.
-
-    Attributes:
-        micros: Open time; 0 where days count.
-        business_days: How many business days; 0 where something else counts.
-        meaning: What a business day is, or how a date is named; None for open time.
-    """
-
-    micros: int
-    business_days: int = 0
-    meaning: DueRule | None = None
-
-    @classmethod
-    def of(
-        cls,
-        amount: Amount,
-        business_day: Meaning | DayMeaning | None,
-        *,
-        by: TimeOfDay | None = None,
-        cutoff: Cutoff | None = None,
-        counted_from: CountedFrom | None = None,
-        lands_on: OpenTime | None = None,
-    ) -> Self:
-        """Return the promise of an amount; business days of a fixed length are open time.
-
-        Args:
-            amount: How much: open time, business days, or calendar days, weeks or months.
-            business_day: What a business day is, where *amount* counts in them; not needed
-                beside *by*.
-            by: The time of the date on which it falls due, instead of what a meaning says.
-            cutoff: The time of a date after which the next one is counted from; *by* where
-                that is given and this is not.
-            counted_from: Whether days are counted from the date of the first open instant
-                (`start`, also if None), or from that of the event (`opened`). It has no effect
-                where no date is named.
-            lands_on: A calendar to whose next open date the deadline goes on.
-
-        Raises:
-            AmountError: They do not go together, such as a cut-off with open time.
-            UnknownNameError: *counted_from* is neither of the two.
-        """
-        meaning = None
-        if amount.business_days and business_day is not None:
-            meaning = meaning_named(business_day)
-        date = named_date_of(
-            amount,
-            meaning,
-            by=by,
-            cutoff=cutoff,
-            counted_from=counted_from or "start",
-            lands_on=lands_on,
-        )
-        if date is not None:
-            return cls(0, amount.business_days, date)
-        if not amount.business_days:
-            return cls(amount.micros)
-        assert meaning is not None
-        micros = meaning.open_micros(amount.business_days)
-        return cls(0, amount.business_days, meaning) if micros is None else cls(micros)
-
-    @property
-    def names_date(self) -> bool:
-        """Return whether it names a date and a time, and no amount that is used up."""
-        return self.meaning is not None and self.meaning.names_date
-
-    @property
-    def shares(self) -> ShareMeaning | None:
-        """Return the meaning where a clock counts shares of business days; else None."""
-        if self.meaning is None:  # by far the most, and an abstract class is slow to ask
-            return None
-        return self.meaning if isinstance(self.meaning, ShareMeaning) else None
-
-    @property
-    def dated(self) -> DatedMeaning | None:
-        """Return the meaning where it names a date and a time; else None."""
-        if self.meaning is None:
-            return None
-        return self.meaning if isinstance(self.meaning, DatedMeaning) else None
-
-    def due(self, calendar: OpenTime, at: int) -> int:
-        """Return when it falls due, if the clock is not stopped.
-
-        Args:
-            calendar: Whose open time and business days count.
-            at: When the event happened that starts the metric, in microseconds since the
-                epoch, UTC. The clock itself starts at the first open instant from there on.
-
-        Raises:
-            NeverOpenError: Not enough open time or business days within 100 years.
-            CoverageError: The holidays of a year on the way are not known.
-        """
-        if self.meaning is None:
-            return calendar.due(at, self.micros)
-        return self.meaning.due(calendar, at, self.business_days)
-
-    def due_without(self, calendar: OpenTime, at: int, dates: Collection[date]) -> int:
-        """Return `due` with some dates left out of the count; only where a date is named."""
-        return named_rule(self.meaning).due(calendar, at, self.business_days, dates)
-
-    def quick_due(self, line: Timeline, reading: timedelta) -> timedelta | None:
-        """Return the same by the open clock alone; None where that does not suffice."""
-        if self.meaning is None:
-            return line.exact.at_reading(reading + MICROSECOND * self.micros)
-        return self.meaning.quick_due(line, reading, self.business_days)
-
-    def day_facts(
-        self, calendar: OpenTime, start: int, due: int, without: Collection[date] = ()
-    ) -> tuple[str, ...]:
-        """Return the days that were counted, in words, where they do not go without saying.
-
-        That is where a date is named, and where days of unequal length were counted. Shares of
-        those add up to the number of business days; the last one is rounded up to a whole
-        second.
-
-        Args:
-            calendar: Whose business days count.
-            start: When the event happened that starts the metric.
-            due: The deadline.
-            without: Dates that were left out of the count.
-        """
-        if self.names_date:
-            rule = named_rule(self.meaning)
-            return date_facts(rule, calendar, start, self.business_days, without)
-        if self.shares is None:
-            return ()
-        days = self.shares.days_counted(calendar, start, due, self.business_days)
-        if len({day.length for day in days if day.share != 1}) < 2:
-            return ()
-        return tuple(map(_day_text, days))
+    id: str
+    calendar: Calendar
 
 
 class Target(NamedTuple):
@@ -200,8 +66,14 @@ class Target(NamedTuple):
         calendar_id: The name in the matrix of the calendar that it runs on.
         calendar: That calendar.
         counted_from: What the contract says of the date from which days are counted, or None.
+        pauses: Whether a pause stops it, or the reasons that do; None as its metric says.
         whole_days: The reasons for which a pause leaves the dates that it touches out of the
             count of days, where a date is named.
+        lands_on: The calendar to whose next open date a deadline goes on, or None.
+        opened_in: The calendar that has to be open for it to be chosen from a list, or None.
+        starts_in: The calendar by whose hours its clock starts, or None for its own.
+        inner: The promise from that start on, where there is one; else None.
+        parts: The targets that it is put together from; see `slaclock.matrices.compound`.
     """
 
     metric: str
@@ -213,7 +85,13 @@ class Target(NamedTuple):
     calendar_id: str
     calendar: Calendar
     counted_from: CountedFrom | None = None
+    pauses: bool | tuple[str, ...] | None = None
     whole_days: frozenset[str] = frozenset()
+    lands_on: Hours | None = None
+    opened_in: Hours | None = None
+    starts_in: Hours | None = None
+    inner: Promise | None = None
+    parts: tuple[Target, ...] = ()
 
     @classmethod
     def of(
@@ -227,7 +105,7 @@ class Target(NamedTuple):
         by: TimeOfDay | None = None,
         cutoff: Cutoff | None = None,
         counted_from: CountedFrom | None = None,
-        lands_on: OpenTime | None = None,
+        lands_on: Hours | None = None,
     ) -> Self:
         """Return the target of a limit.
 
@@ -246,7 +124,7 @@ class Target(NamedTuple):
             by=by,
             cutoff=cutoff,
             counted_from=counted_from,
-            lands_on=lands_on,
+            lands_on=None if lands_on is None else lands_on.calendar,
         )
         return cls(
             metric=metric,
@@ -258,7 +136,53 @@ class Target(NamedTuple):
             calendar_id=calendar_id,
             calendar=calendar,
             counted_from=counted_from,
+            lands_on=lands_on,
         )
+
+    @property
+    def counted(self) -> Promise:
+        """Return the promise that a clock counts from its start on."""
+        return self.promise if self.inner is None else self.inner
+
+    @property
+    def is_choice(self) -> bool:
+        """Return whether it is a list, of which the opening decides."""
+        return bool(self.parts) and any(part.opened_in for part in self.parts)
+
+    @property
+    def hours(self) -> Iterator[Hours]:
+        """Yield the calendars that it goes by: first what it runs on."""
+        if not self.parts:
+            yield Hours(self.calendar_id, self.calendar)
+        yield from (one for one in (self.lands_on, self.opened_in, self.starts_in) if one)
+        for part in self.parts:
+            yield from part.hours
+
+    def floor(self, at: int) -> int:
+        """Return the instant before which nothing counts, if the metric starts *at* one."""
+        return at if self.starts_in is None else self.starts_in.calendar.start_after(at)
+
+    def start(self, at: int) -> int:
+        """Return the first open instant from which its clock counts."""
+        return self.calendar.start_after(self.floor(at))
+
+    def at(self, start: int) -> Target:
+        """Return the target that holds for a metric that starts at an instant."""
+        if not self.is_choice:
+            return self
+        for part in self.parts:
+            hours = part.opened_in
+            if hours is None or hours.calendar.covering(start, start).is_open(start):
+                return part.at(start)
+        raise AssertionError("the last target is for any time")
+
+    def binding(self, start: int, due: int) -> Target:
+        """Return the single target that falls *due* for a metric that starts at an instant."""
+        target = self.at(start)
+        for part in target.parts:
+            if part.promise.due(part.calendar, start) == due:
+                return part.binding(start, due)
+        return target
 
     def is_met(self, completed: int, due: int) -> bool:
         """Return whether what was completed at one instant met the deadline at another."""
@@ -269,9 +193,14 @@ class Target(NamedTuple):
         return due if self.strict else due + 1
 
     def __str__(self) -> str:
-        text, rule = str(Limit(self.amount, self.strict)), self.promise.meaning
-        has_time = isinstance(rule, NamedDate) and isinstance(rule.time, TimeOfDay)
-        return f"{text} by {rule.time}" if has_time else text  # type: ignore[union-attr]
+        if self.parts:
+            join = "; else " if self.is_choice else " or "
+            return join.join(map(str, self.parts)) + ("" if self.is_choice else ", the earlier")
+        text, rule = str(Limit(self.amount, self.strict)), self.counted.meaning
+        if isinstance(rule, NamedDate) and isinstance(rule.time, TimeOfDay):
+            text = f"{text} by {rule.time}"
+        text += f" from {self.starts_in.id}" if self.starts_in else ""
+        return f"{text} in {self.opened_in.id}" if self.opened_in else text
 
 
 def is_in_time(instant: Any, due: Any, *, strict: bool) -> Any:
@@ -299,14 +228,26 @@ def due_reason(target: Target) -> str:
     return "breached from this instant on" if target.strict else "met up to and including it"
 
 
+def waiting(target: Target, start: int, until: int) -> list[Stretch]:
+    """Return the stretch, if any, in which a clock waits for the hours by which it starts."""
+    floor = min(target.floor(start), until)
+    if target.starts_in is None or floor <= start:
+        return []
+    return [Stretch(start, floor, "waiting", f"it starts by the hours of {target.starts_in.id}")]
+
+
 def business_day_facts(target: Target) -> tuple[str, ...]:
     """Return how the days of *target* are meant, in words; nothing where it counts in none."""
-    rule = target.promise.meaning
+    rule = target.counted.meaning
+    facts: tuple[str, ...] = ()
     if isinstance(rule, NamedDate):
-        return tuple(_date_facts(target, rule))
-    if target.business_day is None:
-        return ()
-    return (f"1 BD: {meaning_named(target.business_day).words}",)
+        facts = tuple(_date_facts(target, rule))
+    elif target.business_day is not None:
+        facts = (f"1 BD: {meaning_named(target.business_day).words}",)
+    if target.starts_in is not None:
+        hours = target.starts_in
+        facts += (f"the clock starts by the hours of {hours.id}: {hours.calendar}",)
+    return facts
 
 
 def _date_facts(target: Target, rule: NamedDate) -> Iterator[str]:
@@ -318,10 +259,5 @@ def _date_facts(target: Target, rule: NamedDate) -> Iterator[str]:
         following = "the next date" if rule.counted_from == "opened" else "the next business day"
         yield f"what comes in {sign} {rule.cutoff.time} counts as come in on {following}"
     if rule.lands_on is not None:
-        yield f"from a closed date it goes on to the next one open in {rule.lands_on}"
-
-
-def _day_text(day: DayCounted) -> str:
-    """Return a day that was counted, in words: `Mon 2026-03-02, 10 h: 3/5 BD in 6 h`."""
-    length, counted = format_micros(day.length), format_micros(day.counted)
-    return f"{day.date}, {length}: {day.share} BD in {counted}"
+        hours = target.lands_on.id if target.lands_on else ""
+        yield f"from a closed date it goes on to the next one open in {hours}: {rule.lands_on}"

@@ -11,7 +11,7 @@ from slaclock.calendars.business_days import Meaning
 from slaclock.errors import Problem
 from slaclock.matrices.choices import choose_problems
 from slaclock.matrices.inheritance import extension_problems, merged_plans
-from slaclock.matrices.metrics import BUILT_IN
+from slaclock.matrices.metric_spec import metric_problems
 from slaclock.matrices.repetition import repetition_problems
 from slaclock.matrices.spec import (
     ANY_PRIORITY,
@@ -19,7 +19,9 @@ from slaclock.matrices.spec import (
     MatrixSpec,
     PlanSpec,
     PrioritySpec,
+    TargetList,
     TargetSpec,
+    TargetsSpec,
 )
 from slaclock.matrices.target_checks import day_problems, reference_problem, target_problems
 from slaclock.messages import shown
@@ -29,6 +31,11 @@ __all__ = ["reference_problems"]
 
 def reference_problems(spec: MatrixSpec) -> Iterable[Problem]:
     """Yield what is wrong between the parts of a matrix, each with its place."""
+    metrics = spec.metric_table
+    for name, written in spec.metrics.items():
+        yield from metric_problems(
+            name, written, {*PlanSpec.model_fields, *TargetsSpec.model_fields}
+        )
     yield from _name_clashes("plans", spec.plans)
     yield from _name_clashes("priorities", spec.priorities)
     yield from _priority_problems(spec)
@@ -39,7 +46,7 @@ def reference_problems(spec: MatrixSpec) -> Iterable[Problem]:
         yield from _plan_problems(spec, f"plans.{plan_id}", plan, whole[plan_id])
     for index, entry in enumerate(spec.escalation):
         place = f"escalation[{index}]"
-        yield from reference_problem(f"{place}.metric", "metric", entry.metric, BUILT_IN)
+        yield from reference_problem(f"{place}.metric", "metric", entry.metric, metrics)
         yield from reference_problem(f"{place}.plan", "plan", entry.plan, spec.plans)
         yield from reference_problem(f"{place}.notify", "calendar", entry.notify, spec.calendars)
         if spec.business_day is None:
@@ -47,7 +54,7 @@ def reference_problems(spec: MatrixSpec) -> Iterable[Problem]:
         yield from _level_problems(spec, place, entry)
     yield from choose_problems(spec.choose, spec.plans, spec.priorities, spec.calendars)
     for index, metric in enumerate(spec.pauses):
-        yield from reference_problem(f"pauses[{index}]", "metric", metric, BUILT_IN)
+        yield from reference_problem(f"pauses[{index}]", "metric", metric, metrics)
     until = spec.effective_until
     if until is not None and spec.effective_from is not None and until <= spec.effective_from:
         message = f"{until} is not after effective_from, {spec.effective_from}"
@@ -93,7 +100,10 @@ def _plan_problems(
 
 
 def _limit_problems(
-    spec: MatrixSpec, place: str, limits: Mapping[str, TargetSpec], meaning: Meaning | None
+    spec: MatrixSpec,
+    place: str,
+    limits: Mapping[str, TargetSpec | TargetList],
+    meaning: Meaning | None,
 ) -> Iterable[Problem]:
     """Yield what is wrong with the targets of a plan or a cell, which says what a day is."""
     for metric, target in limits.items():

@@ -25,6 +25,8 @@ from pydantic_core import CoreSchema
 from slaclock.calendars.spec import CalendarSpec, DateText, HolidayEntries
 from slaclock.durations import Amount, Offset, parse_at_risk, parse_offset
 from slaclock.matrices.choices import ChooseSpec
+from slaclock.matrices.example_spec import ExampleSpec
+from slaclock.matrices.metric_spec import MetricKey, MetricSpec, metrics_from
 from slaclock.matrices.metrics import BUILT_IN, METRICS, Metric, Scope
 from slaclock.matrices.ranked import RankedValue
 from slaclock.matrices.silence import Silence
@@ -34,6 +36,7 @@ from slaclock.matrices.target_spec import (
     CountedFromText,
     MeaningText,
     Name,
+    TargetList,
     TargetSpec,
     TargetValue,
     text_schema,
@@ -47,8 +50,10 @@ __all__ = [
     "EscalationSpec",
     "MatrixSpec",
     "Metric",
+    "MetricSpec",
     "PlanSpec",
     "PrioritySpec",
+    "TargetList",
     "TargetSpec",
     "TargetsSpec",
 ]
@@ -78,7 +83,7 @@ ShareText = Annotated[
 ]
 Names = Annotated[tuple[Name, ...], Field(strict=False)]
 # Whether there is such a metric is checked once the whole matrix is known.
-MetricName = Annotated[Name, WithJsonSchema({"type": "string", "enum": list(METRICS)})]
+MetricName = Annotated[Name, WithJsonSchema({"type": "string", "examples": list(METRICS)})]
 
 
 ANY_PRIORITY = "*"
@@ -93,7 +98,8 @@ They came later than the others: so a contract without them keeps its fingerprin
 class _Promises(Record):
     """A table that has a key for each metric of its scope, beside its own.
 
-    The keys come from the table of metrics: a metric more is a key more.
+    The keys come from the table of metrics, which is the context of a validation: a metric
+    more is a key more.
     """
 
     model_config = ConfigDict(extra="allow")
@@ -101,15 +107,16 @@ class _Promises(Record):
     scope: ClassVar[Scope]
 
     @classmethod
-    def known_keys(cls) -> list[str]:
+    def known_keys(cls, context: Any) -> list[str]:
         """Return the keys it takes: its own, then the metrics."""
-        return [*super().known_keys(), *cls._metrics()]
+        return [*super().known_keys(context), *cls._metrics(context or BUILT_IN)]
 
     @property
-    def limits(self) -> Mapping[str, TargetSpec]:
+    def limits(self) -> Mapping[str, TargetSpec | TargetList]:
         """Return what is promised, by metric; what is not promised is left out."""
         given = self.__pydantic_extra__
-        return {name: spec for name, spec in given.items() if isinstance(spec, TargetSpec)}
+        found = (TargetSpec, TargetList)
+        return {name: spec for name, spec in given.items() if isinstance(spec, found)}
 
     @model_serializer(mode="wrap")
     def _with_every_metric(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -117,7 +124,7 @@ class _Promises(Record):
 
     def _with_metrics(self, plain: dict[str, Any]) -> dict[str, Any]:
         """Return plain data with every metric, and without the keys of `_IF_GIVEN` not given."""
-        every = {**dict.fromkeys(self._metrics()), **plain}
+        every = {**dict.fromkeys(self._metrics(BUILT_IN)), **plain}
         return {
             key: value for key, value in every.items() if value is not None or key not in _IF_GIVEN
         }
@@ -126,16 +133,16 @@ class _Promises(Record):
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """Return the schema with the metrics as keys, and no others."""
+        """Return the schema with the built-in metrics as keys; those of a file may stand beside."""
         made = handler(schema)
         limit = {**made.get("additionalProperties", {}), "default": None}
-        for name in cls._metrics():
+        for name in cls._metrics(BUILT_IN):
             made["properties"][name] = {**limit, "title": BUILT_IN[name].title}
-        return {**made, "additionalProperties": False}
+        return made
 
     @classmethod
-    def _metrics(cls) -> list[str]:
-        return [name for name, metric in BUILT_IN.items() if metric.scope == cls.scope]
+    def _metrics(cls, table: Mapping[str, Metric]) -> list[str]:
+        return [name for name, metric in table.items() if metric.may_stand_in(cls.scope)]
 
 
 class TargetsSpec(_Promises):
@@ -232,6 +239,9 @@ class MatrixSpec(Record):
     business_day: MeaningText | None = None
     counted_from: CountedFromText | None = Field(None, description=COUNTED_FROM)
     ticket_types: TicketTypes = ()
+    metrics: dict[MetricKey, MetricSpec] = Field(
+        default_factory=dict, description="Metrics beside the built-in ones, or other than them."
+    )
     holidays: HolidayEntries = Field(
         (), description="Added to every calendar that observes holidays."
     )
@@ -247,9 +257,15 @@ class MatrixSpec(Record):
     at_risk: ShareText | None = None
     ranked: RankedValue | None = None
     choose: Annotated[tuple[ChooseSpec, ...], Field(strict=False)] = ()
+    examples: Annotated[tuple[ExampleSpec, ...], Field(strict=False)] = ()
     silence: Annotated[tuple[Silence, ...], Field(strict=False)] = Field(
         (), description="Findings of `slaclock check` that are meant, each with a reason."
     )
+
+    @property
+    def metric_table(self) -> Mapping[str, Metric]:
+        """Return the metrics by name: the built-in ones, then those of the file."""
+        return metrics_from(self.metrics)
 
 
 def json_schema() -> dict[str, Any]:

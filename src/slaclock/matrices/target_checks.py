@@ -14,15 +14,19 @@ from slaclock.calendars.business_days import Meaning
 from slaclock.calendars.calendar import Calendar
 from slaclock.durations import Amount
 from slaclock.errors import AmountError, Problem
+from slaclock.matrices.pausing import whole_days_of
 from slaclock.matrices.promises import Promise
-from slaclock.matrices.target_spec import TargetSpec
+from slaclock.matrices.target_spec import TargetList, TargetSpec
 from slaclock.messages import did_you_mean, listed, shown
 
 __all__ = ["day_problems", "reference_problem", "target_problems"]
 
 
 def target_problems(
-    path: str, target: TargetSpec, calendars: Mapping[str, object], meaning: Meaning | None
+    path: str,
+    target: TargetSpec | TargetList,
+    calendars: Mapping[str, object],
+    meaning: Meaning | None,
 ) -> Iterable[Problem]:
     """Yield what is wrong with a target.
 
@@ -32,8 +36,22 @@ def target_problems(
         calendars: Those of the contract, by name.
         meaning: What a business day is there, if the target does not say it.
     """
-    for key in ("calendar", "lands_on"):
-        yield from reference_problem(f"{path}.{key}", "calendar", getattr(target, key), calendars)
+    if isinstance(target, TargetSpec) and target.is_plain:
+        if meaning is None:
+            yield from day_problems(path, target.limit, target.limit.amount)
+        return
+    if isinstance(target, TargetSpec):
+        for key in ("calendar", "lands_on", "starts_in", "opened_in"):
+            name = getattr(target, key)
+            yield from reference_problem(f"{path}.{key}", "calendar", name, calendars)
+        path = f"{path}.first_of" if target.parts else path
+    for place, part in enumerate(target.parts):
+        yield from target_problems(f"{path}[{place}]", part, calendars, meaning)
+    if isinstance(target, TargetSpec) and not target.parts:
+        yield from _single_problems(path, target, meaning)
+
+
+def _single_problems(path: str, target: TargetSpec, meaning: Meaning | None) -> Iterable[Problem]:
     own = target.business_day or meaning
     if target.by is None and own is None:
         yield from day_problems(path, target.limit, target.limit.amount)
@@ -43,7 +61,7 @@ def target_problems(
 
 def _date_problems(path: str, target: TargetSpec, meaning: Meaning | None) -> Iterable[Problem]:
     try:
-        Promise.of(
+        promise = Promise.of(
             target.limit.amount,
             None if target.by is not None else meaning,
             by=None if target.by is None else target.by.time,
@@ -53,6 +71,14 @@ def _date_problems(path: str, target: TargetSpec, meaning: Meaning | None) -> It
         )
     except AmountError as error:
         yield Problem(path, str(target.limit.amount), str(error))
+        return
+    whole_days = whole_days_of(target.pauses) if target.pauses is not None else ()
+    if whole_days and not promise.names_date:
+        message = (
+            f"a pause for {listed(whole_days)} leaves out whole days, but {target.limit} names no "
+            'date; write "open_time"'
+        )
+        yield Problem(f"{path}.pauses", sorted(whole_days), message)
 
 
 def day_problems(path: str, value: object, amount: Amount | None) -> Iterable[Problem]:

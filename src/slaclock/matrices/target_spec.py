@@ -6,23 +6,27 @@ comes from its cell, then its plan, then the matrix; `slaclock.matrices.terms` p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import partial
-from typing import Annotated, Any, Literal, NoReturn, Self
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, lru_cache, partial
+from typing import Annotated, Any, Literal, NamedTuple, NoReturn, Self, cast
 
 from pydantic import (
     Field,
     PlainSerializer,
     PlainValidator,
+    TypeAdapter,
+    ValidationError,
     WithJsonSchema,
     WrapValidator,
     model_validator,
 )
+from pydantic_core import InitErrorDetails
 
 from slaclock.calendars.business_days import MEANINGS, Meaning, parse_meaning
 from slaclock.day_times import TIME_PATTERN, Cutoff, parse_cutoff
-from slaclock.durations import AMOUNT_PATTERN, Limit, parse_limit
+from slaclock.durations import AMOUNT_PATTERN, LIMIT_PATTERN, NOTHING, Limit, parse_limit
 from slaclock.errors import TextError
+from slaclock.matrices.pausing import PausesValue
 from slaclock.records import LineText, Record
 
 __all__ = [
@@ -32,6 +36,8 @@ __all__ = [
     "LimitText",
     "MeaningText",
     "Name",
+    "TargetEntry",
+    "TargetList",
     "TargetSpec",
     "TargetValue",
     "text_schema",
@@ -54,7 +60,7 @@ LimitText = Annotated[
     text_schema(
         ["8 h", "1 BD", "< 16 h"],
         "An amount of open time or of business days.",
-        rf"^\s*(<=?)?\s*{AMOUNT}\s*$",
+        LIMIT_PATTERN,
     ),
 ]
 MeaningText = Annotated[
@@ -101,7 +107,7 @@ class TargetError(TextError):
 class TargetSpec(Record):
     """A target as a table: how much, and on which terms of its own."""
 
-    within: WithinText
+    within: WithinText | None = None
     strict: bool | None = Field(None, description="Whether the deadline itself is too late.")
     calendar: Name | None = Field(None, description="Default: the cell's, then the plan's.")
     business_day: MeaningText | None = Field(
@@ -115,10 +121,33 @@ class TargetSpec(Record):
     lands_on: Name | None = Field(
         None, description="A calendar: from a date closed in it, on to its next open one."
     )
+    starts_in: Name | None = Field(
+        None, description="The calendar by whose hours the clock starts; then it runs on its own."
+    )
+    opened_in: Name | None = Field(
+        None, description="In a list: the calendar that has to be open when the metric starts."
+    )
+    pauses: PausesValue | None = Field(None, description="Default: what its metric says.")
+    first_of: Annotated[tuple[TargetEntry, ...], Field(strict=False)] | None = Field(
+        None, description="Several targets, of which the one that falls due first counts."
+    )
+
+    @property
+    def is_plain(self) -> bool:
+        """Return whether it is an amount and nothing else."""
+        given = self.model_fields_set
+        return len(given) == 1 and self.within is not None and self.within.amount != NOTHING
+
+    @property
+    def parts(self) -> tuple[TargetSpec, ...]:
+        """Return the targets that it is put together from; none for a single one."""
+        return cast(tuple[TargetSpec, ...], self.first_of or ())
 
     @property
     def limit(self) -> Limit:
-        """Return the amount with its bound."""
+        """Return the amount with its bound; of several, that of the first."""
+        if self.within is None:
+            return self.parts[0].limit
         is_strict = self.strict or (self.by is not None and self.by.strict)
         return self.within._replace(strict=True) if is_strict else self.within
 
@@ -131,47 +160,146 @@ class TargetSpec(Record):
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
-        amount = self.within.amount
-        if self.strict is False and self.limit.strict:
-            text = self.within if self.within.strict else self.by
-            _refuse(str(text), "is strict by its <, but strict = false; leave out one")
-        if self.business_day is not None and not amount.business_days:
-            what = f"says what a business day is, but {self.within} counts in none; leave it out"
-            _refuse(str(self.business_day), what)
-        if self.business_day is not None and self.by is not None:
-            what = f"is the time of the date already, so business_day = '{self.business_day}'"
-            _refuse(str(self.by), f"{what} says nothing; leave out one")
-        if self.counted_from is not None and amount.seconds:
-            _refuse(self.counted_from, f"is said of dates, but {self.within} names none")
+        if self.first_of is None:
+            _check_single(self)
+        else:
+            _check_parts(self, self.parts)
         return self
 
     def written(self) -> Any:
         """Return it as it stands in a data file, in the shortest form."""
-        own = {
+        own: dict[str, Any] = {
             name: value if isinstance(value, str | bool) else str(value)
             for name, value in self
-            if value is not None and name != "strict"
+            if value is not None and name not in ("strict", "first_of", "pauses")
         }
+        if self.pauses is not None:
+            own["pauses"] = list(self.pauses) if isinstance(self.pauses, tuple) else self.pauses
+        if self.first_of is not None:
+            return {"first_of": [part.written() for part in self.parts], **own}
         own["within"] = str(self.limit)
         return own if len(own) > 1 else own["within"]
+
+
+class TargetList(NamedTuple):
+    """Several targets, of which the hours at the opening choose."""
+
+    parts: tuple[TargetSpec, ...]
+
+    @property
+    def limit(self) -> Limit:
+        """Return the amount of the last one, which holds at any time."""
+        return self.parts[-1].limit
+
+    def written(self) -> Any:
+        """Return it as it stands in a data file."""
+        return [part.written() for part in self.parts]
+
+
+def _check_single(spec: TargetSpec) -> None:
+    assert spec.within is not None
+    amount = spec.within.amount
+    if spec.strict is False and spec.limit.strict:
+        text = spec.within if spec.within.strict else spec.by
+        _refuse(str(text), "is strict by its <, but strict = false; leave out one")
+    if spec.business_day is not None and not amount.business_days:
+        what = f"says what a business day is, but {spec.within} counts in none; leave it out"
+        _refuse(str(spec.business_day), what)
+    if spec.business_day is not None and spec.by is not None:
+        what = f"is the time of the date already, so business_day = '{spec.business_day}'"
+        _refuse(str(spec.by), f"{what} says nothing; leave out one")
+    if spec.counted_from is not None and amount.seconds:
+        _refuse(spec.counted_from, f"is said of dates, but {spec.within} names none")
+    if spec.counted_from == "opened" and spec.starts_in is not None:
+        _refuse("opened", f"is the date of the event, but starts_in = '{spec.starts_in}' moves it")
+
+
+def _check_parts(spec: TargetSpec, parts: Sequence[TargetSpec]) -> None:
+    """Refuse what does not belong to several targets of which the first counts."""
+    given = spec.model_fields_set - {"first_of", "opened_in", "pauses"}
+    if given:
+        _refuse(min(given), "stands beside first_of; say it in each of the targets there")
+    if len(parts) < 2:
+        _refuse("first_of", "needs two targets at least")
+    for part in parts:
+        if part.parts or part.opened_in is not None:
+            key = "first_of" if part.parts else "opened_in"
+            _refuse(key, "stands inside first_of; choose by opened_in outside of it")
+        if part.pauses is not None:
+            _refuse("pauses", "stands inside first_of; it is one clock, so say it beside first_of")
+    _check_bounds(parts)
+
+
+def _check_list(parts: Sequence[TargetSpec]) -> None:
+    """Refuse a list of which the hours at the opening cannot choose."""
+    if len(parts) < 2:
+        _refuse("the list", "needs two targets at least; write one without the brackets")
+    for place, part in enumerate(parts[:-1]):
+        if part.opened_in is None:
+            what = "has no opened_in, so that nothing after it is ever chosen"
+            _refuse(f"[{place}]", f"{what}; only the last one of a list has none")
+    if parts[-1].opened_in is not None:
+        what = "is the last one, for whatever no other is for"
+        _refuse(str(parts[-1].opened_in), f"{what}, and so has no opened_in")
+    _check_bounds(parts)
+
+
+def _check_bounds(parts: Sequence[TargetSpec]) -> None:
+    bounds = {part.limit.strict for part in parts}
+    if len(bounds) > 1:
+        texts = [str(part.limit) for part in parts]
+        _refuse(", ".join(texts), "are strict (<) in part; make all of them so, or none")
 
 
 def _refuse(value: str, problem: str) -> NoReturn:
     raise TargetError(value, problem)
 
 
-def _read(value: object, _: Callable[[Any], Any]) -> TargetSpec:
+@lru_cache(maxsize=512)
+def _of_text(text: object) -> TargetSpec:
+    """Return the target of an amount alone; a contract has few, and each many times."""
+    return TargetSpec.model_construct(within=parse_limit(text))
+
+
+def _read_entry(value: object, _: Callable[[Any], Any]) -> TargetSpec:
     """Return the target of a text or a table."""
     if isinstance(value, TargetSpec):
         return value
     if isinstance(value, Mapping):
+        if "within" not in value and "first_of" not in value:
+            missing = InitErrorDetails(type="missing", loc=("within",), input=dict(value))
+            raise ValidationError.from_exception_data("TargetSpec", [missing])
         return TargetSpec.model_validate(value)
-    return TargetSpec.model_construct(within=parse_limit(value))
+    return _of_text(value) if isinstance(value, str) else _of_text.__wrapped__(value)
 
 
-def _write(spec: TargetSpec) -> Any:
+def _read(value: object, _: Callable[[Any], Any]) -> TargetSpec | TargetList:
+    """Return the target of a text, a table, or a list of these."""
+    if isinstance(value, TargetList):
+        return value
+    if not isinstance(value, list | tuple):
+        found = _read_entry(value, _)
+        if found.opened_in is not None:
+            what = "chooses from a list, but this target stands alone; add the one for other times"
+            _refuse(found.opened_in, what)
+        return found
+    parts = _entries().validate_python(value)
+    _check_list(parts)
+    return TargetList(parts)
+
+
+@cache
+def _entries() -> TypeAdapter[Any]:
+    return TypeAdapter(Annotated[tuple[TargetEntry, ...], Field(strict=False)])
+
+
+def _write(spec: TargetSpec | TargetList) -> Any:
     return spec.written()
 
 
-TargetValue = Annotated[LimitText | TargetSpec, WrapValidator(_read), PlainSerializer(_write)]
-"""A target in a data file; whichever way it is written, a `TargetSpec`."""
+TargetEntry = Annotated[LimitText | TargetSpec, WrapValidator(_read_entry), PlainSerializer(_write)]
+"""A target of a list in a data file."""
+TargetValue = Annotated[
+    LimitText | TargetSpec | tuple[TargetEntry, ...], WrapValidator(_read), PlainSerializer(_write)
+]
+"""A target in a data file, whichever way it is written."""

@@ -19,11 +19,21 @@ from slaclock.durations import Amount, Offset
 from slaclock.errors import ArgumentTypeError, NoTargetError, UnknownNameError
 from slaclock.frozen import Frozen
 from slaclock.matrices.choosing import Choice, Rule
+from slaclock.matrices.compound import choice_of, first_of, starting_in
+from slaclock.matrices.example_spec import ExampleSpec
 from slaclock.matrices.metrics import Metric
-from slaclock.matrices.promises import Target
+from slaclock.matrices.pausing import reasons_of, whole_days_of
+from slaclock.matrices.promises import Hours, Target
 from slaclock.matrices.ranked import RankedSpec
 from slaclock.matrices.silence import Silence
-from slaclock.matrices.spec import ANY_PRIORITY, MatrixSpec, PlanSpec, TargetSpec, TargetsSpec
+from slaclock.matrices.spec import (
+    ANY_PRIORITY,
+    MatrixSpec,
+    PlanSpec,
+    TargetList,
+    TargetSpec,
+    TargetsSpec,
+)
 
 __all__ = [
     "DEFAULT_MATRIX",
@@ -149,6 +159,13 @@ class Terms(NamedTuple):
                 return target
         return None
 
+    def single_targets(self, metric: str) -> tuple[Target, ...]:
+        """Return the target of a metric, or those that it chooses from; none if none."""
+        target = self.promised(metric)
+        if target is None:
+            return ()
+        return target.parts if target.is_choice else (target,)
+
     def hours_of(self, metric: str) -> str:
         """Return the name of the calendar that a metric runs on, promised or not."""
         target = self.promised(metric)
@@ -156,8 +173,8 @@ class Terms(NamedTuple):
 
     @property
     def calendars(self) -> Mapping[str, Calendar]:
-        """Return the calendars that its metrics run on, by name, the cell's own one first."""
-        others = {target.calendar_id: target.calendar for target in self.targets}
+        """Return the calendars that its metrics go by, by name, the cell's own one first."""
+        others = {hours.id: hours.calendar for target in self.targets for hours in target.hours}
         return {self.calendar_id: self.calendar, **others}
 
 
@@ -199,6 +216,7 @@ class Contract(Frozen):
     ranked: RankedSpec
     rules: tuple[Rule, ...]
     choice: Choice | None
+    examples: tuple[ExampleSpec, ...]
     silence: tuple[Silence, ...]
     file: str | None
     _spec: MatrixSpec
@@ -262,6 +280,12 @@ class Contract(Frozen):
                 yield from (self.row(plan, name) for name in self.priorities if name not in named)
                 yield self.row(plan)
 
+    def may_pause(self, metric: str) -> bool:
+        """Return whether a pause may stop a metric, under any terms."""
+        rows = (*map(self.row, self.plans), *self.rows())
+        own = (part.pauses for row in rows for part in row.single_targets(metric))
+        return bool(self.metrics[metric].pauses) or any(own)
+
     def takes_any_priority(self, plan: str) -> bool:
         """Return whether a plan, by its id, promises something to tickets without a priority."""
         return ANY_PRIORITY in self._plan_specs[plan].targets
@@ -309,10 +333,15 @@ class Contract(Frozen):
             matrix=self,
         )
 
-    def _target(self, metric: str, spec: TargetSpec, said: _Said) -> Target:
+    def _target(self, metric: str, spec: TargetSpec | TargetList, said: _Said) -> Target:
         """Return a target; what it does not say comes from its cell, its plan, or the matrix."""
+        if spec.parts:
+            parts = [self._target(metric, part, said) for part in spec.parts]
+            joined = choice_of(parts) if isinstance(spec, TargetList) else first_of(parts)
+            return joined if isinstance(spec, TargetList) else self._marked(joined, spec)
+        assert isinstance(spec, TargetSpec)
         calendar_id = spec.calendar or said.calendar_id
-        return Target.of(
+        target = Target.of(
             metric,
             spec.limit,
             spec.business_day or said.business_day,
@@ -321,8 +350,24 @@ class Contract(Frozen):
             by=None if spec.by is None else spec.by.time,
             cutoff=spec.last_time,
             counted_from=spec.counted_from or said.counted_from,
-            lands_on=None if spec.lands_on is None else self.calendars[spec.lands_on],
+            lands_on=self._hours(spec.lands_on),
         )
+        hours = self._hours(spec.starts_in)
+        return self._marked(target if hours is None else starting_in(target, hours), spec)
+
+    def _marked(self, target: Target, spec: TargetSpec) -> Target:
+        """Return a target with what its table says of when it is chosen and what stops it."""
+        if spec.opened_in is not None:
+            target = target._replace(opened_in=self._hours(spec.opened_in))
+        if spec.pauses is None:
+            return target
+        whole_days = whole_days_of(spec.pauses)
+        reasons = reasons_of(spec.pauses)
+        parts = tuple(part._replace(pauses=reasons, whole_days=whole_days) for part in target.parts)
+        return target._replace(pauses=reasons, whole_days=whole_days, parts=parts)
+
+    def _hours(self, name: str | None) -> Hours | None:
+        return None if name is None else Hours(name, self.calendars[name])
 
     def _find(self, kind: str, name: str, ids: Mapping[str, str], known: Iterable[str]) -> str:
         if not isinstance(name, str):

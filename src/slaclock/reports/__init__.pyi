@@ -2,7 +2,6 @@ from slaclock.reports.figures.readings import without_holidays as without_holida
 from slaclock.reports.figures.shares import Goal as Goal
 from slaclock.reports.figures.shares import parse_goal as parse_goal
 from slaclock.reports.figures.what_if import WhatIf as WhatIf
-from slaclock.reports.figures.what_if import replay as replay
 from slaclock.reports.outputs import check_output as check_output
 from slaclock.reports.outputs import write_whole as write_whole
 from slaclock.reports.page.html import prepare as prepare
@@ -18,6 +17,8 @@ from slaclock.reports.reading.proposals import propose_profile as propose_profil
 from slaclock.reports.reading.readers import read_tickets as read_tickets
 from slaclock.reports.reading.readers import take_tickets as take_tickets
 from slaclock.reports.reading.tickets import Tickets as Tickets
+from slaclock.reports.replaying import Replay as Replay
+from slaclock.reports.replaying import replay as replay
 from slaclock.reports.report import Report as Report
 from slaclock.reports.report import make_report as make_report
 from slaclock.reports.row_deadlines import answer_export as answer_export

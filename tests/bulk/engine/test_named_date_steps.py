@@ -68,6 +68,29 @@ class TestLaw:
         assert not failures
         assert found.tolist() == [asked.due(calendar, x) for x in at.tolist()]
 
+    @pytest.mark.parametrize("form", FORMS)
+    def test_a_change_over_midnight(self, form: str) -> None:
+        """In Toronto Sunday 30 March 1919 23:30 was followed by Monday 00:30."""
+        calendar = Calendar(timezone="America/Toronto", hours={"mon-sun": ["00:00-24:00"]})
+        check(calendar, promise(FORMS[form]), micros(1919, 3, 28), micros(1919, 4, 3))
+
+    @pytest.mark.parametrize("counted_from", ["start", "opened"])
+    def test_what_is_due_before_it_was_opened_is_due_at_once(self, counted_from: str) -> None:
+        """Monday's 00:40 came 10 minutes after the change, and its midnight 30 minutes after."""
+        calendar = Calendar(timezone="America/Toronto", hours={"mon-sun": ["00:00-24:00"]})
+        words = {"within": "1 BD", "by": "00:40", "cutoff": "24:00", "counted_from": counted_from}
+        change = micros(1919, 3, 31, 4, 30)
+        steps = check(calendar, promise(words), change - DAY, change + DAY)
+        opened = np.array([change + 60_000_000 * minute for minute in (9, 10, 11, 29)])
+        due = [max(change + 600_000_000, at) for at in opened.tolist()]
+        assert from_steps(steps, opened) == due
+
+    def test_a_deadline_that_is_not_early_is_one_step(self) -> None:
+        calendar = Calendar(timezone="UTC", hours={"mon-sun": ["00:00-24:00"]})
+        day = micros(2026, 3, 2)
+        steps = promise_steps(calendar, promise(FORMS["same day"]), day, day + DAY)
+        assert steps.starts.tolist() == [day, day + 16 * 3_600_000_000 + 1]
+
 
 class TestHorizon:
     """A calendar that opens in 2026 and again a hundred years later, or a little more."""
@@ -118,3 +141,13 @@ class TestHorizon:
         if form == "by":
             with pytest.raises(CoverageError):
                 promise_steps(calendar, promise(FORMS[form]), start, micros(2026, 2, 1))
+
+    @pytest.mark.parametrize("form", FORMS)
+    def test_the_evening_of_a_date_that_is_not_known(self, form: str) -> None:
+        """After closing it is known to be closed, but not whether the date was open at all."""
+        calendar = Calendar(
+            timezone="UTC",
+            hours={"mon-fri": ["09:00-19:00"]},
+            holidays=[{"country": "IN", "years": [2025]}],
+        )
+        check(calendar, promise(FORMS[form]), micros(2026, 1, 2, 19, 30), micros(2026, 1, 3))

@@ -162,7 +162,8 @@ class Unknown(CloseOfBusiness):
 
 class TestRules:
     def test_every_meaning_has_steps(self) -> None:
-        assert set(RULES) == {*MEANINGS, "named_date"}
+        compounds = {"starts_in", "opened_in", "first_of"}
+        assert set(RULES) == {*MEANINGS, "named_date", *compounds}
 
     def test_unknown_meaning_is_an_error(self) -> None:
         unknown = Promise(0, 1, Unknown())

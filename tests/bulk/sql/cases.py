@@ -75,7 +75,7 @@ def paused_contract(business_day: str) -> Matrix:
             "business_day": business_day,
             "pauses": list(STOPPED),
             "calendars": {"even": EVEN, **CALENDARS},
-            "priorities": {name: {} for name in ("P1", "P2", "P3", "P4", "P5")},
+            "priorities": {name: {} for name in ("P1", "P2", "P3", "P4", "P5", "P6")},
             "plans": {
                 name: {
                     "calendar": name,
@@ -91,6 +91,12 @@ def paused_contract(business_day: str) -> Matrix:
                         "P5": {
                             "response": {"within": "0 BD", "by": "< 17:00", "calendar": "even"},
                             "resolution": {"within": "1 BD", "by": "12:00", "cutoff": "10:30"},
+                        },
+                        "P6": {
+                            "response": [{"within": "1 h", "opened_in": "office"}, "3 h"],
+                            "resolution": {
+                                "first_of": ["1 BD", {"within": "9 h", "calendar": "even"}]
+                            },
                         },
                     },
                 }
@@ -193,7 +199,8 @@ def must_answer(matrix: Matrix, ticket: Ticket, metric: str) -> bool:
     target = matrix.row(ticket.plan, ticket.priority).target(metric)
     if metric not in STOPPED or not ticket.pauses or target.promise.meaning is None:
         return True
-    return not target.promise.names_date and target.calendar_id == "even"
+    names_date = target.promise.names_date or bool(target.parts)
+    return not names_date and target.calendar_id == "even"
 
 
 def check(

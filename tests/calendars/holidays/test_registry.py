@@ -43,7 +43,7 @@ class Birthday(HolidayEntry):
 
 def test_keys_differ_and_are_those_of_their_models() -> None:
     assert [kind.key for kind in SOURCES] == ["date", "country", "market", "rrule", "ics"]
-    assert all(kind.key in kind.known_keys() for kind in SOURCES)
+    assert all(kind.key in kind.known_keys(None) for kind in SOURCES)
 
 
 def test_table_without_any_key_is_refused_with_all_of_them() -> None:

@@ -127,3 +127,22 @@ class TestMissingCells:
         assert found(matrix({"gold": plan(first_response="1 h")})) == [
             "plans.gold.targets: promises nothing for priority P1"
         ]
+
+
+class TestRanked:
+    @pytest.mark.parametrize(
+        ("ranked", "left"),
+        [
+            (True, {"plan-order", "priority-order"}),
+            ({"plans": False}, {"priority-order"}),
+            ({"priorities": False}, {"plan-order"}),
+            (False, set()),
+        ],
+    )
+    def test_kinds_have_no_order_to_break(self, ranked: object, left: set[str]) -> None:
+        silver, gold = (
+            plan(P1="8 h / 20 h", P2="4 h / 20 h"),
+            plan(P1="9 h / 20 h", P2="5 h / 20 h"),
+        )
+        sla = matrix({"silver": silver, "gold": gold}, "P1 P2", ranked=ranked)
+        assert {code for code in codes(sla) if code.endswith("-order")} == left

@@ -78,3 +78,28 @@ def test_no_known_name_at_all_tells_the_first(tmp_path: Path) -> None:
     )
     assert " more; it has P1, P2; say what they mean, for example" in text
     assert len(text) < 600
+
+
+class TestPlansAndPriorities:
+    def test_only_plan_of_the_matrix_is_taken_and_noted(self, tmp_path: Path) -> None:
+        made = small.report(tmp_path, small.ROWS[0].replace("gold", ""))
+        assert small.states(made, "response") == "A:met"
+        assert "the matrix has one plan, gold; it is taken for every ticket" in made.verdicts.notes
+
+    def test_tickets_without_a_plan_are_refused_where_there_are_several(
+        self, tmp_path: Path
+    ) -> None:
+        with pytest.raises(TicketFileError) as caught:
+            small.report(tmp_path, small.ROWS[0].replace("gold", ""), matrix="wotnot")
+        assert str(caught.value) == (
+            "tickets.csv: the tickets have no plan; give one with --plan, or --map plan=COLUMN; "
+            "plans: lite, starter, premium, enterprise"
+        )
+
+    def test_matrix_that_knows_no_priority_of_the_file_is_refused(self, tmp_path: Path) -> None:
+        with pytest.raises(TicketFileError) as caught:
+            small.report(tmp_path, small.ROWS[4])
+        assert str(caught.value) == (
+            "tickets.csv: the matrix knows no priority of the file: 'P9'; it has P1, P2; say "
+            "what they mean, for example '--value priority:P9=P1'"
+        )

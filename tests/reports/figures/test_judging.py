@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from slaclock import Clock, Matrix, MatrixHistory, load_matrix
+from slaclock.errors import NaiveInstantError
 from slaclock.reports import Report, make_report, read_tickets
 from tests.reports import logs, small
 
@@ -156,3 +157,18 @@ def test_resolution_answers_where_no_resolution_is_promised(tmp_path: Path) -> N
     (found,) = made.ticket_frame().to_dicts()
     assert list(made.verdicts.metrics) == ["response"]
     assert (found["response_verdict"], found["response_used_seconds"]) == ("met", 3600)
+
+
+class TestTickets:
+    def test_ticket_opened_later_is_counted_apart(self, made: Report) -> None:
+        assert made.verdicts.later == 1
+        assert "I" not in made.verdicts.frame["ticket_id"]
+
+    def test_reason_is_given_for_what_cannot_be_judged(self, made: Report) -> None:
+        assert made.verdicts.reasons == {
+            "unknown priority 'P9' in matrix 'desk'; priorities: P1, P2": 1
+        }
+
+    def test_instant_of_asking_needs_a_zone(self, tmp_path: Path) -> None:
+        with pytest.raises(NaiveInstantError):
+            small.report(tmp_path, as_of=datetime(2026, 3, 6))

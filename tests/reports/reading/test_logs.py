@@ -38,6 +38,16 @@ def test_mapping_of_logs_makes_a_report() -> None:
     ]
 
 
+def test_log_says_the_plan_where_the_contract_has_several() -> None:
+    """Starter promises P1 a response in 4 h, on Monday from 09:00; Lite in 8 h."""
+    log = [events.Opened(NINE, "lite", "P1"), events.Responded(NINE + 5 * HOUR)]
+    other = [events.Opened(NINE, "starter", "P1"), events.Responded(NINE + 5 * HOUR)]
+    taken = take_logs({"A": log, "B": other})
+    made = make_report(taken, matrix="wotnot", as_of=small.AS_OF)
+    found = made.ticket_frame().select("ticket_id", "plan", "response_verdict").rows()
+    assert found == [("A", "lite", "met"), ("B", "starter", "breached")]
+
+
 def test_frame_of_events_makes_a_report() -> None:
     frame = pl.DataFrame([{"ticket_id": "A", **event.to_dict()} for event in LOG], strict=False)
     assert verdicts(take_logs(frame)) == [("A", "met", "met", 3 * 3600)]

@@ -40,6 +40,14 @@ class TestReadOthers:
         names = other_names(read(tmp_path, keep=["*"]).frame)
         assert names == ("team", *HEADER.split(","))
 
+    def test_column_that_is_called_like_a_role(self, tmp_path: Path) -> None:
+        header = HEADER.replace("Team", "team")
+        tickets = read(tmp_path, header=header, keep=["team", "*"])
+        assert other_names(tickets.frame).count("team") == 1
+        tickets = read(tmp_path, header=header, keep=["*"], columns={"team": "Kunde"})
+        assert values(tickets, "team") == ["Acme"]
+        assert values(tickets, "team (file)") == ["Billing"]
+
     def test_values_may_have_other_words(self, tmp_path: Path) -> None:
         tickets = read(tmp_path, values={"team": {"Billing": "Money"}})
         assert values(tickets, "team") == ["Money"]

@@ -104,8 +104,8 @@ class MetricCycles:
         told = [metric.is_stopped_by(one_line(reason)) for reason in reasons]
         # A pause without a reason has the code -1: the last one.
         self.is_stopped_by = np.array([*told, metric.is_stopped_by("")], np.bool_)
-        self.has, self.active, self.paused, self.waiting = (
-            np.zeros(size, np.bool_) for _ in range(4)
+        self.has, self.active, self.paused, self.waiting, self.by_end = (
+            np.zeros(size, np.bool_) for _ in range(5)
         )
         self.cycle, self.run, self.terms, self.run_terms = (
             np.zeros(size, np.int64) for _ in range(4)
@@ -139,9 +139,14 @@ class MetricCycles:
         self._end_run(rows, self.stopped[rows])
         self._go_on(rows, at, terms)
 
-    def complete(self, rows: Ints, at: Ints) -> None:
-        """End cycles."""
-        self.active[rows], self.ended[rows] = False, at
+    def begin_anew(self, rows: Ints, at: Ints, terms: Ints) -> None:
+        """End cycles that run, and begin others; a pause goes on."""
+        self._keep(rows, at)
+        self.begin(rows, at, terms, self.paused[rows])
+
+    def complete(self, rows: Ints, at: Ints, *, is_end: bool) -> None:
+        """End cycles; *is_end* says whether the end of the ticket does it."""
+        self.active[rows], self.ended[rows], self.by_end[rows] = False, at, is_end
 
     def reopen(self, rows: Ints, at: Ints, terms: Ints) -> None:
         """Let the clocks of completed cycles go on."""

@@ -349,6 +349,8 @@ class _Days:
 def _kind_of(target: Target) -> int:
     """Return how a target is counted; `UNKNOWN` where the columns have no form of it."""
     promise = target.promise
+    if target.pauses is not None:
+        return UNKNOWN
     if promise.meaning is None:
         return OPEN_TIME
     if promise.names_date:

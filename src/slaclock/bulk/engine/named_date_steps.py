@@ -215,7 +215,8 @@ def _carried(steps: list[Step], end: int, by: int, offsets: ZoneOffsets) -> Iter
 def _not_before_opening(rows: list[Step], end: int) -> Iterator[Step]:
     """Yield steps, moving along with the opening where they would give an earlier instant."""
     for step, until in zip(rows, [*(row.start for row in rows[1:]), end], strict=True):
-        turn = max(step.start, step.low + step.shift)
+        # What is opened at the very instant that a step gives is due then.
+        turn = max(step.start, step.low + step.shift + 1)
         if step.shift >= 0 or not step.whole or turn >= until:
             yield step
             continue

@@ -82,8 +82,11 @@ def _usable(logs: Logs, now: Ints) -> tuple[Bools, Ints]:
         if wrong.any():
             fine &= ~wrong[codes.codes]
     opening = logs.types == TYPE_CODES["opened"]
-    says = [logs.facts[fact].codes >= 0 for fact in ("plan", "fields") if fact in logs.facts]
-    fine &= ~opening | np.logical_or.reduce(says)
+    named = np.zeros(len(at), dtype=bool)
+    for fact in ("plan", "fields"):
+        if fact in logs.facts:
+            named |= logs.facts[fact].codes >= 0
+    fine &= ~opening | named
     usable = (sizes > 0) & (sizes <= MOST_EVENTS)
     usable &= _sums(~fine, offsets) == 0
     usable &= _sums(opening, offsets) == 1
@@ -105,11 +108,7 @@ def _is_usable(fact: str, name: object) -> bool:
 
 def _is_known(matrix: Matrix) -> bool:
     """Return whether all that a matrix says of clocks is known to the columns."""
-    return (
-        matrix.on_change in _ON_CHANGE
-        and matrix.on_reopen in _ON_REOPEN
-        and not any(metric.repeats or metric.restarts for metric in matrix.metrics.values())
-    )
+    return matrix.on_change in _ON_CHANGE and matrix.on_reopen in _ON_REOPEN
 
 
 def _by_version(logs: Logs, history: MatrixHistory, usable: Bools) -> list[tuple[Matrix, Bools]]:
@@ -162,6 +161,7 @@ def _under(logs: Logs, matrix: Matrix, usable: Bools, counts: Ints) -> Iterator[
     terms_after = terms[last]
     unknown = np.zeros(len(logs.at), np.bool_)
     unknown[rows[numbers[places] < 0]] = True
+    unknown[rows] |= _beating(list(table_rows.values()))[numbers[places]]
     usable = usable & (_sums(unknown, logs.offsets) == 0)
     if usable.any():
         # Events that count are in the order of time, so the opening is one if any is.
@@ -171,6 +171,15 @@ def _under(logs: Logs, matrix: Matrix, usable: Bools, counts: Ints) -> Iterator[
         )
         table = TermsTable(matrix, list(table_rows.values()))
         yield Readable(tickets, early, counts[tickets], terms_after, table)
+
+
+def _beating(rows: list[Row]) -> Bools:
+    """Return which terms promise a metric of a fixed rhythm, which only `Clock` follows."""
+    found = [
+        any(row.matrix.metrics[target.metric].has_fixed_rhythm for target in row.targets)
+        for row in rows
+    ]
+    return np.array([*found, False], np.bool_)
 
 
 def _filled(codes: Codes, rows: Ints, opening: Bools) -> Ints:

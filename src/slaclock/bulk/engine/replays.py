@@ -8,8 +8,9 @@ clock ticket by ticket, on random logs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from operator import attrgetter
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +20,12 @@ from slaclock.bulk.engine.event_types import TYPE_CODES, TYPE_NAMES
 from slaclock.bulk.engine.logs import Logs
 from slaclock.bulk.engine.steps import Ints
 from slaclock.bulk.engine.terms import TermsTable
+from slaclock.matrices.metrics import Metric
 
 __all__ = ["HELD", "MOST_EVENTS", "OPEN", "RESOLVED", "Cycles", "Replayed", "Runs", "replay"]
 
+Reached: TypeAlias = dict[int, list[MetricCycles]]
+CHANGES = (TYPE_CODES["priority_changed"], TYPE_CODES["plan_changed"])
 OPEN, HELD, RESOLVED = range(3)
 """What a ticket can be."""
 MOST_EVENTS = 200
@@ -93,26 +97,23 @@ class _Replay:
             for place, metric in enumerate(table.metrics)
         ]
         self.on_change, self.on_reopen = table.matrix.on_change, table.matrix.on_reopen
-        self.begins, self.completes = self._effects()
+        self.begins = self._reached(attrgetter("starts"))
+        self.completes = self._reached(attrgetter("completes"))
+        self.restarts = self._reached(attrgetter("restarts"))
 
-    def _effects(self) -> tuple[dict[int, list[MetricCycles]], dict[int, list[MetricCycles]]]:
-        """Return the metrics that each happening begins, and those that it completes, by code."""
+    def _reached(self, words_of: Callable[[Metric], tuple[str, ...]]) -> Reached:
+        """Return the metrics that each happening begins, completes or restarts, by code."""
         names = self.logs.facts["name"].names if "name" in self.logs.facts else []
         codes: Mapping[str, int] = {
             **TYPE_CODES,
             **{str(name): len(TYPE_NAMES) + code for code, name in enumerate(names)},
         }
-        begins: dict[int, list[MetricCycles]] = {}
-        completes: dict[int, list[MetricCycles]] = {}
+        found: Reached = {}
         for state in self.metrics:
-            for found, words in (
-                (begins, state.metric.starts),
-                (completes, state.metric.completes),
-            ):
-                for word in words:
-                    if word in codes:
-                        found.setdefault(codes[word], []).append(state)
-        return begins, completes
+            for word in words_of(state.metric):
+                if word in codes:
+                    found.setdefault(codes[word], []).append(state)
+        return found
 
     def run(self) -> Replayed:
         logs = self.logs
@@ -128,7 +129,7 @@ class _Replay:
                 if handle is not None:
                     handle(self, rows, at[rows], events[rows], after[rows])
                 elif kind != happened:
-                    self._on_other(rows, at[rows], kind)
+                    self._reach(rows, at[rows], kind)
                 else:
                     self._on_happened(rows, at[rows], events[rows])
             self.terms[:size] = after
@@ -145,21 +146,11 @@ class _Replay:
             runs=sorted_runs(runs),
         )
 
-    def _on_other(self, rows: Ints, at: Ints, kind: int) -> None:
-        """Take an event that leaves the ticket itself as it is."""
-        begun = self.begins.get(kind, ())
-        if begun:
-            done = rows[self.stops[rows] == RESOLVED]
-            for state in begun:
-                # It counts if the ticket is reopened.
-                state.waiting[done[~state.active[done]]] = True
-        self._reach(rows, at, kind)
-
     def _on_happened(self, rows: Ints, at: Ints, events: Ints) -> None:
         names = self.logs.facts["name"].codes[events]
         for name in np.unique(names).tolist():
             chosen = names == name
-            self._on_other(rows[chosen], at[chosen], len(TYPE_NAMES) + name)
+            self._reach(rows[chosen], at[chosen], len(TYPE_NAMES) + name)
 
     def _on_paused(self, rows: Ints, at: Ints, events: Ints, after: Ints) -> None:
         chosen = self.stops[rows] == OPEN
@@ -171,23 +162,27 @@ class _Replay:
             else np.full(len(rows), -1, np.int64)
         )
         self.stops[rows], self.reasons[rows] = HELD, reasons
+        self._complete(rows, at, TYPE_CODES["paused"])
         for state in self.metrics:
             stops = state.active[rows] & state.is_stopped_by[reasons]
             state.pause(rows[stops], at[stops])
+        self._start(rows, at, TYPE_CODES["paused"])
 
     def _on_resumed(self, rows: Ints, at: Ints, events: Ints, after: Ints) -> None:
         chosen = self.stops[rows] == HELD
         rows, at, after = rows[chosen], at[chosen], after[chosen]
         self.stops[rows] = OPEN
-        for state in self.metrics:
-            goes = state.active[rows] & state.paused[rows]
-            state.resume(rows[goes], at[goes], after[goes])
+        self._resume(rows, at, after)
+        self._reach(rows, at, TYPE_CODES["resumed"])
 
     def _on_resolved(self, rows: Ints, at: Ints, events: Ints, after: Ints) -> None:
         chosen = self.stops[rows] != RESOLVED
-        rows, at = rows[chosen], at[chosen]
+        rows, at, after = rows[chosen], at[chosen], after[chosen]
         self.stops[rows] = RESOLVED
-        self._reach(rows, at, TYPE_CODES["resolved"])
+        self._complete(rows, at, TYPE_CODES["resolved"])
+        # The pause ends with the resolution, also for a metric that outlives the ticket.
+        self._resume(rows, at, after)
+        self._start(rows, at, TYPE_CODES["resolved"])
 
     def _on_reopened(self, rows: Ints, at: Ints, events: Ints, after: Ints) -> None:
         chosen = self.stops[rows] == RESOLVED
@@ -195,12 +190,18 @@ class _Replay:
         self.stops[rows] = OPEN
         for state in self.metrics:
             if state.metric.goes_on_when_reopened and self.on_reopen != "ignore":
-                chosen = state.has[rows] & ~state.active[rows]
+                chosen = state.has[rows] & ~state.active[rows] & state.by_end[rows]
                 self._reopen(state, rows[chosen], at[chosen], after[chosen])
         for state in self.metrics:
             chosen = state.waiting[rows]
             state.waiting[rows] = False
             self._begin(state, rows[chosen], at[chosen])
+        self._reach(rows, at, TYPE_CODES["reopened"])
+
+    def _resume(self, rows: Ints, at: Ints, after: Ints) -> None:
+        for state in self.metrics:
+            goes = state.active[rows] & state.paused[rows]
+            state.resume(rows[goes], at[goes], after[goes])
 
     def _reopen(self, state: MetricCycles, rows: Ints, at: Ints, after: Ints) -> None:
         """Let completed cycles go on, or begin anew as the contract says."""
@@ -212,18 +213,42 @@ class _Replay:
 
     def _on_changed(self, rows: Ints, at: Ints, events: Ints, after: Ints) -> None:
         chosen = self.terms[rows] != after
-        rows, at, after = rows[chosen], at[chosen], after[chosen]
+        rows, at, events, after = rows[chosen], at[chosen], events[chosen], after[chosen]
         for state in self.metrics:
             active = state.active[rows]
             state.change(rows[active], at[active], after[active], self.on_change)
+        self.terms[rows] = after
+        for kind in CHANGES:
+            same = self.logs.types[events] == kind
+            self._reach(rows[same], at[same], kind)
 
     def _reach(self, rows: Ints, at: Ints, kind: int) -> None:
-        """Complete the metrics that events of a kind complete, and begin those they begin."""
+        """Complete the metrics that events of a kind complete, then begin those they begin."""
+        self._complete(rows, at, kind)
+        self._start(rows, at, kind)
+
+    def _complete(self, rows: Ints, at: Ints, kind: int) -> None:
+        is_end = kind == TYPE_CODES["resolved"]
         for state in self.completes.get(kind, ()):
             active = state.active[rows]
-            state.complete(rows[active], at[active])
+            done, then = rows[active], at[active]
+            state.complete(done, then, is_end=is_end)
+            if state.metric.repeats is not None:
+                goes_on = self.stops[done] != RESOLVED
+                self._begin(state, done[goes_on], then[goes_on])
+
+    def _start(self, rows: Ints, at: Ints, kind: int) -> None:
+        for state in self.restarts.get(kind, ()):
+            active = state.active[rows]
+            anew = rows[active]
+            state.begin_anew(anew, at[active], self._terms_of(anew))
         for state in self.begins.get(kind, ()):
-            begins = ~state.active[rows] & ~state.waiting[rows]
+            begins = ~state.active[rows]
+            if state.metric.ends_with_ticket and kind != TYPE_CODES["resolved"]:
+                # On a resolved ticket it counts if that is reopened.
+                waits = begins & (self.stops[rows] == RESOLVED)
+                state.waiting[rows[waits]] = True
+                begins &= ~waits
             self._begin(state, rows[begins], at[begins])
 
     def _begin(self, state: MetricCycles, rows: Ints, at: Ints) -> None:

@@ -156,7 +156,7 @@ class _Answers:
             filled.put(self.metrics[metric.name], where, chosen)
             old = np.flatnonzero(past.cycles.metrics == place)
             old = old[~unknown[past.cycles.tickets[old]]]
-            self._put_past(metric.completes, self.metrics[metric.name], past, old, first)
+            self._put_past(self.metrics[metric.name], past, old, first)
             put_first(self.metrics[metric.name], present, chosen, where)
         return done
 
@@ -173,9 +173,7 @@ class _Answers:
         found = earliest[done]
         self.next_change[first + done] = np.where(found == NEVER, NAT, found)
 
-    def _put_past(
-        self, completes: tuple[str, ...], states: MetricStates, past: Judged, rows: Ints, first: int
-    ) -> None:
+    def _put_past(self, states: MetricStates, past: Judged, rows: Ints, first: int) -> None:
         """Put in what is on record of earlier cycles; *rows* are in the order of time."""
         where = first + past.cycles.tickets[rows]
         breached = past.status[rows] == BREACHED

@@ -16,6 +16,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from slaclock.bulk.engine.compound_steps import (
+    CompoundSteps,
+    FirstOfSteps,
+    OpenedInSteps,
+    StartsInSteps,
+)
 from slaclock.bulk.engine.dated_steps import CloseOfBusinessSteps, SameTimeSteps
 from slaclock.bulk.engine.named_date_steps import NamedDateSteps
 from slaclock.bulk.engine.step_rule import DaysRule, StepRule, days_within_horizon, inner
@@ -94,8 +100,11 @@ def promise_steps(calendar: OpenTime, promise: Promise, start: int, end: int) ->
         CoverageError: What is open between the two is not known.
         UnknownNameError: There are no steps for what a business day is said to be.
     """
+    rule = rule_of(promise)
+    if isinstance(rule, CompoundSteps):
+        return rule.of(calendar, promise, start, end)
     line = grown_timeline(calendar, promise, start, end)
-    return rule_of(promise).steps(line, calendar, promise, start, end)
+    return rule.steps(line, calendar, promise, start, end)
 
 
 def rule_of(promise: Promise) -> StepRule:
@@ -223,6 +232,9 @@ RULES: Mapping[str, StepRule] = {
     "same_time": SameTimeSteps(),
     "close_of_business": CloseOfBusinessSteps(),
     "named_date": NamedDateSteps(),
+    "starts_in": StartsInSteps(promise_steps),
+    "opened_in": OpenedInSteps(promise_steps),
+    "first_of": FirstOfSteps(promise_steps),
 }
 """How the steps of each meaning of a business day, and of other dates, are made, by name."""
 _OPEN_TIME = _OpenTime()

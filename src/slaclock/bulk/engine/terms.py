@@ -6,7 +6,7 @@ to its row and leaves the others alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -19,11 +19,10 @@ from slaclock.errors import ArgumentTypeError, HistoryError, SlaClockError, Unkn
 from slaclock.instants import EARLIEST, LATEST
 from slaclock.matrices.door import periods_of
 from slaclock.matrices.history import MatrixHistory
-from slaclock.matrices.metrics import FROM_OPENING, Metric
+from slaclock.matrices.metrics import BUILT_IN, Metric
 from slaclock.matrices.model import Matrix, Row
 
 __all__ = [
-    "METRICS",
     "Dues",
     "Terms",
     "TermsTable",
@@ -33,7 +32,6 @@ __all__ = [
     "terms_of",
 ]
 
-METRICS = FROM_OPENING
 """The metrics that start when a ticket is opened, in the order of the result columns."""
 ROWS_AT_ONCE = 1 << 18
 MOST_PAIRS = 1 << 20
@@ -223,19 +221,31 @@ def check_name(
     raise UnknownNameError(f"column or {kind}", name, [*columns, *known], matrix.id, is_default)
 
 
-def due_by_terms(terms: Terms, opened: Instants, name: str) -> tuple[Dues, Failures]:
+def metrics_in(terms: Terms) -> Mapping[str, Metric]:
+    """Return the metrics that begin when a ticket is opened, those of any of the terms."""
+    tables = {
+        id(row.matrix): row.matrix for row in terms.rows if not isinstance(row, SlaClockError)
+    }
+    found = [metric for matrix in tables.values() for metric in matrix.metrics.values()]
+    return {metric.name: metric for metric in found or BUILT_IN.values() if metric.from_opening}
+
+
+def due_by_terms(
+    terms: Terms, opened: Instants, name: str, metrics: Iterable[str]
+) -> tuple[Dues, Failures]:
     """Return the deadlines of tickets.
 
     Args:
         terms: The terms of each.
         opened: When each was opened.
         name: What the opening is called, for errors.
+        metrics: Of which metrics; they begin when a ticket is opened.
 
     Returns:
         The deadlines, and why tickets have none; those have no deadline of any metric.
     """
     at = opened.micros
-    dues = {metric: np.full(len(at), NAT) for metric in METRICS}
+    dues = {metric: np.full(len(at), NAT) for metric in metrics}
     failures = missing(opened, name)
     for start in range(0, len(at), ROWS_AT_ONCE):
         part = slice(start, min(start + ROWS_AT_ONCE, len(at)))

@@ -17,13 +17,14 @@ from slaclock.bulk.engine.columns import Codes, Instants
 from slaclock.bulk.engine.kernel import Failures
 from slaclock.bulk.engine.logs import logs_of_columns
 from slaclock.bulk.engine.pauses import Spans
+from slaclock.bulk.engine.single_targets import single_targets
 from slaclock.bulk.engine.states import STATUSES, states_of
 from slaclock.bulk.engine.steps import NAT, Bools, Ints
-from slaclock.bulk.engine.terms import METRICS, Terms, due_by_terms, kernels_of
+from slaclock.bulk.engine.terms import Terms, due_by_terms, kernels_of, metrics_in
 from slaclock.calendars.timeline import Span
 from slaclock.errors import ArgumentTypeError, InstantRangeError, SlaClockError
 from slaclock.instants import LATEST
-from slaclock.matrices.metrics import BUILT_IN
+from slaclock.matrices.metrics import Metric
 from slaclock.matrices.model import Matrix, Row, Target
 from slaclock.matrices.promises import is_in_time
 
@@ -106,7 +107,8 @@ class Judge:
         """Compute the deadlines without pauses, and find the rows that cannot be judged."""
         self.terms, self.opened, self.asked = terms, opened.micros, asked
         self.pending: Failures = {}
-        self.dues, self.failures = due_by_terms(terms, opened, name)
+        self.metrics = metrics_in(terms)
+        self.dues, self.failures = due_by_terms(terms, opened, name, self.metrics)
         self.done = {role: column.micros for role, column in done.items()}
         for role, column in done.items():
             self.failures = {**column.failures, **self.failures}
@@ -123,8 +125,8 @@ class Judge:
         lost = pauses if isinstance(pauses, LostTime) else None
         judged = {
             metric: self._judge(metric, lost)
-            for metric in METRICS
-            if roles_of(metric)[0] in self.done
+            for metric, row in self.metrics.items()
+            if roles_of(row)[0] in self.done
         }
         if isinstance(pauses, Pauses):
             self._stop_clocks(judged, pauses)
@@ -151,13 +153,15 @@ class Judge:
             if target is not None:
                 rows = np.arange(size) if places is None else places
                 rows = rows[result.due[rows] != NAT]
-                self._judge_rows(result, rows, row, target, completed_at[rows], lost)
+                for single, places in single_targets(target, self.opened[rows], result.due[rows]):
+                    own = rows[places]
+                    self._judge_rows(result, own, row, single, completed_at[own], lost)
         return result
 
     def completed_at(self, metric: str) -> Ints:
         """Return when a metric was completed by the instant of asking; `NAT` where it was not."""
         found = np.full(len(self.opened), NAT)
-        for role in roles_of(metric):
+        for role in roles_of(self.metrics[metric]):
             if role in self.done:
                 done = self.done[role]
                 known = done if self.asked is None else np.where(done > self.asked, NAT, done)
@@ -180,7 +184,8 @@ class Judge:
         asked = LATEST - 1 if self.asked is None else self.asked
         until = np.where(completed, completed_at, asked)
         due = result.due[rows]
-        if lost is not None and row.matrix.metrics[target.metric].pauses:
+        metric = row.matrix.metrics[target.metric]
+        if lost is not None and (metric.pauses if target.pauses is None else target.pauses):
             due, failed = kernel.later(due, lost.micros[rows])
             self._fail(rows, failed)
         unknown = ~completed if self.asked is None else np.zeros(len(rows), np.bool_)
@@ -225,7 +230,7 @@ class Judge:
         states = states_of(logs, matrix, last if self.asked is None else self.asked)
         self._fail(rows, states.failures)
         for metric, result in judged.items():
-            if matrix.metrics[metric].pauses:
+            if matrix.may_pause(metric):
                 found = states.metrics[metric]
                 known = result.verdict[rows] != NONE
                 result.due[rows] = found.due
@@ -257,6 +262,6 @@ _NEEDS_AS_OF = ArgumentTypeError(
 )
 
 
-def roles_of(metric: str) -> list[str]:
+def roles_of(metric: Metric) -> list[str]:
     """Return the arguments that say when a metric was completed, the one it is named for first."""
-    return [f"{event}_at" for event in BUILT_IN[metric].completes]
+    return [f"{event}_at" for event in metric.completes]

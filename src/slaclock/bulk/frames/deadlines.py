@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from slaclock.bulk.arrays import promise_of
 from slaclock.bulk.engine.kernel import kernel_of
-from slaclock.bulk.engine.terms import METRICS, due_by_terms, missing
+from slaclock.bulk.engine.terms import due_by_terms, missing
 from slaclock.bulk.frames.answering import (
     ERROR_COLUMN,
     OnError,
@@ -26,7 +26,7 @@ from slaclock.bulk.frames.answering import (
 from slaclock.bulk.frames.columns import Frame, duration_column, instant_column, read_instants
 from slaclock.calendars.combine import Combinable
 from slaclock.durations import Amount
-from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of
+from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of, opening_metrics
 
 __all__ = ["ERROR_COLUMN", "OnError", "add_deadlines", "deadline", "elapsed"]
 
@@ -82,15 +82,16 @@ def add_deadlines(
             the frame has a column of a result's name already.
     """
     terms, zone = matrix_of(matrix), zone_of(tz)
-    names = [f"{prefix}{metric}_due" for metric in METRICS]
+    metrics = opening_metrics(terms)
+    names = [f"{prefix}{metric}_due" for metric in metrics]
 
     def add(given: Frame) -> Frame:
         opened = read_instants(column_of(given, opened_at), opened_at, zone)
         found = frame_terms(given, terms, plan, priority, opened.micros, fields)
-        dues, failures = due_by_terms(found, opened, opened_at)
+        dues, failures = due_by_terms(found, opened, opened_at, metrics)
         columns = [
             instant_column(given, name, dues[metric], opened.zone)
-            for name, metric in zip(names, METRICS, strict=True)
+            for name, metric in zip(names, metrics, strict=True)
         ]
         return with_results(given, columns, failures, errors, prefix)
 

@@ -171,9 +171,9 @@ def next_changes(
     again at a ticket when its instant has come or an event has happened.
 
     Args:
-        log, matrix, now, ticket, at, type, plan, priority, reason, name, team, fields, tz,
-            errors: As
-            for `clock_states`.
+        log, matrix, now: As for `clock_states`.
+        ticket, at, type, plan, priority, reason, name, team, fields: As for `clock_states`.
+        tz, errors: As for `clock_states`.
 
     Raises:
         UnknownNameError, RowError, ArgumentTypeError: As for `clock_states`.

@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from slaclock.bulk.sql.dialects import Name
 from slaclock.calendars.table import Column
 from slaclock.errors import UnknownNameError
+from slaclock.matrices.door import opening_metrics, versions_of
 from slaclock.matrices.history import MatrixHistory
-from slaclock.matrices.metrics import Metric
 from slaclock.matrices.model import Matrix
-from slaclock.matrices.terms import Contract
+from slaclock.matrices.terms import Terms
 
 __all__ = [
     "BACK_COLUMNS",
@@ -26,13 +26,11 @@ __all__ = [
     "calendar_column",
     "columns_of",
     "hours_groups",
-    "metrics_of",
     "names_of",
     "stopped_metrics",
     "stops",
     "takes_any_priority",
     "term_columns",
-    "versions_of",
 ]
 
 TABLES = ("sla_terms", "sla_due", "sla_open", "sla_back")
@@ -60,14 +58,11 @@ BACK_COLUMNS = (_CALENDAR, *_integers("block after_us through_us shift_us day_ru
 _TERMS = ("promise", "strict", "stops", "open_us", "days")
 
 
-def versions_of(matrix: Matrix | MatrixHistory) -> list[Matrix]:
-    """Return a matrix, or the versions of a history in order."""
-    return [matrix] if isinstance(matrix, Matrix) else [entry.matrix for entry in matrix]
-
-
-def stops(matrix: Contract, metric: str) -> bool | None:
-    """Return whether a pause stops a metric; None where that depends on its reason."""
-    pauses = matrix.metrics[metric].pauses
+def stops(terms: Terms, metric: str) -> bool | None:
+    """Return whether a pause stops a metric; None where that depends on its reason, or more."""
+    own = terms.matrix.metrics[metric].pauses
+    said = {own if part.pauses is None else part.pauses for part in terms.single_targets(metric)}
+    (pauses,) = said if len(said) == 1 else {() if said else own}
     return None if isinstance(pauses, tuple) else bool(pauses)
 
 
@@ -75,23 +70,11 @@ def stopped_metrics(matrix: Matrix | MatrixHistory) -> tuple[str, ...]:
     """Return the names of the metrics that a pause may stop in any version."""
     return tuple(
         name
-        for name in metrics_of(matrix)
+        for name in opening_metrics(matrix)
         if any(
-            stops(version, name) is not False
-            for version in versions_of(matrix)
-            if name in version.metrics
+            version.may_pause(name) for version in versions_of(matrix) if name in version.metrics
         )
     )
-
-
-def metrics_of(matrix: Matrix | MatrixHistory) -> dict[str, Metric]:
-    """Return the metrics that begin when a ticket is opened, by name, those of any version."""
-    return {
-        name: metric
-        for version in versions_of(matrix)
-        for name, metric in version.metrics.items()
-        if metric.from_opening
-    }
 
 
 def term_columns(metric: str) -> tuple[str, ...]:
@@ -111,9 +94,9 @@ def calendar_column(metric: str) -> str:
 
 
 def hours_groups(matrix: Matrix | MatrixHistory) -> list[list[str]]:
-    """Return the metrics of `metrics_of` in groups that run on one calendar in every row."""
+    """Return the metrics of `opening_metrics` in groups that run on one calendar in every row."""
     groups: dict[tuple[str, ...], list[str]] = {}
-    for name in metrics_of(matrix):
+    for name in opening_metrics(matrix):
         hours = tuple(
             row.hours_of(name)
             for version in versions_of(matrix)
@@ -134,7 +117,7 @@ def takes_any_priority(matrix: Matrix | MatrixHistory) -> bool:
 
 def columns_of(matrix: Matrix | MatrixHistory) -> dict[str, tuple[Column, ...]]:
     """Return the columns of each table."""
-    terms = [column for metric in metrics_of(matrix) for column in term_columns(metric)]
+    terms = [column for metric in opening_metrics(matrix) for column in term_columns(metric)]
     return {
         "sla_terms": (
             Column("plan", "text"),
@@ -143,7 +126,7 @@ def columns_of(matrix: Matrix | MatrixHistory) -> dict[str, tuple[Column, ...]]:
             Column("effective_until_us", "integer"),
             Column("calendar_id", "text"),
             *(Column(name, "integer") for name in terms),
-            *(Column(calendar_column(metric), "text") for metric in metrics_of(matrix)),
+            *(Column(calendar_column(metric), "text") for metric in opening_metrics(matrix)),
         ),
         "sla_due": DUE_COLUMNS,
         "sla_open": OPEN_COLUMNS,

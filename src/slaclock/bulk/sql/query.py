@@ -22,7 +22,6 @@ from slaclock.bulk.sql.layout import (
     KEYS,
     columns_of,
     hours_groups,
-    metrics_of,
     names_of,
     stopped_metrics,
     takes_any_priority,
@@ -31,7 +30,7 @@ from slaclock.bulk.sql.parts import Part, Pauses, Speech, Tickets, done_at, eith
 from slaclock.bulk.sql.paused import paused_parts
 from slaclock.calendars.table import Table
 from slaclock.instants import to_micros
-from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of
+from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of, opening_metrics
 from slaclock.matrices.metrics import Metric
 from slaclock.matrices.promises import IN_TIME_SIGNS
 
@@ -353,4 +352,4 @@ def _metrics(matrix: MatrixLike) -> tuple[Mapping[str, Metric], list[list[str]]]
     contract = matrix_of(matrix)
     stopped = stopped_metrics(contract)
     groups = [[name for name in group if name in stopped] for group in hours_groups(contract)]
-    return metrics_of(contract), [group for group in groups if group]
+    return opening_metrics(contract), [group for group in groups if group]

@@ -20,16 +20,14 @@ from slaclock.bulk.sql.layout import (
     OPEN_COLUMNS,
     TABLES,
     columns_of,
-    metrics_of,
     stops,
-    versions_of,
 )
 from slaclock.calendars.calendar import Calendar
 from slaclock.calendars.table import Table
 from slaclock.calendars.timeline import Timeline
 from slaclock.errors import CoverageError, InstantRangeError, NoTargetError
 from slaclock.instants import DAY, EARLIEST, LATEST, to_micros
-from slaclock.matrices.door import MatrixLike, matrix_of, periods_of
+from slaclock.matrices.door import MatrixLike, matrix_of, opening_metrics, periods_of, versions_of
 from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix, Row
 from slaclock.matrices.promises import Promise
@@ -128,7 +126,7 @@ class _Promises:
 
 def _terms(matrix: Matrix | MatrixHistory, promises: _Promises) -> Iterator[_ROW]:
     """Yield what is promised under each name of a plan and a priority, each in its period."""
-    metrics = metrics_of(matrix)
+    metrics = opening_metrics(matrix)
     for name in _plan_names(matrix):
         for period in periods_of(matrix, name):
             start = EARLIEST if period.start is None else period.start
@@ -158,7 +156,7 @@ def _facts(row: Row, metric: str, promises: _Promises) -> _ROW:
     target = row.promised(metric)
     if target is None:
         return (None,) * 5
-    promise, stopped = target.promise, stops(row.matrix, metric)
+    promise, stopped = target.promise, stops(row, metric)
     days = promise.business_days if target.business_day == "full_day" else None
     return (
         promises.number(target.calendar, promise),

@@ -17,7 +17,7 @@ def late_responses(subject: Subject) -> Iterator[Found]:
     """Find responses that may come after the end: what is over is answered too."""
     matrix = subject.matrix
     opening = [metric for metric in matrix.metrics.values() if metric.from_opening]
-    ends = [metric.name for metric in opening if metric.goes_on_when_reopened]
+    ends = [metric.name for metric in opening if metric.completes == ("resolved",)]
     responses = [metric.name for metric in opening if "responded" in metric.completes]
     for line in cells_of(matrix):
         for end, metric in ((end, metric) for end in ends for metric in responses):
@@ -30,6 +30,8 @@ def late_responses(subject: Subject) -> Iterator[Found]:
 def longer_for_a_higher_priority(subject: Subject) -> Iterator[Found]:
     """Find promises longer than those of a lower priority, by the order of the file."""
     matrix = subject.matrix
+    if not matrix.ranked.priorities:
+        return
     rank = {priority: index for index, priority in enumerate(matrix.priorities)}
     named = [line for line in cells_of(matrix) if line.priority is not None]
     lines = sorted(named, key=lambda line: rank[line.priority or ""])
@@ -45,6 +47,8 @@ def longer_for_a_higher_priority(subject: Subject) -> Iterator[Found]:
 def longer_on_a_dearer_plan(subject: Subject) -> Iterator[Found]:
     """Find promises longer than those of a cheaper plan, by the order of the file."""
     matrix, cells = subject.matrix, cells_of(subject.matrix)
+    if not matrix.ranked.plans:
+        return
     rows = [(wide_of(matrix), metrics_of(matrix, "plan"))]
     for priority in (None, *matrix.priorities):
         same = [line for line in cells if line.priority == priority]
@@ -83,8 +87,9 @@ def unsaid_first_dates(subject: Subject) -> Iterator[Found]:
     """Find a contract that names dates, and does not say from which one days are counted."""
     matrix = subject.matrix
     for terms in (*map(matrix.row, matrix.plans), *matrix.rows()):
-        for target in terms.targets:
-            if target.promise.names_date and target.counted_from is None:
+        single = (part for target in terms.targets for part in target.parts or (target,))
+        for target in single:
+            if target.counted.names_date and target.counted_from is None:
                 message = (
                     f"{target.metric} {target} names a date; say from which one days are counted: "
                     'counted_from = "start", the day on which the clock starts, or "opened", the '
@@ -103,10 +108,12 @@ def missing_cells(subject: Subject) -> Iterator[Found]:
         for priority in subject.matrix.priorities:
             if (plan, priority) not in there:
                 yield Found(f"plans.{plan}.targets", f"promises nothing for priority {priority}")
-    for metric in metrics_of(subject.matrix, "cell"):
+    table = subject.matrix.metrics.values()
+    # A metric of the contract's own is often meant for some priorities alone.
+    for metric in [one.name for one in table if one.from_opening and one.scope == "cell"]:
         without = [line for line in lines if metric not in line.promises]
         # What no row promises is not missing: the contract is not about it.
-        if subject.matrix.metrics[metric].from_opening and len(without) < len(lines):
+        if len(without) < len(lines):
             yield from (Found(line.place, f"promises no {metric}") for line in without)
 
 

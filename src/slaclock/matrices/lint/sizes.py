@@ -14,6 +14,7 @@ from typing import NamedTuple
 from slaclock.calendars.calendar import Calendar
 from slaclock.durations import Amount
 from slaclock.instants import SECOND
+from slaclock.matrices.metrics import Scope
 from slaclock.matrices.model import Matrix, Target, Terms
 
 __all__ = ["Line", "Sized", "cells_of", "metrics_of", "wide_of"]
@@ -29,11 +30,13 @@ class Sized:
     @property
     def seconds(self) -> int:
         """Return the amount in open time; 0 where that cannot be said."""
-        promise = self.target.promise
+        promise = self.target.counted
         return promise.micros // SECOND or promise.business_days * self.day_seconds
 
     def is_longer_than(self, other: Sized) -> bool:
         """Return whether more is promised, as far as the two can be compared."""
+        if self.target.parts or other.target.parts:
+            return False  # which of them holds, the ticket decides
         mine, its = self.target.amount, other.target.amount
         if mine.business_days and its.business_days:
             return mine.business_days > its.business_days
@@ -82,9 +85,9 @@ def wide_of(matrix: Matrix) -> list[Line]:
     return [_line(matrix.row(plan))._replace(place=f"plans.{plan}") for plan in matrix.plans]
 
 
-def metrics_of(matrix: Matrix, scope: str) -> list[str]:
+def metrics_of(matrix: Matrix, scope: Scope) -> list[str]:
     """Return the metrics that are promised for a whole plan, or for each priority."""
-    return [name for name, metric in matrix.metrics.items() if metric.scope == scope]
+    return [name for name, metric in matrix.metrics.items() if metric.may_stand_in(scope)]
 
 
 def _line(terms: Terms) -> Line:

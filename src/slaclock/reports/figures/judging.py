@@ -17,7 +17,6 @@ from slaclock.bulk.engine.columns import Codes
 from slaclock.bulk.engine.logs import Logs, logs_of_columns
 from slaclock.bulk.engine.states import states_of
 from slaclock.bulk.engine.steps import NAT
-from slaclock.bulk.engine.terms import METRICS
 from slaclock.bulk.engine.verdicts import roles_of
 from slaclock.errors import EventError, HistoryError, SlaClockError, UnknownNameError
 from slaclock.instants import from_micros, to_micros
@@ -30,7 +29,7 @@ from slaclock.reports.figures.cells import (
     map_cells,
     only_plan,
 )
-from slaclock.reports.figures.logged_tickets import CutLogs, cut_logs, judge_states
+from slaclock.reports.figures.logged_tickets import CutLogs, cut_logs, cycle_notes, judge_states
 from slaclock.reports.figures.plain_tickets import judge_columns
 from slaclock.reports.figures.verdicts import (
     BREACHED,
@@ -95,7 +94,7 @@ class _Judging:
             return self._by_versions(done)
         cells = map_cells(self.frame, self.terms, self.tickets.file)
         names = self._measured(cells)
-        roles = {role for name in names for role in roles_of(name)}
+        roles = {role for name in names for role in roles_of(self.matrix.metrics[name])}
         metrics = {name: MetricVerdicts.of_nothing() for name in names}
         failures: Mapping[int, SlaClockError] = {}
         if len(self.frame):
@@ -130,7 +129,9 @@ class _Judging:
 
     def by_logs(self) -> Verdicts:
         """Judge tickets that have a log."""
-        plan = only_plan(self.frame, self.matrix, self.tickets.file, self.notes)
+        plan = None
+        if not _name_plans(self.frame):
+            plan = only_plan(self.frame, self.matrix, self.tickets.file, self.notes)
         cut = cut_logs(self.frame, self.asked, plan)
         self.frame = self._with_others(_as_it_stood(self.frame, cut))
         cells, metrics, failures = self._by_states(cut.logs, cut.plans, cut)
@@ -154,6 +155,7 @@ class _Judging:
         states = states_of(logs, self.terms, self.asked)
         priorities = codes_of_names(self.frame["priority"]) if cut is None else cut.priorities
         cells = cells_of_states(states, plans, priorities, self.matrix, self.tickets.file)
+        self.notes += cycle_notes(states)
         return cells, judge_states(states), states.failures
 
     def _verdicts(
@@ -189,17 +191,24 @@ class _Judging:
         }
         return [
             name
-            for name in METRICS
-            if (name in promised or not len(self.frame)) and self._is_told(name)
+            for name, metric in self.matrix.metrics.items()
+            if metric.from_opening
+            and (name in promised or not len(self.frame))
+            and self._is_told(name)
         ]
 
     def _is_told(self, metric: str) -> bool:
-        role = roles_of(metric)[0]
+        role = roles_of(self.matrix.metrics[metric])[0]
         if role in self.tickets.columns:
             return True
         reason = self.tickets.profile.without.get(role, f"the file has no column for {role}")  # type: ignore[call-overload]
         self.notes.append(f"{metric} is not judged: {reason}")
         return False
+
+    def _told_roles(self, metric: str) -> list[str]:
+        """Return the columns that say when a metric was completed, as far as tickets have them."""
+        roles = roles_of(self.matrix.metrics[metric])
+        return [role for role in roles if role in self.frame.columns]
 
     def _done(self, role: str) -> Micros:
         """Return when tickets were answered or resolved, as far as it had happened."""
@@ -218,7 +227,7 @@ class _Judging:
         states, status = found.states, self.frame["state"]
         open_still = ~found.done & ((states == RUNNING) | (states == BREACHED))
         # What was completed after the instant of asking was on its way then.
-        roles = pl.col(*roles_of(metric))
+        roles = pl.col(*self._told_roles(metric))
         unknown = self.frame.select(pl.all_horizontal(roles.is_null())).to_series()
         closed = ((status == "closed") & unknown).fill_null(value=False).to_numpy()
         states[open_still & closed] = UNREADABLE
@@ -234,6 +243,12 @@ def _in_force(matrix: Matrix | MatrixHistory, asked: int) -> Matrix:
     today = from_micros(asked, UTC).date()
     past = [version for version in matrix.versions if version.start <= today]
     return (past or matrix.versions[:1])[-1].matrix
+
+
+def _name_plans(frame: pl.DataFrame) -> bool:
+    """Return whether the logs of tickets name any plan."""
+    named = frame.select(pl.col("log").list.explode().struct.field("plan").is_not_null().any())
+    return bool(named.item())
 
 
 def _as_it_stood(frame: pl.DataFrame, cut: CutLogs) -> pl.DataFrame:

@@ -5,6 +5,7 @@ The log is cut at the instant of asking first: what comes after it has not happe
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC
 from typing import NamedTuple
 
@@ -16,13 +17,13 @@ from slaclock.bulk.engine.columns import Codes
 from slaclock.bulk.engine.logs import TYPE_CODES, Logs
 from slaclock.bulk.engine.states import STATUSES, MetricStates, States
 from slaclock.bulk.engine.steps import NAT
-from slaclock.bulk.engine.terms import METRICS
 from slaclock.errors import SlaClockError
 from slaclock.reports.figures.cells import codes_of_names
 from slaclock.reports.figures.verdicts import STATES, UNREADABLE, Life, MetricVerdicts, Micros
 from slaclock.reports.reading.tickets import LOG_TYPES
+from slaclock.reports.words import counted
 
-__all__ = ["CutLogs", "cut_logs", "judge_states"]
+__all__ = ["CutLogs", "cut_logs", "cycle_notes", "judge_states"]
 
 CLOSED = LOG_TYPES.index("closed")
 _ENDS = ("paused", "resumed", "resolved", "reopened", "closed")
@@ -103,12 +104,27 @@ def judge_states(states: States) -> dict[str, MetricVerdicts]:
     """
     rows = [row for row in states.terms.rows if not isinstance(row, SlaClockError)]
     names_risk = any(row.matrix.at_risk is not None for row in rows)
+    begun = {
+        name for row in rows for name, metric in row.matrix.metrics.items() if metric.from_opening
+    }
     promised = {target.metric for row in rows for target in row.targets}
     return {
         name: _verdicts(found, names_risk=names_risk)
         for name, found in states.metrics.items()
-        if name in promised and (name in METRICS or (found.status > 0).any())
+        if name in promised and (name in begun or (found.status > 0).any())
     }
+
+
+def cycle_notes(states: States) -> Iterator[str]:
+    """Yield how many tickets had missed a promise before, which does not count at the last."""
+    missed = STATUSES.index("breached")
+    for name, found in states.metrics.items():
+        earlier = int((found.was_breached & (found.status != missed) & (found.status > 0)).sum())
+        if earlier:
+            yield (
+                f"{name}: {counted(earlier, 'ticket')} had missed it before, in an earlier cycle "
+                "or under earlier terms; what stands at the last counts"
+            )
 
 
 def _verdicts(found: MetricStates, *, names_risk: bool) -> MetricVerdicts:

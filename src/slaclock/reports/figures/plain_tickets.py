@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from slaclock.bulk.engine.columns import Instants
+from slaclock.bulk.engine.single_targets import single_targets
 from slaclock.bulk.engine.steps import NAT
 from slaclock.bulk.engine.terms import Terms, kernels_of
 from slaclock.bulk.engine.verdicts import VERDICTS, Judge, Judged
 from slaclock.errors import SlaClockError
-from slaclock.matrices.model import Row
+from slaclock.matrices.model import Row, Target
 from slaclock.reports.figures.verdicts import (
     BREACHED,
     MET,
@@ -92,19 +93,32 @@ def _use(
         target = row.promised(metric)
         if target is None:
             continue
-        kernel = kernels_of(row.matrix)[target.calendar_id]
         known = rows[due[rows] != NAT]
-        spent, failed = kernel.elapsed(opened[known], until[known])
-        # Those are late beyond what the calendar knows, and unreadable.
-        spent[list(failed)] = 0
-        whole = np.full(len(known), target.promise.micros)
-        if target.promise.meaning is not None:
-            whole, _ = kernel.elapsed(opened[known], due[known])
-        used[known], promised[known] = spent, whole
         if row.matrix.at_risk is not None:
             names_risk = True
-            at_risk[known] = spent * 100 >= whole * row.matrix.at_risk
+        for single, places in single_targets(target, opened[known], due[known]):
+            own = known[places]
+            spent, whole = _use_of(single, row, opened[own], due[own], until[own])
+            used[own], promised[own] = spent, whole
+            if row.matrix.at_risk is not None:
+                at_risk[own] = spent * 100 >= whole * row.matrix.at_risk
     return used, promised, at_risk if names_risk else None
+
+
+def _use_of(
+    target: Target, row: Row, opened: Micros, due: Micros, until: Micros
+) -> tuple[Micros, Micros]:
+    """Return the open time used and promised under one target."""
+    kernel, started = kernels_of(row.matrix)[target.calendar_id], opened
+    if target.starts_in is not None:
+        started = np.array([target.floor(at) for at in opened.tolist()], np.int64)
+    spent, failed = kernel.elapsed(started, np.maximum(until, started))
+    # Those are late beyond what the calendar knows, and unreadable.
+    spent[list(failed)] = 0
+    whole = np.full(len(due), target.counted.micros)
+    if target.counted.meaning is not None:
+        whole, _ = kernel.elapsed(started, due)
+    return spent, whole
 
 
 def _by_row(terms: Terms, size: int) -> Iterator[tuple[Row, NDArray[np.intp]]]:

@@ -25,6 +25,7 @@ from slaclock.reports.figures.readings import without_holidays
 from slaclock.reports.figures.shares import percent_text
 from slaclock.reports.figures.stories import Story, story_of
 from slaclock.reports.figures.verdicts import BREACHED, MET, STATES, Verdicts, main_calendar
+from slaclock.reports.outputs import safe_csv
 from slaclock.reports.reading.lines import ROW
 from slaclock.reports.reading.tickets import Tickets
 
@@ -129,6 +130,34 @@ class WhatIf:
             "cells": [_cell_dict(cell) for cell in self.cells],
             "examples": [_example_dict(example) for example in self.examples()],
         }
+
+    def ticket_frame(self) -> pl.DataFrame:
+        """Return the tickets, one row each, with deadline and verdict before and after."""
+        words = dict(enumerate(STATES))
+        frame = self.before.frame.select("ticket_id", "opened_at").with_columns(
+            *(
+                pl.Series(f"{part}{end}", [getattr(cell, part) for cell in verdicts.cells])
+                .cast(pl.String)
+                .gather(verdicts.places)
+                for part in ("plan", "priority")
+                for end, verdicts in (("", self.before), ("_after", self.after))
+            )
+        )
+        for metric in dict.fromkeys(cell.metric for cell in self.cells):
+            for end, verdicts in (("before", self.before), ("after", self.after)):
+                found = verdicts.metrics[metric]
+                due = pl.Series(found.due).set(pl.Series(found.due == NAT), None)
+                states = pl.Series(found.states).replace_strict(words, return_dtype=pl.String)
+                frame = frame.with_columns(
+                    due.cast(pl.Datetime("us", "UTC")).alias(f"{metric}_due_{end}"),
+                    states.alias(f"{metric}_verdict_{end}"),
+                )
+        return frame
+
+    def to_csv(self) -> str:
+        """Return the tickets as CSV that no spreadsheet runs as formulas."""
+        local = pl.selectors.datetime().dt.convert_time_zone(str(self.zone))
+        return safe_csv(self.ticket_frame().with_columns(local))
 
     def _examples(self, metric: str, most: int) -> Iterator[Example]:
         one, two = self.before.metrics[metric], self.after.metrics[metric]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from slaclock.matrices.model import Row
 from slaclock.reports.figures.attainment import Counts
 from slaclock.reports.figures.titles import plan_title, priority_title
 from slaclock.reports.page.sheet import Sheet
@@ -66,6 +67,11 @@ def _card(sheet: Sheet, name: str) -> dict[str, Any]:
     }
 
 
+def _target(row: Row, metric: str) -> str:
+    """Return what is promised; a ticket may have been judged under a plan that it left."""
+    return next((str(target) for target in row.targets if target.metric == metric), "–")
+
+
 def _cell(sheet: Sheet, metric: str, place: int, counts: Counts) -> dict[str, Any]:
     attainment, share = sheet.report.attainment, counts.attainment
     cell, late = attainment.cells[place], attainment.lateness[metric, place]
@@ -75,7 +81,7 @@ def _cell(sheet: Sheet, metric: str, place: int, counts: Counts) -> dict[str, An
         "plan": plan_title(cell),
         "priority": priority_title(cell),
         "metric": sheet.title(metric),
-        "target": str(cell.row.target(metric)),
+        "target": _target(cell.row, metric),
         "share": text,
         "decided": decided,
         "width": None if share is None else int(share * 100),

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 __all__ = ["template"]
 
-_TEMPLATES = ("report.html", "price.html", "macros.html")
+_TEMPLATES = ("report.html", "price.html", "what_if.html", "macros.html")
 
 
 def template(name: str) -> jinja2.Template:

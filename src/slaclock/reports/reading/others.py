@@ -52,7 +52,11 @@ def read_others(
     nulls = (*NULLS, *mapping.profile.nulls)
     roles = [role for role in OPTIONAL if role in mapping.roles]
     taken = [_value(mapping, role, frame, nulls).alias(other_name(role)) for role in roles]
-    taken += [cleaned(frame, name, nulls).alias(other_name(name)) for name in mapping.kept]
+    for name in mapping.kept:
+        if name in roles and mapping.parts(name) == (name,):
+            continue  # it stands there as a role
+        own = f"{name} (file)" if name in roles else name
+        taken.append(cleaned(frame, name, nulls).alias(other_name(own)))
     found = frame.select(ROW, *taken)
     readings: list[Reading] = []
     notes: list[str] = []

@@ -1,0 +1,1 @@
+"""The published flow of a ticket as a small web application."""

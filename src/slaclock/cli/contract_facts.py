@@ -1,0 +1,100 @@
+"""What a contract says besides its table of plans: metrics, rules of the clock, choices, dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from slaclock.calendars.calendar import Calendar
+from slaclock.matrices.metrics import Metric
+from slaclock.matrices.model import EscalationLevel, Matrix
+
+__all__ = ["calendar_facts", "choices", "clock_facts", "dates_in_force", "level_scope", "silenced"]
+
+
+def dates_in_force(matrix: Matrix) -> Iterator[str]:
+    """Yield when the contract holds, since when it is known, and where it was published."""
+    start, end = matrix.effective_from, matrix.effective_until
+    if start is not None or end is not None:
+        texts = (f"from {start}" if start else "", f"until {end}, that day excluded" if end else "")
+        yield f"in force {' '.join(filter(None, texts))}"
+    if matrix.known_from is not None:
+        yield f"known from {matrix.known_from}"
+    if matrix.source:
+        yield f"source: {matrix.source}"
+
+
+def clock_facts(matrix: Matrix) -> Iterator[str]:
+    """Yield what is timed, and what pauses, changes and reopenings do to a clock."""
+    lines = (*matrix.rows(), *map(matrix.row, matrix.plans))
+    promised = {target.metric for terms in lines for target in terms.targets}
+    for metric in matrix.metrics.values():
+        if metric.name in promised:
+            yield _metric(metric)
+    if matrix.counted_from is not None:
+        yield f"days are counted from: {matrix.counted_from}"
+    yield f"a change of plan or priority: {matrix.on_change}; a reopening: {matrix.on_reopen}"
+    yield f"at risk: {f'from {matrix.at_risk} % of a target' if matrix.at_risk else 'never'}"
+    unranked = [name for name in ("plans", "priorities") if not getattr(matrix.ranked, name)]
+    if unranked:
+        yield f"in no order of rank: {', '.join(unranked)}"
+
+
+def _metric(metric: Metric) -> str:
+    stops = metric.pauses if isinstance(metric.pauses, tuple) else ()
+    pauses = " or ".join(stops) if stops else "any reason" if metric.pauses else ""
+    facts = (
+        f"from {' or '.join(metric.starts)} to {' or '.join(metric.completes)}",
+        f"repeats {metric.repeats}" if metric.repeats else "",
+        f"begins anew at {' or '.join(metric.restarts)}" if metric.restarts else "",
+        f"pauses for {pauses}" if pauses else "runs on in a pause",
+    )
+    return f"{metric.title.lower()}: {'; '.join(filter(None, facts))}"
+
+
+def calendar_facts(calendar: Calendar) -> Iterator[str]:
+    """Yield the holidays and exceptions of a calendar; its hours stand in its own text."""
+    for source in calendar.content().get("holidays", ()):
+        yield f"  holidays: {_plain(source)}"
+    for day, entry in calendar.exceptions.items():
+        hours = ", ".join(map(str, entry.hours)) or "closed"
+        yield f"  exception {day}: {hours}{f' ({entry.name})' if entry.name else ''}"
+
+
+def level_scope(level: EscalationLevel) -> str:
+    """Return for which promises a level is, and in whose hours its contact is told."""
+    facts = (
+        f"for {level.metric}" if level.metric else "",
+        f"on plan {level.plan}" if level.plan else "",
+        f"told in the hours of {level.notify}" if level.notify else "",
+    )
+    found = ", ".join(filter(None, facts))
+    return f", {found}" if found else ""
+
+
+def choices(matrix: Matrix) -> Iterator[str]:
+    """Yield which tickets are on which plan, in the order in which it is tried."""
+    for rule in matrix.content().get("choose") or ():
+        when = rule.get("when") or {}
+        fields = " and ".join(f"{name} is {_any_of(value)}" for name, value in when.items())
+        made = {key: value for key, value in rule.items() if key != "when" and value}
+        yield f"choose {_plain(made)}{f' where {fields}' if fields else ''}"
+
+
+def silenced(matrix: Matrix) -> Iterator[str]:
+    """Yield which findings of a check are meant, and why."""
+    for one in matrix.silence:
+        yield f"silenced: {one.code} at {one.path}: {one.reason}"
+
+
+def _any_of(value: Any) -> str:
+    return " or ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def _plain(table: Mapping[str, Any]) -> str:
+    """Return what a table says in words, without what it leaves open."""
+    return ", ".join(
+        f"{name} {_plain(value) if isinstance(value, Mapping) else _any_of(value)}"
+        for name, value in table.items()
+        if value not in (None, "", [], (), {}) and not (value is True and name.startswith("allow"))
+    )
