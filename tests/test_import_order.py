@@ -160,12 +160,14 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("replaying", "what_if"),
     ),
     "reports.reading": (
-        *("lines", "joined", "time_formats", "time_columns", "sources", "csv_files", "json_files"),
+        *("lines", "joined", "time_formats", "time_columns", "sources"),
+        *("csv_shape", "csv_files", "json_files"),
         *("problems", "profiles", "time_parsing", "names", "checks", "mapping", "state_words"),
         *(
             "statuses",
             "tables",
             "times",
+            "time_parts",
             "roles",
             "written_zones",
             "tickets",
@@ -243,7 +245,7 @@ UPWARDS: dict[str, set[str]] = {}
 # What a method of a class further up calls, because users look for it there: found by name when
 # it is called (`slaclock._lazy.late`). The list is exact, and each entry is a public method.
 LATE: dict[str, set[str]] = {
-    "slaclock.bulk.files": {"slaclock.reports.row_deadlines"},
+    "slaclock.bulk.files": {"slaclock.reports"},
     "slaclock.matrices.deadline": {"slaclock.matrices.door"},  # Deadline.from_dict
     "slaclock.matrices.model": {"slaclock.bulk.sql"},  # Matrix.answer_tables
     "slaclock.matrices.history": {"slaclock.bulk.sql"},  # MatrixHistory.answer_tables

@@ -7,6 +7,7 @@ import gzip
 import json
 import os
 import stat
+import subprocess
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +25,9 @@ from slaclock.errors import (
     UndecidedTimesError,
     UnknownNameError,
 )
-from slaclock.reports import answer_export, row_deadlines
+from slaclock.reports import answer_export
+from slaclock.reports.reading import csv_files
+from tests.commands import PROGRAM, environment
 
 HEADER = "id,plan,priority,opened_at\n"
 ADDED = ["first_response_due", "response_due", "resolution_due", "sla_error"]
@@ -159,6 +162,69 @@ class TestRows:
         assert [row["id"] for row in rows] == ["'=1+1", "-12.5"]
 
 
+class TestLongFiles:
+    """A CSV file is answered part by part."""
+
+    def rows(self) -> str:
+        good = "".join(f"{row},starter,P1,{FRIDAY}\n" for row in range(30))
+        return f'{HEADER}{good}30,gold,P1,{FRIDAY}\n31,starter\n32,"starter",P1,soon\n'
+
+    @pytest.mark.parametrize("suffix", [".csv", ".tsv", ".json", ".jsonl", ".parquet"])
+    def test_parts_give_what_the_whole_gives(
+        self, tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path, said = write(tmp_path, self.rows()), list[str]()
+        whole = answer_export(path, tmp_path / f"whole{suffix}")
+        monkeypatch.setattr(csv_files, "_CHUNK", 200)
+        parts = answer_export(path, tmp_path / f"parts{suffix}", told=said.append)
+        assert (tmp_path / f"parts{suffix}").read_bytes() == (
+            tmp_path / f"whole{suffix}"
+        ).read_bytes()
+        assert parts == whole
+        assert parts[:2] == (33, 3)
+        assert [reason[:7] for reason in parts.reasons] == ["row 31:", "line 33", "row 33:"]
+        assert len(said) > 4
+        assert said[-1] == "answered 33 rows"
+
+    def test_order_of_dates_is_decided_by_the_last_part(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(csv_files, "_CHUNK", 200)
+        days = ["04/05/2026 10:00"] * 30 + ["25/05/2026 10:00"]
+        text = HEADER + "".join(f"1,starter,P1,{day}\n" for day in days)
+        rows, summary = answered(write(tmp_path, text), tmp_path, timezone="Asia/Kolkata")
+        assert rows[0]["response_due"] == "2026-05-04T14:00:00+05:30"
+        assert summary.readings[0].because == "day-first, as '25/05/2026 10:00' shows"
+
+    def test_not_one_opening_can_be_read(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(csv_files, "_CHUNK", 200)
+        text = HEADER + "1,starter,P1,2026-05-24 10:00\n" * 30
+        with pytest.raises(UndecidedTimesError, match="has no offset; name its zone"):
+            answer_export(write(tmp_path, text), tmp_path / "out.csv")
+        assert os.listdir(tmp_path) == ["tickets.csv"]
+
+    @pytest.mark.slow
+    def test_memory_does_not_grow_with_the_file(self, tmp_path: Path) -> None:
+        peaks = []
+        for size in (200_000, 1_000_000):
+            lines = "".join(f"{row},starter,P1,{FRIDAY}\n" for row in range(size))
+            path = write(tmp_path, HEADER + lines)
+            peaks.append(peak("bulk", path, "-m", "wotnot", "-o", tmp_path / "out.csv"))
+        assert peaks[1] < 1.5 * peaks[0]
+
+
+def peak(*arguments: str | Path) -> int:
+    """Return the most memory that a command takes, as a process of its own."""
+    command = [*PROGRAM, *map(str, arguments)]
+    process = subprocess.Popen(command, env=environment(), stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    return usage.ru_maxrss
+
+
 CSV = f"{HEADER}7,starter,P1,{FRIDAY}\n"
 RECORD = {"id": "7", "plan": "starter", "priority": "P1", "opened_at": FRIDAY}
 
@@ -284,9 +350,7 @@ class TestRefused:
         with pytest.raises(TextError, match="must end in one of .csv, .tsv, .json"):
             answer_export(path, tmp_path / "out.xlsx")
 
-    def test_old_file_stays_until_the_new_one_is_whole(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_old_file_stays_until_the_new_one_is_whole(self, tmp_path: Path) -> None:
         path, target = write(tmp_path, CSV), tmp_path / "out.csv"
         target.write_text("old")
         target.chmod(0o640)
@@ -294,10 +358,8 @@ class TestRefused:
         def interrupt(*_: object) -> None:
             raise KeyboardInterrupt
 
-        with monkeypatch.context() as patch:
-            patch.setattr(row_deadlines, "write_frame", interrupt)
-            with pytest.raises(KeyboardInterrupt):
-                answer_export(path, target)
+        with pytest.raises(KeyboardInterrupt):
+            answer_export(path, target, told=interrupt)
         assert target.read_text() == "old"
         assert sorted(os.listdir(tmp_path)) == ["out.csv", "tickets.csv"]
         answer_export(path, target)

@@ -1,4 +1,4 @@
-"""Deadlines for files of tickets: Parquet batch by batch, and so in constant memory.
+"""Deadlines for files of tickets, CSV or Parquet, part by part and so in constant memory.
 
 Every row of the file comes back as a row, in order, with what it had and the result columns.
 The new file gets its name when it is whole; until then it is another one beside it. A CSV file
@@ -65,9 +65,8 @@ def answer_file(
     """Write the tickets of a file with their deadlines into another one.
 
     Args:
-        source: A `.parquet` file, of any size; or a `.csv` file, which is held in memory and
-            needs the extra `report`. Other kinds, and all options of reading, are those of
-            `slaclock.reports.answer_export`.
+        source: A `.parquet` file, or a `.csv` file, which needs the extra `report`. Other
+            kinds, and all options of reading, are those of `slaclock.reports.answer_export`.
         target: The new file, of the same kind. It is replaced only by a whole one.
         columns: Which columns hold what.
         matrix: A `Matrix` or `MatrixHistory`, the name of a bundled one or a path.
@@ -98,7 +97,7 @@ def _answer_csv(
     source: Path, target: Path, columns: Columns, matrix: MatrixLike, tz: tzinfo | None
 ) -> Summary:
     # How an export is read is the business of reports, which stand further down.
-    answer = late("slaclock.reports.row_deadlines:answer_export")
+    answer = late("slaclock.reports:answer_export")
     changes: dict[str, Any] = {"columns": {"opened_at": columns.opened_at}}
     changes["priority"] = "-" if columns.priority is None else columns.priority
     # The columns of the usual names are found without being named.

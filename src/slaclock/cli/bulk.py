@@ -72,12 +72,12 @@ def bulk(
     terms, changes = own_matrix(matrix), export.changes()
     if opened_at is not None:
         changes["columns"] = {**changes.get("columns", {}), "opened_at": opened_at}
-    with shown_progress(1) as say:
+    with shown_progress(None) as say:
         say(f"reading {short_name(tickets)}")
         if _is_streamed(tickets, out, export.profile, changes):
             found = _streamed(tickets[0], out, terms, changes, read_fields(field))
         else:
-            changes["fields"] = read_fields(field)
+            changes |= {"fields": read_fields(field), "told": say}
             found = _answered(tickets, out, terms, export.profile, changes)
     code = UNANSWERED if found["failed"] else 0
     if json:

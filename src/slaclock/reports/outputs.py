@@ -6,20 +6,22 @@ made from what stands in a ticket.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import IO
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import IO, Any, TypeAlias
 
 import polars as pl
 
 from slaclock.files.formulas import NUMBER, STARTS_FORMULA, guarded
 from slaclock.files.whole_files import check_output, write_whole
 
-__all__ = ["WRITERS", "check_output", "safe_csv", "write_frame", "write_whole"]
+__all__ = ["WRITERS", "check_output", "safe_csv", "write_whole"]
 
+Write: TypeAlias = Callable[[pl.DataFrame], Any]
 _LOCAL = "%Y-%m-%dT%H:%M:%S%.f"
 
 
-def safe_csv(frame: pl.DataFrame, separator: str = ",") -> str:
+def safe_csv(frame: pl.DataFrame, separator: str = ",", *, header: bool = True) -> str:
     """Return a frame as CSV (RFC 4180) whose texts no spreadsheet takes for a formula.
 
     A text that begins with `=`, `+`, `-`, `@`, a tab or a carriage return gets an apostrophe
@@ -34,13 +36,8 @@ def safe_csv(frame: pl.DataFrame, separator: str = ",") -> str:
         if dtype == pl.String
     ]
     return _with_texts(frame.with_columns(texts)).write_csv(
-        line_terminator="\r\n", separator=separator
+        include_header=header, line_terminator="\r\n", separator=separator
     )
-
-
-def write_frame(frame: pl.DataFrame, file: IO[bytes], suffix: str) -> None:
-    """Write a frame in the form that the end of a file's name says, one of `WRITERS`."""
-    WRITERS[suffix](frame, file)
 
 
 def _with_texts(frame: pl.DataFrame) -> pl.DataFrame:
@@ -53,33 +50,55 @@ def _with_texts(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(texts)
 
 
-def _write_csv(frame: pl.DataFrame, file: IO[bytes], separator: str = ",") -> None:
-    safe = frame.rename({name: guarded(name) for name in frame.columns})
-    file.write(safe_csv(safe, separator).encode())
+@contextmanager
+def _csv(file: IO[bytes], separator: str = ",") -> Iterator[Write]:
+    """Write rows as CSV, the header before the first of them."""
+    headers = [True]
+
+    def write(frame: pl.DataFrame) -> None:
+        safe = frame.rename({name: guarded(name) for name in frame.columns})
+        file.write(safe_csv(safe, separator, header=headers.pop() if headers else False).encode())
+
+    yield write
 
 
-def _write_tsv(frame: pl.DataFrame, file: IO[bytes]) -> None:
-    _write_csv(frame, file, "\t")
+def _tsv(file: IO[bytes]) -> AbstractContextManager[Write]:
+    return _csv(file, "\t")
 
 
-def _write_json(frame: pl.DataFrame, file: IO[bytes]) -> None:
-    file.write(_with_texts(frame).write_json().encode())
+@contextmanager
+def _json(file: IO[bytes]) -> Iterator[Write]:
+    """Write rows as the entries of one array."""
+    marks = ["["]
+
+    def write(frame: pl.DataFrame) -> None:
+        if len(frame):
+            entries = _with_texts(frame).write_json().strip()[1:-1]
+            file.write(f"{marks.pop() if marks else ','}{entries}".encode())
+
+    yield write
+    file.write(f"{''.join(marks)}]".encode())
 
 
-def _write_json_lines(frame: pl.DataFrame, file: IO[bytes]) -> None:
-    file.write(_with_texts(frame).write_ndjson().encode())
+@contextmanager
+def _json_lines(file: IO[bytes]) -> Iterator[Write]:
+    yield lambda frame: file.write(_with_texts(frame).write_ndjson().encode())
 
 
-def _write_parquet(frame: pl.DataFrame, file: IO[bytes]) -> None:
-    frame.write_parquet(file)
+@contextmanager
+def _parquet(file: IO[bytes]) -> Iterator[Write]:
+    """Keep rows until the end: polars writes such a file in one go."""
+    frames: list[pl.DataFrame] = []
+    yield frames.append
+    pl.concat(frames).write_parquet(file)
 
 
-WRITERS: dict[str, Callable[[pl.DataFrame, IO[bytes]], None]] = {
-    ".csv": _write_csv,
-    ".tsv": _write_tsv,
-    ".json": _write_json,
-    ".jsonl": _write_json_lines,
-    ".ndjson": _write_json_lines,
-    ".parquet": _write_parquet,
+WRITERS: dict[str, Callable[[IO[bytes]], AbstractContextManager[Write]]] = {
+    ".csv": _csv,
+    ".tsv": _tsv,
+    ".json": _json,
+    ".jsonl": _json_lines,
+    ".ndjson": _json_lines,
+    ".parquet": _parquet,
 }
-"""The kinds of file that can be written, by the ends of their names."""
+"""The kinds of file that can be written, by the ends of their names: each takes frames in turn."""

@@ -6,7 +6,7 @@ has its reason; nothing is left out. The new file gets its name when it is whole
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,17 +14,17 @@ import polars as pl
 
 from slaclock.bulk.engine.chosen import columns_asked, combined, terms_by_fields
 from slaclock.bulk.engine.columns import Instants
-from slaclock.bulk.engine.steps import NAT
-from slaclock.bulk.engine.terms import METRICS, Terms, check_name, due_by_terms, terms_of
+from slaclock.bulk.engine.steps import NAT, Ints
+from slaclock.bulk.engine.terms import Terms, check_name, due_by_terms, terms_of
 from slaclock.bulk.frames.answering import ERROR_COLUMN, reason_texts
 from slaclock.errors import ArgumentTypeError, LedgerError, TextError, TicketFileError
 from slaclock.files.whole_files import check_output, whole_file
-from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of
+from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of, opening_metrics
 from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix
 from slaclock.messages import listed
 from slaclock.reports.figures.cells import codes_of_names
-from slaclock.reports.outputs import WRITERS, write_frame
+from slaclock.reports.outputs import WRITERS
 from slaclock.reports.reading.exports import Export, open_export
 from slaclock.reports.reading.joined import cleaned
 from slaclock.reports.reading.lines import ROW, Table
@@ -33,12 +33,15 @@ from slaclock.reports.reading.names import NULLS
 from slaclock.reports.reading.profiles import Profile
 from slaclock.reports.reading.roles import problem_details, role_frame, time_column, time_notes
 from slaclock.reports.reading.sources import STANDARD_INPUT
-from slaclock.reports.reading.times import Reading, Times, read_times
+from slaclock.reports.reading.time_parts import TimesInParts, formats_in_parts
+from slaclock.reports.reading.times import Formats, Reading, Times
 from slaclock.reports.reading.written_zones import texts_in_zones
 
 __all__ = ["RowSummary", "answer_export"]
 
 MOST_REASONS = 5
+LONGEST_FIELD = 131_072
+"""How many characters a field has at most: what is longer is hardly one ticket's."""
 PLAN_WIDE = "-"
 """In place of a priority: the promise of the plan alone."""
 _NO_OPENING = "the row has no time of opening"
@@ -70,6 +73,7 @@ def answer_export(
     matrix: MatrixLike = DEFAULT_MATRIX,
     profile: Profile | str | Path | None = None,
     fields: Mapping[str, str | None] | None = None,
+    told: Callable[[str], None] = lambda _: None,
     **changes: Any,
 ) -> RowSummary:
     """Write the rows of an export with their deadlines into a new file.
@@ -82,6 +86,7 @@ def answer_export(
         profile: As for `read_tickets`.
         fields: Which columns hold the fields by which the matrix chooses a plan, as for
             `slaclock.bulk.add_deadlines`.
+        told: Called with a line about how far the work is.
         **changes: As for `read_tickets`. `plan` and `priority` may also name a column; the
             priority `-` is the promise of the plan alone. With a `timezone` results are in it;
             without one, on the clock of each row's opening.
@@ -105,11 +110,12 @@ def answer_export(
         del changes["priority"]
     export = _with_columns(open_export(paths, profile, changes, needed=("opened_at",)))
     answers = _Answers(export, terms, fields, plan_wide=plan_wide)
-    zone = changes.get("timezone")
-    frame = answers.frame(zone, typed=out.suffix.lower() == ".parquet")
-    with whole_file(out) as file:
-        write_frame(frame, file, out.suffix.lower())
-    return answers.summary()
+    kind = out.suffix.lower()
+    with whole_file(out) as file, WRITERS[kind](file) as write:
+        for table in answers.parts(export.mapping.header):
+            write(answers.of(table, changes.get("timezone"), typed=kind == ".parquet"))
+            told(f"answered {answers.rows:,} rows")
+        return answers.summary()
 
 
 def _with_columns(export: Export) -> Export:
@@ -128,7 +134,7 @@ def _with_columns(export: Export) -> Export:
 
 
 class _Answers:
-    """The answers to the rows of one export."""
+    """The answers to the rows of one export, part by part."""
 
     def __init__(
         self,
@@ -138,123 +144,172 @@ class _Answers:
         *,
         plan_wide: bool,
     ) -> None:
-        """Refuse what cannot be answered at all, then read the rows and answer them."""
-        self.mapping, self.matrix, self.plan_wide = export.mapping, matrix, plan_wide
+        """Refuse what cannot be answered at all, and find the formats of the openings."""
+        self.export, self.mapping = export, export.mapping
+        self.matrix, self.plan_wide = matrix, plan_wide
+        self.metrics = tuple(opening_metrics(matrix))
+        self.results = (*(f"{metric}_due" for metric in self.metrics), ERROR_COLUMN)
         named = self.mapping.profile.plan or self.mapping.roles.get("plan")
         self.asked = columns_asked(matrix, self.mapping.header, named, fields)
-        _check(self.mapping, matrix, plan_wide=plan_wide, chosen=self.asked is not None)
-        self.table = export.read(self.mapping.header)
-        self.notes = [*export.opened.notes, *self.mapping.notes]
-        frame = role_frame(self.mapping, self.table.frame)
+        self._check()
+        # Other kinds than CSV are in memory as a whole, and read once.
+        self.whole = None if export.opened.is_csv else export.read(self.mapping.header)
         self.column = time_column(self.mapping, "opened_at")
-        self.times = read_times(frame["opened_at"], self.column)
-        self.notes += time_notes(self.times, self.column, "opened_at")
-        opened = self.times.instants.to_physical().fill_null(NAT).to_numpy().copy()
-        self.dues, failures = due_by_terms(
-            self._terms(frame, opened), Instants(opened, {}, "UTC"), "opened_at"
-        )
-        told = pl.Series(reason_texts(len(frame), failures), dtype=pl.String)
-        self.reasons = _reasons(frame, self.times, problem_details(self.column, "opened_at"), told)
+        self.times = TimesInParts(self.column, self._formats())
+        self.rows = self.failed = 0
+        self.reasons: list[str] = []
 
-    def frame(self, zone: str | None, *, typed: bool) -> pl.DataFrame:
-        """Return all rows with their results, those that could not be split included.
+    def parts(self, columns: Iterable[str]) -> Iterable[Table]:
+        """Return the rows in parts, with some of the columns at least."""
+        return self.export.parts(columns) if self.whole is None else (self.whole,)
+
+    def of(self, table: Table, zone: str | None, *, typed: bool) -> pl.DataFrame:
+        """Return the rows of the next part with their results, broken ones included.
 
         Args:
+            table: The part.
             zone: Of the results; None for the clock of each row's opening.
             typed: Whether results are datetimes, or text.
         """
-        results = [self._results(metric, zone, typed=typed) for metric in METRICS]
-        reasons = self.reasons.alias(ERROR_COLUMN)
-        frame = self.table.frame.select(ROW, *self.mapping.header)
-        return _with_bad(frame.with_columns(*results, reasons), self.table).drop(ROW)
+        frame = role_frame(self.mapping, table.frame)
+        times = self.times.read(frame["opened_at"])
+        opened = times.instants.to_physical().fill_null(NAT).to_numpy().copy()
+        dues, failures = due_by_terms(
+            self._terms(table.frame, frame, opened),
+            Instants(opened, {}, "UTC"),
+            "opened_at",
+            self.metrics,
+        )
+        details = problem_details(self.column, "opened_at")
+        reasons = _reasons(frame, times, details, reason_texts(len(frame), failures))
+        too_long = _too_long(table.frame)
+        reasons = too_long.zip_with(too_long.is_not_null(), reasons)
+        dtype = table.frame.schema[self.mapping.parts("opened_at")[0]]
+        own = zone or getattr(dtype, "time_zone", None)
+        found = [
+            self._result(dues[metric], reasons, times, own, typed=typed).alias(f"{metric}_due")
+            for metric in self.metrics
+        ]
+        self._add_up(table, reasons)
+        given = table.frame.select(ROW, *self.mapping.header)
+        answered = given.with_columns(*found, reasons.alias(ERROR_COLUMN))
+        return _with_bad(answered, table).drop(ROW)
 
     def summary(self) -> RowSummary:
-        """Return how it went."""
-        wrong = {line.row: line.detail for line in self.table.bad}
-        failed = self.table.frame.select(ROW, reason=self.reasons).drop_nulls()
-        wrong |= {row: f"row {row}: {reason}" for row, reason in failed.rows()}
-        first = [wrong[row] for row in sorted(wrong)[:MOST_REASONS]]
-        return RowSummary(
-            self.table.rows, len(wrong), tuple(first), self.times.readings, tuple(self.notes)
+        """Return how it went.
+
+        Raises:
+            UndecidedTimesError: Not one opening could be read.
+        """
+        times = self.times.total()
+        notes = [*self.export.opened.notes, *self.mapping.notes, *self._taken_for_all()]
+        notes += time_notes(times, self.column, "opened_at")
+        return RowSummary(self.rows, self.failed, tuple(self.reasons), times.readings, tuple(notes))
+
+    def _formats(self) -> Formats:
+        columns = self.mapping.parts("opened_at")
+        parts = (
+            role_frame(self.mapping, table.frame, ("opened_at",))["opened_at"]
+            for table in self.parts(columns)
         )
+        return formats_in_parts(parts, self.column)
 
-    def _terms(self, frame: pl.DataFrame, opened: Any) -> Terms:
-        if self.asked is not None:
-            return self._chosen(self.asked, frame, opened)
-        plans: Any = codes_of_names(frame["plan"]) if "plan" in frame.columns else None
-        if plans is None:
-            (plans,) = _latest(self.matrix).plans
-            self.notes.append(f"the matrix has one plan, {plans}; it is taken for every row")
-        priorities = None if self.plan_wide else codes_of_names(frame["priority"])
-        return terms_of(self.matrix, plans, priorities, opened)
+    def _add_up(self, table: Table, reasons: pl.Series) -> None:
+        wrong = {line.row: line.detail for line in table.bad}
+        failed = table.frame.select(ROW, reason=reasons).drop_nulls()
+        self.failed += len(wrong) + len(failed)
+        self.rows += table.rows
+        left = MOST_REASONS - len(self.reasons)
+        # Those of the first rows: the first of each kind hold them.
+        wrong |= {row: f"row {row}: {reason}" for row, reason in failed.head(left).rows()}
+        self.reasons += [wrong[row] for row in sorted(wrong)[:left]]
 
-    def _chosen(self, asked: Mapping[str, str], frame: pl.DataFrame, opened: Any) -> Terms:
-        """Return the terms that the rules of the matrix give by the fields of each row."""
-        given = self.table.frame
-        nulls = (*NULLS, *self.mapping.profile.nulls)
-        fields = {
-            name: codes_of_names(given.select(cleaned(given, at, nulls)).to_series())
-            for name, at in asked.items()
-        }
+    def _taken_for_all(self) -> Iterator[str]:
+        mapping = self.mapping
+        if self.asked is None and mapping.profile.plan is None and "plan" not in mapping.roles:
+            (plan,) = _latest(self.matrix).plans
+            yield f"the matrix has one plan, {plan}; it is taken for every row"
+
+    def _terms(self, given: pl.DataFrame, frame: pl.DataFrame, opened: Any) -> Terms:
+        """Return the terms of rows, by their columns or by the rules of the matrix."""
         plan, priority = (
             codes_of_names(frame[role]) if role in frame.columns else None
             for role in ("plan", "priority")
         )
+        if self.asked is None:
+            (only, *_) = _latest(self.matrix).plans
+            return terms_of(self.matrix, plan or only, None if self.plan_wide else priority, opened)
+        nulls = (*NULLS, *self.mapping.profile.nulls)
+        fields = {
+            name: codes_of_names(given.select(cleaned(given, at, nulls)).to_series())
+            for name, at in self.asked.items()
+        }
         return terms_by_fields(self.matrix, combined(fields, len(frame)), plan, priority, opened)
 
-    def _results(self, metric: str, zone: str | None, *, typed: bool) -> pl.Series:
-        micros = pl.Series(self.dues[metric])
-        instants = micros.set(micros == NAT, None).cast(_INSTANT)
-        instants = instants.set(self.reasons.is_not_null(), None).alias(f"{metric}_due")
+    def _result(
+        self, due: Ints, reasons: pl.Series, times: Times, zone: str | None, *, typed: bool
+    ) -> pl.Series:
+        micros = pl.Series(due)
+        instants = micros.set((micros == NAT) | reasons.is_not_null(), None).cast(_INSTANT)
         if typed:
             return instants.dt.convert_time_zone(zone or "UTC")
-        dtype = self.table.frame.schema[self.mapping.parts("opened_at")[0]]
-        own = zone or getattr(dtype, "time_zone", None)
-        texts = texts_in_zones(instants, self.times.zones, self.column, own)
-        return texts.alias(f"{metric}_due")
+        return texts_in_zones(instants, times.zones, self.column, zone)
 
+    def _check(self) -> None:
+        """Refuse an export that has no answer whatever its rows say."""
+        profile, mapping = self.mapping.profile, self.mapping
+        if profile.events is not None:
+            problem = (
+                f"is read as {profile.title}, which has a row for each update; bulk is for a row "
+                "a ticket: name another profile, or make a report"
+            )
+            raise TicketFileError(mapping.file, problem)
+        if "opened_at" not in mapping.roles:
+            raise TicketFileError(mapping.file, profile.without.get("opened_at", _NO_OPENING))
+        taken = [name for name in self.results if name in mapping.header]
+        if taken:
+            raise ArgumentTypeError("the name of a result", taken[0], "free; rename that column")
+        for kind in ("plan", "priority"):
+            name = getattr(profile, kind)
+            if name is not None:
+                check_name(kind, name, self.matrix, mapping.header)
+        if self.asked is None:
+            self._check_terms()
 
-def _check(
-    mapping: ColumnMap, matrix: Matrix | MatrixHistory, *, plan_wide: bool, chosen: bool
-) -> None:
-    """Refuse an export that has no answer whatever its rows say."""
-    profile = mapping.profile
-    if profile.events is not None:
-        problem = (
-            f"is read as {profile.title}, which has a row for each update; bulk is for a row a "
-            "ticket: name another profile, or make a report"
-        )
-        raise TicketFileError(mapping.file, problem)
-    if "opened_at" not in mapping.roles:
-        raise TicketFileError(mapping.file, profile.without.get("opened_at", _NO_OPENING))
-    added = (*(f"{metric}_due" for metric in METRICS), ERROR_COLUMN)
-    taken = [name for name in added if name in mapping.header]
-    if taken:
-        raise ArgumentTypeError("the name of a result", taken[0], "free; rename that column")
-    for kind in ("plan", "priority"):
-        name = getattr(profile, kind)
-        if name is not None:
-            check_name(kind, name, matrix, mapping.header)
-    if chosen:
-        return
-    plans = _latest(matrix).plans
-    if profile.plan is None and "plan" not in mapping.roles and len(plans) > 1:
-        problem = "no column names the plan; give one with --plan, or --map plan=COLUMN"
-        raise TicketFileError(mapping.file, f"{problem}; plans: {listed(plans)}")
-    if profile.priority is None and "priority" not in mapping.roles and not plan_wide:
-        problem = (
-            "no column names the priority; give one with --priority, or --map priority=COLUMN, "
-            "or --priority - for the promise of the plan alone"
-        )
-        raise TicketFileError(mapping.file, problem)
+    def _check_terms(self) -> None:
+        profile, mapping = self.mapping.profile, self.mapping
+        plans = _latest(self.matrix).plans
+        if profile.plan is None and "plan" not in mapping.roles and len(plans) > 1:
+            problem = "no column names the plan; give one with --plan, or --map plan=COLUMN"
+            raise TicketFileError(mapping.file, f"{problem}; plans: {listed(plans)}")
+        if profile.priority is None and "priority" not in mapping.roles and not self.plan_wide:
+            problem = (
+                "no column names the priority; give one with --priority, or --map "
+                "priority=COLUMN, or --priority - for the promise of the plan alone"
+            )
+            raise TicketFileError(mapping.file, problem)
 
 
 def _latest(matrix: Matrix | MatrixHistory) -> Matrix:
     return matrix if isinstance(matrix, Matrix) else matrix.versions[-1].matrix
 
 
-def _reasons(frame: pl.DataFrame, times: Times, details: pl.Expr, told: pl.Series) -> pl.Series:
+def _too_long(frame: pl.DataFrame) -> pl.Series:
+    """Return which rows have a field that is too long to be one, and of what length."""
+    texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
+    # Bytes are counted first: they are at hand, and never fewer than characters.
+    if not any((frame[name].str.len_bytes() > LONGEST_FIELD).any() for name in texts):
+        return pl.Series([None], dtype=pl.String).new_from_index(0, len(frame))
+    longest = pl.max_horizontal(pl.col(texts).str.len_chars())
+    told = pl.format(f"has a field of {{}} characters; the limit is {LONGEST_FIELD}", longest)
+    return frame.select(pl.when(longest > LONGEST_FIELD).then(told)).to_series()
+
+
+def _reasons(
+    frame: pl.DataFrame, times: Times, details: pl.Expr, failed: list[str | None]
+) -> pl.Series:
     """Return why rows have no answer; what is wrong with their opening comes first."""
+    told = pl.Series(failed, dtype=pl.String)
     found = frame.with_columns(problem=times.problems, told=told, read=times.instants)
     return found.select(
         pl.when(pl.col("problem").is_not_null())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,6 +31,10 @@ class Export(NamedTuple):
     def read(self, columns: Iterable[str]) -> Table:
         """Return its rows with some of the columns."""
         return self.opened.read(columns, self.mapping.profile.encoding, self.mapping.times)
+
+    def parts(self, columns: Iterable[str]) -> Iterator[Table]:
+        """Yield its rows with some of the columns in parts; of CSV, only one is in memory."""
+        return self.opened.parts(columns, self.mapping.profile.encoding, self.mapping.times)
 
 
 def open_export(

@@ -24,15 +24,23 @@ _TIMES = (*TIME_ROLES, "at")
 _MOST_WORDS = 5
 
 
-def role_frame(mapping: ColumnMap, frame: pl.DataFrame) -> pl.DataFrame:
-    """Return a table with columns named after what they hold, and nulls for no value."""
+def role_frame(
+    mapping: ColumnMap, frame: pl.DataFrame, roles: Iterable[str] | None = None
+) -> pl.DataFrame:
+    """Return a table with columns named after what they hold, and nulls for no value.
+
+    Args:
+        mapping: Which column holds what.
+        frame: The table.
+        roles: Only these, and no state.
+    """
     nulls = (*NULLS, *mapping.profile.nulls)
     taken = [
         _value(mapping, role, frame, nulls).alias("ticket_id" if role == "id" else role)
-        for role in mapping.roles
+        for role in (mapping.roles if roles is None else roles)
         if role not in OPTIONAL
     ]
-    if mapping.state:
+    if mapping.state and roles is None:
         parts = [cleaned(frame, name, nulls).cast(pl.String) for name in mapping.state]
         taken.append(pl.concat_str(parts, separator="/", ignore_nulls=True).alias("state"))
     frame = frame.select(ROW, *taken)
