@@ -86,6 +86,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "pausing",
             "target_spec",
             "target_checks",
+            "calendars",
             "spec",
             "inheritance",
             "references",
@@ -105,7 +106,8 @@ ORDER: dict[str, tuple[str, ...]] = {
         ),
     ),
     "matrices.lint": (
-        *("findings", "sizes", "promises", "hours", "holidays", "names", "silences", "checking"),
+        *("findings", "sizes", "promises", "hours", "holidays", "combined", "names"),
+        *("silences", "checking"),
     ),
     "clock": (
         *(
