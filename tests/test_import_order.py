@@ -176,7 +176,17 @@ ORDER: dict[str, tuple[str, ...]] = {
         ),
     ),
     "reports.figures": (
-        *("cells", "titles", "periods", "shares", "verdicts", "attainment", "backlog", "choice"),
+        *(
+            "cells",
+            "choosing",
+            "titles",
+            "periods",
+            "shares",
+            "verdicts",
+            "attainment",
+            "backlog",
+            "choice",
+        ),
         *("groups", "comparison", "vendor", "volume", "causes", "lives"),
         *("logged_tickets", "plain_tickets", "stories", "judging"),
         *("summary", "gate", "plain", "readings", "what_if", "prices"),
