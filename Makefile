@@ -118,6 +118,10 @@ portal-test: $(READY)/portal ## run the tests of the portal
 portal-browser: $(READY)/browser ## walk through the portal in Chromium, with axe-core on every page
 	@SLACLOCK_AXE=$(AXE)/node_modules/axe-core/axe.min.js $(PYTEST) -q tests/portal/test_browser.py
 
+.PHONY: ways
+ways: $(READY)/ways ## run the short ways in, such as Airflow, Celery and dbt
+	@$(PYTEST) -q tests/examples/test_ways.py tests/integrations
+
 .PHONY: spark
 spark: $(READY)/spark ## run the tests on Spark with a million tickets (needs Java 17)
 	@$(PYTEST) -q tests/bulk/test_spark.py
@@ -159,7 +163,7 @@ $(READY)/demo: pyproject.toml $(READY)/pip
 	@$(PIP_INSTALL) -e '.[cli]'
 	@touch $@
 
-$(READY)/test $(READY)/lint $(READY)/docs $(READY)/bench $(READY)/portal $(READY)/proof $(READY)/dev: $(READY)/%: pyproject.toml $(READY)/pip
+$(READY)/test $(READY)/lint $(READY)/docs $(READY)/bench $(READY)/portal $(READY)/proof $(READY)/ways $(READY)/dev: $(READY)/%: pyproject.toml $(READY)/pip
 	@echo "installing slaclock and the group $*"
 	@$(PIP_INSTALL) -e '.[all]' --group $*
 	@touch $@
