@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -22,7 +22,6 @@ from slaclock.calendars.holidays.base import (
 )
 from slaclock.calendars.hours import FULL_DAY, Hours, Week, week_of
 from slaclock.calendars.local_hours import DateHours, LocalHours
-from slaclock.calendars.seasons import Season
 from slaclock.calendars.spec import CalendarSpec
 from slaclock.calendars.timeline import BusinessDay
 from slaclock.calendars.years import Dates, Unknown
@@ -33,6 +32,9 @@ from slaclock.records import problems_of
 from slaclock.spans import Span, intersect, subtract, unite
 from slaclock.validation import pydantic_field
 from slaclock.zones import get_zone
+
+if TYPE_CHECKING:  # few calendars have any
+    from slaclock.calendars.seasons import Season
 
 __all__ = ["Calendar", "CalendarWarning", "DateHours"]
 
