@@ -10,7 +10,7 @@ from typing import Any
 
 from slaclock._version import __version__
 from slaclock.calendars import holidays
-from slaclock.calendars.calendar import Calendar
+from slaclock.calendars.combined import Combinable
 from slaclock.instants import from_micros
 from slaclock.matrices.terms import Terms
 from slaclock.zones import zone_data
@@ -49,7 +49,7 @@ def provenance(row: Terms) -> dict[str, Any]:
     return found
 
 
-def estimated_holidays(calendar: Calendar, start: int, end: int) -> dict[date, str]:
+def estimated_holidays(calendar: Combinable, start: int, end: int) -> dict[date, str]:
     """Return the holidays between two instants whose dates are only estimates, by date."""
     if not _takes_holidays(calendar):
         return {}
@@ -58,7 +58,7 @@ def estimated_holidays(calendar: Calendar, start: int, end: int) -> dict[date, s
     return {day: holiday.name for day, holiday in found.items() if holiday.estimated}
 
 
-def _takes_holidays(calendar: Calendar) -> bool:
+def _takes_holidays(calendar: Combinable) -> bool:
     plain = map(holidays.without_hours, calendar.holiday_sources)
     # The names of the face load what they stand for, so only where there are sources at all.
     return any(
