@@ -10,22 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from slaclock.calendars.business_days import Meaning
 from slaclock.calendars.calendar import Calendar
+from slaclock.calendars.combined import Combinable
 from slaclock.calendars.named_dates import CountedFrom
 from slaclock.durations import Amount, Offset
 from slaclock.errors import ArgumentTypeError, NoTargetError, UnknownNameError
 from slaclock.frozen import Frozen
 from slaclock.matrices.choosing import Choice, Rule
 from slaclock.matrices.compound import choice_of, first_of, starting_in
-from slaclock.matrices.example_spec import ExampleSpec
 from slaclock.matrices.metrics import Metric
 from slaclock.matrices.pausing import reasons_of, whole_days_of
 from slaclock.matrices.promises import Hours, Target
 from slaclock.matrices.ranked import RankedSpec
-from slaclock.matrices.silence import Silence
 from slaclock.matrices.spec import (
     ANY_PRIORITY,
     MatrixSpec,
@@ -34,6 +33,10 @@ from slaclock.matrices.spec import (
     TargetSpec,
     TargetsSpec,
 )
+
+if TYPE_CHECKING:  # few files have them; see `slaclock.on_demand`
+    from slaclock.matrices.example_spec import ExampleSpec
+    from slaclock.matrices.silence import Silence
 
 __all__ = [
     "DEFAULT_MATRIX",
@@ -136,7 +139,7 @@ class Terms(NamedTuple):
     plan: Plan
     priority: Priority | None
     calendar_id: str
-    calendar: Calendar
+    calendar: Combinable
     targets: tuple[Target, ...]
     from_opening: tuple[Target, ...]
     matrix: Contract
@@ -172,7 +175,7 @@ class Terms(NamedTuple):
         return self.calendar_id if target is None else target.calendar_id
 
     @property
-    def calendars(self) -> Mapping[str, Calendar]:
+    def calendars(self) -> Mapping[str, Combinable]:
         """Return the calendars that its metrics go by, by name, the cell's own one first."""
         others = {hours.id: hours.calendar for target in self.targets for hours in target.hours}
         return {self.calendar_id: self.calendar, **others}
@@ -204,7 +207,8 @@ class Contract(Frozen):
     counted_from: CountedFrom | None
     ticket_types: tuple[str, ...]
     ticket_descriptions: Mapping[str, str]
-    calendars: Mapping[str, Calendar]
+    calendars: Mapping[str, Combinable]
+    single_calendars: Mapping[str, Calendar]
     priorities: Mapping[str, Priority]
     plans: Mapping[str, Plan]
     escalation: tuple[EscalationLevel, ...]
@@ -220,7 +224,6 @@ class Contract(Frozen):
     silence: tuple[Silence, ...]
     file: str | None
     _spec: MatrixSpec
-    _calendars_written: Mapping[str, Calendar]
     _plan_specs: Mapping[str, PlanSpec]
     _plan_ids: dict[str, str]
     _priority_ids: dict[str, str]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from slaclock.bulk.engine.logs import Logs
 from slaclock.bulk.engine.steps import NAT
-from slaclock.calendars.calendar import Calendar
+from slaclock.calendars.combined import Combinable
 from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix
 from slaclock.reports.figures.cells import Cell
@@ -169,11 +169,11 @@ class Verdicts:
         return self.history or self.matrix
 
 
-def main_calendar(verdicts: Verdicts) -> tuple[str, Calendar]:
+def main_calendar(verdicts: Verdicts) -> tuple[str, Combinable]:
     """Return the calendar on which a metric of most tickets runs, and its name in its matrix."""
     counts = np.bincount(verdicts.places, minlength=len(verdicts.cells)).tolist()
     tally: Counter[str] = Counter()
-    found: dict[str, Calendar] = {}
+    found: dict[str, Combinable] = {}
     for cell, number in zip(verdicts.cells, counts, strict=True):
         if cell.row is not None:
             own = {target.calendar_id: target.calendar for target in cell.row.from_opening}
