@@ -39,6 +39,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "day_times",
             "files",
             "records",
+            "on_demand",
             "calendars",
             "ledger",
         ),
@@ -56,13 +57,14 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("cli", "__main__"),
     ),
     "calendars": (
-        *("hours", "fields", "holidays", "ics", "recurrences", "seasons", "local_hours", "spec"),
+        *("hours", "fields", "holidays", "ics", "recurrences", "seasons"),
+        *("season_spec", "local_hours", "spec"),
         *("timeline", "years", "open_time"),
         *("day_shares", "day_meanings", "named_dates", "business_days", "days_back", "base"),
         *("questions", "tables", "table", "combined", "combine", "calendar"),
     ),
     "calendars.holidays": (
-        *("base", "entries", "half_days", "country_names", "countries", "markets"),
+        *("base", "date_fields", "entries", "half_days", "country_names", "countries", "markets"),
         *("recurrences", "ics", "registry"),
     ),
     "files": ("whole_files", "csv_records", "formulas"),
@@ -510,3 +512,20 @@ def test_plain_import_loads_nothing_slow() -> None:
 def test_plain_import_still_offers_the_public_names() -> None:
     loaded = modules_after("import slaclock; slaclock.Calendar; slaclock.compute_deadline")
     assert {"slaclock.calendars", "slaclock.deadlines"} <= loaded
+
+
+def test_first_deadline_loads_only_what_the_contract_needs() -> None:
+    """The shipped contract has no holidays, seasons, metrics of its own, rules or silences."""
+    loaded = modules_after(
+        "import datetime, slaclock; "
+        "slaclock.compute_deadline('lite', 'P1', datetime.datetime.now(datetime.UTC))"
+    )
+    assert "slaclock.matrices.spec" in loaded
+    rare = (
+        *("slaclock.calendars.holidays.countries", "slaclock.calendars.holidays.registry"),
+        *("slaclock.calendars.season_spec", "slaclock.calendars.seasons", "slaclock.events"),
+        *("slaclock.matrices.metric_spec", "slaclock.matrices.choices"),
+        *("slaclock.matrices.silence", "slaclock.matrices.yaml_file"),
+        *("holidays", "dateutil", "numpy", "difflib"),
+    )
+    assert loaded.isdisjoint(rare)
