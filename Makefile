@@ -93,6 +93,10 @@ bench-sql: $(READY)/bench ## measure the SQL in DuckDB over a million tickets, w
 bench-report: $(READY)/bench ## measure a report over a million tickets against polars
 	@PYTHONTZPATH= $(PY) benchmarks/report.py
 
+.PHONY: bench-log
+bench-log: $(READY)/bench ## measure reports over a log of a million updates, JSON Lines, and line breaks
+	@PYTHONTZPATH= $(PY) benchmarks/report_kinds.py
+
 .PHONY: screenshots
 screenshots: $(READY)/browser ## take the pictures of the report, in Debian's Chromium
 	@PYTHONTZPATH= PYTHONPATH=. $(PY) docs/screenshots.py
