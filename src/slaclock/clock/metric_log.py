@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from slaclock.calendars.calendar import Calendar
+from slaclock.calendars.combined import Combinable
 from slaclock.clock.running_time import RESOLVED, RunningTime, Stop
 from slaclock.clock.target_progress import CycleState
 from slaclock.matrices.agreed import agreed_at
@@ -263,7 +263,7 @@ class MetricLog:
             return target
         return agreed_at(target, *self._agreed)
 
-    def _calendar(self, terms: Terms, start: int) -> Calendar | None:
+    def _calendar(self, terms: Terms, start: int) -> Combinable | None:
         """Return the calendar that such a cycle runs on under terms; None for several at once."""
         target = self._promised(terms, start)
         if target is None:
