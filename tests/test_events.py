@@ -166,8 +166,8 @@ class TestEvent:
 
 NEAR_MISS = (
     f"events[3] (at '{TEXT}', type 'puased'): unknown event type 'puased'; "
-    "did you mean 'paused'? types: opened, responded, customer_replied, assigned, accepted, agreed, "
-    "paused, resumed, priority_changed, plan_changed, resolved, reopened, happened"
+    "did you mean 'paused'? types: opened, responded, customer_replied, assigned, accepted, "
+    "agreed, paused, resumed, priority_changed, plan_changed, resolved, reopened, happened"
 )
 BAD = {
     "no dictionary": ("resolved", "events[3] 'resolved': is not an event; write it like"),
