@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from slaclock.calendars.calendar import Calendar
+from slaclock.calendars.combined import Combinable
 from slaclock.calendars.day_meanings import DueRule
 from slaclock.calendars.open_time import OpenTime
 from slaclock.durations import Limit
@@ -43,7 +43,7 @@ class AgreedTime(DueRule):
         return self.instant
 
 
-def as_agreed(metric: str, limit: Limit, calendar_id: str, calendar: Calendar) -> Target:
+def as_agreed(metric: str, limit: Limit, calendar_id: str, calendar: Combinable) -> Target:
     """Return a target that has no deadline until one is agreed."""
     return Target(
         metric=metric,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from slaclock.calendars.business_days import Meaning
-from slaclock.calendars.calendar import Calendar
+from slaclock.calendars.combined import Combinable
 from slaclock.calendars.named_dates import CountedFrom
 from slaclock.matrices.agreed import as_agreed
 from slaclock.matrices.compound import choice_of, first_of, starting_in
@@ -29,7 +29,7 @@ def target_of(
     metric: str,
     spec: TargetSpec | TargetList,
     said: Said,
-    calendars: Mapping[str, Calendar],
+    calendars: Mapping[str, Combinable],
 ) -> Target:
     """Return the target of a metric.
 
@@ -63,7 +63,7 @@ def target_of(
     return _marked(target if hours is None else starting_in(target, hours), spec, calendars)
 
 
-def _marked(target: Target, spec: TargetSpec, calendars: Mapping[str, Calendar]) -> Target:
+def _marked(target: Target, spec: TargetSpec, calendars: Mapping[str, Combinable]) -> Target:
     """Return a target with what its table says of when it is chosen and what stops it."""
     if spec.opened_in is not None:
         target = target._replace(opened_in=_hours(spec.opened_in, calendars))
@@ -77,5 +77,5 @@ def _marked(target: Target, spec: TargetSpec, calendars: Mapping[str, Calendar])
     return target._replace(pauses=reasons, whole_days=whole_days, parts=parts)
 
 
-def _hours(name: str | None, calendars: Mapping[str, Calendar]) -> Hours | None:
+def _hours(name: str | None, calendars: Mapping[str, Combinable]) -> Hours | None:
     return None if name is None else Hours(name, calendars[name])
