@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from slaclock.calendars.business_days import Meaning
 from slaclock.calendars.calendar import Calendar
@@ -20,11 +20,9 @@ from slaclock.durations import Amount, Offset
 from slaclock.errors import ArgumentTypeError, NoTargetError, UnknownNameError
 from slaclock.frozen import Frozen
 from slaclock.matrices.choosing import Choice, Rule
-from slaclock.matrices.example_spec import ExampleSpec
 from slaclock.matrices.metrics import Metric
 from slaclock.matrices.promises import Target
 from slaclock.matrices.ranked import RankedSpec
-from slaclock.matrices.silence import Silence
 from slaclock.matrices.spec import (
     ANY_PRIORITY,
     MatrixSpec,
@@ -32,6 +30,10 @@ from slaclock.matrices.spec import (
     TargetsSpec,
 )
 from slaclock.matrices.target_making import Said, target_of
+
+if TYPE_CHECKING:  # few files have them; see `slaclock.on_demand`
+    from slaclock.matrices.example_spec import ExampleSpec
+    from slaclock.matrices.silence import Silence
 
 __all__ = [
     "DEFAULT_MATRIX",
