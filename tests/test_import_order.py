@@ -160,21 +160,27 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "bulk.sql": ("dialects", "layout", "parts", "tables", "many_pauses", "paused", "query"),
     "reports": (
-        *("errors", "words", "outputs", "reading", "figures", "profiles", "readers"),
-        *("tickets", "attainment", "verdicts", "page", "report", "pricing", "replaying", "what_if"),
+        *("errors", "words", "outputs", "reading", "figures", "row_deadlines", "profiles"),
+        *("readers", "tickets", "attainment", "verdicts", "page", "report", "pricing"),
+        *("replaying", "what_if"),
     ),
     "reports.reading": (
-        *("lines", "joined", "time_formats", "time_columns", "sources", "csv_files", "json_files"),
+        *("lines", "joined", "time_formats", "time_columns", "sources"),
+        *("csv_shape", "csv_files", "json_files"),
         *("problems", "profiles", "time_parsing", "names", "checks", "mapping", "state_words"),
         *(
             "statuses",
             "tables",
             "times",
+            "time_parts",
+            "roles",
+            "written_zones",
             "tickets",
             "logs",
             "folding",
             "proposals",
             "others",
+            "exports",
             "readers",
         ),
     ),
@@ -254,6 +260,7 @@ UPWARDS: dict[str, set[str]] = {}
 # What a method of a class further up calls, because users look for it there: found by name when
 # it is called (`slaclock._lazy.late`). The list is exact, and each entry is a public method.
 LATE: dict[str, set[str]] = {
+    "slaclock.bulk.files": {"slaclock.reports"},
     "slaclock.matrices.deadline": {"slaclock.matrices.door"},  # Deadline.from_dict
     "slaclock.matrices.model": {"slaclock.bulk.sql"},  # Matrix.answer_tables
     "slaclock.matrices.history": {"slaclock.bulk.sql"},  # MatrixHistory.answer_tables
