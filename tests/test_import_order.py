@@ -57,6 +57,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         ),
         *("cli", "__main__"),
     ),
+    "errors": ("core", "files"),
     "calendars": (
         *("hours", "fields", "holidays", "ics", "recurrences", "seasons"),
         *("season_spec", "local_hours", "spec"),
@@ -269,7 +270,7 @@ LATE: dict[str, set[str]] = {
     "slaclock.matrices.model": {"slaclock.bulk.sql"},  # Matrix.answer_tables
     "slaclock.matrices.history": {"slaclock.bulk.sql"},  # MatrixHistory.answer_tables
 }
-TOO_LONG = {"slaclock.errors"}
+TOO_LONG: set[str] = set()
 MOST_LINES = 400
 _PLACE = re.compile(r"(slaclock(?:\.\w+)*):\w+")
 SLOW_IMPORTS = ("pydantic", "holidays", "dateutil", "numpy")
