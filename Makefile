@@ -127,8 +127,8 @@ ways: $(READY)/ways ## run the short ways in, such as Airflow, Celery and dbt
 	@$(PYTEST) -q tests/examples/test_ways.py tests/integrations
 
 .PHONY: django
-django: $(READY)/django ## run the tests of the Django app, and of the example that wires a help desk
-	@$(PYTEST) -q tests/contrib tests/examples/test_django_helpdesk.py
+django: $(READY)/django ## run the tests of the Django app
+	@$(PYTEST) -q tests/contrib
 
 .PHONY: spark
 spark: $(READY)/spark ## run the tests on Spark with a million tickets (needs Java 17)
