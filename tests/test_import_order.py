@@ -63,9 +63,9 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "calendars.holidays": (
         *("base", "entries", "half_days", "country_names", "countries", "markets"),
-        *("recurrences", "ics", "registry"),
+        *("recurrences", "ics", "frozen", "registry"),
     ),
-    "files": ("whole_files", "csv_records", "formulas"),
+    "files": ("whole_files", "csv_records", "formulas", "toml_text"),
     "matrices": (
         *(
             "metrics",
@@ -97,6 +97,9 @@ ORDER: dict[str, tuple[str, ...]] = {
             "deadline",
             "targets",
             "model",
+            "freezing",
+            "differences",
+            "holiday_facts",
             "loader",
             "history",
             "lint",
@@ -126,6 +129,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         "frames",
         "sql_tables",
         "files",
+        "moved",
         "event_files",
         "spark",
         "verdicts",
@@ -220,6 +224,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "clock",
             "calendars",
             "matrices",
+            "contracts",
             "init",
             "checks",
             "bulk",

@@ -15,17 +15,20 @@ from slaclock.calendars.holidays.countries import (
     holidays_version,
     worked_weekends_undecided,
 )
+from slaclock.calendars.holidays.frozen import FrozenHolidays, frozen_source
 from slaclock.calendars.holidays.markets import MarketHolidays
 
 __all__ = [
     "CountryHolidays",
     "FixedHoliday",
+    "FrozenHolidays",
     "HalfDays",
     "Holiday",
     "HolidaySource",
     "MarketHolidays",
     "_building",
     "country_class",
+    "frozen_source",
     "holidays_version",
     "parse_date",
     "without_hours",
