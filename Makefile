@@ -114,6 +114,10 @@ portal: $(READY)/portal ## start the portal of the published ticket flow, at htt
 portal-test: $(READY)/portal ## run the tests of the portal
 	@$(PYTEST) -q tests/portal
 
+.PHONY: ways
+ways: $(READY)/ways ## run the short ways in, such as Airflow, Celery and dbt
+	@$(PYTEST) -q tests/examples/test_ways.py tests/integrations
+
 .PHONY: spark
 spark: $(READY)/spark ## run the tests on Spark with a million tickets (needs Java 17)
 	@$(PYTEST) -q tests/bulk/test_spark.py
@@ -155,7 +159,7 @@ $(READY)/demo: pyproject.toml $(READY)/pip
 	@$(PIP_INSTALL) -e '.[cli]'
 	@touch $@
 
-$(READY)/test $(READY)/lint $(READY)/docs $(READY)/bench $(READY)/portal $(READY)/proof $(READY)/dev: $(READY)/%: pyproject.toml $(READY)/pip
+$(READY)/test $(READY)/lint $(READY)/docs $(READY)/bench $(READY)/portal $(READY)/proof $(READY)/ways $(READY)/dev: $(READY)/%: pyproject.toml $(READY)/pip
 	@echo "installing slaclock and the group $*"
 	@$(PIP_INSTALL) -e '.[all]' --group $*
 	@touch $@

@@ -42,11 +42,17 @@ holidays = [
   { market = "NYSE", categories = ["half_day"], hours = ["09:30-13:00"] },
 ]
 
+[calendars.both]
+any_of = ["office", "factory"]
+
 [priorities.P1]
 [priorities.P2]
 
 [plans.office]
 calendar = "office"
+targets.P1 = { response = "4 h", resolution = "3 BD" }
+[plans.both]
+calendar = "both"
 targets.P1 = { response = "4 h", resolution = "3 BD" }
 [plans.factory]
 calendar = "factory"
@@ -142,14 +148,6 @@ class TestFreeze:
         with pytest.raises(ArgumentTypeError, match="years must be years from 1 to 9998"):
             freeze(every_kind(), years)  # type: ignore[arg-type]
 
-    def test_matrix_of_one_ticket_is_refused(self) -> None:
-        matrix = Matrix.model_validate(
-            {**tomllib.loads(EVERY_KIND), "choose": [{"when": {"vip": "yes"}, "plan": "office"}]}
-        )
-        chosen = matrix.under(matrix.choose({"vip": "yes"}))
-        with pytest.raises(ArgumentTypeError, match="not one chosen for a ticket"):
-            freeze(chosen, [2026])
-
 
 class TestMatrixText:
     @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
@@ -197,7 +195,7 @@ class TestParseYears:
 def test_rows_of_a_year_are_those_of_the_list() -> None:
     """Also worked weekends, half days and estimates, for every date."""
     matrix, frozen = every_kind(), freeze(every_kind(), [2026, 2027])
-    for name, calendar in matrix.calendars.items():
+    for name, calendar in matrix.single_calendars.items():
         for number in range(730):
             day = date(2026, 1, 1) + timedelta(number)
-            assert frozen.calendars[name].hours_on(day) == calendar.hours_on(day)
+            assert frozen.single_calendars[name].hours_on(day) == calendar.hours_on(day)

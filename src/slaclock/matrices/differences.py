@@ -140,10 +140,9 @@ def _hours(matrix: Matrix) -> dict[str, str]:
 
 
 def _dates(before: Matrix, after: Matrix, first: date, last: date) -> Iterator[Difference]:
-    calendars: Mapping[str, object] = before.calendars
-    for name, one in calendars.items():
-        other: object = after.calendars.get(name)
-        if isinstance(one, Calendar) and isinstance(other, Calendar):
+    for name, one in before.single_calendars.items():
+        other = after.single_calendars.get(name)
+        if other is not None:
             for year in range(first.year, last.year + 1):
                 days = max(first, date(year, 1, 1)), min(last, date(year, 12, 31))
                 yield from _dates_of_year(name, one, other, *days)

@@ -12,7 +12,6 @@ from itertools import takewhile
 from typing import Any
 
 from slaclock._version import __version__
-from slaclock.calendars.calendar import Calendar
 from slaclock.calendars.holidays import HolidaySource, frozen_source
 from slaclock.errors import ArgumentTypeError, CoverageError, MatrixError, TextError
 from slaclock.files.toml_text import toml_text
@@ -47,7 +46,7 @@ def freeze(matrix: Matrix, years: Iterable[int]) -> Matrix:
     """
     wanted = _checked(years)
     content = matrix.content()
-    for name, calendar in _calendars(matrix).items():
+    for name, calendar in matrix.single_calendars.items():
         frozen = [_frozen(name, source, wanted) for source in calendar.holiday_sources]
         content["calendars"][name]["holidays"] = [one.content() for one in frozen]
     return Matrix.model_validate(content, file=matrix.file)
@@ -115,21 +114,13 @@ def _frozen(calendar: str, source: HolidaySource, years: tuple[int, ...]) -> Hol
         raise CoverageError(error.holidays, error.year, problem) from None
 
 
-def _calendars(matrix: Matrix) -> dict[str, Calendar]:
-    """Return the calendars that have holidays of their own."""
-    if matrix.choice is not None:  # other calendars may stand in for those of the contract
-        raise ArgumentTypeError("matrix", matrix, "a whole contract, not one chosen for a ticket")
-    every: Mapping[str, object] = matrix.calendars
-    return {name: one for name, one in every.items() if isinstance(one, Calendar)}
-
-
 def _holidays_in_order(matrix: Matrix) -> dict[str, Any]:
     """Return the calendars and the holidays of all, as they were given.
 
     Names of a shared date are joined in the order of the holidays, which the content of a
     calendar does not keep.
     """
-    own = _calendars(matrix)
+    own = matrix.single_calendars
     shared = _common_end([one.holiday_sources for one in own.values() if one.observes_holidays])
     calendars = matrix.content()["calendars"]
     for name, calendar in own.items():

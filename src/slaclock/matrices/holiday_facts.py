@@ -103,11 +103,9 @@ def list_changes(matrix: Matrix) -> tuple[ListChange, ...]:
 
 def _listed(matrix: Matrix) -> Iterator[tuple[str, Calendar]]:
     """Yield the calendars that take holidays from a list, by name."""
-    calendars: dict[str, object] = dict(matrix.calendars)
-    for name, calendar in calendars.items():
-        if isinstance(calendar, Calendar) and not all(
-            isinstance(without_hours(one), FixedHoliday) for one in calendar.holiday_sources
-        ):
+    for name, calendar in matrix.single_calendars.items():
+        plain = map(without_hours, calendar.holiday_sources)
+        if not all(isinstance(source, FixedHoliday) for source in plain):
             yield name, calendar
 
 

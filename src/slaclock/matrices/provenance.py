@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from slaclock._version import __version__
-from slaclock.calendars.calendar import Calendar
+from slaclock.calendars.combined import Combinable
 from slaclock.calendars.holidays import (
     CountryHolidays,
     FrozenHolidays,
@@ -58,7 +58,7 @@ def provenance(row: Terms) -> dict[str, Any]:
     return found
 
 
-def estimated_holidays(calendar: Calendar, start: int, end: int) -> dict[date, str]:
+def estimated_holidays(calendar: Combinable, start: int, end: int) -> dict[date, str]:
     """Return the holidays between two instants whose dates are only estimates, by date."""
     if not any(_list_versions(calendar)):
         return {}
@@ -67,7 +67,7 @@ def estimated_holidays(calendar: Calendar, start: int, end: int) -> dict[date, s
     return {day: holiday.name for day, holiday in holidays.items() if holiday.estimated}
 
 
-def _list_versions(calendar: Calendar) -> Iterator[str]:
+def _list_versions(calendar: Combinable) -> Iterator[str]:
     """Yield the versions of the holidays package that a calendar's dates are from."""
     for source in map(without_hours, calendar.holiday_sources):
         if isinstance(source, CountryHolidays | MarketHolidays):
