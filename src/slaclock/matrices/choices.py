@@ -17,7 +17,7 @@ from slaclock.messages import did_you_mean, listed, shown
 from slaclock.records import LineText, Record
 from slaclock.ticket_fields import field_text
 
-__all__ = ["ChooseSpec", "choose_problems"]
+__all__ = ["ChooseEntries", "ChooseSpec", "choose_problems"]
 
 _Name = Annotated[LineText, Field(min_length=1, max_length=100)]
 _ONE = {"type": ["string", "integer", "boolean"]}
@@ -53,6 +53,10 @@ class ChooseSpec(Record):
     calendars: dict[_Name, _Name] = Field(
         default_factory=dict, description="Calendars by name, and what stands in for each."
     )
+
+
+ChooseEntries = Annotated[tuple[ChooseSpec, ...], Field(strict=False)]
+"""The rules of a data file, in order."""
 
 
 def choose_problems(

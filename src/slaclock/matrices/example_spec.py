@@ -23,7 +23,7 @@ from slaclock.instants import parse_instant, to_micros
 from slaclock.messages import did_you_mean, listed
 from slaclock.records import KeyNameError, LineText, Record
 
-__all__ = ["ExampleSpec"]
+__all__ = ["ExampleEntries", "ExampleSpec"]
 
 _Name = Annotated[LineText, Field(min_length=1, max_length=100)]
 _SUFFIX = "_due"
@@ -108,3 +108,7 @@ class ExampleSpec(Record):
             name.removesuffix(_SUFFIX): None if due == "none" else due
             for name, due in given.items()
         }
+
+
+ExampleEntries = Annotated[tuple[ExampleSpec, ...], Field(strict=False)]
+"""The examples of a data file, in order."""

@@ -18,7 +18,7 @@ from slaclock.matrices.metrics import BUILT_IN, Metric, metric_table
 from slaclock.messages import shown
 from slaclock.records import LineText, Record
 
-__all__ = ["MetricKey", "MetricSpec", "metric_problems", "metrics_from", "metrics_of"]
+__all__ = ["MetricEntries", "MetricSpec", "metric_problems", "metrics_from", "metrics_of"]
 
 _HAPPENINGS = [name for name in TYPES if name != "happened"]
 _REASONS = {"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": 100}}
@@ -115,6 +115,10 @@ class MetricSpec(Record):
             # It ends with the ticket, so the last cycle is judged by the resolution.
             made = made._replace(completes=(*made.completes, "resolved"))
         return made
+
+
+MetricEntries = dict[MetricKey, MetricSpec]
+"""The metrics of a data file, by name."""
 
 
 def metrics_from(entries: Mapping[str, MetricSpec]) -> Mapping[str, Metric]:

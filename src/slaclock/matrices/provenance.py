@@ -10,14 +10,8 @@ from datetime import date
 from typing import Any
 
 from slaclock._version import __version__
+from slaclock.calendars import holidays
 from slaclock.calendars.combined import Combinable
-from slaclock.calendars.holidays import (
-    CountryHolidays,
-    FrozenHolidays,
-    MarketHolidays,
-    holidays_version,
-    without_hours,
-)
 from slaclock.instants import from_micros
 from slaclock.matrices.terms import Terms
 from slaclock.zones import zone_data
@@ -63,14 +57,15 @@ def estimated_holidays(calendar: Combinable, start: int, end: int) -> dict[date,
     if not any(_list_versions(calendar)):
         return {}
     first, last = (from_micros(at, calendar.zone).date() for at in (start, end))
-    holidays = calendar.holidays_between(first, last)
-    return {day: holiday.name for day, holiday in holidays.items() if holiday.estimated}
+    found = calendar.holidays_between(first, last)
+    return {day: holiday.name for day, holiday in found.items() if holiday.estimated}
 
 
 def _list_versions(calendar: Combinable) -> Iterator[str]:
     """Yield the versions of the holidays package that a calendar's dates are from."""
-    for source in map(without_hours, calendar.holiday_sources):
-        if isinstance(source, CountryHolidays | MarketHolidays):
-            yield holidays_version()
-        elif isinstance(source, FrozenHolidays) and source.package_version:
+    # The names of the face load what they stand for, so only where there are sources at all.
+    for source in map(holidays.without_hours, calendar.holiday_sources):
+        if isinstance(source, holidays.CountryHolidays | holidays.MarketHolidays):
+            yield holidays.holidays_version()
+        elif isinstance(source, holidays.FrozenHolidays) and source.package_version:
             yield source.package_version

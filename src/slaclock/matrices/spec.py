@@ -25,12 +25,8 @@ from pydantic_core import CoreSchema
 from slaclock.calendars.spec import DateText, HolidayEntries
 from slaclock.durations import Amount, Offset, parse_at_risk, parse_offset
 from slaclock.matrices.calendars import CalendarEntry
-from slaclock.matrices.choices import ChooseSpec
-from slaclock.matrices.example_spec import ExampleSpec
-from slaclock.matrices.metric_spec import MetricKey, MetricSpec, metrics_from
 from slaclock.matrices.metrics import BUILT_IN, METRICS, Metric, Scope
 from slaclock.matrices.ranked import RankedValue
-from slaclock.matrices.silence import Silence
 from slaclock.matrices.target_spec import (
     AMOUNT,
     COUNTED_FROM,
@@ -43,6 +39,7 @@ from slaclock.matrices.target_spec import (
     text_schema,
 )
 from slaclock.matrices.ticket_types import TicketTypes
+from slaclock.on_demand import OnDemand
 from slaclock.records import LineText, Record
 
 __all__ = [
@@ -51,12 +48,12 @@ __all__ = [
     "EscalationSpec",
     "MatrixSpec",
     "Metric",
-    "MetricSpec",
     "PlanSpec",
     "PrioritySpec",
     "TargetList",
     "TargetSpec",
     "TargetsSpec",
+    "metrics_in",
 ]
 
 
@@ -240,7 +237,7 @@ class MatrixSpec(Record):
     business_day: MeaningText | None = None
     counted_from: CountedFromText | None = Field(None, description=COUNTED_FROM)
     ticket_types: TicketTypes = ()
-    metrics: dict[MetricKey, MetricSpec] = Field(
+    metrics: Annotated[Any, OnDemand("slaclock.matrices.metric_spec:MetricEntries")] = Field(
         default_factory=dict, description="Metrics beside the built-in ones, or other than them."
     )
     holidays: HolidayEntries = Field(
@@ -257,16 +254,29 @@ class MatrixSpec(Record):
     on_reopen: Literal["resume", "restart", "ignore"] = "resume"
     at_risk: ShareText | None = None
     ranked: RankedValue | None = None
-    choose: Annotated[tuple[ChooseSpec, ...], Field(strict=False)] = ()
-    examples: Annotated[tuple[ExampleSpec, ...], Field(strict=False)] = ()
-    silence: Annotated[tuple[Silence, ...], Field(strict=False)] = Field(
+    choose: Annotated[Any, OnDemand("slaclock.matrices.choices:ChooseEntries")] = ()
+    examples: Annotated[Any, OnDemand("slaclock.matrices.example_spec:ExampleEntries")] = ()
+    silence: Annotated[Any, OnDemand("slaclock.matrices.silence:Silences")] = Field(
         (), description="Findings of `slaclock check` that are meant, each with a reason."
     )
 
     @property
     def metric_table(self) -> Mapping[str, Metric]:
         """Return the metrics by name: the built-in ones, then those of the file."""
+        if not self.metrics:
+            return BUILT_IN
+        from slaclock.matrices.metric_spec import metrics_from  # needed by few files
+
         return metrics_from(self.metrics)
+
+
+def metrics_in(data: Mapping[str, Any]) -> Mapping[str, Metric]:
+    """Return the table of metrics of a data file, whose names are keys in the rest of it."""
+    if not data.get("metrics"):
+        return BUILT_IN
+    from slaclock.matrices.metric_spec import metrics_of  # needed by few files
+
+    return metrics_of(data)
 
 
 def json_schema() -> dict[str, Any]:
