@@ -122,6 +122,10 @@ portal-test: $(READY)/portal ## run the tests of the portal
 portal-browser: $(READY)/browser ## walk through the portal in Chromium, with axe-core on every page
 	@SLACLOCK_AXE=$(AXE)/node_modules/axe-core/axe.min.js $(PYTEST) -q tests/portal/test_browser.py
 
+.PHONY: portal-load
+portal-load: $(READY)/portal ## have 100 people use the portal, with 10,000 tickets, for half a minute
+	@PYTHONTZPATH= $(PY) benchmarks/portal_load.py
+
 .PHONY: ways
 ways: $(READY)/ways ## run the short ways in, such as Airflow, Celery and dbt
 	@$(PYTEST) -q tests/examples/test_ways.py tests/integrations

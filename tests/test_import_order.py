@@ -29,6 +29,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "ticket_fields",
             "instants",
             "event_values",
+            "event_reading",
             "zones",
             "spans",
         ),
@@ -56,6 +57,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         ),
         *("cli", "__main__"),
     ),
+    "errors": ("core", "files"),
     "calendars": (
         *("hours", "fields", "holidays", "ics", "recurrences", "seasons"),
         *("season_spec", "local_hours", "spec"),
@@ -75,6 +77,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "date_facts",
             "promise",
             "promises",
+            "agreed",
             "compound",
             "yaml_file",
             "ticket_types",
@@ -87,6 +90,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "silence",
             "pausing",
             "target_spec",
+            "target_making",
             "target_checks",
             "calendars",
             "spec",
@@ -123,6 +127,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "rhythm",
             "escalations",
             "explain",
+            "effects",
         ),
         *("metric_log", "cycles", "replay", "changes", "state_schemas", "states", "clock"),
     ),
@@ -153,8 +158,9 @@ ORDER: dict[str, tuple[str, ...]] = {
             "single_targets",
             "columns",
             "logs",
+            "column_logs",
         ),
-        *("terms", "chosen", "cycles", "judging", "replays", "changes", "readable"),
+        *("terms", "agreements", "chosen", "cycles", "judging", "replays", "changes", "readable"),
         "state_columns",
         *("states", "verdicts"),
     ),
@@ -269,7 +275,7 @@ LATE: dict[str, set[str]] = {
     "slaclock.matrices.model": {"slaclock.bulk.sql"},  # Matrix.answer_tables
     "slaclock.matrices.history": {"slaclock.bulk.sql"},  # MatrixHistory.answer_tables
 }
-TOO_LONG = {"slaclock.errors"}
+TOO_LONG: set[str] = set()
 MOST_LINES = 400
 _PLACE = re.compile(r"(slaclock(?:\.\w+)*):\w+")
 SLOW_IMPORTS = ("pydantic", "holidays", "dateutil", "numpy")
