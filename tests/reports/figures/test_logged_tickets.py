@@ -119,7 +119,7 @@ class TestCycles:
         assert by_both["breached"].sum() == counts.breached
         told = made.to_dict()["metrics"]
         assert (told["update"]["of"], told["resolution"]["of"]) == ("cycles", "tickets")
-        assert f"{counts.decided} decided cycles" in made.to_html()
+        assert f"{counts.decided} cycles" in made.to_html()
 
     def test_export_without_a_log_has_the_cycles_that_its_times_tell(self, tmp_path: Path) -> None:
         """Answered after 30 min; from then to the resolution 3 h 30 min were silent."""

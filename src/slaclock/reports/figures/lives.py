@@ -11,7 +11,7 @@ import polars as pl
 from slaclock.bulk.engine.steps import NAT
 from slaclock.bulk.engine.terms import kernels_of
 from slaclock.reports.figures.attainment import Counts
-from slaclock.reports.figures.verdicts import Micros, Verdicts
+from slaclock.reports.figures.verdicts import Micros, Verdicts, main_metric
 
 __all__ = ["StatusTime", "Times", "events_per_ticket", "status_times"]
 
@@ -91,7 +91,7 @@ def status_times(verdicts: Verdicts, updates: pl.DataFrame | None) -> tuple[Stat
 
 
 def _times(what: str, times: Micros, verdicts: Verdicts) -> Iterator[Times]:
-    found = verdicts.metrics[list(verdicts.metrics)[-1]]
+    found = verdicts.metrics[main_metric(verdicts)]
     labels = ("never", "once", "twice", f"{MOST_COUNTED} times and more")
     capped = np.minimum(times, MOST_COUNTED)
     for least, label in enumerate(labels):

@@ -6,7 +6,7 @@ This module holds what is known; how it is found out stands in `slaclock.reports
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -23,7 +23,7 @@ from slaclock.reports.figures.cells import Cell
 from slaclock.reports.figures.choosing import Openings
 from slaclock.reports.words import counted
 
-__all__ = ["STATES", "Life", "MetricVerdicts", "Verdicts", "main_calendar"]
+__all__ = ["STATES", "Life", "MetricVerdicts", "Verdicts", "main_calendar", "main_metric"]
 
 Micros = NDArray[np.int64]
 States = NDArray[np.int8]
@@ -213,3 +213,16 @@ def main_calendar(verdicts: Verdicts) -> tuple[str, Combinable]:
         return next(iter(verdicts.matrix.calendars.items()))
     name = max(tally, key=lambda name: (tally[name], name))
     return name, found[name]
+
+
+def main_metric(verdicts: Verdicts, among: Collection[str] | None = None) -> str:
+    """Return the metric by which a ticket as a whole is told: its resolution, if it has one.
+
+    Args:
+        verdicts: With any metric.
+        among: Those that it may be; None for all.
+    """
+    names = [name for name in verdicts.metrics if among is None or name in among]
+    metrics = verdicts.matrix.metrics
+    ends = [name for name in names if name in metrics and metrics[name].completes == ("resolved",)]
+    return [*names, *ends][-1]

@@ -48,8 +48,8 @@ def cell_values(sheet: Sheet) -> dict[str, Any]:
 def _card(sheet: Sheet, name: str) -> dict[str, Any]:
     goal, counts = sheet.report.goal, sheet.report.counts(name)
     reached = counts.reaches(goal) if goal else None
-    cycles = "" if sheet.report.verdicts.metrics[name].earlier is None else " cycles"
-    verdict = f"{counts.met:,} met of {counts.decided:,} decided{cycles}"
+    counted = "decided" if sheet.report.verdicts.metrics[name].earlier is None else "cycles"
+    verdict = f"{counts.met:,} met of {counts.decided:,} {counted}"
     if goal and reached is not None:
         verdict = f"{'Reaches' if reached else 'Below'} the goal of {goal}"
     if not counts.decided:
