@@ -82,6 +82,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "yaml_file",
             "ticket_types",
             "repetition",
+            "goals",
             "example_spec",
             "choices",
             "choosing",
@@ -115,7 +116,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         ),
     ),
     "matrices.lint": (
-        *("findings", "sizes", "promises", "hours", "holidays", "combined", "names"),
+        *("findings", "sizes", "promises", "hours", "holidays", "combined", "goals", "names"),
         *("silences", "checking"),
     ),
     "clock": (
@@ -204,6 +205,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "attainment",
             "backlog",
             "choice",
+            "goals",
         ),
         *("groups", "comparison", "vendor", "volume", "causes", "lives"),
         *("logged_tickets", "plain_tickets", "stories", "judging"),

@@ -10,6 +10,7 @@ from slaclock.cli.contract_facts import (
     choices,
     clock_facts,
     dates_in_force,
+    goals,
     level_scope,
     silenced,
 )
@@ -33,6 +34,7 @@ def matrix_text(matrix: Matrix) -> str:
         _lines(_calendars(matrix)),
         _lines(choices(matrix)),
         _lines(_levels(matrix)),
+        _lines(goals(matrix)),
         _lines(_ticket_types(matrix)),
         _lines(silenced(matrix)),
     ]

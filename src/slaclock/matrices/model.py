@@ -40,7 +40,7 @@ __all__ = ["EscalationLevel", "Matrix", "Plan", "Priority", "Row", "Target", "Te
 
 _MADE = ("metrics", "calendars", "holidays", "priorities", "plans", "escalation", "choose")
 """Parts of the spec of which a matrix makes something of its own."""
-_ADDED_LATER = ("examples", "choose", "counted_from", "metrics", "ranked", "silence")
+_ADDED_LATER = ("examples", "choose", "goals", "counted_from", "metrics", "ranked", "silence")
 """Parts left out of the content where they are empty, so that old fingerprints stay."""
 _ASIDE = ("examples", "silence")
 """Parts that are only for `slaclock check`."""
@@ -76,6 +76,7 @@ class Matrix(Contract):
         ranked: Whether plans and priorities stand in an order of rank.
         silence: Findings of `slaclock check` that are meant, each with a reason.
         examples: Tickets with what is due when, as agreed; only `slaclock check` runs them.
+        goals: Which share of the tickets of a period is to be met, in the order of the file.
         rules: What chooses a plan by the fields of a ticket, in the order of the file.
         choice: Of the matrix of one ticket, what was chosen for it; else None.
         file: The name of the file it was read from, or None.

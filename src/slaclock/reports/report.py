@@ -20,6 +20,7 @@ from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of
 from slaclock.reports.figures.attainment import measure
 from slaclock.reports.figures.choice import CountBy, Day, bounds_of, choice_of
 from slaclock.reports.figures.gate import GoalOutcome, goal_outcome
+from slaclock.reports.figures.goals import goals_frame
 from slaclock.reports.figures.groups import group_names
 from slaclock.reports.figures.judging import judge
 from slaclock.reports.figures.periods import Kind
@@ -54,8 +55,14 @@ class Report(Summary):
         drawn: Story = _page("strips").DrawnStory(**vars(story))
         return drawn
 
+    def goal_frame(self) -> pl.DataFrame:
+        """Return the goals of the contract as a frame, a row for each goal and period."""
+        return goals_frame(self.goals)
+
     def goal_outcome(self, least: int = 1) -> GoalOutcome | None:
-        """Return whether the goal is reached, and by what; None where the report has none.
+        """Return whether the goal and those of the contract are reached, and by what.
+
+        None where the report has none.
 
         It is not reached where nothing is met or breached, nor, with *least* over 1, where
         fewer tickets of a promise are.
