@@ -69,7 +69,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("base", "date_fields", "entries", "half_days", "country_names", "countries", "markets"),
         *("recurrences", "ics", "frozen", "registry"),
     ),
-    "files": ("whole_files", "csv_records", "formulas", "toml_text"),
+    "files": ("table", "whole_files", "csv_records", "formulas", "toml_text"),
     "matrices": (
         *(
             "metrics",
@@ -165,7 +165,16 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("states", "verdicts"),
     ),
     "bulk.frames": (
-        *("columns", "answering", "pauses", "deadlines", "state_frame", "verdicts", "states"),
+        *(
+            "columns",
+            "answering",
+            "pauses",
+            "logs",
+            "deadlines",
+            "state_frame",
+            "verdicts",
+            "states",
+        ),
     ),
     "bulk.sql": ("dialects", "layout", "parts", "tables", "many_pauses", "paused", "query"),
     "reports": (

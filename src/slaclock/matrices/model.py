@@ -17,8 +17,8 @@ from slaclock._lazy import late
 from slaclock.calendars.calendar import Calendar
 from slaclock.calendars.holidays.base import HolidaySource
 from slaclock.calendars.spec import sources_of
-from slaclock.calendars.table import Table
 from slaclock.errors import ArgumentTypeError, CalendarError, MatrixError, Problem
+from slaclock.files.table import Table
 from slaclock.frozen import FrozenTable, fingerprint_of
 from slaclock.matrices.calendars import all_calendars, parts_of, single_calendars, written
 from slaclock.matrices.choosing import Choice, choice_of, rules_of
