@@ -21,6 +21,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         *(
             "_version",
             "date_words",
+            "text_columns",
             "messages",
             "errors",
             "_lazy",
@@ -48,6 +49,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "provenance",
             "deadlines",
             "clock",
+            "notebook",
             "examples",
             "example_cases",
             "bulk",
@@ -96,6 +98,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "account",
             "deadline",
             "targets",
+            "plan_columns",
             "model",
             "loader",
             "history",
@@ -239,8 +242,12 @@ UPWARDS: dict[str, set[str]] = {}
 # What a method of a class further up calls, because users look for it there: found by name when
 # it is called (`slaclock._lazy.late`). The list is exact, and each entry is a public method.
 LATE: dict[str, set[str]] = {
-    "slaclock.matrices.deadline": {"slaclock.matrices.door"},  # Deadline.from_dict
-    "slaclock.matrices.model": {"slaclock.bulk.sql"},  # Matrix.answer_tables
+    "slaclock.calendars.calendar": {"slaclock.notebook"},  # each `_repr_html_`
+    "slaclock.clock.clock": {"slaclock.notebook"},
+    # Deadline.from_dict
+    "slaclock.matrices.deadline": {"slaclock.matrices.door", "slaclock.notebook"},
+    # Matrix.answer_tables
+    "slaclock.matrices.model": {"slaclock.bulk.sql", "slaclock.notebook"},
     "slaclock.matrices.history": {"slaclock.bulk.sql"},  # MatrixHistory.answer_tables
 }
 TOO_LONG = {"slaclock.errors"}

@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from slaclock._lazy import late
 from slaclock.calendars.base import Closure
 from slaclock.calendars.combined import Combinable
 from slaclock.calendars.holidays.base import (
@@ -361,8 +362,11 @@ class Calendar(Combinable):
     def __reduce__(self) -> tuple[Any, ...]:
         return (_rebuilt, (self.content(),))
 
+    def _repr_html_(self) -> str:
+        return str(late("slaclock.notebook:calendar_html")(self))
+
     def __repr__(self) -> str:
-        return f"Calendar.model_validate({self.content()!r})"
+        return f"<Calendar {self}>"
 
     def __str__(self) -> str:
         return f"{self.timezone} {self.local_hours}"
