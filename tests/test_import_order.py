@@ -88,6 +88,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "pausing",
             "target_spec",
             "target_checks",
+            "calendars",
             "spec",
             "inheritance",
             "references",
@@ -108,7 +109,8 @@ ORDER: dict[str, tuple[str, ...]] = {
         ),
     ),
     "matrices.lint": (
-        *("findings", "sizes", "promises", "hours", "holidays", "names", "silences", "checking"),
+        *("findings", "sizes", "promises", "hours", "holidays", "combined", "names"),
+        *("silences", "checking"),
     ),
     "clock": (
         *(
@@ -177,7 +179,17 @@ ORDER: dict[str, tuple[str, ...]] = {
         ),
     ),
     "reports.figures": (
-        *("cells", "titles", "periods", "shares", "verdicts", "attainment", "backlog", "choice"),
+        *(
+            "cells",
+            "choosing",
+            "titles",
+            "periods",
+            "shares",
+            "verdicts",
+            "attainment",
+            "backlog",
+            "choice",
+        ),
         *("groups", "comparison", "vendor", "volume", "causes", "lives"),
         *("logged_tickets", "plain_tickets", "stories", "judging"),
         *("summary", "gate", "plain", "readings", "what_if", "prices"),

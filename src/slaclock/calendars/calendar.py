@@ -97,19 +97,17 @@ class Calendar(Combinable):
     """
 
     __slots__ = (
+        "_timezone",
         "exceptions",
-        "holiday_sources",
         "local_hours",
         "observes_holidays",
         "seasons",
-        "timezone",
         "week",
     )
 
-    timezone: str
+    _timezone: str
     local_hours: LocalHours
     week: Week
-    holiday_sources: tuple[HolidaySource, ...]
     seasons: tuple[Season, ...]
     exceptions: Mapping[date, DateHours]
     observes_holidays: bool
@@ -170,12 +168,25 @@ class Calendar(Combinable):
         )
         self._hold(spec.timezone, local_hours, observes_holidays=spec.observes_holidays)
 
+    @property
+    def timezone(self) -> str:
+        """Return the IANA name of the zone."""
+        return self._timezone
+
+    @property
+    def holiday_sources(self) -> tuple[HolidaySource, ...]:
+        """Return where the holidays come from, in the order given."""
+        return self.local_hours.sources
+
+    def zone_names(self) -> frozenset[str]:
+        """Return the one zone."""
+        return frozenset([self.timezone])
+
     def _hold(self, timezone: str, local_hours: LocalHours, *, observes_holidays: bool) -> None:
         self._set(
-            timezone=timezone,
+            _timezone=timezone,
             local_hours=local_hours,
             week=local_hours.week,
-            holiday_sources=local_hours.sources,
             seasons=local_hours.seasons,
             exceptions=local_hours.exceptions,
             observes_holidays=observes_holidays,
@@ -216,6 +227,10 @@ class Calendar(Combinable):
     def with_holidays(self, *sources: HolidaySource) -> Calendar:
         """Return a calendar that observes *sources* too."""
         return self._with(self.local_hours.replaced(sources=(*self.holiday_sources, *sources)))
+
+    def without_holidays(self) -> Calendar:
+        """Return the calendar as if no date were a holiday; its exceptions stay."""
+        return self._with(self.local_hours.replaced(sources=()))
 
     def with_seasons(self, *seasons: Mapping[str, Any]) -> Calendar:
         """Return a calendar that has *seasons* too, each a table as in a data file.

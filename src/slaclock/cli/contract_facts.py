@@ -54,7 +54,7 @@ def _metric(metric: Metric) -> str:
 
 def calendar_facts(calendar: Calendar) -> Iterator[str]:
     """Yield the holidays and exceptions of a calendar; its hours stand in its own text."""
-    for source in calendar.content().get("holidays", ()):
+    for source in calendar.content()["holidays"]:
         yield f"  holidays: {_plain(source)}"
     for day, entry in calendar.exceptions.items():
         hours = ", ".join(map(str, entry.hours)) or "closed"

@@ -18,8 +18,11 @@ from typing import Annotated, Any, NamedTuple, get_type_hints
 import typer
 
 from slaclock import reports
-from slaclock.cli.options import ZoneOption, read_instant
+from slaclock.cli.options import FieldColumnsOption, ZoneOption, read_fields, read_instant
 from slaclock.cli.output import Answer
+from slaclock.matrices.choosing import fields_known
+from slaclock.matrices.history import MatrixHistory
+from slaclock.matrices.model import Matrix
 
 __all__ = [
     "EncodingOption",
@@ -188,6 +191,7 @@ class ExportOptions(NamedTuple):
             help="The priority of every ticket, if no column names one.",
         ),
     ] = None
+    fields: FieldColumnsOption = None
     as_of: Annotated[
         str,
         typer.Option(
@@ -219,6 +223,7 @@ class ExportOptions(NamedTuple):
             "duplicates": self.duplicates.value if self.duplicates is not None else None,
             "plan": self.plan,
             "priority": self.priority,
+            "fields": read_fields(self.fields),
         }
         return {key: value for key, value in given.items() if value}
 
@@ -229,19 +234,30 @@ def separator_of(given: str | None) -> str | None:
 
 
 def read_export(
-    tickets: list[str], export: ExportOptions, keep: Sequence[str] = ()
+    tickets: list[str],
+    export: ExportOptions,
+    *terms: Matrix | MatrixHistory,
+    keep: Sequence[str] = (),
 ) -> reports.Tickets:
     """Return the tickets of an export, read as the options say.
 
     Args:
         tickets: The argument of the command.
         export: The options.
+        *terms: The contracts; the fields that their rules ask for are read where they are.
         keep: Further columns that are read; `*` for all.
     """
     changes = export.changes()
     if keep:
         changes["keep"] = tuple(keep)
+    changes["keep_if_there"] = tuple(dict.fromkeys(name for one in terms for name in _asked(one)))
     return reports.read_tickets(tickets, profile=export.profile, **changes)
+
+
+def _asked(terms: Matrix | MatrixHistory) -> tuple[str, ...]:
+    """Return the fields of a ticket that rules of a contract ask for."""
+    versions = [terms] if isinstance(terms, Matrix) else [one.matrix for one in terms.versions]
+    return fields_known(tuple(rule for version in versions for rule in version.rules))
 
 
 def ticket_files(tickets: list[str]) -> list[str]:

@@ -58,7 +58,8 @@ def _priorities(matrix: Matrix) -> Iterator[str]:
 def _calendars(matrix: Matrix) -> Iterator[str]:
     for name, calendar in matrix.calendars.items():
         yield f"calendar {name}: {calendar}"
-        yield from calendar_facts(calendar)
+        own = matrix.single_calendars.get(name)
+        yield from calendar_facts(own) if own is not None else ()
 
 
 def _levels(matrix: Matrix) -> Iterator[str]:

@@ -74,7 +74,7 @@ def price(
     country, _, subdivision = (holidays or "").partition(":")
     with shown_progress(2) as say:
         say(f"reading {short_name(tickets)}")
-        found = read_export(tickets, export)
+        found = read_export(tickets, export, terms)
         say("judging under each reading")
         made = reports.price(
             found,

@@ -12,6 +12,7 @@ from datetime import tzinfo
 from slaclock.clock.target_progress import CycleState, TargetProgress
 from slaclock.instants import from_micros
 from slaclock.ledger import Ledger, Stretch, account, stretches
+from slaclock.matrices.account import hours_facts
 from slaclock.matrices.promises import Target, business_day_facts, due_reason, waiting
 from slaclock.matrices.terms import choice_facts, title_of
 
@@ -48,7 +49,7 @@ def account_of_cycle(
     return Ledger(
         title=f"{title_of(terms)}: {target.metric} {target}",
         facts=(
-            f"calendar {target.calendar_id}: {target.calendar}",
+            *hours_facts(target),
             f"times in {zone}",
             *choice_facts(terms),
             *business_day_facts(target),

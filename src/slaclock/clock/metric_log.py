@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from slaclock.calendars.calendar import Calendar
+from slaclock.calendars.combined import Combinable
 from slaclock.clock.running_time import RESOLVED, RunningTime, Stop
 from slaclock.clock.target_progress import CycleState
 from slaclock.matrices.metrics import Metric, is_stopping
@@ -236,7 +236,7 @@ class MetricLog:
         target = terms.promised(self.metric.name)
         return target if target is None or not target.parts else target.at(start)
 
-    def _calendar(self, terms: Terms, start: int) -> Calendar | None:
+    def _calendar(self, terms: Terms, start: int) -> Combinable | None:
         """Return the calendar that such a cycle runs on under terms; None for several at once."""
         target = self._promised(terms, start)
         if target is None:

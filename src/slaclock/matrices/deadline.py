@@ -11,7 +11,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from slaclock._lazy import late
-from slaclock.calendars.calendar import Calendar
+from slaclock.calendars.combined import Combinable
 from slaclock.calendars.questions import HORIZON
 from slaclock.calendars.timeline import Timeline
 from slaclock.errors import InstantRangeError, ProvenanceError, UnknownNameError
@@ -92,7 +92,7 @@ class MetricDeadline:
         return self.target.metric
 
     @property
-    def calendar(self) -> Calendar:
+    def calendar(self) -> Combinable:
         """Return the calendar it runs on."""
         return self._binding.calendar
 

@@ -76,7 +76,7 @@ def load_matrix(source: str | PathLike[str]) -> Matrix:
         raise ArgumentTypeError("source", source, "the name of a bundled matrix or a path")
     path = Path(source)
     matrix = Matrix.model_validate(read_data(path), file=path.name, folder=path.parent)
-    for name, calendar in matrix.calendars.items():
+    for name, calendar in matrix.single_calendars.items():
         for text in calendar.warnings:
             message = f"{path.name}: calendars.{name}: {text}"
             warnings.warn(message, CalendarWarning, stacklevel=2)

@@ -20,6 +20,7 @@ from slaclock.calendars.spec import sources_of
 from slaclock.calendars.table import Table
 from slaclock.errors import ArgumentTypeError, CalendarError, MatrixError, Problem
 from slaclock.frozen import FrozenTable, fingerprint_of
+from slaclock.matrices.calendars import all_calendars, parts_of, single_calendars, written
 from slaclock.matrices.choosing import Choice, choice_of, rules_of
 from slaclock.matrices.deadline import Deadline, deadline_under
 from slaclock.matrices.inheritance import merged_plans
@@ -67,6 +68,7 @@ class Matrix(Contract):
         ticket_types: Kinds of ticket, in the order of the file.
         ticket_descriptions: What each is for, by kind; empty text where the file does not say.
         calendars, priorities, plans: By id, in the order of the file.
+        single_calendars: Those of the calendars that have hours of their own.
         escalation: In the order of the file.
         metrics: What is timed, by name; the table that everything goes through.
         pauses: The metrics that a pause stops, by name.
@@ -111,26 +113,20 @@ class Matrix(Contract):
 
     @classmethod
     def _from_spec(cls, spec: MatrixSpec, file: str | None, folder: Path) -> Matrix:
-        calendars: dict[str, Calendar] = {}
         shared: tuple[HolidaySource, ...] = ()
         problems: list[Problem] = []
         try:
             shared = sources_of(spec.holidays, folder)
         except CalendarError as error:
             problems.extend(error.problems)
-        for name, entry in spec.calendars.items():
-            try:
-                calendars[name] = Calendar.from_spec(entry, folder)
-            except CalendarError as error:
-                place = f"calendars.{name}."
-                problems += [found._replace(path=place + found.path) for found in error.problems]
+        single = single_calendars(spec.calendars, folder, problems)
         if problems:
             raise MatrixError(problems, file)
         matrix = cls.__new__(cls)
-        matrix._fill(spec, file, _observing(calendars, shared))
+        matrix._fill(spec, file, _observing(single, shared))
         return matrix
 
-    def _fill(self, spec: MatrixSpec, file: str | None, calendars: dict[str, Calendar]) -> None:
+    def _fill(self, spec: MatrixSpec, file: str | None, single: dict[str, Calendar]) -> None:
         plan_specs = merged_plans(spec)
         plans, priorities = _plans(plan_specs), _priorities(spec)
         as_written = {
@@ -139,7 +135,8 @@ class Matrix(Contract):
         self._set(**as_written)
         self._set(
             title=spec.title or spec.id,
-            calendars=MappingProxyType(calendars),
+            calendars=MappingProxyType(all_calendars(spec.calendars, single)),
+            single_calendars=MappingProxyType(single),
             priorities=MappingProxyType(priorities),
             plans=MappingProxyType(plans),
             rules=rules_of(spec.choose),
@@ -151,7 +148,6 @@ class Matrix(Contract):
             metrics=_metrics(spec),
             file=file,
             _spec=spec,
-            _calendars_written=MappingProxyType(calendars),
             _plan_specs=plan_specs,
             _plan_ids=_names(plans),
             _priority_ids=_names(priorities),
@@ -221,8 +217,7 @@ class Matrix(Contract):
 
         It says of itself what was chosen (`choice`); its content is still the whole contract.
         """
-        written = self._calendars_written
-        swapped = {name: written[choice.calendars.get(name, name)] for name in written}
+        swapped = all_calendars(self._spec.calendars, self.single_calendars, choice.calendars)
         other = Matrix.__new__(Matrix)
         other._set(**vars(self))
         other._set(_rows={}, choice=choice, calendars=MappingProxyType(swapped))
@@ -289,8 +284,7 @@ class Matrix(Contract):
             country, subdivision, categories, years, allow_estimated=allow_estimated
         )
         other = Matrix.__new__(Matrix)
-        calendars = dict(self._calendars_written)
-        other._fill(self._spec, self.file, _observing(calendars, (source,)))
+        other._fill(self._spec, self.file, _observing(dict(self.single_calendars), (source,)))
         return other
 
     def content(self) -> dict[str, Any]:
@@ -298,8 +292,12 @@ class Matrix(Contract):
         plain = self._spec.model_dump(mode="json", exclude={"calendars", "holidays"})
         plain = {key: value for key, value in plain.items() if value or key not in _ADDED_LATER}
         # Holidays of the whole matrix stand in the calendars that observe them.
-        calendars = {name: calendar.content() for name, calendar in self._calendars_written.items()}
+        calendars = written(self._spec.calendars, self.single_calendars)
         return {**plain, "calendars": calendars}
+
+    def is_part(self, calendar: str) -> bool:
+        """Return whether another calendar of the matrix is made of the one of that name."""
+        return any(calendar in parts_of(entry) for entry in self._spec.calendars.values())
 
     def fingerprint(self) -> str:
         """Return a hash of the content: equal matrices have equal ones, on every machine.

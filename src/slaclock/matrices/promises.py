@@ -18,7 +18,7 @@ from slaclock.calendars.business_days import (
     Meaning,
     meaning_named,
 )
-from slaclock.calendars.calendar import Calendar
+from slaclock.calendars.combined import Combinable
 from slaclock.calendars.named_dates import (
     CountedFrom,
     NamedDate,
@@ -50,7 +50,7 @@ class Hours(NamedTuple):
     """A calendar, and its name in the matrix."""
 
     id: str
-    calendar: Calendar
+    calendar: Combinable
 
 
 class Target(NamedTuple):
@@ -83,7 +83,7 @@ class Target(NamedTuple):
     open_time: timedelta | None
     promise: Promise
     calendar_id: str
-    calendar: Calendar
+    calendar: Combinable
     counted_from: CountedFrom | None = None
     pauses: bool | tuple[str, ...] | None = None
     whole_days: frozenset[str] = frozenset()
@@ -100,7 +100,7 @@ class Target(NamedTuple):
         limit: Limit,
         business_day: Meaning | None,
         calendar_id: str,
-        calendar: Calendar,
+        calendar: Combinable,
         *,
         by: TimeOfDay | None = None,
         cutoff: Cutoff | None = None,

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from slaclock._version import __version__
-from slaclock.calendars.calendar import Calendar
+from slaclock.calendars.combined import Combinable
 from slaclock.calendars.holidays import (
     CountryHolidays,
     MarketHolidays,
@@ -54,7 +54,7 @@ def provenance(row: Terms) -> dict[str, Any]:
     return found
 
 
-def estimated_holidays(calendar: Calendar, start: int, end: int) -> dict[date, str]:
+def estimated_holidays(calendar: Combinable, start: int, end: int) -> dict[date, str]:
     """Return the holidays between two instants whose dates are only estimates, by date."""
     if not _takes_holidays(calendar):
         return {}
@@ -63,6 +63,6 @@ def estimated_holidays(calendar: Calendar, start: int, end: int) -> dict[date, s
     return {day: holiday.name for day, holiday in holidays.items() if holiday.estimated}
 
 
-def _takes_holidays(calendar: Calendar) -> bool:
+def _takes_holidays(calendar: Combinable) -> bool:
     plain = map(without_hours, calendar.holiday_sources)
     return any(isinstance(source, CountryHolidays | MarketHolidays) for source in plain)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from slaclock.calendars.business_days import Meaning
 from slaclock.errors import Problem
+from slaclock.matrices.calendars import calendar_problems
 from slaclock.matrices.choices import choose_problems
 from slaclock.matrices.inheritance import extension_problems, merged_plans
 from slaclock.matrices.metric_spec import metric_problems
@@ -39,6 +40,7 @@ def reference_problems(spec: MatrixSpec) -> Iterable[Problem]:
     yield from _name_clashes("plans", spec.plans)
     yield from _name_clashes("priorities", spec.priorities)
     yield from _priority_problems(spec)
+    yield from calendar_problems(spec.calendars)
     chains = list(extension_problems(spec.plans))
     yield from chains
     whole = spec.plans if chains else merged_plans(spec)

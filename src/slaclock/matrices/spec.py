@@ -22,8 +22,9 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from slaclock.calendars.spec import CalendarSpec, DateText, HolidayEntries
+from slaclock.calendars.spec import DateText, HolidayEntries
 from slaclock.durations import Amount, Offset, parse_at_risk, parse_offset
+from slaclock.matrices.calendars import CalendarEntry
 from slaclock.matrices.choices import ChooseSpec
 from slaclock.matrices.example_spec import ExampleSpec
 from slaclock.matrices.metric_spec import MetricKey, MetricSpec, metrics_from
@@ -245,7 +246,7 @@ class MatrixSpec(Record):
     holidays: HolidayEntries = Field(
         (), description="Added to every calendar that observes holidays."
     )
-    calendars: Annotated[dict[Name, CalendarSpec], Field(min_length=1)]
+    calendars: Annotated[dict[Name, CalendarEntry], Field(min_length=1)]
     priorities: dict[Name, PrioritySpec] = Field(
         default_factory=dict, description='Needed, unless a plan has targets for "*".'
     )

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 from slaclock.calendars.business_days import Meaning
 from slaclock.calendars.calendar import Calendar
+from slaclock.calendars.combined import Combinable
 from slaclock.calendars.named_dates import CountedFrom
 from slaclock.durations import Amount, Offset
 from slaclock.errors import ArgumentTypeError, NoTargetError, UnknownNameError
@@ -136,7 +137,7 @@ class Terms(NamedTuple):
     plan: Plan
     priority: Priority | None
     calendar_id: str
-    calendar: Calendar
+    calendar: Combinable
     targets: tuple[Target, ...]
     from_opening: tuple[Target, ...]
     matrix: Contract
@@ -172,7 +173,7 @@ class Terms(NamedTuple):
         return self.calendar_id if target is None else target.calendar_id
 
     @property
-    def calendars(self) -> Mapping[str, Calendar]:
+    def calendars(self) -> Mapping[str, Combinable]:
         """Return the calendars that its metrics go by, by name, the cell's own one first."""
         others = {hours.id: hours.calendar for target in self.targets for hours in target.hours}
         return {self.calendar_id: self.calendar, **others}
@@ -204,7 +205,8 @@ class Contract(Frozen):
     counted_from: CountedFrom | None
     ticket_types: tuple[str, ...]
     ticket_descriptions: Mapping[str, str]
-    calendars: Mapping[str, Calendar]
+    calendars: Mapping[str, Combinable]
+    single_calendars: Mapping[str, Calendar]
     priorities: Mapping[str, Priority]
     plans: Mapping[str, Plan]
     escalation: tuple[EscalationLevel, ...]
@@ -220,7 +222,6 @@ class Contract(Frozen):
     silence: tuple[Silence, ...]
     file: str | None
     _spec: MatrixSpec
-    _calendars_written: Mapping[str, Calendar]
     _plan_specs: Mapping[str, PlanSpec]
     _plan_ids: dict[str, str]
     _priority_ids: dict[str, str]

@@ -37,6 +37,12 @@ def named(name: str) -> Matrix:
     return matrix({name: plan(P1="1 h / 4 h")})
 
 
+def desk(zone: str) -> dict[str, Any]:
+    """Return a desk of two offices, one of them in *zone*, the other where `OFFICE` is."""
+    other = {"timezone": zone, "hours": {"mon-fri": ["09:00-17:00"]}}
+    return {"office": {"any_of": ["here", "there"]}, "here": OFFICE, "there": other}
+
+
 ORDERED = {"gold": plan(P1="1 h / 4 h", P2="2 h / 4 h")}
 SWAPPED = {"gold": plan(P1="2 h / 4 h", P2="1 h / 4 h")}
 OFFICES = {"office": OFFICE, "long": LONG_DAYS}
@@ -90,6 +96,10 @@ CASES: dict[str, tuple[Matrix, Matrix]] = {
     "holidays-end": (
         with_calendar(holidays=["2026-12-25"]),
         with_calendar(holidays=["2026-12-25", "2027-12-25"]),
+    ),
+    "dates-of-several-zones": (
+        one("1 BD / 2 BD", business_day="same_time", calendars=desk("Europe/Lisbon")),
+        one("1 BD / 2 BD", business_day="same_time", calendars=desk("Asia/Kolkata")),
     ),
     "unused-calendar": (
         one(calendars=OFFICES),

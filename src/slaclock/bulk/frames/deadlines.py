@@ -24,7 +24,7 @@ from slaclock.bulk.frames.answering import (
     zone_of,
 )
 from slaclock.bulk.frames.columns import Frame, duration_column, instant_column, read_instants
-from slaclock.calendars.combine import Combinable
+from slaclock.calendars.combined import Combinable
 from slaclock.durations import Amount
 from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of, opening_metrics
 

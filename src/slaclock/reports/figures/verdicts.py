@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from slaclock.bulk.engine.logs import Logs
 from slaclock.bulk.engine.steps import NAT
-from slaclock.calendars.calendar import Calendar
+from slaclock.calendars.combined import Combinable
 from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix
 from slaclock.reports.figures.cells import Cell
+from slaclock.reports.figures.choosing import Openings
 
 __all__ = ["STATES", "Life", "MetricVerdicts", "Verdicts", "main_calendar"]
 
@@ -103,6 +104,7 @@ class Verdicts:
         logs: The events of the tickets up to the instant of asking; None where a row of the
             file is a ticket.
         life: What their logs say besides; None where a row is a ticket.
+        openings: What they say for rules to choose their plan by; None where no rule is asked.
     """
 
     matrix: Matrix
@@ -118,6 +120,7 @@ class Verdicts:
     history: MatrixHistory | None = None
     logs: Logs | None = None
     life: Life | None = None
+    openings: Openings | None = None
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -139,6 +142,7 @@ class Verdicts:
             metrics={name: found.where(chosen) for name, found in self.metrics.items()},
             notes=(*self.notes, *notes),
             logs=None,
+            openings=None,
             life=None if self.life is None else self.life.where(chosen),
         )
 
@@ -165,11 +169,11 @@ class Verdicts:
         return self.history or self.matrix
 
 
-def main_calendar(verdicts: Verdicts) -> tuple[str, Calendar]:
+def main_calendar(verdicts: Verdicts) -> tuple[str, Combinable]:
     """Return the calendar on which a metric of most tickets runs, and its name in its matrix."""
     counts = np.bincount(verdicts.places, minlength=len(verdicts.cells)).tolist()
     tally: Counter[str] = Counter()
-    found: dict[str, Calendar] = {}
+    found: dict[str, Combinable] = {}
     for cell, number in zip(verdicts.cells, counts, strict=True):
         if cell.row is not None:
             own = {target.calendar_id: target.calendar for target in cell.row.from_opening}

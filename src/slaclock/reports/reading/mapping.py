@@ -6,7 +6,7 @@ is missed loudly, all of them at once and with the columns that might be meant; 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -92,7 +92,9 @@ class ColumnMap:
         if profile.events is not None:
             self._place("at", (profile.events.at,), asked=True)
             self.state = tuple(self._state_columns(profile.events.state))
-        self.kept = tuple(dict.fromkeys(self._kept(profile.keep)))
+        sought = [name for name in profile.keep_if_there if self._find(name)]
+        fields = self._fields(profile.fields)
+        self.kept = tuple(dict.fromkeys([*self._kept((*profile.keep, *sought)), *fields]))
         if self._missing:
             raise MissingColumnError(file, self._message())
 
@@ -161,6 +163,14 @@ class ColumnMap:
             else:
                 self._miss(_KEEP, name)
 
+    def _fields(self, fields: Mapping[str, str]) -> Iterator[str]:
+        for field, name in fields.items():
+            found = self._find(name)
+            if found and name not in self.roles:
+                yield from found
+            elif name and name not in self.roles:
+                self._miss(f"{_FIELD}{field}", name, asked=True)
+
     def _miss(self, role: str, name: str | None, *, asked: bool = False) -> None:
         near = None
         if name is not None:
@@ -173,7 +183,9 @@ class ColumnMap:
     def _message(self) -> str:
         what = "; ".join(_what(entry) for entry in self._missing)
         names = [
-            f"--map {entry.role}={entry.near!r}" if entry.near else f"--map {entry.role}=COLUMN"
+            f"{_option(entry.role)}={entry.near!r}"
+            if entry.near
+            else f"{_option(entry.role)}=COLUMN"
             for entry in self._missing
             if entry.role not in ("at", "state", _KEEP)
         ]
@@ -194,6 +206,11 @@ class ColumnMap:
 
 
 _KEEP = "keep"
+_FIELD = "field "
+
+
+def _option(role: str) -> str:
+    return f"--{role}" if role.startswith(_FIELD) else f"--map {role}"
 
 
 def _what(entry: _Missing) -> str:
