@@ -254,7 +254,7 @@ UPWARDS: dict[str, set[str]] = {}
 # What a method of a class further up calls, because users look for it there: found by name when
 # it is called (`slaclock._lazy.late`). The list is exact, and each entry is a public method.
 LATE: dict[str, set[str]] = {
-    "slaclock.calendars.calendar": {"slaclock.notebook"},  # each `_repr_html_`
+    "slaclock.calendars.combined": {"slaclock.notebook"},  # each `_repr_html_`
     "slaclock.clock.clock": {"slaclock.notebook"},
     # Deadline.from_dict
     "slaclock.matrices.deadline": {"slaclock.matrices.door", "slaclock.notebook"},

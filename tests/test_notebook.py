@@ -54,6 +54,10 @@ def test_calendar_shows_its_week() -> None:
     assert cells(DESK)[5:] == [["Fri", "closed"], ["Sat", "closed"], ["Sun", "closed"]]
 
 
+def test_combined_calendar_shows_its_parts() -> None:
+    assert cells(DESK - DESK) == [["open"], [f"({DESK} - {DESK})"]]
+
+
 def test_clock_shows_how_it_stands_after_its_last_event() -> None:
     assert "Fri 2026-03-06 18:45 +05:30: paused" in PAUSED._repr_html_()
     assert ["Resolution", "paused", ""] in cells(PAUSED)

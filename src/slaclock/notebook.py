@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from slaclock.calendars.calendar import Calendar
+from slaclock.calendars.combined import Combinable
 from slaclock.clock.clock import Clock
 from slaclock.clock.states import MetricState
 from slaclock.date_words import WEEKDAYS, show_instant
@@ -33,8 +34,10 @@ def matrix_html(matrix: Matrix) -> str:
     return html_table(matrix.title, facts, plan_columns(matrix), kind="matrix")
 
 
-def calendar_html(calendar: Calendar) -> str:
-    """Return a table with the hours of each weekday of the plain week."""
+def calendar_html(calendar: Combinable) -> str:
+    """Return a table with the hours of each weekday of the plain week; of parts, their names."""
+    if not isinstance(calendar, Calendar):
+        return html_table(calendar.timezone, [], [("open",), (str(calendar),)], kind="calendar")
     rows = [("weekday", "open")]
     for name, spans in zip(WEEKDAYS, calendar.week, strict=True):
         rows.append((name, ", ".join(map(str, spans)) or "closed"))

@@ -14,7 +14,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from slaclock._lazy import late
 from slaclock.calendars.base import Closure
 from slaclock.calendars.combined import Combinable
 from slaclock.calendars.holidays.base import (
@@ -376,9 +375,6 @@ class Calendar(Combinable):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_rebuilt, (self.content(),))
-
-    def _repr_html_(self) -> str:
-        return str(late("slaclock.notebook:calendar_html")(self))
 
     def __repr__(self) -> str:
         return f"<Calendar {self}>"
