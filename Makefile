@@ -114,6 +114,10 @@ portal: $(READY)/portal ## start the portal of the published ticket flow, at htt
 portal-test: $(READY)/portal ## run the tests of the portal
 	@$(PYTEST) -q tests/portal
 
+.PHONY: portal-browser
+portal-browser: $(READY)/browser ## walk through the portal in Chromium, with axe-core on every page
+	@SLACLOCK_AXE=$(AXE)/node_modules/axe-core/axe.min.js $(PYTEST) -q tests/portal/test_browser.py
+
 .PHONY: ways
 ways: $(READY)/ways ## run the short ways in, such as Airflow, Celery and dbt
 	@$(PYTEST) -q tests/examples/test_ways.py tests/integrations
@@ -175,7 +179,7 @@ $(READY)/spark: pyproject.toml $(READY)/pip
 
 $(READY)/browser: pyproject.toml $(READY)/pip
 	@echo "installing slaclock with what drives a browser"
-	@$(PIP_INSTALL) -e '.[all]' --group test --group browser
+	@$(PIP_INSTALL) -e '.[all]' --group portal --group browser
 	@command -v chromium >/dev/null || { $(APT_INSTALL) chromium; } >/dev/null
 	@npm install --silent --no-save --no-audit --no-fund --prefix $(AXE) axe-core@4
 	@touch $@

@@ -40,6 +40,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "day_times",
             "files",
             "records",
+            "on_demand",
             "calendars",
             "ledger",
         ),
@@ -57,14 +58,16 @@ ORDER: dict[str, tuple[str, ...]] = {
         ),
         *("cli", "__main__"),
     ),
+    "errors": ("core", "files"),
     "calendars": (
-        *("hours", "fields", "holidays", "ics", "recurrences", "seasons", "local_hours", "spec"),
+        *("hours", "fields", "holidays", "ics", "recurrences", "seasons"),
+        *("season_spec", "local_hours", "spec"),
         *("timeline", "years", "open_time"),
         *("day_shares", "day_meanings", "named_dates", "business_days", "days_back", "base"),
         *("questions", "tables", "table", "combined", "combine", "calendar"),
     ),
     "calendars.holidays": (
-        *("base", "entries", "half_days", "country_names", "countries", "markets"),
+        *("base", "date_fields", "entries", "half_days", "country_names", "countries", "markets"),
         *("recurrences", "ics", "registry"),
     ),
     "files": ("whole_files", "csv_records", "formulas"),
@@ -160,21 +163,27 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "bulk.sql": ("dialects", "layout", "parts", "tables", "many_pauses", "paused", "query"),
     "reports": (
-        *("errors", "words", "outputs", "reading", "figures", "profiles", "readers"),
-        *("tickets", "attainment", "verdicts", "page", "report", "pricing", "replaying", "what_if"),
+        *("errors", "words", "outputs", "reading", "figures", "row_deadlines", "profiles"),
+        *("readers", "tickets", "attainment", "verdicts", "page", "report", "pricing"),
+        *("replaying", "what_if"),
     ),
     "reports.reading": (
-        *("lines", "joined", "time_formats", "time_columns", "sources", "csv_files", "json_files"),
+        *("lines", "joined", "time_formats", "time_columns", "sources"),
+        *("csv_shape", "csv_files", "json_files"),
         *("problems", "profiles", "time_parsing", "names", "checks", "mapping", "state_words"),
         *(
             "statuses",
             "tables",
             "times",
+            "time_parts",
+            "roles",
+            "written_zones",
             "tickets",
             "logs",
             "folding",
             "proposals",
             "others",
+            "exports",
             "readers",
         ),
     ),
@@ -254,6 +263,7 @@ UPWARDS: dict[str, set[str]] = {}
 # What a method of a class further up calls, because users look for it there: found by name when
 # it is called (`slaclock._lazy.late`). The list is exact, and each entry is a public method.
 LATE: dict[str, set[str]] = {
+    "slaclock.bulk.files": {"slaclock.reports"},
     "slaclock.calendars.combined": {"slaclock.notebook"},  # each `_repr_html_`
     "slaclock.clock.clock": {"slaclock.notebook"},
     # Deadline.from_dict
@@ -262,7 +272,7 @@ LATE: dict[str, set[str]] = {
     "slaclock.matrices.model": {"slaclock.bulk.sql", "slaclock.notebook"},
     "slaclock.matrices.history": {"slaclock.bulk.sql"},  # MatrixHistory.answer_tables
 }
-TOO_LONG = {"slaclock.errors"}
+TOO_LONG: set[str] = set()
 MOST_LINES = 400
 _PLACE = re.compile(r"(slaclock(?:\.\w+)*):\w+")
 SLOW_IMPORTS = ("pydantic", "holidays", "dateutil", "numpy")
@@ -510,3 +520,20 @@ def test_plain_import_loads_nothing_slow() -> None:
 def test_plain_import_still_offers_the_public_names() -> None:
     loaded = modules_after("import slaclock; slaclock.Calendar; slaclock.compute_deadline")
     assert {"slaclock.calendars", "slaclock.deadlines"} <= loaded
+
+
+def test_first_deadline_loads_only_what_the_contract_needs() -> None:
+    """The shipped contract has no holidays, seasons, metrics of its own, rules or silences."""
+    loaded = modules_after(
+        "import datetime, slaclock; "
+        "slaclock.compute_deadline('lite', 'P1', datetime.datetime.now(datetime.UTC))"
+    )
+    assert "slaclock.matrices.spec" in loaded
+    rare = (
+        *("slaclock.calendars.holidays.countries", "slaclock.calendars.holidays.registry"),
+        *("slaclock.calendars.season_spec", "slaclock.calendars.seasons", "slaclock.events"),
+        *("slaclock.matrices.metric_spec", "slaclock.matrices.choices"),
+        *("slaclock.matrices.silence", "slaclock.matrices.yaml_file"),
+        *("holidays", "dateutil", "numpy", "difflib"),
+    )
+    assert loaded.isdisjoint(rare)

@@ -8,31 +8,36 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from slaclock.calendars.base import Closure
 from slaclock.calendars.combined import Combinable
-from slaclock.calendars.holidays.base import (
-    Holiday,
-    HolidaySource,
-)
+from slaclock.calendars.holidays.base import Holiday, HolidaySource
 from slaclock.calendars.hours import FULL_DAY, Hours, Week, week_of
 from slaclock.calendars.local_hours import DateHours, LocalHours
-from slaclock.calendars.seasons import Season
 from slaclock.calendars.spec import CalendarSpec
 from slaclock.calendars.timeline import BusinessDay
 from slaclock.calendars.years import Dates, Unknown
 from slaclock.clock_changes import change_note
 from slaclock.errors import CalendarError
-from slaclock.instants import date_occurs, from_micros, local_to_instant, resolve_local
+from slaclock.instants import (
+    date_occurs,
+    from_micros,
+    local_time,
+    local_to_instant,
+    resolve_local,
+)
 from slaclock.records import problems_of
 from slaclock.spans import Span, intersect, subtract, unite
 from slaclock.validation import pydantic_field
 from slaclock.zones import get_zone
+
+if TYPE_CHECKING:  # few calendars have any
+    from slaclock.calendars.seasons import Season
 
 __all__ = ["Calendar", "CalendarWarning", "DateHours"]
 
@@ -293,7 +298,7 @@ class Calendar(Combinable):
         for day in self._dates(start, end):
             for hours in self.hours_on(day).hours:
                 for what, seconds in (("opening", hours.opens), ("closing", hours.closes)):
-                    local = _local(day, seconds)
+                    local = local_time(day, seconds)
                     resolved = resolve_local(local, self.zone)
                     if resolved.kind != "ordinary" and start <= resolved.instant <= end:
                         note = change_note(what, local, resolved.kind, self.zone, resolved.instant)
@@ -316,10 +321,7 @@ class Calendar(Combinable):
         return Dates(tuple(days), tuple(unknown))
 
     def _span(self, day: date, hours: Hours) -> Span:
-        return Span(
-            local_to_instant(_local(day, hours.opens), self.zone),
-            local_to_instant(_local(day, hours.closes), self.zone),
-        )
+        return Span(*(local_to_instant(local_time(day, at), self.zone) for at in hours))
 
     def _reaches_past_midnight(self) -> bool:
         return self.local_hours.reaches_past_midnight()
@@ -393,7 +395,3 @@ def _checked(data: Any) -> CalendarSpec:
         return CalendarSpec.model_validate(data)
     except ValidationError as error:
         raise CalendarError(problems_of(error)) from None
-
-
-def _local(day: date, seconds: int) -> datetime:
-    return datetime.combine(day, time()) + timedelta(seconds=seconds)

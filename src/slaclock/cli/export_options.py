@@ -7,7 +7,7 @@ it: the command line then shows the fields of `ExportOptions` as options of that
 from __future__ import annotations
 
 import glob
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import wraps
@@ -271,31 +271,40 @@ def short_name(tickets: list[str]) -> str:
     return "standard input" if tickets == ["-"] else ", ".join(Path(text).name for text in tickets)
 
 
-def takes_export_options(command: Callable[..., Answer]) -> Callable[..., Answer]:
-    """Show the fields of `ExportOptions` as options of a command, in place of `export`."""
+def takes_export_options(
+    *, without: Collection[str] = ()
+) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+    """Show the fields of `ExportOptions` as options of a command, in place of `export`.
 
-    @wraps(command)
-    def run(**given: Any) -> Answer:
-        fields = {name: given.pop(name) for name in ExportOptions._fields}
-        return command(**given, export=ExportOptions(**fields))
+    Args:
+        without: Fields that change nothing for this command.
+    """
+    names = [name for name in ExportOptions._fields if name not in without]
 
-    hints = get_type_hints(command, include_extras=True)
-    shown: list[Parameter] = []
-    for name, parameter in signature(command).parameters.items():
-        shown += (
-            _as_parameters() if name == "export" else [parameter.replace(annotation=hints[name])]
-        )
-    run.__signature__ = signature(command).replace(parameters=shown)  # type: ignore[attr-defined]
-    run.__annotations__ = {parameter.name: parameter.annotation for parameter in shown}
-    return run
+    def shown_in(command: Callable[..., Answer]) -> Callable[..., Answer]:
+        @wraps(command)
+        def run(**given: Any) -> Answer:
+            fields = {name: given.pop(name) for name in names}
+            return command(**given, export=ExportOptions(**fields))
+
+        hints = get_type_hints(command, include_extras=True)
+        shown: list[Parameter] = []
+        for name, parameter in signature(command).parameters.items():
+            own = [parameter.replace(annotation=hints[name])] if name in hints else []
+            shown += _as_parameters(names) if name == "export" else own
+        run.__signature__ = signature(command).replace(parameters=shown)  # type: ignore[attr-defined]
+        run.__annotations__ = {parameter.name: parameter.annotation for parameter in shown}
+        return run
+
+    return shown_in
 
 
-def _as_parameters() -> list[Parameter]:
+def _as_parameters(names: Iterable[str]) -> list[Parameter]:
     hints = get_type_hints(ExportOptions, include_extras=True)
     defaults = ExportOptions._field_defaults
     return [
         Parameter(name, Parameter.KEYWORD_ONLY, default=defaults[name], annotation=hints[name])
-        for name in ExportOptions._fields
+        for name in names
     ]
 
 

@@ -29,7 +29,7 @@ __all__ = ["price"]
 PAGE_KINDS = {"--out": (".html", ".htm"), "--csv": (".csv",)}
 
 
-@takes_export_options
+@takes_export_options()
 def price(
     matrix: Annotated[
         str,

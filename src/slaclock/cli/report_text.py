@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +30,7 @@ def summary_text(made: Any, written: list[Path]) -> str:
     )
     lines += [f"  {number:,} {kind}" for kind, number in tickets.problem_counts().items()]
     lines.append(f"as of {show_instant(made.as_of)}, {made.zone}")
-    for reading in tickets.readings:
-        because = f", {reading.because}" if reading.because else ""
-        told = f"read {reading.column} as {reading.format}{because}"
-        lines.append(f"{told}: {counted(reading.values, 'value')}")
-    lines += [f"note: {note}" for note in (*tickets.notes, *made.verdicts.notes)]
+    lines += reading_lines(tickets.readings, (*tickets.notes, *made.verdicts.notes))
     lines += [f"{number:,} not judged: {text}" for text, number in made.verdicts.reasons.items()]
     text = "\n".join(printable(line) for line in lines)
     if not len(made.verdicts):
@@ -48,6 +44,16 @@ def summary_text(made: Any, written: list[Path]) -> str:
     tables += _stories(made)
     shown = "\n\n".join(tables)
     return f"{text}\n\n{shown}{printable(done)}"
+
+
+def reading_lines(readings: Iterable[Any], notes: Iterable[str]) -> list[str]:
+    """Return how columns of times were read, and what else is to be known of the reading."""
+    lines = []
+    for reading in readings:
+        because = f", {reading.because}" if reading.because else ""
+        told = f"read {reading.column} as {reading.format}{because}"
+        lines.append(f"{told}: {counted(reading.values, 'value')}")
+    return [*lines, *(f"note: {note}" for note in notes)]
 
 
 def _attainment_table(made: Any) -> str:

@@ -50,7 +50,7 @@ class CountBy(StrEnum):
     RESOLVED = "resolved"
 
 
-@takes_export_options
+@takes_export_options()
 def report(
     tickets: TicketsArgument,
     *,
@@ -177,7 +177,7 @@ def report(
     return Answer(summary_text(made, written), code, messages)
 
 
-@takes_export_options
+@takes_export_options()
 def replay(
     tickets: TicketsArgument,
     *,

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from slaclock._lazy import late
 from slaclock.calendars.calendar import Calendar
-from slaclock.calendars.holidays import CountryHolidays, HolidaySource
+from slaclock.calendars.holidays.base import HolidaySource
 from slaclock.calendars.spec import sources_of
 from slaclock.calendars.table import Table
 from slaclock.errors import ArgumentTypeError, CalendarError, MatrixError, Problem
@@ -24,12 +24,11 @@ from slaclock.matrices.calendars import all_calendars, parts_of, single_calendar
 from slaclock.matrices.choosing import Choice, choice_of, rules_of
 from slaclock.matrices.deadline import Deadline, deadline_under
 from slaclock.matrices.inheritance import merged_plans
-from slaclock.matrices.metric_spec import metrics_of
 from slaclock.matrices.metrics import Metric, metric_table
 from slaclock.matrices.ranked import RankedSpec
 from slaclock.matrices.references import reference_problems
 from slaclock.matrices.repetition import points_of
-from slaclock.matrices.spec import EscalationSpec, MatrixSpec, PlanSpec
+from slaclock.matrices.spec import EscalationSpec, MatrixSpec, PlanSpec, metrics_in
 from slaclock.matrices.targets import targets_table
 from slaclock.matrices.terms import Contract, EscalationLevel, Plan, Priority, Target, Terms
 from slaclock.matrices.terms import Terms as Row  # the name that terms had before
@@ -103,7 +102,7 @@ class Matrix(Contract):
             problem = Problem("", data, f"expected a table at the top, got a {kind}")
             raise MatrixError([problem], file)
         try:
-            spec = MatrixSpec.model_validate(data, context=metrics_of(data))
+            spec = MatrixSpec.model_validate(data, context=metrics_in(data))
         except ValidationError as error:
             raise MatrixError(problems_of(error), file) from None
         problems = list(reference_problems(spec))
@@ -141,7 +140,7 @@ class Matrix(Contract):
             plans=MappingProxyType(plans),
             rules=rules_of(spec.choose),
             choice=None,
-            ranked=spec.ranked or RankedSpec(),
+            ranked=spec.ranked or RankedSpec.model_construct(),
             escalation=tuple(_level(entry) for entry in spec.escalation),
             ticket_types=tuple(spec.ticket_types),
             ticket_descriptions=descriptions_of(spec.ticket_types),
@@ -280,6 +279,8 @@ class Matrix(Contract):
         Raises:
             HolidayError: A name that the `holidays` package does not list.
         """
+        from slaclock.calendars.holidays.countries import CountryHolidays  # slow to load
+
         source = CountryHolidays.checked(
             country, subdivision, categories, years, allow_estimated=allow_estimated
         )

@@ -9,13 +9,8 @@ from datetime import date
 from typing import Any
 
 from slaclock._version import __version__
+from slaclock.calendars import holidays
 from slaclock.calendars.combined import Combinable
-from slaclock.calendars.holidays import (
-    CountryHolidays,
-    MarketHolidays,
-    holidays_version,
-    without_hours,
-)
 from slaclock.instants import from_micros
 from slaclock.matrices.terms import Terms
 from slaclock.zones import zone_data
@@ -50,7 +45,7 @@ def provenance(row: Terms) -> dict[str, Any]:
     if len(calendars) > 1:
         found["calendars"] = {name: calendar.fingerprint() for name, calendar in calendars.items()}
     if any(map(_takes_holidays, calendars.values())):
-        found["holidays"] = holidays_version()
+        found["holidays"] = holidays.holidays_version()
     return found
 
 
@@ -59,10 +54,13 @@ def estimated_holidays(calendar: Combinable, start: int, end: int) -> dict[date,
     if not _takes_holidays(calendar):
         return {}
     first, last = (from_micros(at, calendar.zone).date() for at in (start, end))
-    holidays = calendar.holidays_between(first, last)
-    return {day: holiday.name for day, holiday in holidays.items() if holiday.estimated}
+    found = calendar.holidays_between(first, last)
+    return {day: holiday.name for day, holiday in found.items() if holiday.estimated}
 
 
 def _takes_holidays(calendar: Combinable) -> bool:
-    plain = map(without_hours, calendar.holiday_sources)
-    return any(isinstance(source, CountryHolidays | MarketHolidays) for source in plain)
+    plain = map(holidays.without_hours, calendar.holiday_sources)
+    # The names of the face load what they stand for, so only where there are sources at all.
+    return any(
+        isinstance(source, holidays.CountryHolidays | holidays.MarketHolidays) for source in plain
+    )

@@ -13,10 +13,8 @@ from typing import Annotated, Any, Literal, NamedTuple, NoReturn, Self, cast
 from pydantic import (
     Field,
     PlainSerializer,
-    PlainValidator,
     TypeAdapter,
     ValidationError,
-    WithJsonSchema,
     WrapValidator,
     model_validator,
 )
@@ -27,7 +25,7 @@ from slaclock.day_times import TIME_PATTERN, Cutoff, parse_cutoff
 from slaclock.durations import AMOUNT_PATTERN, LIMIT_PATTERN, NOTHING, Limit, parse_limit
 from slaclock.errors import TextError
 from slaclock.matrices.pausing import PausesValue
-from slaclock.records import LineText, Record
+from slaclock.records import LineText, Parsed, Record
 
 __all__ = [
     "AMOUNT",
@@ -47,50 +45,54 @@ AMOUNT = AMOUNT_PATTERN.removeprefix(r"^\s*").removesuffix(r"\s*$")
 """The pattern of an amount, without its ends."""
 
 
-def text_schema(examples: list[str], description: str, pattern: str) -> WithJsonSchema:
+def text_schema(examples: list[str], description: str, pattern: str) -> dict[str, Any]:
     """Return the JSON Schema of a text with a grammar of its own."""
     schema = {"type": "string", "pattern": pattern, "examples": examples}
-    return WithJsonSchema({**schema, "description": description})
+    return {**schema, "description": description}
 
 
 LimitText = Annotated[
     Limit,
-    PlainValidator(parse_limit),
-    PlainSerializer(str),
-    text_schema(
-        ["8 h", "1 BD", "< 16 h"],
-        "An amount of open time or of business days.",
-        LIMIT_PATTERN,
+    Parsed(
+        parse_limit,
+        text_schema(
+            ["8 h", "1 BD", "< 16 h"],
+            "An amount of open time or of business days.",
+            LIMIT_PATTERN,
+        ),
     ),
 ]
 MeaningText = Annotated[
     Meaning,
-    PlainValidator(parse_meaning),
-    PlainSerializer(str),
-    text_schema(
-        [*MEANINGS, "8 h"],
-        "What a business day is.",
-        rf"^({'|'.join(MEANINGS)}|\s*{AMOUNT}\s*)$",
+    Parsed(
+        parse_meaning,
+        text_schema(
+            [*MEANINGS, "8 h"],
+            "What a business day is.",
+            rf"^({'|'.join(MEANINGS)}|\s*{AMOUNT}\s*)$",
+        ),
     ),
 ]
 WithinText = Annotated[
     Limit,
-    PlainValidator(partial(parse_limit, same_day=True)),
-    PlainSerializer(str),
-    text_schema(
-        ["8 h", "0 BD", "30 calendar days"],
-        "An amount of open time, of business days, or of calendar days, weeks or months.",
-        rf"^\s*(<=?)?\s*{AMOUNT}\s*$",
+    Parsed(
+        partial(parse_limit, same_day=True),
+        text_schema(
+            ["8 h", "0 BD", "30 calendar days"],
+            "An amount of open time, of business days, or of calendar days, weeks or months.",
+            rf"^\s*(<=?)?\s*{AMOUNT}\s*$",
+        ),
     ),
 ]
 TimeText = Annotated[
     Cutoff,
-    PlainValidator(parse_cutoff),
-    PlainSerializer(str),
-    text_schema(
-        ["16:00", "24:00", "< 13:00"],
-        "A time of day; with < that very instant is too late.",
-        rf"^\s*(<=?)?\s*({TIME_PATTERN})\s*$",
+    Parsed(
+        parse_cutoff,
+        text_schema(
+            ["16:00", "24:00", "< 13:00"],
+            "A time of day; with < that very instant is too late.",
+            rf"^\s*(<=?)?\s*({TIME_PATTERN})\s*$",
+        ),
     ),
 ]
 CountedFromText = Literal["start", "opened"]
@@ -261,7 +263,7 @@ def _of_text(text: object) -> TargetSpec:
     return TargetSpec.model_construct(within=parse_limit(text))
 
 
-def _read_entry(value: object, _: Callable[[Any], Any]) -> TargetSpec:
+def _read_entry(value: object) -> TargetSpec:
     """Return the target of a text or a table."""
     if isinstance(value, TargetSpec):
         return value
@@ -273,12 +275,12 @@ def _read_entry(value: object, _: Callable[[Any], Any]) -> TargetSpec:
     return _of_text(value) if isinstance(value, str) else _of_text.__wrapped__(value)
 
 
-def _read(value: object, _: Callable[[Any], Any]) -> TargetSpec | TargetList:
+def _read(value: object) -> TargetSpec | TargetList:
     """Return the target of a text, a table, or a list of these."""
     if isinstance(value, TargetList):
         return value
     if not isinstance(value, list | tuple):
-        found = _read_entry(value, _)
+        found = _read_entry(value)
         if found.opened_in is not None:
             what = "chooses from a list, but this target stands alone; add the one for other times"
             _refuse(found.opened_in, what)
@@ -297,9 +299,13 @@ def _write(spec: TargetSpec | TargetList) -> Any:
     return spec.written()
 
 
-TargetEntry = Annotated[LimitText | TargetSpec, WrapValidator(_read_entry), PlainSerializer(_write)]
+def _read_part(value: object, _: Callable[[Any], Any]) -> TargetSpec:
+    return _read_entry(value)
+
+
+TargetEntry = Annotated[LimitText | TargetSpec, WrapValidator(_read_part), PlainSerializer(_write)]
 """A target of a list in a data file."""
 TargetValue = Annotated[
-    LimitText | TargetSpec | tuple[TargetEntry, ...], WrapValidator(_read), PlainSerializer(_write)
+    Any, Parsed(_read, LimitText | TargetSpec | tuple[TargetEntry, ...], write=_write)
 ]
 """A target in a data file, whichever way it is written."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from slaclock.calendars.business_days import Meaning
 from slaclock.calendars.calendar import Calendar
@@ -21,12 +21,10 @@ from slaclock.errors import ArgumentTypeError, NoTargetError, UnknownNameError
 from slaclock.frozen import Frozen
 from slaclock.matrices.choosing import Choice, Rule
 from slaclock.matrices.compound import choice_of, first_of, starting_in
-from slaclock.matrices.example_spec import ExampleSpec
 from slaclock.matrices.metrics import Metric
 from slaclock.matrices.pausing import reasons_of, whole_days_of
 from slaclock.matrices.promises import Hours, Target
 from slaclock.matrices.ranked import RankedSpec
-from slaclock.matrices.silence import Silence
 from slaclock.matrices.spec import (
     ANY_PRIORITY,
     MatrixSpec,
@@ -35,6 +33,10 @@ from slaclock.matrices.spec import (
     TargetSpec,
     TargetsSpec,
 )
+
+if TYPE_CHECKING:  # few files have them; see `slaclock.on_demand`
+    from slaclock.matrices.example_spec import ExampleSpec
+    from slaclock.matrices.silence import Silence
 
 __all__ = [
     "DEFAULT_MATRIX",

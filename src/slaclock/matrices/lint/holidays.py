@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from slaclock.calendars.calendar import Calendar
-from slaclock.calendars.holidays import CountryHolidays, without_hours, worked_weekends_undecided
+from slaclock.calendars.holidays import CountryHolidays, without_hours
 from slaclock.calendars.holidays.base import FixedHoliday
+from slaclock.calendars.holidays.countries import worked_weekends_undecided
 from slaclock.errors import CoverageError
 from slaclock.matrices.lint.findings import Found, Subject, finding
 

@@ -21,13 +21,15 @@ from slaclock.reports.reading.profiles import (
     Profile,
 )
 
-__all__ = ["ColumnMap", "MissingColumnError"]
+__all__ = ["NEEDED", "ColumnMap", "MissingColumnError"]
 
 MOST_SHOWN = 20
 ALL = "*"
 OPTIONAL = (*GROUP_ROLES, *VENDOR_DUE, *VENDOR_BREACHED)
 """The roles that no verdict needs."""
 JOIN = "+"
+NEEDED = ("id", "opened_at")
+"""The roles without which there is no ticket."""
 
 
 class MissingColumnError(TicketFileError):
@@ -64,7 +66,12 @@ class ColumnMap:
     """
 
     def __init__(
-        self, file: str, header: Sequence[str], profile: Profile, asked: Collection[str] = ()
+        self,
+        file: str,
+        header: Sequence[str],
+        profile: Profile,
+        asked: Collection[str] = (),
+        needed: Collection[str] = NEEDED,
     ) -> None:
         """Find the columns of *profile* in *header*.
 
@@ -73,21 +80,23 @@ class ColumnMap:
             header: Its columns.
             profile: Which names to look for.
             asked: The roles whose columns somebody named for just this file.
+            needed: The roles that must have a column.
 
         Raises:
             MissingColumnError: A column that is needed, or was named, is not there.
         """
         self.file, self.header, self.profile = file, tuple(header), profile
         self._by_folded = {name.casefold(): name for name in reversed(self.header)}
+        self._needed = needed
         self._missing: list[_Missing] = []
         self.notes: list[str] = []
         self.roles: dict[str, str] = {}
         self.joined: dict[str, tuple[str, ...]] = {}
         for role, names in profile.columns.items():
             self._place(role, names, asked=role in asked)
-        for role in ("id", "opened_at"):
-            if role not in profile.columns and self._is_needed(role):
-                self._miss(role, None)
+        for needed_role in NEEDED:
+            if needed_role not in profile.columns and self._is_needed(needed_role):
+                self._miss(needed_role, None)
         self.state: tuple[str, ...] = ()
         if profile.events is not None:
             self._place("at", (profile.events.at,), asked=True)
@@ -133,7 +142,7 @@ class ColumnMap:
     def _is_needed(self, role: str) -> bool:
         if role == "opened_at":
             return role not in self.profile.without and self.profile.events is None
-        return role == "id"
+        return role in self._needed
 
     def _find(self, name: str) -> tuple[str, ...]:
         """Return the column of a name, or the columns of `Date + Time`; none where it is not."""

@@ -97,6 +97,28 @@ ROLE_NAMES: dict[str, tuple[str, ...]] = {
         "estado",
     ),
     "link": ("link", "url", "ticket url", "permalink"),
+    "team": (
+        *("team", "group", "assignment group", "assigned group", "assigned team", "ticket group"),
+        *("support group", "department", "queue", "agency", "gruppe", "abteilung", "equipo"),
+    ),
+    "agent": (
+        *("agent", "assignee", "assigned to", "assignee name", "agent assigned", "agent name"),
+        *("ticket owner", "case owner", "owner", "technician", "handler", "resource"),
+        *("bearbeiter", "zuständig", "agente"),
+    ),
+    "customer": (
+        *("customer", "organization", "organisation", "company", "account name", "account"),
+        *("company name", "customer name", "client", "requester", "requester name", "caller"),
+        *("reporter", "kunde", "firma", "cliente"),
+    ),
+    "channel": (
+        *("channel", "source", "via", "origin", "case origin", "contact type", "request source"),
+        *("kanal", "quelle", "canal"),
+    ),
+    "type": (
+        *("type", "ticket type", "issue type", "case type", "request type", "category"),
+        *("help topic", "typ", "kategorie", "tipo"),
+    ),
     "at": (
         *("at", "timestamp", "complete timestamp", "time", "changed at", "changed", "updated"),
         *("updated at", "update time", "event time", "sys updated on", "sys updated at", "when"),
