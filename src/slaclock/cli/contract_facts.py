@@ -27,7 +27,7 @@ def dates_in_force(matrix: Matrix) -> Iterator[str]:
 def clock_facts(matrix: Matrix) -> Iterator[str]:
     """Yield what is timed, and what pauses, changes and reopenings do to a clock."""
     lines = (*matrix.rows(), *map(matrix.row, matrix.plans))
-    promised = {target.metric for terms in lines for target in terms.targets}
+    promised = {target.metric for terms in lines for target in terms.every_target}
     for metric in matrix.metrics.values():
         if metric.name in promised:
             yield _metric(metric)

@@ -50,7 +50,9 @@ def _event(value: object) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         raise TextError(value, 'is no event; write { type = "paused", at = ... }')
     plain = {str(key): entry for key, entry in value.items()}
-    return {**plain, "at": _checked(plain.get("at")).isoformat()}
+    names = ["at", *(name for name in plain if name == "due_at")]
+    times = {name: _checked(plain.get(name)).isoformat() for name in names}
+    return {**plain, **times}
 
 
 _INSTANT = {"type": "string", "format": "date-time"}

@@ -45,7 +45,7 @@ def _title(priority: Priority | None) -> str:
 
 def metrics_by_priority(matrix: Contract) -> list[Metric]:
     """Return the metrics of which the matrix promises something by priority."""
-    names = {target.metric for row in matrix.rows() for target in row.targets}
+    names = {target.metric for row in matrix.rows() for target in row.every_target}
     every = matrix.metrics.values()
     return [metric for metric in every if metric.scope == "cell" and metric.name in names]
 
@@ -61,8 +61,9 @@ def _cell(plan: Plan, row: Terms | None, metrics: list[Metric]) -> str:
 
 def _target(row: Terms, metric: Metric) -> str:
     """Return what is promised for a metric, and its calendar where that is not the row's."""
-    target = row.promised(metric.name)
+    target = row.agreeable(metric.name)
     if target is None:
         return _NOTHING
+    agreed = ", or as agreed" if target.may_be_agreed and target.has_due else ""
     other = f" ({target.calendar_id})" if target.calendar_id != row.calendar_id else ""
-    return f"{target}{other}"
+    return f"{target}{agreed}{other}"

@@ -130,6 +130,9 @@ class TargetSpec(Record):
         None, description="In a list: the calendar that has to be open when the metric starts."
     )
     pauses: PausesValue | None = Field(None, description="Default: what its metric says.")
+    agreed: bool | None = Field(
+        None, description="Whether a time agreed with the customer replaces the deadline."
+    )
     first_of: Annotated[tuple[TargetEntry, ...], Field(strict=False)] | None = Field(
         None, description="Several targets, of which the one that falls due first counts."
     )
@@ -146,8 +149,15 @@ class TargetSpec(Record):
         return cast(tuple[TargetSpec, ...], self.first_of or ())
 
     @property
+    def has_amount(self) -> bool:
+        """Return whether it falls due without a time that is agreed."""
+        return self.within is not None or self.first_of is not None
+
+    @property
     def limit(self) -> Limit:
         """Return the amount with its bound; of several, that of the first."""
+        if not self.has_amount:
+            return Limit(NOTHING, bool(self.strict))
         if self.within is None:
             return self.parts[0].limit
         is_strict = self.strict or (self.by is not None and self.by.strict)
@@ -162,7 +172,9 @@ class TargetSpec(Record):
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
-        if self.first_of is None:
+        if not self.has_amount:
+            _check_agreed(self)
+        elif self.first_of is None:
             _check_single(self)
         else:
             _check_parts(self, self.parts)
@@ -179,6 +191,8 @@ class TargetSpec(Record):
             own["pauses"] = list(self.pauses) if isinstance(self.pauses, tuple) else self.pauses
         if self.first_of is not None:
             return {"first_of": [part.written() for part in self.parts], **own}
+        if self.within is None:
+            return {**own, "strict": True} if self.strict else own
         own["within"] = str(self.limit)
         return own if len(own) > 1 else own["within"]
 
@@ -216,9 +230,16 @@ def _check_single(spec: TargetSpec) -> None:
         _refuse("opened", f"is the date of the event, but starts_in = '{spec.starts_in}' moves it")
 
 
+def _check_agreed(spec: TargetSpec) -> None:
+    """Refuse what is said of an amount, where there is only a time that will be agreed."""
+    given = spec.model_fields_set - {"agreed", "strict", "calendar"}
+    if given:
+        _refuse(min(given), "is said of an amount, but there is none; add within, or leave it out")
+
+
 def _check_parts(spec: TargetSpec, parts: Sequence[TargetSpec]) -> None:
     """Refuse what does not belong to several targets of which the first counts."""
-    given = spec.model_fields_set - {"first_of", "opened_in", "pauses"}
+    given = spec.model_fields_set - {"first_of", "opened_in", "pauses", "agreed"}
     if given:
         _refuse(min(given), "stands beside first_of; say it in each of the targets there")
     if len(parts) < 2:
@@ -227,8 +248,9 @@ def _check_parts(spec: TargetSpec, parts: Sequence[TargetSpec]) -> None:
         if part.parts or part.opened_in is not None:
             key = "first_of" if part.parts else "opened_in"
             _refuse(key, "stands inside first_of; choose by opened_in outside of it")
-        if part.pauses is not None:
-            _refuse("pauses", "stands inside first_of; it is one clock, so say it beside first_of")
+        for key in ("pauses", "agreed"):
+            if getattr(part, key) is not None:
+                _refuse(key, "stands inside first_of; it is one clock, so say it beside first_of")
     _check_bounds(parts)
 
 
@@ -240,6 +262,10 @@ def _check_list(parts: Sequence[TargetSpec]) -> None:
         if part.opened_in is None:
             what = "has no opened_in, so that nothing after it is ever chosen"
             _refuse(f"[{place}]", f"{what}; only the last one of a list has none")
+    for place, part in enumerate(parts):
+        if not part.has_amount:
+            what = "has no within; write within and agreed = true, so that it falls due by itself"
+            _refuse(f"[{place}]", what)
     if parts[-1].opened_in is not None:
         what = "is the last one, for whatever no other is for"
         _refuse(str(parts[-1].opened_in), f"{what}, and so has no opened_in")
@@ -268,7 +294,7 @@ def _read_entry(value: object) -> TargetSpec:
     if isinstance(value, TargetSpec):
         return value
     if isinstance(value, Mapping):
-        if "within" not in value and "first_of" not in value:
+        if not {"within", "first_of"} & value.keys() and value.get("agreed") is not True:
             missing = InitErrorDetails(type="missing", loc=("within",), input=dict(value))
             raise ValidationError.from_exception_data("TargetSpec", [missing])
         return TargetSpec.model_validate(value)

@@ -16,7 +16,7 @@ import narwhals as nw
 import numpy as np
 
 from slaclock.bulk.engine.chosen import columns_asked
-from slaclock.bulk.engine.columns import Codes, Instants
+from slaclock.bulk.engine.columns import Codes, Instants, codes_of_instants
 from slaclock.bulk.engine.logs import FACTS, Logs, logs_of_events, logs_of_rows
 from slaclock.bulk.engine.states import States, states_of
 from slaclock.bulk.engine.steps import NAT, Ints
@@ -50,7 +50,7 @@ __all__ = ["LogLike", "clock_states", "next_changes"]
 LogLike: TypeAlias = Any
 """A frame of event rows, or a mapping from the ids of tickets to their logs."""
 _LOGGER = logging.getLogger("slaclock.bulk")
-_OPTIONAL = ("plan", "priority", "reason", "name", "team")
+_OPTIONAL = ("plan", "priority", "reason", "name", "team", "metric")
 
 
 class _Asked(NamedTuple):
@@ -76,6 +76,8 @@ def clock_states(
     reason: str | None = "reason",
     name: str | None = "name",
     team: str | None = "team",
+    metric: str | None = "metric",
+    due_at: str | None = "due_at",
     fields: Mapping[str, str | None] | None = None,
     tz: str | tzinfo | None = None,
     errors: OnError = "null",
@@ -118,9 +120,10 @@ def clock_states(
         ticket: The column with the ticket of each event.
         at: The column with the instant of each, as for `add_deadlines`. Results carry its zone.
         type: The column with the type of each, such as `paused`.
-        plan, priority, reason, name, team: Columns with what the events say. They are read
-            where an event of that type says it, and may be filled in elsewhere too. A plan or
-            priority that is no column is one for all openings.
+        plan, priority, reason, name, team, metric: Columns with what the events say. They are
+            read where an event of that type says it, and may be filled in elsewhere too. A plan
+            or priority that is no column is one for all openings.
+        due_at: A column of instants as *at* is: what was agreed with the customer.
         fields: Columns of the fields by which rules of the matrix choose plan, priority and
             calendars, as for `add_deadlines`; they are read where a ticket is opened.
         tz: The zone of local times; without it, a ticket with one has no answer.
@@ -138,7 +141,7 @@ def clock_states(
         ArgumentTypeError: *log* is neither a frame nor a mapping, or *at* is not made of
             instants.
     """
-    given = _Columns(ticket, at, type, plan, priority, reason, name, team, fields)
+    given = _Columns(ticket, at, type, plan, priority, reason, name, team, metric, due_at, fields)
     asked = _read(log, matrix, now, given, zone_of(tz))
     chosen = _chosen(asked.matrix, metrics)
     states = _answer(asked, errors)
@@ -160,6 +163,8 @@ def next_changes(
     reason: str | None = "reason",
     name: str | None = "name",
     team: str | None = "team",
+    metric: str | None = "metric",
+    due_at: str | None = "due_at",
     fields: Mapping[str, str | None] | None = None,
     tz: str | tzinfo | None = None,
     errors: OnError = "null",
@@ -172,13 +177,13 @@ def next_changes(
 
     Args:
         log, matrix, now: As for `clock_states`.
-        ticket, at, type, plan, priority, reason, name, team, fields: As for `clock_states`.
-        tz, errors: As for `clock_states`.
+        ticket, at, type, plan, priority, reason, name, team: As for `clock_states`.
+        metric, due_at, fields, tz, errors: As for `clock_states`.
 
     Raises:
         UnknownNameError, RowError, ArgumentTypeError: As for `clock_states`.
     """
-    given = _Columns(ticket, at, type, plan, priority, reason, name, team, fields)
+    given = _Columns(ticket, at, type, plan, priority, reason, name, team, metric, due_at, fields)
     asked = _read(log, matrix, now, given, zone_of(tz))
     states = _answer(asked, errors)
     known = np.flatnonzero(states.next_change != NAT)
@@ -199,6 +204,8 @@ class _Columns(NamedTuple):
     reason: str | None
     name: str | None
     team: str | None
+    metric: str | None
+    due_at: str | None
     fields: Mapping[str, str | None] | None
 
 
@@ -222,6 +229,7 @@ def _read(
     tickets = read_ids(column_of(frame, columns.ticket))
     types = read_codes(column_of(frame, columns.type))
     facts = {fact: _fact(frame, fact, getattr(columns, fact)) for fact in _OPTIONAL}
+    facts["due_at"] = _due_times(frame, columns.due_at, types, zone)
     chosen = columns_asked(terms, frame.columns, columns.plan, columns.fields)
     if chosen is not None:
         facts["fields"] = fields_of(frame, chosen)
@@ -265,6 +273,15 @@ def _fact(frame: Frame, fact: str, value: str | None) -> Codes | str | None:
     if fact in ("plan", "priority"):
         return value
     raise UnknownNameError("column", value, frame.columns)
+
+
+def _due_times(frame: Frame, name: str | None, types: Codes, zone: tzinfo | None) -> Codes | None:
+    """Return the column of times that were agreed, where any event says that one was."""
+    if name is None or "agreed" not in types.names:
+        return None
+    if name not in frame.columns and name == "due_at":
+        return None
+    return codes_of_instants(read_instants(column_of(frame, name), name, zone).micros)
 
 
 def _now_of(

@@ -13,8 +13,9 @@ from datetime import UTC, datetime
 import numpy as np
 import polars as pl
 
+from slaclock.bulk.engine.column_logs import logs_of_columns
 from slaclock.bulk.engine.columns import Codes
-from slaclock.bulk.engine.logs import Logs, logs_of_columns
+from slaclock.bulk.engine.logs import Logs
 from slaclock.bulk.engine.states import states_of
 from slaclock.bulk.engine.steps import NAT
 from slaclock.bulk.engine.verdicts import roles_of

@@ -20,13 +20,16 @@ from slaclock.bulk.engine.steps import NAT
 from slaclock.errors import SlaClockError
 from slaclock.reports.figures.cells import codes_of_names
 from slaclock.reports.figures.verdicts import STATES, UNREADABLE, Life, MetricVerdicts, Micros
-from slaclock.reports.reading.tickets import LOG_TYPES
+from slaclock.reports.reading.tickets import LOG_EVENT, LOG_TYPES
 from slaclock.reports.words import counted
 
 __all__ = ["CutLogs", "cut_logs", "cycle_notes", "judge_states"]
 
 CLOSED = LOG_TYPES.index("closed")
 _ENDS = ("paused", "resumed", "resolved", "reopened", "closed")
+
+
+_SAID = tuple(name for name in LOG_EVENT if name not in ("at", "type", "plan", "priority"))
 
 
 class CutLogs(NamedTuple):
@@ -75,7 +78,7 @@ def cut_logs(frame: pl.DataFrame, asked: int, only_plan: str | None) -> CutLogs:
         facts={
             "plan": plans,
             "priority": priorities,
-            **{name: codes_of_names(events[name]) for name in ("reason", "name", "team")},
+            **{name: codes_of_names(events[name]) for name in _SAID},
         },
         places=(np.arange(len(at)) - np.repeat(offsets[:-1], np.diff(offsets))).astype(np.int32),
         zone=UTC,
@@ -107,7 +110,7 @@ def judge_states(states: States) -> dict[str, MetricVerdicts]:
     begun = {
         name for row in rows for name, metric in row.matrix.metrics.items() if metric.from_opening
     }
-    promised = {target.metric for row in rows for target in row.targets}
+    promised = {target.metric for row in rows for target in row.every_target}
     return {
         name: _verdicts(found, names_risk=names_risk)
         for name, found in states.metrics.items()

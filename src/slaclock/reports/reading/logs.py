@@ -9,7 +9,7 @@ import narwhals as nw
 import numpy as np
 import polars as pl
 
-from slaclock.bulk.engine.columns import Codes, Instants
+from slaclock.bulk.engine.columns import Codes, Instants, codes_of_instants
 from slaclock.bulk.engine.logs import FACTS, Logs, logs_of_events, logs_of_rows
 from slaclock.bulk.engine.steps import NAT
 from slaclock.bulk.frames.columns import read_codes, read_instants
@@ -83,7 +83,11 @@ def _of_frame(frame: Any) -> Logs:
             raise UnknownNameError("column", needed, given.columns)
     at: Instants = read_instants(given["at"], "at", None)
     facts: dict[str, Codes | str | None] = {
-        fact: read_codes(given[fact]) for fact in FACTS if fact in given.columns
+        fact: codes_of_instants(read_instants(given[fact], fact, None).micros)
+        if fact == "due_at"
+        else read_codes(given[fact])
+        for fact in FACTS
+        if fact in given.columns
     }
     return logs_of_rows(read_codes(given["ticket_id"]), at, read_codes(given["type"]), facts)
 
