@@ -324,8 +324,12 @@ class CombinedCalendar(Combinable):
         pieces: list[Span] = []
         for start, closing in spans:
             while start < closing:
-                midnight = self.midnight(from_micros(start, self.zone).date() + _DAY)
-                end = min(closing, midnight) if midnight > start else closing
+                day = from_micros(start, self.zone).date() + _DAY
+                # Where clocks go back across midnight, the first one may be over already.
+                midnight = next(
+                    at for at in (self.midnight(day), self.midnight(day + _DAY)) if at > start
+                )
+                end = min(closing, midnight)
                 pieces.append(Span(start, end))
                 start = end
         return pieces
