@@ -21,6 +21,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         *(
             "_version",
             "date_words",
+            "text_columns",
             "messages",
             "errors",
             "_lazy",
@@ -50,6 +51,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "provenance",
             "deadlines",
             "clock",
+            "notebook",
             "examples",
             "example_cases",
             "bulk",
@@ -103,6 +105,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "account",
             "deadline",
             "targets",
+            "plan_columns",
             "model",
             "freezing",
             "differences",
@@ -280,8 +283,12 @@ UPWARDS: dict[str, set[str]] = {}
 # it is called (`slaclock._lazy.late`). The list is exact, and each entry is a public method.
 LATE: dict[str, set[str]] = {
     "slaclock.bulk.files": {"slaclock.reports"},
-    "slaclock.matrices.deadline": {"slaclock.matrices.door"},  # Deadline.from_dict
-    "slaclock.matrices.model": {"slaclock.bulk.sql"},  # Matrix.answer_tables
+    "slaclock.calendars.combined": {"slaclock.notebook"},  # each `_repr_html_`
+    "slaclock.clock.clock": {"slaclock.notebook"},
+    # Deadline.from_dict
+    "slaclock.matrices.deadline": {"slaclock.matrices.door", "slaclock.notebook"},
+    # Matrix.answer_tables
+    "slaclock.matrices.model": {"slaclock.bulk.sql", "slaclock.notebook"},
     "slaclock.matrices.history": {"slaclock.bulk.sql"},  # MatrixHistory.answer_tables
 }
 TOO_LONG: set[str] = set()

@@ -332,6 +332,9 @@ class Matrix(Contract):
         """Return what makes it equal: its content, and which calendars stand in for others."""
         return self.fingerprint(), FrozenTable() if self.choice is None else self.choice.calendars
 
+    def _repr_html_(self) -> str:
+        return str(late("slaclock.notebook:matrix_html")(self))
+
     def __repr__(self) -> str:
         return f"<Matrix {self.id!r} version {self.version!r}, {self.fingerprint()[:12]}>"
 
