@@ -17,8 +17,8 @@ from slaclock._lazy import late
 from slaclock.calendars.calendar import Calendar
 from slaclock.calendars.holidays.base import HolidaySource
 from slaclock.calendars.spec import sources_of
-from slaclock.calendars.table import Table
 from slaclock.errors import ArgumentTypeError, CalendarError, MatrixError, Problem
+from slaclock.files.table import Table
 from slaclock.frozen import FrozenTable, fingerprint_of
 from slaclock.matrices.calendars import all_calendars, parts_of, single_calendars, written
 from slaclock.matrices.choosing import Choice, choice_of, rules_of
@@ -332,6 +332,9 @@ class Matrix(Contract):
     def _identity(self) -> tuple[str, Mapping[str, str]]:
         """Return what makes it equal: its content, and which calendars stand in for others."""
         return self.fingerprint(), FrozenTable() if self.choice is None else self.choice.calendars
+
+    def _repr_html_(self) -> str:
+        return str(late("slaclock.notebook:matrix_html")(self))
 
     def __repr__(self) -> str:
         return f"<Matrix {self.id!r} version {self.version!r}, {self.fingerprint()[:12]}>"

@@ -15,6 +15,7 @@ from typing import Any
 
 import polars as pl
 
+from slaclock.date_words import show_instant
 from slaclock.errors import ArgumentTypeError
 from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of
 from slaclock.reports.figures.attainment import measure
@@ -88,6 +89,10 @@ class Report(Summary):
         """Return the report as one page that needs nothing else: no script, no request."""
         page: str = _page("html").render(self)
         return page
+
+    def __repr__(self) -> str:
+        asked = f"as of {show_instant(self.as_of)}"
+        return f"<Report {self.title!r}, {self.tickets.frame.height} tickets, {asked}>"
 
     def _repr_html_(self) -> str:
         page: str = _page("html").render(self, embedded=True)
