@@ -106,6 +106,10 @@ proof: $(READY)/proof ## prove the laws of the open clock with z3; about a minut
 	@PYTHONTZPATH= $(PY) proof/run.py
 	@$(PYTEST) -q tests/proof
 
+.PHONY: small-world
+small-world: $(READY)/test ## compare every short log with the per-second model (half an hour on 2 processors)
+	@PYTHONTZPATH= PYTHONPATH=. $(PY) -m tests.clock.small_world
+
 .PHONY: portal
 portal: $(READY)/portal ## start the portal of the published ticket flow, at http://127.0.0.1:8000/
 	@PYTHONTZPATH= PYTHONPATH=examples $(PY) -m portal
