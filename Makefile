@@ -110,6 +110,10 @@ proof: $(READY)/proof ## prove the laws of the open clock with z3; about a minut
 	@PYTHONTZPATH= $(PY) proof/run.py
 	@$(PYTEST) -q tests/proof
 
+.PHONY: small-world
+small-world: $(READY)/test ## compare every short log with the per-second model (half an hour on 2 processors)
+	@PYTHONTZPATH= PYTHONPATH=. $(PY) -m tests.clock.small_world
+
 .PHONY: portal
 portal: $(READY)/portal ## start the portal of the published ticket flow, at http://127.0.0.1:8000/
 	@PYTHONTZPATH= PYTHONPATH=examples $(PY) -m portal
@@ -122,9 +126,17 @@ portal-test: $(READY)/portal ## run the tests of the portal
 portal-browser: $(READY)/browser ## walk through the portal in Chromium, with axe-core on every page
 	@SLACLOCK_AXE=$(AXE)/node_modules/axe-core/axe.min.js $(PYTEST) -q tests/portal/test_browser.py
 
+.PHONY: portal-load
+portal-load: $(READY)/portal ## have 100 people use the portal, with 10,000 tickets, for half a minute
+	@PYTHONTZPATH= $(PY) benchmarks/portal_load.py
+
 .PHONY: ways
 ways: $(READY)/ways ## run the short ways in, such as Airflow, Celery and dbt
 	@$(PYTEST) -q tests/examples/test_ways.py tests/integrations
+
+.PHONY: django
+django: $(READY)/django ## run the tests of the Django app
+	@$(PYTEST) -q tests/contrib
 
 .PHONY: spark
 spark: $(READY)/spark ## run the tests on Spark with a million tickets (needs Java 17)
@@ -167,7 +179,7 @@ $(READY)/demo: pyproject.toml $(READY)/pip
 	@$(PIP_INSTALL) -e '.[cli]'
 	@touch $@
 
-$(READY)/test $(READY)/lint $(READY)/docs $(READY)/bench $(READY)/portal $(READY)/proof $(READY)/ways $(READY)/dev: $(READY)/%: pyproject.toml $(READY)/pip
+$(READY)/test $(READY)/lint $(READY)/docs $(READY)/bench $(READY)/portal $(READY)/django $(READY)/proof $(READY)/ways $(READY)/dev: $(READY)/%: pyproject.toml $(READY)/pip
 	@echo "installing slaclock and the group $*"
 	@$(PIP_INSTALL) -e '.[all]' --group $*
 	@touch $@

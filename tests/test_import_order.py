@@ -21,6 +21,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         *(
             "_version",
             "date_words",
+            "text_columns",
             "messages",
             "errors",
             "_lazy",
@@ -29,6 +30,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "ticket_fields",
             "instants",
             "event_values",
+            "event_reading",
             "zones",
             "spans",
         ),
@@ -49,13 +51,15 @@ ORDER: dict[str, tuple[str, ...]] = {
             "provenance",
             "deadlines",
             "clock",
+            "notebook",
             "examples",
             "example_cases",
             "bulk",
             "reports",
         ),
-        *("cli", "__main__"),
+        *("contrib", "cli", "__main__"),
     ),
+    "errors": ("core", "files"),
     "calendars": (
         *("hours", "fields", "holidays", "ics", "recurrences", "seasons"),
         *("season_spec", "local_hours", "spec"),
@@ -65,9 +69,9 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "calendars.holidays": (
         *("base", "date_fields", "entries", "half_days", "country_names", "countries", "markets"),
-        *("recurrences", "ics", "registry"),
+        *("recurrences", "ics", "frozen", "registry"),
     ),
-    "files": ("whole_files", "csv_records", "formulas"),
+    "files": ("table", "whole_files", "csv_records", "formulas", "toml_text"),
     "matrices": (
         *(
             "metrics",
@@ -75,10 +79,12 @@ ORDER: dict[str, tuple[str, ...]] = {
             "date_facts",
             "promise",
             "promises",
+            "agreed",
             "compound",
             "yaml_file",
             "ticket_types",
             "repetition",
+            "goals",
             "example_spec",
             "choices",
             "choosing",
@@ -87,6 +93,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "silence",
             "pausing",
             "target_spec",
+            "target_making",
             "target_checks",
             "calendars",
             "spec",
@@ -99,7 +106,11 @@ ORDER: dict[str, tuple[str, ...]] = {
             "account",
             "deadline",
             "targets",
+            "plan_columns",
             "model",
+            "freezing",
+            "differences",
+            "holiday_facts",
             "loader",
             "history",
             "lint",
@@ -108,7 +119,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         ),
     ),
     "matrices.lint": (
-        *("findings", "sizes", "promises", "hours", "holidays", "combined", "names"),
+        *("findings", "sizes", "promises", "hours", "holidays", "combined", "goals", "names"),
         *("silences", "checking"),
     ),
     "clock": (
@@ -120,6 +131,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "rhythm",
             "escalations",
             "explain",
+            "effects",
         ),
         *("metric_log", "cycles", "replay", "changes", "state_schemas", "states", "clock"),
     ),
@@ -130,6 +142,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         "frames",
         "sql_tables",
         "files",
+        "moved",
         "event_files",
         "spark",
         "verdicts",
@@ -149,13 +162,23 @@ ORDER: dict[str, tuple[str, ...]] = {
             "single_targets",
             "columns",
             "logs",
+            "column_logs",
         ),
-        *("terms", "chosen", "cycles", "judging", "replays", "changes", "readable"),
+        *("terms", "agreements", "chosen", "cycles", "judging", "replays", "changes", "readable"),
         "state_columns",
         *("states", "verdicts"),
     ),
     "bulk.frames": (
-        *("columns", "answering", "pauses", "deadlines", "state_frame", "verdicts", "states"),
+        *(
+            "columns",
+            "answering",
+            "pauses",
+            "logs",
+            "deadlines",
+            "state_frame",
+            "verdicts",
+            "states",
+        ),
     ),
     "bulk.sql": ("dialects", "layout", "parts", "tables", "many_pauses", "paused", "query"),
     "reports": (
@@ -194,6 +217,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "attainment",
             "backlog",
             "choice",
+            "goals",
         ),
         *("groups", "comparison", "vendor", "volume", "causes", "lives"),
         *("logged_tickets", "plain_tickets", "stories", "judging"),
@@ -224,6 +248,15 @@ ORDER: dict[str, tuple[str, ...]] = {
             "what_if",
         ),
     ),
+    "contrib": ("django",),
+    "contrib.django": (
+        *("contract", "fields", "following", "models", "sweeping", "checks", "apps", "admin"),
+        *("templatetags", "management", "migrations"),
+    ),
+    "contrib.django.templatetags": ("slaclock",),
+    "contrib.django.management": ("commands",),
+    "contrib.django.management.commands": ("slaclock_due",),
+    "contrib.django.migrations": ("0001_initial",),
     "cli": (
         *(
             "files",
@@ -240,6 +273,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "clock",
             "calendars",
             "matrices",
+            "contracts",
             "init",
             "checks",
             "bulk",
@@ -260,11 +294,15 @@ UPWARDS: dict[str, set[str]] = {}
 # it is called (`slaclock._lazy.late`). The list is exact, and each entry is a public method.
 LATE: dict[str, set[str]] = {
     "slaclock.bulk.files": {"slaclock.reports"},
-    "slaclock.matrices.deadline": {"slaclock.matrices.door"},  # Deadline.from_dict
-    "slaclock.matrices.model": {"slaclock.bulk.sql"},  # Matrix.answer_tables
+    "slaclock.calendars.combined": {"slaclock.notebook"},  # each `_repr_html_`
+    "slaclock.clock.clock": {"slaclock.notebook"},
+    # Deadline.from_dict
+    "slaclock.matrices.deadline": {"slaclock.matrices.door", "slaclock.notebook"},
+    # Matrix.answer_tables
+    "slaclock.matrices.model": {"slaclock.bulk.sql", "slaclock.notebook"},
     "slaclock.matrices.history": {"slaclock.bulk.sql"},  # MatrixHistory.answer_tables
 }
-TOO_LONG = {"slaclock.errors"}
+TOO_LONG: set[str] = set()
 MOST_LINES = 400
 _PLACE = re.compile(r"(slaclock(?:\.\w+)*):\w+")
 SLOW_IMPORTS = ("pydantic", "holidays", "dateutil", "numpy")

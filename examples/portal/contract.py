@@ -74,7 +74,8 @@ def left_now(clock: Shown, now: datetime) -> Shown:
         left, words = open_time // timedelta(milliseconds=1), time_left(open_time)
     text = status if clock["done"] else f"paused: {words}" if status == "paused" else words
     look = ["clock", status] + ["risk"] * clock["at_risk"] + ["done"] * clock["done"]
-    return {**clock, "left": left, "text": text, "look": " ".join(look)}
+    kept = {name: clock[name] for name in ("metric", "status", "done", "due", "calendar")}
+    return {**kept, "left": left, "text": text, "look": " ".join(look)}
 
 
 def windows_ahead(now: datetime) -> dict[str, list[tuple[int, int]]]:

@@ -17,7 +17,7 @@ from slaclock.reports import make_report, take_logs
 
 __all__ = ["pages"]
 
-ROWS_A_PAGE = 50
+ROWS_A_PAGE = 25
 REPORT_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
 )

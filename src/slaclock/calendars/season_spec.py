@@ -1,31 +1,54 @@
-"""How a data file writes hours that change with the date: seasons and rotas.
+"""How a data file writes hours that change with the date: seasons, rotas and exceptions.
 
-What they mean is in `slaclock.calendars.seasons`; most calendars have neither.
+What they mean is in `slaclock.calendars.seasons`; most calendars have none.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from slaclock.calendars.fields import WeekHours
+from slaclock.calendars.fields import HOURS_PATTERN, DayHours, WeekHours
 from slaclock.calendars.holidays.date_fields import DateText
 from slaclock.calendars.hours import week_of
 from slaclock.calendars.seasons import Rota, Season, Yearly, parse_bound, refuse_overlaps
-from slaclock.records import LineText, Record
+from slaclock.records import LineText, Parsed, Record
 
-__all__ = ["RotaEntry", "RotaValue", "SeasonEntries", "SeasonEntry"]
+__all__ = ["ExceptionEntries", "RotaEntry", "RotaValue", "SeasonEntries", "SeasonEntry"]
 
 MOST_SEASONS = 100
 BoundText = Annotated[
     date | Yearly,
-    PlainValidator(parse_bound),
-    WithJsonSchema(
-        {"type": "string", "pattern": "^([0-9]{4}-)?[0-9]{2}-[0-9]{2}$", "examples": ["11-01"]}
+    Parsed(
+        parse_bound,
+        {"type": "string", "pattern": "^([0-9]{4}-)?[0-9]{2}-[0-9]{2}$", "examples": ["11-01"]},
     ),
 ]
+
+
+class ExceptionEntry(Record):
+    """The hours of one date, and why they differ."""
+
+    hours: DayHours
+    reason: LineText = ""
+
+
+def _exception(value: object) -> object:
+    return value if isinstance(value, Mapping) else {"hours": value}
+
+
+ExceptionValue = Annotated[
+    ExceptionEntry,
+    BeforeValidator(
+        _exception,
+        json_schema_input_type=list[Annotated[str, Field(pattern=HOURS_PATTERN)]] | ExceptionEntry,
+    ),
+]
+ExceptionEntries = dict[DateText, ExceptionValue]
+"""The exceptions of a calendar, by date."""
 
 
 class SeasonEntry(Record):

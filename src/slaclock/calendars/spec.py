@@ -6,44 +6,23 @@ They check the form and give every error its key path; what the text means is wo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from slaclock.calendars.fields import HOURS_PATTERN, DayHours, WeekHours, ZoneName
+from slaclock.calendars.fields import WeekHours, ZoneName
 from slaclock.calendars.holidays.base import FixedHoliday, HolidaySource
 from slaclock.calendars.holidays.date_fields import DateText
 from slaclock.errors import CalendarError, HolidayError, HoursError, Problem
 from slaclock.on_demand import OnDemand
-from slaclock.records import LineText, Record
+from slaclock.records import Record
 
 __all__ = ["CalendarSpec", "DateText", "HolidayEntries", "sources_of"]
 
 HolidayEntries = Annotated[
     tuple[Any, ...], OnDemand("slaclock.calendars.holidays.registry:HolidayEntries")
-]
-
-
-class ExceptionEntry(Record):
-    """The hours of one date, and why they differ."""
-
-    hours: DayHours
-    reason: LineText = ""
-
-
-def _exception(value: object) -> object:
-    return value if isinstance(value, Mapping) else {"hours": value}
-
-
-ExceptionValue = Annotated[
-    ExceptionEntry,
-    BeforeValidator(
-        _exception,
-        json_schema_input_type=list[Annotated[str, Field(pattern=HOURS_PATTERN)]] | ExceptionEntry,
-    ),
 ]
 
 
@@ -57,7 +36,9 @@ class CalendarSpec(Record):
         tuple[Any, ...], OnDemand("slaclock.calendars.season_spec:SeasonEntries")
     ] = ()
     holidays: HolidayEntries = ()
-    exceptions: dict[DateText, ExceptionValue] = Field(default_factory=dict)
+    exceptions: Annotated[Any, OnDemand("slaclock.calendars.season_spec:ExceptionEntries")] = Field(
+        default_factory=dict
+    )
     observes_holidays: bool = Field(
         default=True,
         description="Whether holidays set for the whole matrix apply to this calendar.",

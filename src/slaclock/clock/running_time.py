@@ -14,6 +14,7 @@ from typing import NamedTuple
 from slaclock.calendars.business_days import ShareMeaning
 from slaclock.calendars.combined import Combinable
 from slaclock.clock.moved_dates import MovedDate
+from slaclock.matrices.agreed import AgreedTime
 from slaclock.matrices.promises import Target
 
 __all__ = [
@@ -163,7 +164,11 @@ class RunningTime:
 
     def moved_on(self, moved: MovedDate, target: Target, run: int, resumed: int) -> MovedDate:
         """Return a deadline as the stop after a run moves it, if the clock goes on at *resumed*."""
-        stop = self.stops[run]
+        stop, rule = self.stops[run], target.promise.meaning
+        if isinstance(rule, AgreedTime) and (
+            stop is not RESOLVED or self.ends[run] < rule.agreed_at
+        ):
+            return moved
         reason = "" if stop is None else stop.reason
         return moved.after(target, self.starts[0], self.ends[run], resumed, reason)
 

@@ -74,6 +74,9 @@ class Target(NamedTuple):
         starts_in: The calendar by whose hours its clock starts, or None for its own.
         inner: The promise from that start on, where there is one; else None.
         parts: The targets that it is put together from; see `slaclock.matrices.compound`.
+        may_be_agreed: Whether a time agreed with the customer replaces it.
+        agreed: What has been agreed, in words; see `slaclock.matrices.agreed`. None where the
+            target goes by its amount.
     """
 
     metric: str
@@ -92,6 +95,8 @@ class Target(NamedTuple):
     starts_in: Hours | None = None
     inner: Promise | None = None
     parts: tuple[Target, ...] = ()
+    may_be_agreed: bool = False
+    agreed: str | None = None
 
     @classmethod
     def of(
@@ -145,6 +150,11 @@ class Target(NamedTuple):
         return self.promise if self.inner is None else self.inner
 
     @property
+    def has_due(self) -> bool:
+        """Return whether it falls due by itself, and not only once a time is agreed."""
+        return self.agreed is None
+
+    @property
     def is_choice(self) -> bool:
         """Return whether it is a list, of which the opening decides."""
         return bool(self.parts) and any(part.opened_in for part in self.parts)
@@ -193,6 +203,8 @@ class Target(NamedTuple):
         return due if self.strict else due + 1
 
     def __str__(self) -> str:
+        if self.agreed is not None:
+            return f"< {self.agreed}" if self.strict else self.agreed
         if self.parts:
             join = "; else " if self.is_choice else " or "
             return join.join(map(str, self.parts)) + ("" if self.is_choice else ", the earlier")

@@ -13,8 +13,6 @@ from pydantic import (
     ConfigDict,
     Field,
     GetJsonSchemaHandler,
-    PlainSerializer,
-    PlainValidator,
     SerializerFunctionWrapHandler,
     WithJsonSchema,
     model_serializer,
@@ -26,7 +24,6 @@ from slaclock.calendars.spec import DateText, HolidayEntries
 from slaclock.durations import Amount, Offset, parse_at_risk, parse_offset
 from slaclock.matrices.calendars import CalendarEntry
 from slaclock.matrices.metrics import BUILT_IN, METRICS, Metric, Scope
-from slaclock.matrices.ranked import RankedValue
 from slaclock.matrices.target_spec import (
     AMOUNT,
     COUNTED_FROM,
@@ -40,7 +37,7 @@ from slaclock.matrices.target_spec import (
 )
 from slaclock.matrices.ticket_types import TicketTypes
 from slaclock.on_demand import OnDemand
-from slaclock.records import LineText, Record
+from slaclock.records import LineText, Parsed, Record
 
 __all__ = [
     "ANY_PRIORITY",
@@ -63,20 +60,23 @@ def _percent(share: int) -> str:
 
 OffsetText = Annotated[
     Offset,
-    PlainValidator(parse_offset),
-    PlainSerializer(str),
-    text_schema(
-        ["50 %", "-1 h", "+4 h"],
-        "A share of the target, or an amount round the deadline.",
-        rf"^\s*([0-9]{{1,4}} ?%|[+-]\s*{AMOUNT})\s*$",
+    Parsed(
+        parse_offset,
+        text_schema(
+            ["50 %", "-1 h", "+4 h"],
+            "A share of the target, or an amount round the deadline.",
+            rf"^\s*([0-9]{{1,4}} ?%|[+-]\s*{AMOUNT})\s*$",
+        ),
     ),
 ]
 ShareText = Annotated[
     int,
-    PlainValidator(parse_at_risk),
-    PlainSerializer(_percent),
-    text_schema(
-        ["80 %"], "A share of the target in percent, from 1 to 99.", r"^\s*[0-9]{1,2} ?%\s*$"
+    Parsed(
+        parse_at_risk,
+        text_schema(
+            ["80 %"], "A share of the target in percent, from 1 to 99.", r"^\s*[0-9]{1,2} ?%\s*$"
+        ),
+        write=_percent,
     ),
 ]
 Names = Annotated[tuple[Name, ...], Field(strict=False)]
@@ -253,8 +253,9 @@ class MatrixSpec(Record):
     on_change: Literal["retroactive", "carry_elapsed", "restart"] = "retroactive"
     on_reopen: Literal["resume", "restart", "ignore"] = "resume"
     at_risk: ShareText | None = None
-    ranked: RankedValue | None = None
+    ranked: Annotated[Any, OnDemand("slaclock.matrices.ranked:RankedValue")] = None
     choose: Annotated[Any, OnDemand("slaclock.matrices.choices:ChooseEntries")] = ()
+    goals: Annotated[Any, OnDemand("slaclock.matrices.goals:GoalEntries")] = ()
     examples: Annotated[Any, OnDemand("slaclock.matrices.example_spec:ExampleEntries")] = ()
     silence: Annotated[Any, OnDemand("slaclock.matrices.silence:Silences")] = Field(
         (), description="Findings of `slaclock check` that are meant, each with a reason."

@@ -7,4 +7,6 @@ from slaclock.calendars.holidays.base import without_hours as without_hours
 from slaclock.calendars.holidays.countries import CountryHolidays as CountryHolidays
 from slaclock.calendars.holidays.countries import country_class as country_class
 from slaclock.calendars.holidays.countries import holidays_version as holidays_version
+from slaclock.calendars.holidays.frozen import FrozenHolidays as FrozenHolidays
+from slaclock.calendars.holidays.frozen import frozen_source as frozen_source
 from slaclock.calendars.holidays.markets import MarketHolidays as MarketHolidays

@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic import Field
 
 from slaclock.calendars.holidays.base import parse_date
+from slaclock.records import Parsed
 
 __all__ = ["DateText", "Year"]
 
 DateText = Annotated[
     date,
-    PlainValidator(parse_date),
-    PlainSerializer(str),
-    WithJsonSchema({"type": "string", "format": "date"}),
+    Parsed(parse_date, {"type": "string", "format": "date"}),
 ]
 Year = Annotated[int, Field(ge=1, le=9998)]

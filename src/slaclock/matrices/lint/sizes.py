@@ -61,12 +61,13 @@ class Sized:
 
 
 class Line(NamedTuple):
-    """The promises of a row by metric, and where they stand."""
+    """The promises of a row by metric, and where they stand; `agreed` has no amount to compare."""
 
     plan: str
     priority: str | None
     place: str
     promises: Mapping[str, Sized]
+    agreed: frozenset[str] = frozenset()
 
     def exceeded(
         self, others: Iterable[Line], metrics: Iterable[str]
@@ -103,7 +104,8 @@ def _line(terms: Terms) -> Line:
         target.metric: Sized(target, _typical_day(target.calendar)) for target in terms.targets
     }
     priority = None if terms.priority is None else terms.priority.id
-    return Line(terms.plan.id, priority, terms.matrix.path_of(terms), promises)
+    agreed = frozenset(target.metric for target in terms.as_agreed)
+    return Line(terms.plan.id, priority, terms.matrix.path_of(terms), promises, agreed)
 
 
 def _typical_day(calendar: Combinable) -> int:
