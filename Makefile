@@ -77,6 +77,10 @@ fuzz: $(READY)/test ## run the property tests with new seeds for FUZZ_SECONDS
 bench: $(READY)/bench ## compare the speed with other libraries
 	@PYTHONTZPATH= $(PY) benchmarks/run.py
 
+.PHONY: compare
+compare: $(READY)/bench ## print what other libraries answer to the same questions, and how fast
+	@PYTHONTZPATH= $(PY) benchmarks/compare.py
+
 .PHONY: bench-clock
 bench-clock: $(READY)/bench ## measure the clock of a ticket: long logs, and single questions
 	@PYTHONTZPATH= $(PY) benchmarks/clock.py
