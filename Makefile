@@ -97,6 +97,10 @@ bench-sql: $(READY)/bench ## measure the SQL in DuckDB over a million tickets, w
 bench-report: $(READY)/bench ## measure a report over a million tickets against polars
 	@PYTHONTZPATH= $(PY) benchmarks/report.py
 
+.PHONY: bench-log
+bench-log: $(READY)/bench ## measure reports over a log of a million updates, JSON Lines, and line breaks
+	@PYTHONTZPATH= $(PY) benchmarks/report_kinds.py
+
 .PHONY: screenshots
 screenshots: $(READY)/browser ## take the pictures of the report, in Debian's Chromium
 	@PYTHONTZPATH= PYTHONPATH=. $(PY) docs/screenshots.py
@@ -133,6 +137,10 @@ portal-load: $(READY)/portal ## have 100 people use the portal, with 10,000 tick
 .PHONY: ways
 ways: $(READY)/ways ## run the short ways in, such as Airflow, Celery and dbt
 	@$(PYTEST) -q tests/examples/test_ways.py tests/integrations
+
+.PHONY: django
+django: $(READY)/django ## run the tests of the Django app
+	@$(PYTEST) -q tests/contrib
 
 .PHONY: spark
 spark: $(READY)/spark ## run the tests on Spark with a million tickets (needs Java 17)
@@ -175,7 +183,7 @@ $(READY)/demo: pyproject.toml $(READY)/pip
 	@$(PIP_INSTALL) -e '.[cli]'
 	@touch $@
 
-$(READY)/test $(READY)/lint $(READY)/docs $(READY)/bench $(READY)/portal $(READY)/proof $(READY)/ways $(READY)/dev: $(READY)/%: pyproject.toml $(READY)/pip
+$(READY)/test $(READY)/lint $(READY)/docs $(READY)/bench $(READY)/portal $(READY)/django $(READY)/proof $(READY)/ways $(READY)/dev: $(READY)/%: pyproject.toml $(READY)/pip
 	@echo "installing slaclock and the group $*"
 	@$(PIP_INSTALL) -e '.[all]' --group $*
 	@touch $@
