@@ -77,6 +77,10 @@ fuzz: $(READY)/test ## run the property tests with new seeds for FUZZ_SECONDS
 bench: $(READY)/bench ## compare the speed with other libraries
 	@PYTHONTZPATH= $(PY) benchmarks/run.py
 
+.PHONY: compare
+compare: $(READY)/bench ## print what other libraries answer to the same questions, and how fast
+	@PYTHONTZPATH= $(PY) benchmarks/compare.py
+
 .PHONY: bench-clock
 bench-clock: $(READY)/bench ## measure the clock of a ticket: long logs, and single questions
 	@PYTHONTZPATH= $(PY) benchmarks/clock.py
@@ -92,6 +96,10 @@ bench-sql: $(READY)/bench ## measure the SQL in DuckDB over a million tickets, w
 .PHONY: bench-report
 bench-report: $(READY)/bench ## measure a report over a million tickets against polars
 	@PYTHONTZPATH= $(PY) benchmarks/report.py
+
+.PHONY: bench-log
+bench-log: $(READY)/bench ## measure reports over a log of a million updates, JSON Lines, and line breaks
+	@PYTHONTZPATH= $(PY) benchmarks/report_kinds.py
 
 .PHONY: screenshots
 screenshots: $(READY)/browser ## take the pictures of the report, in Debian's Chromium
