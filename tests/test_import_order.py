@@ -119,7 +119,17 @@ ORDER: dict[str, tuple[str, ...]] = {
         ),
     ),
     "matrices.lint": (
-        *("findings", "sizes", "promises", "hours", "holidays", "combined", "goals", "names"),
+        *(
+            "findings",
+            "sizes",
+            "promises",
+            "cutoffs",
+            "hours",
+            "holidays",
+            "combined",
+            "goals",
+            "names",
+        ),
         *("silences", "checking"),
     ),
     "clock": (
@@ -130,6 +140,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "target_progress",
             "rhythm",
             "escalations",
+            "team_times",
             "explain",
             "effects",
         ),

@@ -204,11 +204,11 @@ class TestLoading:
     [
         (
             {"columns": {"opend_at": "x"}},
-            "'opend_at' is no role of a column; did you mean 'opened_at'? roles: id, plan, pri",
+            "'opend_at' is no role; did you mean 'opened_at'? roles: id, plan, pri",
         ),
         (
             {"values": {"plann": {"x": "y"}}},
-            "values.plann: 'plann' is no role of a column; did you",
+            "values.plann: 'plann' is no role; did you",
         ),
         ({"timezones": {"due": "UTC"}}, "roles: opened_at, responded_at, resolved_at, at"),
         (

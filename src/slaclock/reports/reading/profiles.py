@@ -77,7 +77,7 @@ def _one_of(roles: tuple[str, ...]) -> PlainValidator:
     def read(value: object) -> str:
         if value not in roles:
             hint = did_you_mean(value, roles)
-            raise TextError(value, f"is no role of a column; {hint}roles: {listed(roles)}")
+            raise TextError(value, f"is no role; {hint}roles: {listed(roles)}")
         return str(value)
 
     return PlainValidator(read)
