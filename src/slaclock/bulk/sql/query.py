@@ -192,7 +192,8 @@ def elapsed(
     part = Part("sla_ticket", columns, f"{speech.dialect.name(tickets)} AS t")
     shown = {side: speech.shown(f"{side}0", f"o.sla_{side}") for side in sides}
     joins = [
-        speech.opened(f"{side}0", speech.dialect.text(calendar), f"o.sla_{side}") for side in sides
+        speech.opened(f"{side}0", speech.dialect.text(calendar), f"o.sla_{side}", key="calendar_id")
+        for side in sides
     ]
     reason = either(
         [
@@ -268,7 +269,7 @@ def _parts(speech: Speech, tickets: Tickets, pauses: Pauses | None, now: int | N
     parts = [speech.ticket_part(tickets), speech.termed_part(tickets), speech.answered_part()]
     if pauses is not None and speech.stopped:
         roles = tuple(role for role in _ROLES if role in tickets.instants)
-        parts += paused_parts(speech, pauses, roles, now)
+        parts += paused_parts(speech, tickets, pauses, roles, now)
     return parts
 
 
