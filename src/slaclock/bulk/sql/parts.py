@@ -75,13 +75,21 @@ class Tickets(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A named `SELECT`."""
+    """A named `SELECT`.
+
+    Attributes:
+        name, columns, source, joins, rest: The text, in order.
+        is_kept: Whether it should be worked out before the parts that read it. A database that
+            puts its text into them instead makes of the long chain of parts one that grows
+            with each.
+    """
 
     name: str
     columns: Sequence[str]
     source: str
     joins: Sequence[str] = ()
     rest: str = ""
+    is_kept: bool = False
 
     def __str__(self) -> str:
         lines = ["SELECT", "    " + ",\n    ".join(self.columns), f"FROM {self.source}"]
@@ -96,7 +104,7 @@ class Part(NamedTuple):
 
         columns, joins = map(marked, self.columns), map(marked, self.joins)
         name, source, rest = map(marked, (self.name, self.source, self.rest))
-        return Part(name, list(columns), source, list(joins), rest)
+        return Part(name, list(columns), source, list(joins), rest, self.is_kept)
 
 
 class Speech:
@@ -194,8 +202,6 @@ class Speech:
         for number, metric in enumerate(self.metrics):
             alias = f"d{number}"
             columns.append(f"{self.due(alias, 'o.sla_opened')} AS {self.own(metric, 'due')}")
-            # Whether there is a step: cheaper to ask than whether there is a deadline.
-            columns.append(f"{self.column(alias, 'whole')} AS {self.own(metric, 'whole')}")
             same = f"{self.column(alias, 'promise_id')} = o.{self.own(metric, 'promise')}"
             joins.append(self.step("sla_due", alias, same, "o.sla_day", "o.sla_opened"))
         return Part("sla_answered", columns, "sla_termed AS o", joins)
@@ -341,9 +347,12 @@ def mark_of(number: int) -> str:
     return f"_of_{number + 1}" if number else ""
 
 
-def text_of(parts: Sequence[Part], last: Part) -> str:
+def text_of(parts: Sequence[Part], last: Part, dialect: Dialect) -> str:
     """Return the query of some parts and the last one, which gives the result."""
-    named = ",\n".join(f"{part.name} AS (\n{_indented(str(part))}\n)" for part in parts)
+    named = ",\n".join(
+        f"{part.name} AS {dialect.kept if part.is_kept else ''}(\n{_indented(str(part))}\n)"
+        for part in parts
+    )
     return f"WITH {named}\n{last}" if parts else str(last)
 
 

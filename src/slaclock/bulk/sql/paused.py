@@ -41,7 +41,7 @@ __all__ = ["paused_parts"]
 
 _PARTS = ("asked", "seen", "united", "shown", "used", "lost", "met", "counted", "sought", "moved")
 _OF_TWO = [f"{name}_{slot}" for name in ("since", "begun", "ended") for slot in "12"]
-_OWN_NAMES = (*_PARTS, "asked_often", "calendar", "run", *_OF_TWO)
+_OWN_NAMES = (*_PARTS, "asked_often", "calendar", *_OF_TWO)
 """What the parts and their columns are called that every group of metrics has for itself."""
 _FACTS = ("lost", "first", "used", "stood", "unknown")
 
@@ -86,12 +86,14 @@ def paused_parts(
 def _asked(speech: Speech, ends: list[End]) -> Part:
     """Return the tickets with what the open clock shows at the opening, and what is promised."""
     columns = ["o.*", f"{speech.shown('f', 'o.sla_opened')} AS sla_shown"]
-    columns.append(f"{speech.column('f', 'day_run')} AS sla_run")
     for end in ends:
         days = f"o.{speech.own(end.metric, 'days')} * {speech.column('f', 'day_us')}"
         amount = f"COALESCE(o.{speech.own(end.metric, 'open_us')}, {days})"
         stopped = f"CASE WHEN o.{speech.own(end.metric, 'stops')} = 1 THEN {amount} END"
         columns += [*end.first, f"{stopped} AS {speech.own(end.metric, 'amount')}"]
+        in_days = f"o.{speech.own(end.metric, 'days')} IS NOT NULL"
+        run = f"CASE WHEN {in_days} THEN {speech.column('f', 'day_run')} END"
+        columns.append(f"{run} AS {speech.own(end.metric, 'run')}")
     joins = [speech.opened("f", "o.sla_calendar", "o.sla_opened", "o.sla_day")]
     return Part("sla_asked", columns, "sla_paused AS o", joins)
 
@@ -171,7 +173,7 @@ def _met(speech: Speech, ends: list[End]) -> Part:
             day = speech.dialect.day(f"CASE WHEN o.sla_since_{slot} IS NOT NULL THEN {instant} END")
             joins.append(speech.opened(alias + slot, "o.sla_calendar", instant, day))
             columns.append(f"{speech.shown(alias + slot, instant)} AS sla_{side}_{slot}")
-    return Part("sla_met", columns, "sla_seen AS o", joins)
+    return Part("sla_met", columns, "sla_seen AS o", joins, is_kept=True)
 
 
 def _counted(speech: Speech, ends: list[End]) -> Part:
@@ -238,7 +240,7 @@ def _columns_of(speech: Speech, end: End, alias: str, sought: str) -> Iterator[s
     metric = end.metric
     own = {
         what: f"o.{speech.own(metric, what)}"
-        for what in ("due", "first", "used", "stood", "unknown", "amount", "days")
+        for what in ("due", "first", "used", "stood", "unknown", "amount", "run")
     }
     found = f"{sought} + {speech.column(alias, 'shift_us')}"
     stops = f"o.{speech.own(metric, 'stops')}"
@@ -248,8 +250,8 @@ def _columns_of(speech: Speech, end: End, alias: str, sought: str) -> Iterator[s
     still = f"{end.done} = 0 AND " if end.first else ""
     on_hold = f"{still}{own['used']} < {own['amount']}"
     uneven = (
-        f"{own['days']} IS NOT NULL AND "
-        f"COALESCE({speech.column(alias, 'day_run')}, -1) <> o.sla_run"
+        f"{own['run']} IS NOT NULL AND "
+        f"COALESCE({speech.column(alias, 'day_run')}, -1) <> {own['run']}"
     )
     reason = either(
         [
