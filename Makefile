@@ -77,6 +77,10 @@ fuzz: $(READY)/test ## run the property tests with new seeds for FUZZ_SECONDS
 bench: $(READY)/bench ## compare the speed with other libraries
 	@PYTHONTZPATH= $(PY) benchmarks/run.py
 
+.PHONY: compare
+compare: $(READY)/bench ## print what other libraries answer to the same questions, and how fast
+	@PYTHONTZPATH= $(PY) benchmarks/compare.py
+
 .PHONY: bench-clock
 bench-clock: $(READY)/bench ## measure the clock of a ticket: long logs, and single questions
 	@PYTHONTZPATH= $(PY) benchmarks/clock.py
@@ -93,6 +97,10 @@ bench-sql: $(READY)/bench ## measure the SQL in DuckDB over a million tickets, w
 bench-report: $(READY)/bench ## measure a report over a million tickets against polars
 	@PYTHONTZPATH= $(PY) benchmarks/report.py
 
+.PHONY: bench-log
+bench-log: $(READY)/bench ## measure reports over a log of a million updates, JSON Lines, and line breaks
+	@PYTHONTZPATH= $(PY) benchmarks/report_kinds.py
+
 .PHONY: screenshots
 screenshots: $(READY)/browser ## take the pictures of the report, in Debian's Chromium
 	@PYTHONTZPATH= PYTHONPATH=. $(PY) docs/screenshots.py
@@ -106,6 +114,10 @@ proof: $(READY)/proof ## prove the laws of the open clock with z3; about a minut
 	@PYTHONTZPATH= $(PY) proof/run.py
 	@$(PYTEST) -q tests/proof
 
+.PHONY: small-world
+small-world: $(READY)/test ## compare every short log with the per-second model (half an hour on 2 processors)
+	@PYTHONTZPATH= PYTHONPATH=. $(PY) -m tests.clock.small_world
+
 .PHONY: portal
 portal: $(READY)/portal ## start the portal of the published ticket flow, at http://127.0.0.1:8000/
 	@PYTHONTZPATH= PYTHONPATH=examples $(PY) -m portal
@@ -113,6 +125,22 @@ portal: $(READY)/portal ## start the portal of the published ticket flow, at htt
 .PHONY: portal-test
 portal-test: $(READY)/portal ## run the tests of the portal
 	@$(PYTEST) -q tests/portal
+
+.PHONY: portal-browser
+portal-browser: $(READY)/browser ## walk through the portal in Chromium, with axe-core on every page
+	@SLACLOCK_AXE=$(AXE)/node_modules/axe-core/axe.min.js $(PYTEST) -q tests/portal/test_browser.py
+
+.PHONY: portal-load
+portal-load: $(READY)/portal ## have 100 people use the portal, with 10,000 tickets, for half a minute
+	@PYTHONTZPATH= $(PY) benchmarks/portal_load.py
+
+.PHONY: ways
+ways: $(READY)/ways ## run the short ways in, such as Airflow, Celery and dbt
+	@$(PYTEST) -q tests/examples/test_ways.py tests/integrations
+
+.PHONY: django
+django: $(READY)/django ## run the tests of the Django app
+	@$(PYTEST) -q tests/contrib
 
 .PHONY: spark
 spark: $(READY)/spark ## run the tests on Spark with a million tickets (needs Java 17)
@@ -155,7 +183,7 @@ $(READY)/demo: pyproject.toml $(READY)/pip
 	@$(PIP_INSTALL) -e '.[cli]'
 	@touch $@
 
-$(READY)/test $(READY)/lint $(READY)/docs $(READY)/bench $(READY)/portal $(READY)/proof $(READY)/dev: $(READY)/%: pyproject.toml $(READY)/pip
+$(READY)/test $(READY)/lint $(READY)/docs $(READY)/bench $(READY)/portal $(READY)/django $(READY)/proof $(READY)/ways $(READY)/dev: $(READY)/%: pyproject.toml $(READY)/pip
 	@echo "installing slaclock and the group $*"
 	@$(PIP_INSTALL) -e '.[all]' --group $*
 	@touch $@
@@ -171,7 +199,7 @@ $(READY)/spark: pyproject.toml $(READY)/pip
 
 $(READY)/browser: pyproject.toml $(READY)/pip
 	@echo "installing slaclock with what drives a browser"
-	@$(PIP_INSTALL) -e '.[all]' --group test --group browser
+	@$(PIP_INSTALL) -e '.[all]' --group portal --group browser
 	@command -v chromium >/dev/null || { $(APT_INSTALL) chromium; } >/dev/null
 	@npm install --silent --no-save --no-audit --no-fund --prefix $(AXE) axe-core@4
 	@touch $@

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slaclock import events
-from slaclock.errors import ArgumentTypeError, EventError, NaiveInstantError
+from slaclock.errors import ArgumentTypeError, EventError, InstantRangeError, NaiveInstantError
 from slaclock.events import (
     Accepted,
+    Agreed,
     Assigned,
     CustomerReplied,
     Event,
@@ -37,6 +39,7 @@ KOLKATA = ZoneInfo("Asia/Kolkata")
 NEW_YORK = ZoneInfo("America/New_York")
 AT = datetime(2026, 3, 6, 18, 30, tzinfo=KOLKATA)  # a Friday
 TEXT = "2026-03-06T18:30:00+05:30"
+DUE = datetime(2026, 3, 9, 12, 0, tzinfo=KOLKATA)
 
 EVENTS = {
     Opened(AT, "starter", "P1"): {"type": "opened", "plan": "starter", "priority": "P1"},
@@ -46,6 +49,11 @@ EVENTS = {
     Assigned(AT, team="network"): {"type": "assigned", "team": "network"},
     Assigned(AT): {"type": "assigned"},
     Accepted(AT): {"type": "accepted"},
+    Agreed(AT, "resolution", DUE): {
+        "type": "agreed",
+        "metric": "resolution",
+        "due_at": "2026-03-09T12:00:00+05:30",
+    },
     Paused(AT, "waiting"): {"type": "paused", "reason": "waiting"},
     Paused(AT): {"type": "paused"},
     Resumed(AT): {"type": "resumed"},
@@ -98,6 +106,24 @@ class TestEvent:
         assert Resolved(AT).happening == "resolved"
         assert Happened(AT, "root_cause").happening == "root_cause"
 
+    def test_agreements_are_equal_by_instant_and_differ_by_what_was_agreed(self) -> None:
+        assert Agreed(AT, "resolution", DUE) == Agreed(AT, "resolution", DUE.astimezone(UTC))
+        assert Agreed(AT, "resolution", DUE) != Agreed(AT, "resolution", DUE + timedelta(hours=1))
+
+    def test_nothing_is_agreed_for_the_past(self) -> None:
+        assert Agreed(AT, "resolution", AT).due == Agreed(AT, "resolution", AT).instant
+        message = (
+            "due_at is out of range: 2026-03-06T18:29:59+05:30; it was agreed at "
+            "2026-03-06T18:30:00+05:30, and cannot lie before that"
+        )
+        with pytest.raises(InstantRangeError, match=re.escape(message)):
+            Agreed(AT, "resolution", AT - timedelta(seconds=1))
+
+    @pytest.mark.parametrize("due", ["2026-03-09", date(2026, 3, 9), DUE.replace(tzinfo=None)])
+    def test_agreed_time_is_an_aware_datetime(self, due: Any) -> None:
+        with pytest.raises((ArgumentTypeError, NaiveInstantError), match="due_at"):
+            Agreed(AT, "resolution", due)
+
     def test_event_is_frozen(self) -> None:
         with pytest.raises(AttributeError):
             Resolved(AT).at = AT  # type: ignore[misc]
@@ -141,7 +167,7 @@ class TestEvent:
 NEAR_MISS = (
     f"events[3] (at '{TEXT}', type 'puased'): unknown event type 'puased'; "
     "did you mean 'paused'? types: opened, responded, customer_replied, assigned, accepted, "
-    "paused, resumed, priority_changed, plan_changed, resolved, reopened, happened"
+    "agreed, paused, resumed, priority_changed, plan_changed, resolved, reopened, happened"
 )
 BAD = {
     "no dictionary": ("resolved", "events[3] 'resolved': is not an event; write it like"),

@@ -21,6 +21,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         *(
             "_version",
             "date_words",
+            "text_columns",
             "messages",
             "errors",
             "_lazy",
@@ -29,6 +30,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "ticket_fields",
             "instants",
             "event_values",
+            "event_reading",
             "zones",
             "spans",
         ),
@@ -39,6 +41,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "day_times",
             "files",
             "records",
+            "on_demand",
             "calendars",
             "ledger",
         ),
@@ -48,24 +51,27 @@ ORDER: dict[str, tuple[str, ...]] = {
             "provenance",
             "deadlines",
             "clock",
+            "notebook",
             "examples",
             "example_cases",
             "bulk",
             "reports",
         ),
-        *("cli", "__main__"),
+        *("contrib", "cli", "__main__"),
     ),
+    "errors": ("core", "files"),
     "calendars": (
-        *("hours", "fields", "holidays", "ics", "recurrences", "seasons", "local_hours", "spec"),
+        *("hours", "fields", "holidays", "ics", "recurrences", "seasons"),
+        *("season_spec", "local_hours", "spec"),
         *("timeline", "years", "open_time"),
         *("day_shares", "day_meanings", "named_dates", "business_days", "days_back", "base"),
         *("questions", "tables", "table", "combined", "combine", "calendar"),
     ),
     "calendars.holidays": (
-        *("base", "entries", "half_days", "country_names", "countries", "markets"),
-        *("recurrences", "ics", "registry"),
+        *("base", "date_fields", "entries", "half_days", "country_names", "countries", "markets"),
+        *("recurrences", "ics", "frozen", "registry"),
     ),
-    "files": ("whole_files", "csv_records", "formulas"),
+    "files": ("table", "whole_files", "csv_records", "formulas", "toml_text"),
     "matrices": (
         *(
             "metrics",
@@ -73,10 +79,12 @@ ORDER: dict[str, tuple[str, ...]] = {
             "date_facts",
             "promise",
             "promises",
+            "agreed",
             "compound",
             "yaml_file",
             "ticket_types",
             "repetition",
+            "goals",
             "example_spec",
             "choices",
             "choosing",
@@ -85,7 +93,9 @@ ORDER: dict[str, tuple[str, ...]] = {
             "silence",
             "pausing",
             "target_spec",
+            "target_making",
             "target_checks",
+            "calendars",
             "spec",
             "inheritance",
             "references",
@@ -96,7 +106,11 @@ ORDER: dict[str, tuple[str, ...]] = {
             "account",
             "deadline",
             "targets",
+            "plan_columns",
             "model",
+            "freezing",
+            "differences",
+            "holiday_facts",
             "loader",
             "history",
             "lint",
@@ -105,7 +119,18 @@ ORDER: dict[str, tuple[str, ...]] = {
         ),
     ),
     "matrices.lint": (
-        *("findings", "sizes", "promises", "hours", "holidays", "names", "silences", "checking"),
+        *(
+            "findings",
+            "sizes",
+            "promises",
+            "cutoffs",
+            "hours",
+            "holidays",
+            "combined",
+            "goals",
+            "names",
+        ),
+        *("silences", "checking"),
     ),
     "clock": (
         *(
@@ -115,7 +140,9 @@ ORDER: dict[str, tuple[str, ...]] = {
             "target_progress",
             "rhythm",
             "escalations",
+            "team_times",
             "explain",
+            "effects",
         ),
         *("metric_log", "cycles", "replay", "changes", "state_schemas", "states", "clock"),
     ),
@@ -126,6 +153,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         "frames",
         "sql_tables",
         "files",
+        "moved",
         "event_files",
         "spark",
         "verdicts",
@@ -145,36 +173,63 @@ ORDER: dict[str, tuple[str, ...]] = {
             "single_targets",
             "columns",
             "logs",
+            "column_logs",
         ),
-        *("terms", "chosen", "cycles", "judging", "replays", "changes", "readable"),
+        *("terms", "agreements", "chosen", "cycles", "judging", "replays", "changes", "readable"),
         "state_columns",
         *("states", "verdicts"),
     ),
     "bulk.frames": (
-        *("columns", "answering", "pauses", "deadlines", "state_frame", "verdicts", "states"),
+        *(
+            "columns",
+            "answering",
+            "pauses",
+            "logs",
+            "deadlines",
+            "state_frame",
+            "verdicts",
+            "states",
+        ),
     ),
     "bulk.sql": ("dialects", "layout", "parts", "tables", "many_pauses", "paused", "query"),
     "reports": (
-        *("errors", "words", "outputs", "reading", "figures", "profiles", "readers"),
-        *("tickets", "attainment", "verdicts", "page", "report", "pricing", "replaying", "what_if"),
+        *("errors", "words", "outputs", "reading", "figures", "row_deadlines", "profiles"),
+        *("readers", "tickets", "attainment", "verdicts", "page", "report", "pricing"),
+        *("replaying", "what_if"),
     ),
     "reports.reading": (
-        *("lines", "joined", "time_formats", "time_columns", "sources", "csv_files", "json_files"),
+        *("lines", "joined", "time_formats", "time_columns", "sources"),
+        *("csv_shape", "csv_files", "json_files"),
         *("problems", "profiles", "time_parsing", "names", "checks", "mapping", "state_words"),
         *(
             "statuses",
             "tables",
             "times",
+            "time_parts",
+            "roles",
+            "written_zones",
             "tickets",
             "logs",
             "folding",
             "proposals",
             "others",
+            "exports",
             "readers",
         ),
     ),
     "reports.figures": (
-        *("cells", "titles", "periods", "shares", "verdicts", "attainment", "backlog", "choice"),
+        *(
+            "cells",
+            "choosing",
+            "titles",
+            "periods",
+            "shares",
+            "verdicts",
+            "attainment",
+            "backlog",
+            "choice",
+            "goals",
+        ),
         *("groups", "comparison", "vendor", "volume", "causes", "lives"),
         *("logged_tickets", "plain_tickets", "stories", "judging"),
         *("summary", "gate", "plain", "readings", "what_if", "prices"),
@@ -204,6 +259,15 @@ ORDER: dict[str, tuple[str, ...]] = {
             "what_if",
         ),
     ),
+    "contrib": ("django",),
+    "contrib.django": (
+        *("contract", "fields", "following", "models", "sweeping", "checks", "apps", "admin"),
+        *("templatetags", "management", "migrations"),
+    ),
+    "contrib.django.templatetags": ("slaclock",),
+    "contrib.django.management": ("commands",),
+    "contrib.django.management.commands": ("slaclock_due",),
+    "contrib.django.migrations": ("0001_initial",),
     "cli": (
         *(
             "files",
@@ -220,6 +284,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "clock",
             "calendars",
             "matrices",
+            "contracts",
             "init",
             "checks",
             "bulk",
@@ -239,11 +304,16 @@ UPWARDS: dict[str, set[str]] = {}
 # What a method of a class further up calls, because users look for it there: found by name when
 # it is called (`slaclock._lazy.late`). The list is exact, and each entry is a public method.
 LATE: dict[str, set[str]] = {
-    "slaclock.matrices.deadline": {"slaclock.matrices.door"},  # Deadline.from_dict
-    "slaclock.matrices.model": {"slaclock.bulk.sql"},  # Matrix.answer_tables
+    "slaclock.bulk.files": {"slaclock.reports"},
+    "slaclock.calendars.combined": {"slaclock.notebook"},  # each `_repr_html_`
+    "slaclock.clock.clock": {"slaclock.notebook"},
+    # Deadline.from_dict
+    "slaclock.matrices.deadline": {"slaclock.matrices.door", "slaclock.notebook"},
+    # Matrix.answer_tables
+    "slaclock.matrices.model": {"slaclock.bulk.sql", "slaclock.notebook"},
     "slaclock.matrices.history": {"slaclock.bulk.sql"},  # MatrixHistory.answer_tables
 }
-TOO_LONG = {"slaclock.errors"}
+TOO_LONG: set[str] = set()
 MOST_LINES = 400
 _PLACE = re.compile(r"(slaclock(?:\.\w+)*):\w+")
 SLOW_IMPORTS = ("pydantic", "holidays", "dateutil", "numpy")
@@ -491,3 +561,20 @@ def test_plain_import_loads_nothing_slow() -> None:
 def test_plain_import_still_offers_the_public_names() -> None:
     loaded = modules_after("import slaclock; slaclock.Calendar; slaclock.compute_deadline")
     assert {"slaclock.calendars", "slaclock.deadlines"} <= loaded
+
+
+def test_first_deadline_loads_only_what_the_contract_needs() -> None:
+    """The shipped contract has no holidays, seasons, metrics of its own, rules or silences."""
+    loaded = modules_after(
+        "import datetime, slaclock; "
+        "slaclock.compute_deadline('lite', 'P1', datetime.datetime.now(datetime.UTC))"
+    )
+    assert "slaclock.matrices.spec" in loaded
+    rare = (
+        *("slaclock.calendars.holidays.countries", "slaclock.calendars.holidays.registry"),
+        *("slaclock.calendars.season_spec", "slaclock.calendars.seasons", "slaclock.events"),
+        *("slaclock.matrices.metric_spec", "slaclock.matrices.choices"),
+        *("slaclock.matrices.silence", "slaclock.matrices.yaml_file"),
+        *("holidays", "dateutil", "numpy", "difflib"),
+    )
+    assert loaded.isdisjoint(rare)

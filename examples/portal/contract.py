@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from slaclock import Clock, Matrix, load_matrix
 from slaclock.clock.states import ClockState
-from slaclock.events import Event
 from slaclock.ledger import time_left
 
-__all__ = ["CONTRACT", "Shown", "left_now", "shown", "windows_ahead"]
+__all__ = ["CONTRACT", "FINGERPRINT", "STATES", "ZONE", "Shown", "clock_of", "left_now", "shown"]
+__all__ += ["windows_ahead"]
 
 # The published terms, and at which points of a target they are escalated: those terms do not
 # say, so here a deployer does.
@@ -27,35 +28,54 @@ CONTRACT = Matrix.model_validate(
         ],
     }
 )
+FINGERPRINT = CONTRACT.fingerprint()
+ZONE = ZoneInfo("Asia/Kolkata")
+STATES = {"open": "open", "waiting": "waiting for the customer", "resolved": "resolved"}
+# Two servers never agree on the time to the microsecond.
+SKEW = timedelta(seconds=5)
 DAYS_AHEAD = timedelta(days=14)
+# What would be due if it went on now moves on while a ticket waits, and the list is sorted by it.
+LOOK_AGAIN = timedelta(minutes=15)
 Shown = dict[str, Any]
 
 
-def shown(log: Sequence[Event], now: datetime) -> Shown:
+def clock_of(log: Sequence[Shown]) -> Clock:
+    """Return the clock of a ticket; an entry that the contract no longer knows is left out."""
+    return Clock.from_dicts(log, matrix=CONTRACT, errors="note")
+
+
+def shown(log: Sequence[Shown], now: datetime) -> Shown:
     """Return how a ticket stands, as the columns that the portal stores.
 
     Everything here follows from the log, so it can be made again at any time.
     """
-    clock = Clock(CONTRACT, log)
-    state = clock.at(now, skew=timedelta(seconds=5))
+    state = clock_of(log).at(now, skew=SKEW)
+    change = state.next_change
+    if state.is_paused:
+        change = min(change or now + LOOK_AGAIN, now + LOOK_AGAIN)
     return {
         "status": "resolved" if state.is_resolved else "waiting" if state.is_paused else "open",
         "plan": state.row.plan.id,
         "priority": state.row.priority.id if state.row.priority else "",
         "clocks": list(_clocks(state)),
         "due_next": _due_next(state),
-        "next_change": clock.next_change(max(now, log[0].at)),
+        "next_change": change,
         "level": state.highest_level or 0,
+        "contract": FINGERPRINT,
     }
 
 
 def left_now(clock: Shown, now: datetime) -> Shown:
-    """Return a stored clock with the time that is left now: open time up to its deadline."""
-    if clock["done"] or clock["due"] is None:
-        return clock
-    due = datetime.fromtimestamp(clock["due"] / 1000, UTC)
-    left = CONTRACT.calendars[clock["calendar"]].elapsed(now, due)
-    return {**clock, "left": left // timedelta(milliseconds=1), "words": time_left(left)}
+    """Return a stored clock with what a page says of it now, and in which look."""
+    status, words, left = clock["status"], clock["words"], clock["left"]
+    if not clock["done"] and clock["due"] is not None:
+        due = datetime.fromtimestamp(clock["due"] / 1000, UTC)
+        open_time = CONTRACT.calendars[clock["calendar"]].elapsed(now, due)
+        left, words = open_time // timedelta(milliseconds=1), time_left(open_time)
+    text = status if clock["done"] else f"paused: {words}" if status == "paused" else words
+    look = ["clock", status] + ["risk"] * clock["at_risk"] + ["done"] * clock["done"]
+    kept = {name: clock[name] for name in ("metric", "status", "done", "due", "calendar")}
+    return {**kept, "left": left, "text": text, "look": " ".join(look)}
 
 
 def windows_ahead(now: datetime) -> dict[str, list[tuple[int, int]]]:
@@ -83,7 +103,7 @@ def _clocks(state: ClockState) -> Iterable[Shown]:
             "done": entry.completed_at is not None,
             "due": None if entry.due_at is None else _millis(entry.due_at),
             "left": 0 if entry.remaining is None else entry.remaining // timedelta(milliseconds=1),
-            "words": time_left(entry.remaining) if entry.remaining is not None else "",
+            "words": entry.time_left,
             "calendar": entry.target.calendar_id,
             "at_risk": entry.at_risk,
         }
@@ -92,7 +112,7 @@ def _clocks(state: ClockState) -> Iterable[Shown]:
 def _due_next(state: ClockState) -> datetime | None:
     """Return when the ticket is due next; a paused one, if it were resumed now."""
     dues = (
-        entry.due_at or entry.due_if_resumed
+        entry.due_if_resumed
         for entry in state.values()
         if entry.completed_at is None and entry.target is not None
     )

@@ -55,6 +55,6 @@ def fill(url: str, now: datetime | None = None) -> None:
                 if hours > 20:
                     told = "Thank you. Which browser is it?"
                     later = opened + timedelta(hours=3)
-                    desk.answer(ticket, users["support"], told, later, waits=True)
-                desk.rebuild(ticket, now)
+                    desk.answer(db, ticket, users["support"], told, later, waits=True)
+            desk.sweep(db, now)
         db.commit()

@@ -10,15 +10,16 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKey,
+    Index,
     String,
     TypeDecorator,
     UniqueConstraint,
     create_engine,
+    event,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship, sessionmaker
 from sqlalchemy.pool import StaticPool
-
-from slaclock import events
 
 __all__ = ["Base", "Entry", "Message", "Outgoing", "Ticket", "User", "session_maker"]
 
@@ -55,21 +56,31 @@ class User(Base):
         return self.plan is None
 
 
+NOT_DONE = text("status <> 'resolved'")
+
+
 class Ticket(Base):
     __tablename__ = "tickets"
+    __table_args__ = (
+        # The two lists: a customer's tickets, and the open ones by what is due next.
+        Index("tickets_of_owner", "owner_id", "id"),
+        Index("tickets_by_due", "due_next", "id", sqlite_where=NOT_DONE, postgresql_where=NOT_DONE),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    owner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     kind: Mapped[str] = mapped_column(String(100))
     subject: Mapped[str] = mapped_column(String(200))
+    version: Mapped[int] = mapped_column(default=0)  # counts the deeds; one at a time
     # Made of the log, and made again after each event:
-    status: Mapped[str] = mapped_column(String(10), default="open", index=True)
+    status: Mapped[str] = mapped_column(String(10), default="open")
     plan: Mapped[str] = mapped_column(String(40), default="")
     priority: Mapped[str] = mapped_column(String(10), default="")
     clocks: Mapped[list[Any]] = mapped_column(default=list)
-    due_next: Mapped[datetime | None] = mapped_column(index=True)
+    due_next: Mapped[datetime | None] = mapped_column()
     next_change: Mapped[datetime | None] = mapped_column(index=True)
     level: Mapped[int] = mapped_column(default=0)
+    contract: Mapped[str] = mapped_column(String(64), default="", index=True)
     told_until: Mapped[datetime | None] = mapped_column()
 
     owner: Mapped[User] = relationship()
@@ -81,8 +92,8 @@ class Ticket(Base):
     )
 
     @property
-    def log(self) -> list[events.Event]:
-        return events.log_from_dicts([entry.event for entry in self.entries])
+    def log(self) -> list[dict[str, Any]]:
+        return [entry.event for entry in self.entries]
 
 
 class Entry(Base):
@@ -127,9 +138,16 @@ def session_maker(url: str) -> sessionmaker[Any]:
     """Return what opens sessions on a database, its tables being made."""
     shared: dict[str, Any] = {}
     if url.startswith("sqlite"):
-        shared = {"connect_args": {"check_same_thread": False}}
+        shared = {"connect_args": {"check_same_thread": False, "timeout": 30}}
         if url in ("sqlite://", "sqlite:///:memory:"):
             shared["poolclass"] = StaticPool  # a database in memory belongs to one connection
     engine = create_engine(url, **shared)
+    if url.startswith("sqlite"):
+        event.listen(engine, "connect", _readers_need_not_wait)
     Base.metadata.create_all(engine)
     return sessionmaker(engine, expire_on_commit=False)
+
+
+def _readers_need_not_wait(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")

@@ -14,6 +14,8 @@ from slaclock.durations import Limit as Limit
 from slaclock.errors import SlaClockError as SlaClockError
 from slaclock.events import Event as Event
 from slaclock.ledger import Ledger as Ledger
+from slaclock.matrices.differences import differences as differences
+from slaclock.matrices.freezing import freeze as freeze
 from slaclock.matrices.history import MatrixHistory as MatrixHistory
 from slaclock.matrices.loader import load_matrix as load_matrix
 from slaclock.matrices.metrics import Metric as Metric

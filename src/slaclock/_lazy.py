@@ -10,8 +10,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from importlib.util import find_spec
-from pkgutil import resolve_name
 from typing import Any
 
 from slaclock.errors import MissingExtraError
@@ -63,18 +61,19 @@ def late(place: str) -> Any:
     Args:
         place: Module and name, such as `slaclock.bulk.sql:answer_tables`.
     """
-    return resolve_name(place)
+    module, _, name = place.partition(":")
+    return getattr(import_module(module), name)
 
 
 def _homes(package: str) -> dict[str, str]:
     """Return the names in the stub of a package, and the module that each comes from."""
-    spec = find_spec(package)
+    spec = sys.modules[package].__spec__
     assert spec is not None
     assert spec.origin is not None
     # Through the loader, which also reads from a zip file.
     text = spec.loader.get_data(f"{spec.origin.removesuffix('c')}i").decode()  # type: ignore[union-attr]
     lines = [line.split() for line in text.splitlines() if line.startswith("from ")]
-    return {words[-1]: words[1] for words in lines}
+    return {words[3]: words[1] for words in lines}
 
 
 def _value(package: str, home: str, name: str) -> Any:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, tzinfo
 
 from slaclock.errors import HoursError
-from slaclock.instants import local_to_instant
+from slaclock.instants import local_time, local_to_instant
 
 __all__ = ["TIME_PATTERN", "Cutoff", "TimeOfDay", "parse_cutoff", "parse_time_of_day"]
 
@@ -34,8 +34,7 @@ class TimeOfDay:
 
     def on(self, day: date, zone: tzinfo) -> int:
         """Return the instant of this time on a date, in microseconds since the epoch."""
-        local = datetime.combine(day, time()) + timedelta(seconds=self.seconds)
-        return local_to_instant(local, zone)
+        return local_to_instant(local_time(day, self.seconds), zone)
 
     def __str__(self) -> str:
         minutes, second = divmod(self.seconds, 60)

@@ -38,12 +38,12 @@ def check_text(name: str, value: object, *, optional: bool = False) -> None:
         raise ArgumentTypeError(name, value, "text")
 
 
-def instant_of_text(text: object) -> datetime:
+def instant_of_text(text: object, name: str = "at") -> datetime:
     """Return the instant of ISO 8601 text.
 
     Raises:
         ArgumentTypeError, InstantError: No text, or not of that form.
     """
     if not isinstance(text, str):
-        raise ArgumentTypeError("at", text, "ISO 8601 text, such as 2026-03-02T09:00:00+05:30")
+        raise ArgumentTypeError(name, text, "ISO 8601 text, such as 2026-03-02T09:00:00+05:30")
     return parse_instant(text)

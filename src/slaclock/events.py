@@ -1,8 +1,7 @@
 """What happens to a ticket: the events of its log, and their form as JSON.
 
-Events are facts. They are frozen, and know nothing of plans, calendars or targets; what they
-mean for a clock is the business of `slaclock.clock.replay`. A log is a list of events, and is saved
-as a list of plain dictionaries, which is the only form that is read back.
+Events are frozen facts, and know nothing of plans, calendars or targets; what they mean for a
+clock is the business of `slaclock.clock.replay`. A log is saved as a list of dictionaries.
 """
 
 from __future__ import annotations
@@ -12,15 +11,17 @@ from dataclasses import MISSING, dataclass, field, fields
 from datetime import datetime
 from typing import Any, ClassVar
 
-from slaclock.errors import ArgumentTypeError, EventError, InstantError
-from slaclock.event_values import check_text, event_schema, instant_of_text
+from slaclock.errors import ArgumentTypeError, EventError, InstantRangeError
+from slaclock.event_reading import entries_of, event_of, told
+from slaclock.event_values import check_text, event_schema
 from slaclock.instants import to_micros
-from slaclock.messages import did_you_mean, plain, shown
+from slaclock.messages import shown
 from slaclock.ticket_fields import checked_fields
 from slaclock.validation import pydantic_field
 
 __all__ = [
     "Accepted",
+    "Agreed",
     "Assigned",
     "CustomerReplied",
     "Event",
@@ -81,8 +82,7 @@ class Event:
     def facts(self) -> dict[str, Any]:
         """Return what the event says beside its type and instant; the key last."""
         named = {name: getattr(self, name) for name in _FACTS[type(self)]}
-        said = {name: value for name, value in named.items() if value is not None}
-        return {**said, "fields": dict(said["fields"])} if "fields" in said else said
+        return {name: _plain(value) for name, value in named.items() if value is not None}
 
     def to_dict(self) -> dict[str, Any]:
         """Return the event as plain data; `from_dict` takes it back."""
@@ -163,6 +163,33 @@ class Accepted(Event):
     """Somebody took the ticket on."""
 
     type: ClassVar[str] = "accepted"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Agreed(Event):
+    """A time was agreed with the customer; from then on it is the deadline of a metric.
+
+    Of several, the last one counts. It does so only where the contract says `agreed = true`.
+
+    Attributes:
+        metric: The metric, such as `resolution`.
+        due_at: By when, an aware datetime, not before the event itself.
+        due: The same in microseconds since the epoch.
+    """
+
+    type: ClassVar[str] = "agreed"
+
+    metric: str
+    due_at: datetime = field(compare=False)
+    due: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        Event.__post_init__(self)
+        check_text("metric", self.metric)
+        object.__setattr__(self, "due", to_micros(self.due_at, "due_at"))
+        if self.due < self.instant:
+            limits = f"it was agreed at {self.at.isoformat()}, and cannot lie before that"
+            raise InstantRangeError("due_at", self.due_at, limits)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -270,6 +297,7 @@ TYPES: Mapping[str, type[Event]] = {
         CustomerReplied,
         Assigned,
         Accepted,
+        Agreed,
         Paused,
         Resumed,
         PriorityChanged,
@@ -281,7 +309,9 @@ TYPES: Mapping[str, type[Event]] = {
 }
 
 _FACTS: dict[type[Event], tuple[str, ...]]
-_FACTS = {kind: (*(entry.name for entry in fields(kind)[3:]), "key") for kind in TYPES.values()}
+_FACTS = {
+    kind: (*(one.name for one in fields(kind)[3:] if one.init), "key") for kind in TYPES.values()
+}
 """What each type says beside `at` and its own name: `fields` begins with at, instant and key."""
 _REQUIRED = {
     kind: {entry.name for entry in fields(kind) if entry.init and entry.default is MISSING}
@@ -304,25 +334,8 @@ def from_dict(data: Any, *, index: int | None = 0) -> Event:
         EventError: No dictionary, an unknown type or key, a missing key, or a value that is
             not of its form.
     """
-    if not isinstance(data, Mapping):
-        problem = "is not an event; write it like {'at': ..., 'type': 'paused'}"
-        raise EventError(index, shown(data), problem)
-    kind = TYPES.get(str(data.get("type")))
-    if kind is None:
-        raise EventError(index, _told(data), _unknown_type(data.get("type")))
-    values = {str(key): value for key, value in data.items() if key != "type"}
-    taken = ("at", *_FACTS[kind])
-    for key in values:
-        if key not in taken:
-            problem = f"unknown key {shown(key)}; {did_you_mean(key, taken)}keys: type, "
-            raise EventError(index, _told(data), problem + ", ".join(taken))
-    missing = missing_fact(kind, values)
-    if missing is not None:
-        raise EventError(index, _told(data), f"{missing} is missing")
-    try:
-        return kind(instant_of_text(values.pop("at")), **values)
-    except (InstantError, ArgumentTypeError) as error:
-        raise EventError(index, _told(data), str(error)) from None
+    found: Event = event_of(data, index, TYPES, _FACTS, missing_fact)
+    return found
 
 
 def missing_fact(kind: type[Event], said: Iterable[str]) -> str | None:
@@ -338,10 +351,9 @@ def missing_fact(kind: type[Event], said: Iterable[str]) -> str | None:
 
 
 def _of_kind(cls: type[Event], value: Any) -> Event:
-    """Return the event of a dictionary, which must be of a class or of one below it."""
     found = from_dict(value, index=None)
     if not isinstance(found, cls):
-        raise EventError(None, _told(value), f"is no {cls.type!r}")
+        raise EventError(None, told(value), f"is no {cls.type!r}")
     return found
 
 
@@ -362,7 +374,7 @@ def log_from_dicts(data: Iterable[Mapping[str, Any]]) -> list[Event]:
         ArgumentTypeError: Not a list of dictionaries.
         EventError: As for `from_dict`; it names the event by its index.
     """
-    return [from_dict(entry, index=index) for index, entry in enumerate(_entries(data))]
+    return [from_dict(entry, index=index) for index, entry in enumerate(entries_of(data))]
 
 
 def read_log(data: Iterable[Mapping[str, Any]]) -> tuple[dict[int, Event], list[EventError]]:
@@ -373,7 +385,7 @@ def read_log(data: Iterable[Mapping[str, Any]]) -> tuple[dict[int, Event], list[
     """
     found: dict[int, Event] = {}
     problems: list[EventError] = []
-    for index, entry in enumerate(_entries(data)):
+    for index, entry in enumerate(entries_of(data)):
         try:
             found[index] = from_dict(entry, index=index)
         except EventError as error:
@@ -381,20 +393,8 @@ def read_log(data: Iterable[Mapping[str, Any]]) -> tuple[dict[int, Event], list[
     return found, problems
 
 
-def _entries(data: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
-    if isinstance(data, str | bytes | Mapping) or not hasattr(data, "__iter__"):
-        raise ArgumentTypeError("events", data, "a list of events, each a dictionary, as in JSON")
-    return data
-
-
-def _unknown_type(name: object) -> str:
-    if name is None:
-        return f"type is missing; types: {', '.join(TYPES)}"
-    hint = did_you_mean(name, TYPES)
-    return f"unknown event type {shown(name)}; {hint}types: {', '.join(TYPES)}"
-
-
-def _told(data: Mapping[str, Any]) -> str:
-    """Return what a dictionary says, in one short line."""
-    told = ", ".join(f"{plain(key)} {shown(value)}" for key, value in list(data.items())[:5])
-    return f"({told})"
+def _plain(value: Any) -> Any:
+    """Return what an event says as JSON has it."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return dict(value) if isinstance(value, Mapping) else value

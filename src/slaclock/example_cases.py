@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from slaclock.calendars.calendar import Calendar
+from slaclock.calendars.combined import Combinable
 from slaclock.clock import Clock
 from slaclock.errors import SlaClockError
 from slaclock.events import Event, Opened, Paused, Resumed
@@ -64,12 +64,12 @@ def _cases(terms: Terms, start: datetime) -> Iterator[_Case]:
     yield _Case("a pause across a closing", [*log, *pause])
 
 
-def _around_holidays(terms: Terms, calendar: Calendar, start: datetime) -> Iterator[_Case]:
+def _around_holidays(terms: Terms, calendar: Combinable, start: datetime) -> Iterator[_Case]:
     first = start.date()
     holidays = calendar.holidays_between(first, first + _DAY * _DAYS_AHEAD)
     for day in holidays:
         before = calendar.previous_close(_noon(calendar, day))
-        if calendar.week[day.weekday()] and before is not None and before > start:
+        if _is_usual(calendar, day) and before is not None and before > start:
             yield _case(terms, f"opened an hour before the holiday of {day}", before - _HOUR)
             break
     lengths = [_open_time(calendar, first + _DAY * ahead) for ahead in range(_DAYS_AHEAD)]
@@ -81,21 +81,26 @@ def _around_holidays(terms: Terms, calendar: Calendar, start: datetime) -> Itera
             return
 
 
+def _is_usual(calendar: Combinable, day: date) -> bool:
+    """Return whether a date would be open if it were no holiday: one a week away is."""
+    return any(_open_time(calendar, day + _DAY * away) for away in (-7, 7))
+
+
 def _case(terms: Terms, title: str, opened: datetime) -> _Case:
     priority = None if terms.priority is None else terms.priority.id
     return _Case(title, [Opened(opened, terms.plan.id, priority)])
 
 
-def _closed_date(calendar: Calendar, start: datetime) -> datetime | None:
+def _closed_date(calendar: Combinable, start: datetime) -> datetime | None:
     noons = (_noon(calendar, start.date() + _DAY * day) for day in range(14))
     return next((noon for noon in noons if not _open_time(calendar, noon.date())), None)
 
 
-def _noon(calendar: Calendar, day: date) -> datetime:
+def _noon(calendar: Combinable, day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 12, tzinfo=calendar.zone)
 
 
-def _open_time(calendar: Calendar, day: date) -> timedelta:
+def _open_time(calendar: Combinable, day: date) -> timedelta:
     start = datetime(day.year, day.month, day.day, tzinfo=calendar.zone)
     return calendar.elapsed(start, start + _DAY)
 

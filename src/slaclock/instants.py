@@ -28,6 +28,7 @@ __all__ = [
     "LocalTime",
     "date_occurs",
     "from_micros",
+    "local_time",
     "local_to_instant",
     "parse_instant",
     "resolve_local",
@@ -140,6 +141,11 @@ def from_micros(micros: int, zone: tzinfo | None) -> datetime:
         zone: The zone of the result; the instant is the same whatever it is.
     """
     return (EPOCH + MICROSECOND * micros).astimezone(zone)
+
+
+def local_time(day: date, seconds: int = 0) -> datetime:
+    """Return the local time so many seconds after the midnight that begins a date."""
+    return datetime.combine(day, time()) + timedelta(seconds=seconds)
 
 
 def local_to_instant(local: datetime, zone: tzinfo) -> int:

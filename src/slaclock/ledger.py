@@ -16,12 +16,14 @@ from slaclock.date_words import WEEKDAYS
 from slaclock.errors import ArgumentTypeError, LedgerError
 from slaclock.instants import MICROSECOND, SECOND, from_micros, parse_instant
 from slaclock.spans import Span, subtract
+from slaclock.text_columns import html_table, in_columns
 from slaclock.validation import INSTANT, MICROS, TEXT, object_schema, pydantic_field
 
 __all__ = [
     "Ledger",
     "LedgerRow",
     "Stretch",
+    "TeamTime",
     "account",
     "format_micros",
     "in_words",
@@ -30,6 +32,7 @@ __all__ = [
 ]
 
 _HEADINGS = ("from", "to", "what", "credited", "total")
+_LENGTHS = (3, 4)
 
 
 class Stretch(NamedTuple):
@@ -39,6 +42,16 @@ class Stretch(NamedTuple):
     end: int
     what: str
     reason: str = ""
+
+
+class TeamTime(NamedTuple):
+    """How much of the time that counted was a team's; *team* is empty for nobody's."""
+
+    team: str
+    credited: timedelta
+
+    def __str__(self) -> str:
+        return f"{self.team or 'nobody'} {format_micros(self.credited // MICROSECOND)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +121,13 @@ class Ledger:
         title: What is accounted for.
         facts: Sentences that belong above the rows: the calendar, how a business day is meant.
         rows: In order, without gaps.
+        teams: Whose the time was, adding up to the total; empty where no event says whose.
     """
 
     title: str
     facts: tuple[str, ...]
     rows: tuple[LedgerRow, ...]
+    teams: tuple[TeamTime, ...] = ()
 
     @property
     def total(self) -> timedelta:
@@ -121,35 +136,24 @@ class Ledger:
 
     def to_text(self) -> str:
         """Return the ledger as a table of fixed columns, without a trailing newline."""
-        table = [_HEADINGS, *self._cells()]
-        widths = [max(len(row[column]) for row in table) for column in range(len(_HEADINGS))]
-        lines = ["  ".join(_aligned(row, widths)).rstrip() for row in table]
-        rule = "  ".join("-" * width for width in widths)
-        return "\n".join([self.title, *self.facts, "", lines[0], rule, *lines[1:]])
+        lines = in_columns([_HEADINGS, *self._cells()], right=_LENGTHS)
+        last = ["", self._teams_text()] if self.teams else []
+        return "\n".join([self.title, *self.facts, "", *lines, *last])
 
     def to_markdown(self) -> str:
         """Return the ledger as a Markdown table."""
         head = "| " + " | ".join(_HEADINGS) + " |\n| --- | --- | --- | ---: | ---: |"
         rows = ["| " + " | ".join(map(_markdown, row)) + " |" for row in self._cells()]
         facts = [f"- {_markdown(fact)}" for fact in self.facts]
-        return "\n".join([f"**{_markdown(self.title)}**", "", *facts, "", head, *rows])
+        last = ["", _markdown(self._teams_text())] if self.teams else []
+        return "\n".join([f"**{_markdown(self.title)}**", "", *facts, "", head, *rows, *last])
 
     def to_html(self) -> str:
         """Return the ledger as an HTML table, with every text escaped."""
-        from html import escape  # slow to load, and not needed for a deadline
-
-        head = "".join(f'<th scope="col">{name}</th>' for name in _HEADINGS)
-        body = "".join(
-            f'<tr class="{_css_class(row)}">'
-            + "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-            + "</tr>"
-            for row, cells in zip(self.rows, self._cells(), strict=True)
-        )
-        facts = "".join(f"<br>{escape(fact)}" for fact in self.facts)
-        return (
-            f'<table class="slaclock-ledger"><caption><strong>{escape(self.title)}</strong>'
-            f"{facts}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        )
+        rows = [_HEADINGS, *self._cells()]
+        classes = [_css_class(row) for row in self.rows]
+        above = (*self.facts, self._teams_text()) if self.teams else self.facts
+        return html_table(self.title, above, rows, kind="ledger", classes=classes)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the ledger as plain data; lengths in microseconds."""
@@ -158,6 +162,7 @@ class Ledger:
             "facts": list(self.facts),
             "rows": [row.to_dict() for row in self.rows],
             "total_us": self.total // MICROSECOND,
+            **({"teams": [_plain_team(*time) for time in self.teams]} if self.teams else {}),
         }
 
     @classmethod
@@ -170,7 +175,9 @@ class Ledger:
         """
         try:
             rows = tuple(map(LedgerRow.from_dict, data["rows"]))
-            return cls(str(data["title"]), tuple(map(str, data["facts"])), rows)
+            given = ((one["team"], one["credited_us"]) for one in data.get("teams", ()))
+            teams = tuple(TeamTime(str(team), MICROSECOND * micros) for team, micros in given)
+            return cls(str(data["title"]), tuple(map(str, data["facts"])), rows, teams)
         except (KeyError, TypeError):
             raise ArgumentTypeError("ledger", data, "what `Ledger.to_dict` gives") from None
 
@@ -185,6 +192,9 @@ class Ledger:
 
     def __str__(self) -> str:
         return self.to_text()
+
+    def _teams_text(self) -> str:
+        return f"whose time it was: {', '.join(map(str, self.teams))}"
 
     def _cells(self) -> list[tuple[str, ...]]:
         return [
@@ -341,14 +351,6 @@ def _instant(at: datetime) -> str:
     return shown
 
 
-def _aligned(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
-    """Return cells padded to their columns; the two lengths at the right are right-aligned."""
-    return [
-        cell.rjust(width) if column >= 3 else cell.ljust(width)
-        for column, (cell, width) in enumerate(zip(cells, widths, strict=True))
-    ]
-
-
 def _markdown(text: str) -> str:
     from html import escape
 
@@ -356,6 +358,10 @@ def _markdown(text: str) -> str:
     for mark in "\\|*_`[]":
         escaped = escaped.replace(mark, f"\\{mark}")
     return " ".join(escaped.split())
+
+
+def _plain_team(team: str, credited: timedelta) -> dict[str, Any]:
+    return {"team": team, "credited_us": credited // MICROSECOND}
 
 
 def _css_class(row: LedgerRow) -> str:
@@ -371,4 +377,6 @@ def _schema() -> dict[str, Any]:
         "rows": {"type": "array", "items": object_schema("LedgerRow", row)},
         "total_us": MICROS,
     }
-    return object_schema("Ledger", properties)
+    team = object_schema("TeamTime", {"team": TEXT, "credited_us": MICROS})
+    optional = {"teams": {"type": "array", "items": team}}
+    return object_schema("Ledger", properties | optional, list(properties))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
-from difflib import get_close_matches
 from itertools import accumulate
 
 __all__ = [
@@ -67,6 +66,8 @@ def tail(path: str) -> str:
 
 def did_you_mean(name: object, known: Iterable[str]) -> str:
     """Return "did you mean 'x'? " for the nearest of *known*, or nothing."""
+    from difflib import get_close_matches  # slow to load, and only errors need it
+
     by_folded = {word.casefold(): word for word in known}
     folded = str(name)[:LONGEST_SHOWN].strip().casefold()
     near = get_close_matches(folded, by_folded, n=1, cutoff=0.6)

@@ -7,22 +7,25 @@ The models are strict, frozen and take no unknown key. What pydantic finds wrong
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     ConfigDict,
+    GetJsonSchemaHandler,
+    TypeAdapter,
     ValidationError,
     ValidationInfo,
     model_validator,
 )
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
 
 from slaclock.errors import Problem, TextError
 from slaclock.messages import did_you_mean, listed, plain, shown
 
-__all__ = ["KeyNameError", "LineText", "Record", "one_line", "problems_of"]
+__all__ = ["KeyNameError", "LineText", "Parsed", "Record", "one_line", "problems_of"]
 
 # Line ends and what moves a cursor or turns the reading direction: names are printed on
 # terminals and into logs. Joiners (U+200C, U+200D) stay, since Indian scripts need them.
@@ -48,6 +51,37 @@ class LineError(TextError):
     """Say that a name is not one line of plain text."""
 
 
+class Parsed:
+    """Say how a value of a data file is read, written and described: `Annotated[Type, Parsed()]`.
+
+    The same as pydantic's own marks for each, but pydantic asks nothing of the type and of the
+    functions, which would take most of the time in which a matrix is made.
+
+    Args:
+        read: Makes a value of what the file has; raises `TextError`.
+        schema: The JSON Schema of what the file may have, or a type that has it.
+        write: Makes plain data of a value.
+    """
+
+    def __init__(
+        self, read: Callable[[Any], Any], schema: Any, write: Callable[[Any], Any] = str
+    ) -> None:
+        self._read, self._schema, self._write = read, schema, write
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            self._read,
+            serialization=core_schema.plain_serializer_function_ser_schema(self._write),
+        )
+
+    def __get_pydantic_json_schema__(
+        self, _schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        if isinstance(self._schema, dict):
+            return dict(self._schema)
+        return handler(TypeAdapter(self._schema).core_schema)
+
+
 def _refuse_controls(text: str) -> str:
     found = _CONTROL.search(text)
     if found is not None:
@@ -56,7 +90,14 @@ def _refuse_controls(text: str) -> str:
     return text
 
 
-LineText = Annotated[str, AfterValidator(_refuse_controls)]
+class _Line:
+    """Make text one line; written out, since it stands in nearly every model."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(_refuse_controls, handler(source))
+
+
+LineText = Annotated[str, _Line()]
 """A name or reason: one line, without control characters."""
 
 

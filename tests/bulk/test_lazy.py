@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 
 from slaclock import bulk
+from slaclock.bulk.files import answer_file
 from slaclock.errors import MissingExtraError
 from tests.test_import_order import modules_after
 
@@ -33,6 +35,19 @@ def test_names() -> None:
         assert callable(getattr(bulk, name))
     with pytest.raises(AttributeError, match="has no attribute 'add_dealines'"):
         bulk.add_dealines  # noqa: B018
+
+
+def test_missing_package_for_csv_names_its_extra(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The package that reads exports is not in the extra of bulk."""
+    (tmp_path / "t.csv").write_text("opened_at\n")
+    for name in [name for name in sys.modules if name.startswith("slaclock.reports.")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.delattr("slaclock.reports.answer_export", raising=False)
+    monkeypatch.setitem(sys.modules, "polars", None)
+    with pytest.raises(MissingExtraError, match=r"pip install 'slaclock\[report\]'"):
+        answer_file(tmp_path / "t.csv", tmp_path / "out.csv")
 
 
 @pytest.mark.parametrize("package", ["numpy", "narwhals"])

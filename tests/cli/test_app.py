@@ -101,12 +101,15 @@ class TestProgram:
         self, tmp_path: Path, changes: dict[str, str]
     ) -> None:
         tickets = tmp_path / "tickets.csv"
-        tickets.write_text("plan,priority,opened_at\ngold,P1,soon\n", encoding="utf-8")
+        tickets.write_text(
+            "plan,priority,opened_at\ngold,P1,2026-03-06T18:30:00Z\n", encoding="utf-8"
+        )
         out = tmp_path / "out.csv"
         ran = run_process("bulk", tickets, "--out", out, "-m", "wotnot", together=True, **changes)
-        printed, told = ran.out.splitlines()
-        assert printed == f"{out}: 1 tickets, 1 without an answer"
-        assert told.startswith("line 2: ")
+        printed, read, told = ran.out.splitlines()
+        assert printed == f"{out}: 1 row, 1 without an answer"
+        assert read == "read opened_at as iso: 1 value"
+        assert told.startswith("row 1: ")
 
     def test_other_encoding_shows_escapes(self, tmp_path: Path) -> None:
         path = tmp_path / "ours.toml"

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
-from slaclock import __version__
+from slaclock import __version__, load_matrix
+from slaclock.matrices.freezing import frozen_text
 from slaclock.zones import ZoneData
 from tests.commands import from_json, run
 
@@ -48,3 +52,35 @@ class TestDoctor:
     def test_package_that_is_not_installed(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("slaclock.cli.doctor._PACKAGES", ("no-such-package",))
         assert "no-such-package  not installed\n" in run("doctor").out
+
+
+class TestHolidaysOfAContract:
+    def test_live_list_is_compared_with_nothing(self) -> None:
+        ran = run("doctor", "-m", "wotnot")
+        assert (ran.code, ran.err) == (0, "")
+
+    def test_frozen_dates_that_changed_are_a_finding(self, tmp_path: Path) -> None:
+        path = tmp_path / "frozen.toml"
+        matrix = load_matrix("wotnot").with_holidays("IN", subdivision="GJ")
+        text = frozen_text(matrix, [2026, 2027]).replace('2026-01-26 = "Republic Day"\n', "")
+        path.write_text(text, encoding="utf-8")
+        ran = run("doctor", "-m", path, "--at", "2026-03-02T00:00Z")
+        assert ran.code == 1
+        assert "IN-GJ     Mon 2026-01-26  -       Republic Day\n" in ran.out
+        assert "business  IN-GJ     2027-12-31   not among the years frozen: 2026, 2027" in ran.out
+        assert "business  Wed 2027-03-10  Eid al-Fitr (estimated)\n" in ran.out
+        assert ran.err == "warning: of the frozen dates, the list in use says 1 otherwise\n"
+        data = json.loads(run("doctor", "-m", path, "--json", "--at", "2026-03-02T00:00Z").out)
+        assert data["holidays"]["changes"] == [
+            {"holidays": "IN-GJ", "date": "2026-01-26", "frozen": None, "now": "Republic Day"}
+        ]
+        assert data["holidays"]["known_until"][0]["known_until"] == "2027-12-31"
+
+    def test_entry_that_the_list_no_longer_takes_is_told(self, tmp_path: Path) -> None:
+        path = tmp_path / "frozen.toml"
+        matrix = load_matrix("wotnot").with_holidays("IN")
+        text = frozen_text(matrix, [2026]).replace('country = "IN"', 'country = "XX"')
+        path.write_text(text, encoding="utf-8")
+        ran = run("doctor", "-m", path)
+        assert ran.code == 1
+        assert "cannot be compared with the list in use: holidays[0]" in ran.err

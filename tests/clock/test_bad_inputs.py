@@ -115,8 +115,8 @@ def unknown_type() -> None:
     assert error.index == 1
     assert error.problem == (
         "unknown event type 'puased'; did you mean 'paused'? types: opened, responded, "
-        "customer_replied, assigned, accepted, paused, resumed, priority_changed, plan_changed, "
-        "resolved, reopened, happened"
+        "customer_replied, assigned, accepted, agreed, paused, resumed, priority_changed, "
+        "plan_changed, resolved, reopened, happened"
     )
 
 

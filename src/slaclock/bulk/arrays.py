@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from slaclock.bulk.engine.kernel import Failures, Kernel, Promise, kernel_of
 from slaclock.bulk.engine.steps import Ints
 from slaclock.calendars.business_days import parse_meaning
-from slaclock.calendars.combine import Combinable
+from slaclock.calendars.combined import Combinable
 from slaclock.calendars.named_dates import CountedFrom
 from slaclock.day_times import Cutoff, TimeOfDay, parse_cutoff, parse_time_of_day
 from slaclock.durations import MOST_BUSINESS_DAYS, Amount, open_micros, parse_amount

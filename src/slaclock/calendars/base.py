@@ -41,7 +41,8 @@ class Closure(NamedTuple):
 
     `cause` is `night`, `weekend`, `break`, `day` (between the hours of a night shift),
     `holiday`, `exception`, `season` or `excluded` (taken away by another calendar); `name` is
-    the holiday's name or the reason of exception or season, and may be empty.
+    the holiday's name, the reason of exception or season, or the name of that calendar, and
+    may be empty.
     """
 
     start: int
@@ -54,6 +55,8 @@ class Closure(NamedTuple):
             return self.name or "holiday"
         if self.cause in ("exception", "season"):
             return f'{self.cause} "{self.name}"' if self.name else self.cause
+        if self.cause == "excluded" and self.name:
+            return f"excluded by {self.name}"
         return self.cause
 
 

@@ -8,31 +8,36 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from slaclock.calendars.base import Closure
 from slaclock.calendars.combined import Combinable
-from slaclock.calendars.holidays.base import (
-    Holiday,
-    HolidaySource,
-)
+from slaclock.calendars.holidays.base import Holiday, HolidaySource
 from slaclock.calendars.hours import FULL_DAY, Hours, Week, week_of
 from slaclock.calendars.local_hours import DateHours, LocalHours
-from slaclock.calendars.seasons import Season
 from slaclock.calendars.spec import CalendarSpec
 from slaclock.calendars.timeline import BusinessDay
 from slaclock.calendars.years import Dates, Unknown
 from slaclock.clock_changes import change_note
 from slaclock.errors import CalendarError
-from slaclock.instants import date_occurs, from_micros, local_to_instant, resolve_local
+from slaclock.instants import (
+    date_occurs,
+    from_micros,
+    local_time,
+    local_to_instant,
+    resolve_local,
+)
 from slaclock.records import problems_of
 from slaclock.spans import Span, intersect, subtract, unite
 from slaclock.validation import pydantic_field
 from slaclock.zones import get_zone
+
+if TYPE_CHECKING:  # few calendars have any
+    from slaclock.calendars.seasons import Season
 
 __all__ = ["Calendar", "CalendarWarning", "DateHours"]
 
@@ -96,19 +101,17 @@ class Calendar(Combinable):
     """
 
     __slots__ = (
+        "_timezone",
         "exceptions",
-        "holiday_sources",
         "local_hours",
         "observes_holidays",
         "seasons",
-        "timezone",
         "week",
     )
 
-    timezone: str
+    _timezone: str
     local_hours: LocalHours
     week: Week
-    holiday_sources: tuple[HolidaySource, ...]
     seasons: tuple[Season, ...]
     exceptions: Mapping[date, DateHours]
     observes_holidays: bool
@@ -169,12 +172,25 @@ class Calendar(Combinable):
         )
         self._hold(spec.timezone, local_hours, observes_holidays=spec.observes_holidays)
 
+    @property
+    def timezone(self) -> str:
+        """Return the IANA name of the zone."""
+        return self._timezone
+
+    @property
+    def holiday_sources(self) -> tuple[HolidaySource, ...]:
+        """Return where the holidays come from, in the order given."""
+        return self.local_hours.sources
+
+    def zone_names(self) -> frozenset[str]:
+        """Return the one zone."""
+        return frozenset([self.timezone])
+
     def _hold(self, timezone: str, local_hours: LocalHours, *, observes_holidays: bool) -> None:
         self._set(
-            timezone=timezone,
+            _timezone=timezone,
             local_hours=local_hours,
             week=local_hours.week,
-            holiday_sources=local_hours.sources,
             seasons=local_hours.seasons,
             exceptions=local_hours.exceptions,
             observes_holidays=observes_holidays,
@@ -215,6 +231,10 @@ class Calendar(Combinable):
     def with_holidays(self, *sources: HolidaySource) -> Calendar:
         """Return a calendar that observes *sources* too."""
         return self._with(self.local_hours.replaced(sources=(*self.holiday_sources, *sources)))
+
+    def without_holidays(self) -> Calendar:
+        """Return the calendar as if no date were a holiday; its exceptions stay."""
+        return self._with(self.local_hours.replaced(sources=()))
 
     def with_seasons(self, *seasons: Mapping[str, Any]) -> Calendar:
         """Return a calendar that has *seasons* too, each a table as in a data file.
@@ -278,7 +298,7 @@ class Calendar(Combinable):
         for day in self._dates(start, end):
             for hours in self.hours_on(day).hours:
                 for what, seconds in (("opening", hours.opens), ("closing", hours.closes)):
-                    local = _local(day, seconds)
+                    local = local_time(day, seconds)
                     resolved = resolve_local(local, self.zone)
                     if resolved.kind != "ordinary" and start <= resolved.instant <= end:
                         note = change_note(what, local, resolved.kind, self.zone, resolved.instant)
@@ -301,10 +321,7 @@ class Calendar(Combinable):
         return Dates(tuple(days), tuple(unknown))
 
     def _span(self, day: date, hours: Hours) -> Span:
-        return Span(
-            local_to_instant(_local(day, hours.opens), self.zone),
-            local_to_instant(_local(day, hours.closes), self.zone),
-        )
+        return Span(*(local_to_instant(local_time(day, at), self.zone) for at in hours))
 
     def _reaches_past_midnight(self) -> bool:
         return self.local_hours.reaches_past_midnight()
@@ -362,7 +379,7 @@ class Calendar(Combinable):
         return (_rebuilt, (self.content(),))
 
     def __repr__(self) -> str:
-        return f"Calendar.model_validate({self.content()!r})"
+        return f"<Calendar {self}>"
 
     def __str__(self) -> str:
         return f"{self.timezone} {self.local_hours}"
@@ -378,7 +395,3 @@ def _checked(data: Any) -> CalendarSpec:
         return CalendarSpec.model_validate(data)
     except ValidationError as error:
         raise CalendarError(problems_of(error)) from None
-
-
-def _local(day: date, seconds: int) -> datetime:
-    return datetime.combine(day, time()) + timedelta(seconds=seconds)

@@ -7,12 +7,16 @@ that only the second operand has belongs to the date on which it begins in that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from abc import abstractmethod
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any, Literal
 
+from slaclock._lazy import late
 from slaclock.calendars.base import BaseCalendar, Closure
+from slaclock.calendars.holidays.base import Holiday, HolidaySource
 from slaclock.calendars.tables import Table, business_days_table, windows_table
 from slaclock.calendars.timeline import BusinessDay
 from slaclock.calendars.years import Dates, Unknown
@@ -24,6 +28,7 @@ __all__ = ["Combinable", "CombinedCalendar", "Operation"]
 
 Operation = Literal["&", "|", "-"]
 _DAY = timedelta(days=1)
+_WORDS: dict[Operation, str] = {"&": "and", "|": "or", "-": "without"}
 
 
 class Combinable(BaseCalendar):
@@ -31,15 +36,50 @@ class Combinable(BaseCalendar):
 
     __slots__ = ()
 
+    observes_holidays: bool
+
+    @abstractmethod
     def content(self) -> dict[str, Any]:
         """Return what the calendar is made of, as plain data."""
-        raise NotImplementedError
+
+    @property
+    @abstractmethod
+    def holiday_sources(self) -> tuple[HolidaySource, ...]:
+        """Return where the holidays come from, those of all parts."""
+
+    @abstractmethod
+    def holidays_between(self, first: date, last: date) -> dict[date, Holiday]:
+        """Return the holidays from *first* to *last*, both included, of any part."""
+
+    @abstractmethod
+    def with_holidays(self, *sources: HolidaySource) -> Combinable:
+        """Return a calendar that observes *sources* too, in its parts that observe holidays."""
+
+    @abstractmethod
+    def without_holidays(self) -> Combinable:
+        """Return the calendar as if no date were a holiday."""
+
+    @abstractmethod
+    def zone_names(self) -> frozenset[str]:
+        """Return the zones whose dates it may open on: what is only taken away has no part."""
+
+    def named_parts(self) -> dict[str, Combinable]:
+        """Return the calendars that a data file makes it of, by name; none of one by itself."""
+        return {}
+
+    @property
+    def timezone(self) -> str:
+        """Return the IANA name of the zone: that of the first part."""
+        return str(self.zone)
 
     def fingerprint(self) -> str:
         """Return a hash of the content: equal calendars have equal ones, on every machine."""
         if not self._fingerprint:
             self._set(_fingerprint=fingerprint_of(self.content()))
         return self._fingerprint
+
+    def _repr_html_(self) -> str:
+        return str(late("slaclock.notebook:calendar_html")(self))
 
     def windows_table(self, start: datetime, end: datetime) -> Table:
         """Return the windows in `[start, end)` as a table for a database or a data frame.
@@ -110,17 +150,28 @@ class CombinedCalendar(Combinable):
         left: The first operand; the zone and the business days are its.
         operation: `&`, `|` or `-`.
         right: The second operand.
+        names: What the two are called in a data file; empty where they have no name.
     """
 
-    __slots__ = ("left", "operation", "right")
+    __slots__ = ("left", "names", "operation", "right")
 
     left: Combinable
     operation: Operation
     right: Combinable
+    names: tuple[str, str]
 
-    def __init__(self, left: Combinable, operation: Operation, right: Combinable) -> None:
-        """Combine *left* and *right*; usually by an operator."""
-        self._set(left=left, operation=operation, right=right)
+    def __init__(
+        self,
+        left: Combinable,
+        operation: Operation,
+        right: Combinable,
+        names: tuple[str, str] = ("", ""),
+    ) -> None:
+        """Combine *left* and *right*; usually by an operator.
+
+        Names are for the eye alone: calendars that differ in them are equal.
+        """
+        self._set(left=left, operation=operation, right=right, names=names)
         self._prepare(left.zone)
 
     def content(self) -> dict[str, Any]:
@@ -131,6 +182,77 @@ class CombinedCalendar(Combinable):
             "right": self.right.content(),
         }
 
+    @property
+    def observes_holidays(self) -> bool:  # type: ignore[override]
+        """Return whether a part observes the holidays of a whole matrix."""
+        return self.left.observes_holidays or self.right.observes_holidays
+
+    @property
+    def holiday_sources(self) -> tuple[HolidaySource, ...]:
+        """Return where the holidays of both operands come from, each once."""
+        both = (*self.left.holiday_sources, *self.right.holiday_sources)
+        return tuple({repr(source): source for source in both}.values())
+
+    def holidays_between(self, first: date, last: date) -> dict[date, Holiday]:
+        """Return the holidays of both operands; where they share a date, those of the first.
+
+        Raises:
+            CoverageError: The holidays of a year among them are not known.
+        """
+        right = self.right.holidays_between(first, last)
+        return dict(sorted({**right, **self.left.holidays_between(first, last)}.items()))
+
+    def with_holidays(self, *sources: HolidaySource) -> CombinedCalendar:
+        """Return a calendar whose parts observe *sources* too, as far as they observe holidays."""
+        left, right = (
+            part.with_holidays(*sources) if part.observes_holidays else part
+            for part in (self.left, self.right)
+        )
+        return CombinedCalendar(left, self.operation, right, self.names)
+
+    def without_holidays(self) -> CombinedCalendar:
+        """Return the calendar as if no date were a holiday."""
+        left, right = self.left.without_holidays(), self.right.without_holidays()
+        return CombinedCalendar(left, self.operation, right, self.names)
+
+    def zone_names(self) -> frozenset[str]:
+        """Return the zones of the operands; what is taken away adds no date."""
+        left = self.left.zone_names()
+        return left if self.operation == "-" else left | self.right.zone_names()
+
+    def named_parts(self) -> dict[str, Combinable]:
+        """Return the calendars of one zone that it is made of, by name, as far as they have one."""
+        found: dict[str, Combinable] = {}
+        for name, part in zip(self.names, (self.left, self.right), strict=True):
+            found |= part.named_parts() or ({name: part} if name else {})
+        return found
+
+    def open_parts(self, start: int, end: int) -> list[tuple[Span, str]]:
+        """Return what is open in `[start, end)`, in order, with the names of what is open then."""
+        spans = self.spans(start, end)
+        sides = self._sides(start, end)
+        cuts = sorted({edge for side in sides for span, _ in side for edge in span})
+        parts: list[tuple[Span, str]] = []
+        for span in spans:
+            within = cuts[bisect_right(cuts, span.start) : bisect_left(cuts, span.end)]
+            for begin, finish in pairwise([span.start, *within, span.end]):
+                name = " and ".join(dict.fromkeys(filter(None, _names_at(sides, begin))))
+                if parts and parts[-1] == (Span(parts[-1][0].start, begin), name):
+                    begin = parts.pop()[0].start
+                parts.append((Span(begin, finish), name))
+        return parts
+
+    def _sides(self, start: int, end: int) -> list[list[tuple[Span, str]]]:
+        """Return what each operand has open; with its own name, where either may be open alone."""
+        sides = []
+        operands = (self.left,) if self.operation == "-" else (self.left, self.right)
+        for part, name in zip(operands, self.names, strict=False):
+            inner = part.open_parts(start, end)
+            if self.operation == "|" and name and not part.named_parts():
+                inner = [(span, f"{name}, {inside}" if inside else name) for span, inside in inner]
+            sides.append(inner)
+        return sides
+
     def closures(self, start: int, end: int) -> list[Closure]:
         """Return the closed stretches of `[start, end)`, with the cause in an operand.
 
@@ -140,7 +262,7 @@ class CombinedCalendar(Combinable):
         first = _clipped(self.left.closures(start, end), closed)
         rest = subtract(closed, unite(Span(part.start, part.end) for part in first))
         if self.operation == "-":
-            second = [Closure(span.start, span.end, "excluded") for span in rest]
+            second = [Closure(*span, "excluded", self.names[1]) for span in rest]
         else:
             second = _clipped(self.right.closures(start, end), rest)
         return sorted([*first, *second])
@@ -202,20 +324,37 @@ class CombinedCalendar(Combinable):
         pieces: list[Span] = []
         for start, closing in spans:
             while start < closing:
-                midnight = self.midnight(from_micros(start, self.zone).date() + _DAY)
-                end = min(closing, midnight) if midnight > start else closing
+                day = from_micros(start, self.zone).date() + _DAY
+                # Where clocks go back across midnight, the first one may be over already.
+                midnight = next(
+                    at for at in (self.midnight(day), self.midnight(day + _DAY)) if at > start
+                )
+                end = min(closing, midnight)
                 pieces.append(Span(start, end))
                 start = end
         return pieces
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (CombinedCalendar, (self.left, self.operation, self.right))
+        return (CombinedCalendar, (self.left, self.operation, self.right, self.names))
 
     def __repr__(self) -> str:
-        return f"({self.left!r} {self.operation} {self.right!r})"
+        return f"<Calendar {self}>"
 
     def __str__(self) -> str:
-        return f"({self.left} {self.operation} {self.right})"
+        if not any(self.names):
+            return f"({self.left} {self.operation} {self.right})"
+        left = self.names[0] or str(self.left)
+        if not self.names[0] and isinstance(self.left, CombinedCalendar):
+            left = left if self.left.operation == self.operation else f"({left})"
+        return f"{left} {_WORDS[self.operation]} {self.names[1]}"
+
+
+def _names_at(sides: Iterable[Sequence[tuple[Span, str]]], instant: int) -> Iterator[str]:
+    """Yield the names of what is open at *instant*; the parts of each side are in order."""
+    for parts in sides:
+        index = bisect_right(parts, instant, key=lambda part: part[0].start)
+        if index and instant < parts[index - 1][0].end:
+            yield parts[index - 1][1]
 
 
 def _is_calendar(other: object) -> bool:

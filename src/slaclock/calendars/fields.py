@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, Field
 
 from slaclock.calendars.hours import (
     WEEKDAYS,
@@ -14,6 +14,7 @@ from slaclock.calendars.hours import (
     parse_weekdays,
     week_of,
 )
+from slaclock.records import Parsed
 from slaclock.zones import get_zone
 
 __all__ = ["HOURS_PATTERN", "DayHours", "HoursText", "WeekHours", "WeekdaysKey", "ZoneName"]
@@ -43,19 +44,16 @@ def _weekdays_pattern() -> str:
 
 ZoneName = Annotated[
     str,
-    PlainValidator(_zone_name),
-    WithJsonSchema({"type": "string", "examples": ["Asia/Kolkata", "Europe/Paris", "UTC"]}),
+    Parsed(_zone_name, {"type": "string", "examples": ["Asia/Kolkata", "Europe/Paris", "UTC"]}),
 ]
 HoursText = Annotated[
     Hours,
-    PlainValidator(parse_hours),
-    WithJsonSchema({"type": "string", "pattern": HOURS_PATTERN, "examples": ["09:00-17:00"]}),
+    Parsed(parse_hours, {"type": "string", "pattern": HOURS_PATTERN, "examples": ["09:00-17:00"]}),
 ]
 DayHours = Annotated[tuple[HoursText, ...], Field(strict=False), AfterValidator(in_order)]
 WeekdaysKey = Annotated[
     str,
-    PlainValidator(_weekdays_key),
-    WithJsonSchema({"type": "string", "pattern": _weekdays_pattern()}),
+    Parsed(_weekdays_key, {"type": "string", "pattern": _weekdays_pattern()}),
 ]
 WeekHours = Annotated[
     dict[WeekdaysKey, DayHours],

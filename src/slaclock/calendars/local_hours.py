@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from slaclock.calendars.holidays.base import (
     FixedHoliday,
@@ -23,8 +23,10 @@ from slaclock.calendars.holidays.base import (
     year_of_sources,
 )
 from slaclock.calendars.hours import FULL_DAY, Hours, Week, week_content, week_text
-from slaclock.calendars.seasons import Rota, Season
 from slaclock.errors import CoverageError
+
+if TYPE_CHECKING:  # few calendars have them
+    from slaclock.calendars.seasons import Rota, Season
 
 __all__ = ["DateHours", "LocalHours"]
 

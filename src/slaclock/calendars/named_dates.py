@@ -8,7 +8,6 @@ days may be counted, once; so only the first is written again, as steps.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -273,8 +272,8 @@ def _after_span(day: date, span: Amount, extra: int) -> date | None:
     """Return the date a span later, and some days more; None past the last year."""
     year, month = divmod(day.year * 12 + day.month - 1 + span.months, 12)
     try:
-        last = monthrange(year, month + 1)[1]
-        found = day.replace(year=year, month=month + 1, day=min(day.day, last))
+        first = date(year, month + 1, 1)
+        found = first + timedelta(days=min(day.day, _days_in_month(first)) - 1)
         found += timedelta(days=span.calendar_days + 7 * span.weeks + extra)
     except (ValueError, OverflowError):
         return None
@@ -285,6 +284,10 @@ def _left_out(line: Timeline, without: Collection[date], first: date, last: date
     """Return how many business days from *first* to *last* are left out of the count."""
     inside = (day for day in without if first <= day <= last)
     return sum(line.days[line.day_from(day)].date == day for day in inside)
+
+
+def _days_in_month(first: date) -> int:
+    return ((first + 31 * _ONE_DAY).replace(day=1) - first).days
 
 
 _LAST_DATE = from_micros(LATEST, None).date() - 2 * _ONE_DAY

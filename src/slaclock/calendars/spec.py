@@ -6,88 +6,24 @@ They check the form and give every error its key path; what the text means is wo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import (
-    BeforeValidator,
-    Field,
-    PlainValidator,
-    WithJsonSchema,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, model_validator
 
-from slaclock.calendars.fields import HOURS_PATTERN, DayHours, WeekHours, ZoneName
+from slaclock.calendars.fields import WeekHours, ZoneName
 from slaclock.calendars.holidays.base import FixedHoliday, HolidaySource
-from slaclock.calendars.holidays.entries import DateText
-from slaclock.calendars.holidays.registry import HolidayEntries
-from slaclock.calendars.hours import week_of
-from slaclock.calendars.seasons import Rota, Season, Yearly, parse_bound, refuse_overlaps
+from slaclock.calendars.holidays.date_fields import DateText
 from slaclock.errors import CalendarError, HolidayError, HoursError, Problem
-from slaclock.records import LineText, Record
+from slaclock.on_demand import OnDemand
+from slaclock.records import Record
 
 __all__ = ["CalendarSpec", "DateText", "HolidayEntries", "sources_of"]
 
-MOST_SEASONS = 100
-BoundText = Annotated[
-    date | Yearly,
-    PlainValidator(parse_bound),
-    WithJsonSchema(
-        {"type": "string", "pattern": "^([0-9]{4}-)?[0-9]{2}-[0-9]{2}$", "examples": ["11-01"]}
-    ),
+HolidayEntries = Annotated[
+    tuple[Any, ...], OnDemand("slaclock.calendars.holidays.registry:HolidayEntries")
 ]
-
-
-class ExceptionEntry(Record):
-    """The hours of one date, and why they differ."""
-
-    hours: DayHours
-    reason: LineText = ""
-
-
-def _exception(value: object) -> object:
-    return value if isinstance(value, Mapping) else {"hours": value}
-
-
-ExceptionValue = Annotated[
-    ExceptionEntry,
-    BeforeValidator(
-        _exception,
-        json_schema_input_type=list[Annotated[str, Field(pattern=HOURS_PATTERN)]] | ExceptionEntry,
-    ),
-]
-
-
-class SeasonEntry(Record):
-    """Hours by weekday from one date to another, and why they differ."""
-
-    first: BoundText = Field(alias="from")
-    last: BoundText = Field(alias="to")
-    hours: WeekHours
-    reason: LineText = ""
-
-    @model_validator(mode="after")
-    def _check_bounds(self) -> SeasonEntry:
-        self.season()
-        return self
-
-    def season(self) -> Season:
-        """Return the season."""
-        return Season.checked(self.first, self.last, week_of(self.hours), self.reason)
-
-
-class RotaEntry(Record):
-    """Weeks of hours that follow each other in turn."""
-
-    starts: DateText
-    weeks: Annotated[tuple[WeekHours, ...], Field(strict=False, min_length=1, max_length=104)]
-
-    def rota(self) -> Rota:
-        """Return the rota."""
-        return Rota(self.starts, tuple(map(week_of, self.weeks)))
 
 
 class CalendarSpec(Record):
@@ -95,20 +31,18 @@ class CalendarSpec(Record):
 
     timezone: ZoneName
     hours: WeekHours = Field(default_factory=dict)
-    rota: RotaEntry | None = None
-    seasons: Annotated[tuple[SeasonEntry, ...], Field(strict=False, max_length=MOST_SEASONS)] = ()
+    rota: Annotated[Any, OnDemand("slaclock.calendars.season_spec:RotaValue")] = None
+    seasons: Annotated[
+        tuple[Any, ...], OnDemand("slaclock.calendars.season_spec:SeasonEntries")
+    ] = ()
     holidays: HolidayEntries = ()
-    exceptions: dict[DateText, ExceptionValue] = Field(default_factory=dict)
+    exceptions: Annotated[Any, OnDemand("slaclock.calendars.season_spec:ExceptionEntries")] = Field(
+        default_factory=dict
+    )
     observes_holidays: bool = Field(
         default=True,
         description="Whether holidays set for the whole matrix apply to this calendar.",
     )
-
-    @field_validator("seasons", mode="after")
-    @classmethod
-    def _check_seasons(cls, entries: tuple[SeasonEntry, ...]) -> tuple[SeasonEntry, ...]:
-        refuse_overlaps(entry.season() for entry in entries)
-        return entries
 
     @model_validator(mode="after")
     def _one_kind_of_week(self) -> CalendarSpec:

@@ -14,12 +14,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, time, tzinfo
+from datetime import date, tzinfo
 from typing import NamedTuple
 
 from slaclock.calendars.timeline import BusinessDay, Timeline, in_business_days
 from slaclock.errors import CoverageError
-from slaclock.instants import DAY, from_micros, local_to_instant
+from slaclock.instants import DAY, from_micros, local_time, local_to_instant
 from slaclock.spans import Span, subtract, unite
 
 __all__ = ["FIRST_YEAR", "LAST_YEAR", "CompiledYears", "Dates", "Unknown"]
@@ -110,7 +110,7 @@ class CompiledYears:
 
     def midnight(self, day: date) -> int:
         """Return the instant at which a local date begins."""
-        return local_to_instant(datetime.combine(day, time()), self.zone)
+        return local_to_instant(local_time(day), self.zone)
 
     def _grown(self, first: int, last: int) -> Timeline:
         """Return a new timeline from *first* to *last*, with what stands next to it.

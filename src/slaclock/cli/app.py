@@ -21,6 +21,7 @@ from slaclock.cli.bulk import bulk
 from slaclock.cli.calendars import elapsed, windows
 from slaclock.cli.checks import check
 from slaclock.cli.clock import clock, escalations
+from slaclock.cli.contracts import diff, freeze
 from slaclock.cli.deadlines import due, explain
 from slaclock.cli.demo import demo
 from slaclock.cli.doctor import doctor
@@ -44,6 +45,8 @@ COMMANDS: tuple[Callable[..., Answer], ...] = (
     windows,
     matrix,
     check,
+    freeze,
+    diff,
     schema,
     bulk,
     map_,

@@ -1,70 +1,109 @@
-"""The command about a whole file of tickets: the same file with their deadlines."""
+"""The command about a whole file of tickets: the same rows with their deadlines."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from slaclock.cli.export_options import (
+    ExportOptions,
+    TicketsArgument,
+    short_name,
+    takes_export_options,
+    ticket_files,
+)
 from slaclock.cli.files import check_outputs
 from slaclock.cli.options import (
     FieldColumnsOption,
     JsonOption,
     OwnMatrixOption,
-    ZoneOption,
     own_matrix,
     read_fields,
 )
-from slaclock.cli.output import Answer, as_json
+from slaclock.cli.output import Answer, as_json, printable
+from slaclock.cli.progress import shown_progress
+from slaclock.cli.report_text import reading_lines
 from slaclock.errors import MissingExtraError
 from slaclock.zones import get_zone
 
 __all__ = ["bulk"]
 
 UNANSWERED = 1
+# What the way from Parquet to Parquet knows: names of columns, one name for all, and a zone.
+_STREAMED = {"columns", "plan", "priority", "timezone"}
+_STREAMED_ROLES = {"plan", "priority", "opened_at"}
 
 
+@takes_export_options(without=("statuses", "duplicates", "as_of"))
 def bulk(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Tickets: a CSV or Parquet file.")],
+    tickets: TicketsArgument,
     *,
     out: Annotated[
         Path,
-        typer.Option("--out", "-o", metavar="FILE", help="The new file, of the same kind as FILE."),
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="FILE",
+            help="The new file: .csv, .tsv, .json, .jsonl or .parquet.",
+        ),
     ],
     matrix: OwnMatrixOption = None,
-    plan: Annotated[
-        str,
-        typer.Option(
-            "--plan", metavar="COLUMN|PLAN", help="The column of the plan, or one plan for all."
-        ),
-    ] = "plan",
-    priority: Annotated[
-        str,
-        typer.Option(
-            "--priority",
-            metavar="COLUMN|PRIORITY",
-            help="The column of the priority, or one priority for all; "
-            "- for the plan's promise alone.",
-        ),
-    ] = "priority",
     opened_at: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--opened-at",
             metavar="COLUMN",
             help="The column of the time at which a ticket was opened.",
         ),
-    ] = "opened_at",
+    ] = None,
     field: FieldColumnsOption = None,
-    tz: ZoneOption = None,
     json: JsonOption = False,
+    export: ExportOptions,
 ) -> Answer:
-    """Add deadlines to a file of tickets.
+    """Add deadlines to the rows of an export.
 
     Every row comes back, in order; one without an answer has its reason in sla_error, and the
-    exit code is 1. The new file gets its name only when it is whole.
+    exit code is 1. --plan and --priority name a column, or one for all rows; --priority - is
+    for the promise of the plan alone. The new file gets its name only when it is whole.
     """
+    check_outputs({"--out": out}, *ticket_files(tickets), matrix, export.profile)
+    terms, changes = own_matrix(matrix), export.changes()
+    if opened_at is not None:
+        changes["columns"] = {**changes.get("columns", {}), "opened_at": opened_at}
+    with shown_progress(None) as say:
+        say(f"reading {short_name(tickets)}")
+        if _is_streamed(tickets, out, export.profile, changes):
+            found = _streamed(tickets[0], out, terms, changes, read_fields(field))
+        else:
+            changes |= {"fields": read_fields(field), "told": say}
+            found = _answered(tickets, out, terms, export.profile, changes)
+    code = UNANSWERED if found["failed"] else 0
+    if json:
+        return Answer(as_json({**found, "out": str(out)}), code)
+    more = found["failed"] - len(found["reasons"])
+    messages = [*found["reasons"], *([f"and {more:,} more"] if more else [])]
+    word = "row" if found["rows"] == 1 else "rows"
+    first = f"{out}: {found['rows']:,} {word}, {found['failed']:,} without an answer"
+    return Answer(
+        "\n".join([printable(first), *map(printable, found.get("told", ()))]), code, tuple(messages)
+    )
+
+
+def _is_streamed(
+    tickets: list[str], out: Path, profile: str | None, changes: dict[str, Any]
+) -> bool:
+    """Return whether a Parquet file can be answered part by part."""
+    names = [Path(name).suffix.lower() for name in (*tickets, str(out))]
+    known = changes.keys() <= _STREAMED and changes.get("columns", {}).keys() <= _STREAMED_ROLES
+    whole = len(tickets) == 1 and Path(tickets[0]).is_file()
+    return whole and names == [".parquet"] * 2 and profile is None and known
+
+
+def _streamed(
+    name: str, out: Path, terms: Any, changes: dict[str, Any], fields: dict[str, str] | None
+) -> dict[str, Any]:
     try:
         from slaclock.bulk import files
     except ModuleNotFoundError as error:
@@ -72,20 +111,21 @@ def bulk(
             raise
         raise MissingExtraError("slaclock bulk", error.name, "bulk") from None
 
-    check_outputs({"--out": out}, file, matrix)
-    summary = files.answer_file(
-        file,
-        out,
-        columns=files.Columns(
-            plan, None if priority == "-" else priority, opened_at, read_fields(field)
-        ),
-        matrix=own_matrix(matrix),
-        tz=get_zone(tz) if tz is not None else None,
-    )
-    code = UNANSWERED if summary.failed else 0
-    if json:
-        return Answer(as_json({**summary._asdict(), "out": str(out)}), code)
-    more = summary.failed - len(summary.reasons)
-    messages = [*summary.reasons, *([f"and {more} more"] if more else [])]
-    text = f"{out}: {summary.rows} tickets, {summary.failed} without an answer"
-    return Answer(text, code, tuple(messages))
+    named = {"plan": "plan", "priority": "priority", "opened_at": "opened_at"}
+    named |= {key: changes[key] for key in ("plan", "priority") if key in changes}
+    named |= changes.get("columns", {})
+    priority = None if named["priority"] == "-" else named["priority"]
+    columns = files.Columns(named["plan"], priority, named["opened_at"], fields)
+    zone = get_zone(changes["timezone"]) if "timezone" in changes else None
+    found = files.answer_file(Path(name), out, columns=columns, matrix=terms, tz=zone)
+    return found._asdict()
+
+
+def _answered(
+    tickets: list[str], out: Path, terms: Any, profile: str | None, changes: dict[str, Any]
+) -> dict[str, Any]:
+    from slaclock import reports
+
+    found = reports.answer_export(tickets, out, matrix=terms, profile=profile, **changes)
+    kept = {name: getattr(found, name) for name in ("rows", "failed", "reasons")}
+    return {**kept, "told": reading_lines(found.readings, found.notes)}

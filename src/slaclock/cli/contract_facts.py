@@ -9,7 +9,15 @@ from slaclock.calendars.calendar import Calendar
 from slaclock.matrices.metrics import Metric
 from slaclock.matrices.model import EscalationLevel, Matrix
 
-__all__ = ["calendar_facts", "choices", "clock_facts", "dates_in_force", "level_scope", "silenced"]
+__all__ = [
+    "calendar_facts",
+    "choices",
+    "clock_facts",
+    "dates_in_force",
+    "goals",
+    "level_scope",
+    "silenced",
+]
 
 
 def dates_in_force(matrix: Matrix) -> Iterator[str]:
@@ -27,7 +35,7 @@ def dates_in_force(matrix: Matrix) -> Iterator[str]:
 def clock_facts(matrix: Matrix) -> Iterator[str]:
     """Yield what is timed, and what pauses, changes and reopenings do to a clock."""
     lines = (*matrix.rows(), *map(matrix.row, matrix.plans))
-    promised = {target.metric for terms in lines for target in terms.targets}
+    promised = {target.metric for terms in lines for target in terms.every_target}
     for metric in matrix.metrics.values():
         if metric.name in promised:
             yield _metric(metric)
@@ -54,7 +62,7 @@ def _metric(metric: Metric) -> str:
 
 def calendar_facts(calendar: Calendar) -> Iterator[str]:
     """Yield the holidays and exceptions of a calendar; its hours stand in its own text."""
-    for source in calendar.content().get("holidays", ()):
+    for source in calendar.content()["holidays"]:
         yield f"  holidays: {_plain(source)}"
     for day, entry in calendar.exceptions.items():
         hours = ", ".join(map(str, entry.hours)) or "closed"
@@ -79,6 +87,12 @@ def choices(matrix: Matrix) -> Iterator[str]:
         fields = " and ".join(f"{name} is {_any_of(value)}" for name, value in when.items())
         made = {key: value for key, value in rule.items() if key != "when" and value}
         yield f"choose {_plain(made)}{f' where {fields}' if fields else ''}"
+
+
+def goals(matrix: Matrix) -> Iterator[str]:
+    """Yield which shares of the tickets are to be met."""
+    for goal in matrix.goals:
+        yield f"goal: {f'{goal.title}: ' if goal.title else ''}{goal}"
 
 
 def silenced(matrix: Matrix) -> Iterator[str]:

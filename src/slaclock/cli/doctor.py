@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Sequence
+from datetime import date
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import Annotated, Any, NamedTuple
+
+import typer
 
 from slaclock._version import __version__
-from slaclock.cli.options import JsonOption
+from slaclock.cli.matrices import AtOption
+from slaclock.cli.options import JsonOption, matrix_on, read_instant
 from slaclock.cli.output import Answer, as_json, table
+from slaclock.date_words import WEEKDAYS
+from slaclock.errors import SlaClockError
+from slaclock.matrices.holiday_facts import (
+    Coverage,
+    Estimate,
+    ListChange,
+    coverage,
+    estimates,
+    list_changes,
+)
+from slaclock.matrices.model import Matrix
 from slaclock.zones import ZoneData, zone_data
 
 __all__ = ["doctor"]
@@ -28,20 +44,103 @@ _PACKAGES = (
 FOUND = 1
 
 
-def doctor(*, json: JsonOption = False) -> Answer:
+def doctor(
+    *,
+    matrix: Annotated[
+        str | None,
+        typer.Option(
+            "--matrix",
+            "-m",
+            metavar="NAME|FILE",
+            help="A contract: until when its holidays are known, which dates are estimates, and "
+            "what of its frozen dates the list in use says otherwise.",
+        ),
+    ] = None,
+    at: AtOption = "now",
+    json: JsonOption = False,
+) -> Answer:
     """Show the versions and the zone data in use.
 
-    The exit code is 1 if the zone data is older than what is installed.
+    With -m, also how long the holidays of a contract are known, which dates are estimates, and
+    what changed.
+
+    The exit code is 1 if the zone data is older than what is installed, or if the list of
+    holidays in use says otherwise than a frozen contract.
     """
     zones = zone_data()
     warnings = _warnings(zones)
+    asked_at = read_instant(at, None)
+    facts = None if matrix is None else _holidays(matrix_on(matrix, asked_at), asked_at.date())
+    if facts is not None:
+        warnings += facts.warnings
     code = FOUND if warnings else 0
     if json:
-        return Answer(as_json({**_facts(zones), "warnings": warnings}), code)
+        more = {} if facts is None else {"holidays": facts.as_json()}
+        return Answer(as_json({**_facts(zones), **more, "warnings": warnings}), code)
     rows = [(name, value or "not installed") for name, value in _versions().items()]
     rows.append(("zone data", f"{zones.version or 'unknown'} ({_place(zones)})"))
     messages = tuple(f"warning: {text}" for text in warnings)
-    return Answer(table([("what", "version"), *rows]), code, messages)
+    parts = [table([("what", "version"), *rows]), *([] if facts is None else facts.lines())]
+    return Answer("\n\n".join(filter(None, parts)), code, messages)
+
+
+class _Holidays(NamedTuple):
+    """What there is to say of the holidays of a contract."""
+
+    ends: tuple[Coverage, ...]
+    estimated: tuple[Estimate, ...]
+    changes: tuple[ListChange, ...]
+    problem: str = ""
+
+    @property
+    def warnings(self) -> list[str]:
+        """Return what should be looked at."""
+        if self.problem:
+            return [f"the frozen holidays cannot be compared with the list in use: {self.problem}"]
+        if not self.changes:
+            return []
+        return [f"of the frozen dates, the list in use says {len(self.changes)} otherwise"]
+
+    def lines(self) -> list[str]:
+        """Return it as text: a table for each kind of which there is something."""
+        ends = [(*one[:2], str(one.known_until or "not at all"), one.reason) for one in self.ends]
+        guesses = [(one.calendar, _day(one.date), one.name) for one in self.estimated]
+        changes = [
+            (one.holidays, _day(one.date), one.frozen or "-", one.now or "-")
+            for one in self.changes
+        ]
+        return [
+            _table(("calendar", "holidays", "known until", "because"), ends),
+            _table(("calendar", "date", "estimated"), guesses),
+            _table(("holidays", "date", "frozen", "in the list in use"), changes),
+        ]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {
+            "known_until": [
+                {**one._asdict(), "known_until": one.known_until and str(one.known_until)}
+                for one in self.ends
+            ],
+            "estimated": [{**one._asdict(), "date": str(one.date)} for one in self.estimated],
+            "changes": [{**one._asdict(), "date": str(one.date)} for one in self.changes],
+        }
+
+
+def _holidays(matrix: Matrix, today: date) -> _Holidays:
+    ends, estimated = coverage(matrix, today), estimates(matrix, today)
+    try:
+        return _Holidays(ends, estimated, list_changes(matrix))
+    except SlaClockError as error:
+        return _Holidays(ends, estimated, (), str(error))
+
+
+def _table(heading: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    return table([heading, *rows]) if rows else ""
+
+
+def _day(day: date) -> str:
+    return f"{WEEKDAYS[day.weekday()][:3]} {day}"
 
 
 def _facts(zones: ZoneData) -> dict[str, Any]:

@@ -7,7 +7,7 @@ it: the command line then shows the fields of `ExportOptions` as options of that
 from __future__ import annotations
 
 import glob
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import wraps
@@ -18,8 +18,11 @@ from typing import Annotated, Any, NamedTuple, get_type_hints
 import typer
 
 from slaclock import reports
-from slaclock.cli.options import ZoneOption, read_instant
+from slaclock.cli.options import FieldColumnsOption, ZoneOption, read_fields, read_instant
 from slaclock.cli.output import Answer
+from slaclock.matrices.choosing import fields_known
+from slaclock.matrices.history import MatrixHistory
+from slaclock.matrices.model import Matrix
 
 __all__ = [
     "EncodingOption",
@@ -188,6 +191,7 @@ class ExportOptions(NamedTuple):
             help="The priority of every ticket, if no column names one.",
         ),
     ] = None
+    fields: FieldColumnsOption = None
     as_of: Annotated[
         str,
         typer.Option(
@@ -219,6 +223,7 @@ class ExportOptions(NamedTuple):
             "duplicates": self.duplicates.value if self.duplicates is not None else None,
             "plan": self.plan,
             "priority": self.priority,
+            "fields": read_fields(self.fields),
         }
         return {key: value for key, value in given.items() if value}
 
@@ -229,19 +234,30 @@ def separator_of(given: str | None) -> str | None:
 
 
 def read_export(
-    tickets: list[str], export: ExportOptions, keep: Sequence[str] = ()
+    tickets: list[str],
+    export: ExportOptions,
+    *terms: Matrix | MatrixHistory,
+    keep: Sequence[str] = (),
 ) -> reports.Tickets:
     """Return the tickets of an export, read as the options say.
 
     Args:
         tickets: The argument of the command.
         export: The options.
+        *terms: The contracts; the fields that their rules ask for are read where they are.
         keep: Further columns that are read; `*` for all.
     """
     changes = export.changes()
     if keep:
         changes["keep"] = tuple(keep)
+    changes["keep_if_there"] = tuple(dict.fromkeys(name for one in terms for name in _asked(one)))
     return reports.read_tickets(tickets, profile=export.profile, **changes)
+
+
+def _asked(terms: Matrix | MatrixHistory) -> tuple[str, ...]:
+    """Return the fields of a ticket that rules of a contract ask for."""
+    versions = [terms] if isinstance(terms, Matrix) else [one.matrix for one in terms.versions]
+    return fields_known(tuple(rule for version in versions for rule in version.rules))
 
 
 def ticket_files(tickets: list[str]) -> list[str]:
@@ -255,31 +271,40 @@ def short_name(tickets: list[str]) -> str:
     return "standard input" if tickets == ["-"] else ", ".join(Path(text).name for text in tickets)
 
 
-def takes_export_options(command: Callable[..., Answer]) -> Callable[..., Answer]:
-    """Show the fields of `ExportOptions` as options of a command, in place of `export`."""
+def takes_export_options(
+    *, without: Collection[str] = ()
+) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+    """Show the fields of `ExportOptions` as options of a command, in place of `export`.
 
-    @wraps(command)
-    def run(**given: Any) -> Answer:
-        fields = {name: given.pop(name) for name in ExportOptions._fields}
-        return command(**given, export=ExportOptions(**fields))
+    Args:
+        without: Fields that change nothing for this command.
+    """
+    names = [name for name in ExportOptions._fields if name not in without]
 
-    hints = get_type_hints(command, include_extras=True)
-    shown: list[Parameter] = []
-    for name, parameter in signature(command).parameters.items():
-        shown += (
-            _as_parameters() if name == "export" else [parameter.replace(annotation=hints[name])]
-        )
-    run.__signature__ = signature(command).replace(parameters=shown)  # type: ignore[attr-defined]
-    run.__annotations__ = {parameter.name: parameter.annotation for parameter in shown}
-    return run
+    def shown_in(command: Callable[..., Answer]) -> Callable[..., Answer]:
+        @wraps(command)
+        def run(**given: Any) -> Answer:
+            fields = {name: given.pop(name) for name in names}
+            return command(**given, export=ExportOptions(**fields))
+
+        hints = get_type_hints(command, include_extras=True)
+        shown: list[Parameter] = []
+        for name, parameter in signature(command).parameters.items():
+            own = [parameter.replace(annotation=hints[name])] if name in hints else []
+            shown += _as_parameters(names) if name == "export" else own
+        run.__signature__ = signature(command).replace(parameters=shown)  # type: ignore[attr-defined]
+        run.__annotations__ = {parameter.name: parameter.annotation for parameter in shown}
+        return run
+
+    return shown_in
 
 
-def _as_parameters() -> list[Parameter]:
+def _as_parameters(names: Iterable[str]) -> list[Parameter]:
     hints = get_type_hints(ExportOptions, include_extras=True)
     defaults = ExportOptions._field_defaults
     return [
         Parameter(name, Parameter.KEYWORD_ONLY, default=defaults[name], annotation=hints[name])
-        for name in ExportOptions._fields
+        for name in names
     ]
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from slaclock.calendars.calendar import Calendar
+from slaclock.calendars.combined import Combinable
 from slaclock.errors import InstantTextError, UnknownNameError
 from slaclock.instants import parse_instant
 from slaclock.matrices.door import matrix_of
@@ -167,7 +167,7 @@ def read_instant(text: str, tz: str | None) -> datetime:
     return instant if zone is None else instant.astimezone(zone)
 
 
-def choose_calendar(matrix: Matrix, name: str | None) -> tuple[str, Calendar]:
+def choose_calendar(matrix: Matrix, name: str | None) -> tuple[str, Combinable]:
     """Return the calendar that is named, or the only one of the matrix."""
     if name is None and len(matrix.calendars) == 1:
         name = next(iter(matrix.calendars))

@@ -29,7 +29,7 @@ __all__ = ["price"]
 PAGE_KINDS = {"--out": (".html", ".htm"), "--csv": (".csv",)}
 
 
-@takes_export_options
+@takes_export_options()
 def price(
     matrix: Annotated[
         str,
@@ -74,7 +74,7 @@ def price(
     country, _, subdivision = (holidays or "").partition(":")
     with shown_progress(2) as say:
         say(f"reading {short_name(tickets)}")
-        found = read_export(tickets, export)
+        found = read_export(tickets, export, terms)
         say("judging under each reading")
         made = reports.price(
             found,

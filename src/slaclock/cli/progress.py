@@ -14,8 +14,12 @@ Say = Callable[[str], None]
 
 
 @contextmanager
-def shown_progress(steps: int) -> Iterator[Say]:
-    """Show the steps of long work on standard error, if that is a terminal."""
+def shown_progress(steps: int | None) -> Iterator[Say]:
+    """Show the steps of long work on standard error, if that is a terminal.
+
+    Args:
+        steps: How many there are; None where nobody knows.
+    """
     if not sys.stderr.isatty():
         yield lambda _: None
         return

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from slaclock.cli.output import heading, printable, show_instant, table
 from slaclock.ledger import format_micros
 from slaclock.matrices.model import Matrix
+from slaclock.reports.figures.goals import share_text
 from slaclock.reports.words import counted
 
 __all__ = ["summary_text", "what_if_text"]
 
 MOST_GROUPS = 20
+MOST_PERIODS = 12
+"""How many periods of a goal are shown, the last ones."""
 
 
 def summary_text(made: Any, written: list[Path]) -> str:
@@ -30,17 +33,18 @@ def summary_text(made: Any, written: list[Path]) -> str:
     )
     lines += [f"  {number:,} {kind}" for kind, number in tickets.problem_counts().items()]
     lines.append(f"as of {show_instant(made.as_of)}, {made.zone}")
-    for reading in tickets.readings:
-        because = f", {reading.because}" if reading.because else ""
-        told = f"read {reading.column} as {reading.format}{because}"
-        lines.append(f"{told}: {counted(reading.values, 'value')}")
-    lines += [f"note: {note}" for note in (*tickets.notes, *made.verdicts.notes)]
+    lines += reading_lines(tickets.readings, (*tickets.notes, *made.verdicts.notes))
     lines += [f"{number:,} not judged: {text}" for text, number in made.verdicts.reasons.items()]
     text = "\n".join(printable(line) for line in lines)
     if not len(made.verdicts):
         return f"{text}\n\nno tickets to judge: attainment is n/a"
     done = _written(written)
-    tables = [_attainment_table(made), *_group_tables(made), *_comparison(made)]
+    tables = [
+        _attainment_table(made),
+        *_goal_table(made),
+        *_group_tables(made),
+        *_comparison(made),
+    ]
     tables += [
         "\n".join(f"{found.metric}: {sentence}" for sentence in found.sentences())
         for found in made.vendor
@@ -50,6 +54,16 @@ def summary_text(made: Any, written: list[Path]) -> str:
     return f"{text}\n\n{shown}{printable(done)}"
 
 
+def reading_lines(readings: Iterable[Any], notes: Iterable[str]) -> list[str]:
+    """Return how columns of times were read, and what else is to be known of the reading."""
+    lines = []
+    for reading in readings:
+        because = f", {reading.because}" if reading.because else ""
+        told = f"read {reading.column} as {reading.format}{because}"
+        lines.append(f"{told}: {counted(reading.values, 'value')}")
+    return [*lines, *(f"note: {note}" for note in notes)]
+
+
 def _attainment_table(made: Any) -> str:
     heads = ("promise", "attainment", "met", "breached", "running", "paused", "n/a", "unreadable")
     rows: list[tuple[str, ...]] = [heads]
@@ -57,6 +71,21 @@ def _attainment_table(made: Any) -> str:
         counts = made.counts(name)
         rows.append((name, counts.text(made.decimals), *(f"{number:,}" for number in counts)))
     return table(rows)
+
+
+def _goal_table(made: Any) -> Iterator[str]:
+    """Yield the goals of the contract, and what each comes to."""
+    rows: list[tuple[str, ...]] = [("goal of the contract", "period", "share", "of", "outcome")]
+    for result in made.goals:
+        name = printable(result.goal.title or str(result.goal))
+        if not result.periods:
+            rows.append((name, "-", "n/a", "0", "not reached"))
+        for period in result.periods[-MOST_PERIODS:]:
+            when = f"{period.label or 'all'}{'' if period.is_over else ', so far'}"
+            share = share_text(result.goal, period)
+            rows.append((name, when, share, f"{period.decided:,}", period.outcome))
+    if len(rows) > 1:
+        yield table(rows)
 
 
 def _group_tables(made: Any) -> Iterator[str]:

@@ -50,7 +50,7 @@ class CountBy(StrEnum):
     RESOLVED = "resolved"
 
 
-@takes_export_options
+@takes_export_options()
 def report(
     tickets: TicketsArgument,
     *,
@@ -147,7 +147,7 @@ def report(
         Thread(target=_prepare, daemon=True).start()
     with shown_progress(4 if out else 2) as say:
         say(f"reading {short_name(tickets)}")
-        found = read_export(tickets, export, keep=_kept(by, everything=csv is not None))
+        found = read_export(tickets, export, terms, keep=_kept(by, everything=csv is not None))
         say("judging")
         made = reports.make_report(
             found,
@@ -177,7 +177,7 @@ def report(
     return Answer(summary_text(made, written), code, messages)
 
 
-@takes_export_options
+@takes_export_options()
 def replay(
     tickets: TicketsArgument,
     *,
@@ -256,7 +256,7 @@ def replay(
     asked = export.asked_at()
     with shown_progress(2) as say:
         say(f"reading {short_name(tickets)}")
-        found = read_export(tickets, export)
+        found = read_export(tickets, export, *terms)
         say("judging twice")
         what_if = reports.replay(
             found,

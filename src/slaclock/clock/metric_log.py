@@ -7,13 +7,15 @@ What holds at some instant is looked up. Which events reach a metric is settled 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from slaclock.calendars.calendar import Calendar
+from slaclock.calendars.combined import Combinable
 from slaclock.clock.running_time import RESOLVED, RunningTime, Stop
 from slaclock.clock.target_progress import CycleState
+from slaclock.events import Event
+from slaclock.matrices.agreed import agreed_at
 from slaclock.matrices.metrics import Metric, is_stopping
 from slaclock.matrices.promises import Target
 from slaclock.matrices.terms import Terms
@@ -46,12 +48,15 @@ class MetricLog:
         times: When the states begin, in microseconds since the epoch.
         is_active: Whether there is a cycle that has not been completed.
         is_paused: Whether a pause stops the clock of the last cycle.
+        events: All events of the ticket, in the order of time.
         waits_until: When the next cycle of a fixed rhythm begins; None where none waits.
     """
 
     __slots__ = (
+        "_agreed",
         "_on_change",
         "_past",
+        "events",
         "is_active",
         "is_paused",
         "metric",
@@ -60,11 +65,12 @@ class MetricLog:
         "waits_until",
     )
 
-    def __init__(self, metric: Metric, on_change: str) -> None:
+    def __init__(self, metric: Metric, on_change: str, events: Sequence[Event] = ()) -> None:
         """Begin without a cycle; *on_change* is what other terms do to one that runs."""
-        self.metric, self._on_change = metric, on_change
+        self.metric, self._on_change, self.events = metric, on_change, events
         self.is_active = self.is_paused = False
         self.waits_until: int | None = None
+        self._agreed: tuple[int, int] | None = None
         self.times: list[int] = []
         self.states: list[CycleState] = []
         self._past: list[tuple[int, bool]] = []
@@ -105,6 +111,12 @@ class MetricLog:
             return self.metric.is_stopped_by(reason)
         return is_stopping(target.pauses, reason)
 
+    def may_be_agreed(self, terms: Terms) -> bool:
+        """Return whether a time that is agreed replaces the deadline of the cycle."""
+        target = self._promised(terms, self.states[-1].started)
+        target = target or terms.agreeable(self.metric.name)
+        return target is not None and target.may_be_agreed
+
     def differs(self, terms: Terms) -> bool:
         """Return whether *terms* promise something else than the cycle has, or on other hours."""
         last = self.states[-1]
@@ -117,6 +129,7 @@ class MetricLog:
         self, at: int, event: str, terms: Terms, *, why: str = "", pause: Stop | None = None
     ) -> None:
         """Begin a cycle; during a *pause*, its clock stands still at once."""
+        self._agreed = None
         keeps_calendars = self._on_change == "carry_elapsed"
         running = RunningTime(at, self._calendar(terms, at), keeps_calendars=keeps_calendars)
         if pause is not None:
@@ -139,14 +152,24 @@ class MetricLog:
 
         What has stopped the clock since then has stopped this cycle too.
         """
-        last = self.states[-1]
+        self._agreed, last = None, self.states[-1]
         running = last.running.since(start, is_paused=self.is_paused)
         self._run(last.since, event, "", running, terms, is_paused=self.is_paused)
 
-    def mark(self, at: int, event: str, why: str) -> None:
-        """Write down an event that leaves the cycle as it is."""
+    def mark(self, at: int, event: str, why: str, target: Target | None = None) -> None:
+        """Write down an event that leaves the cycle as it is, but for a *target* that is given."""
         last = self.states[-1]
-        self._add(at, event, why, last.running, last.terms, last.target)
+        self._add(at, event, why, last.running, last.terms, target or last.target)
+
+    def agree(self, at: int, event: str, why: str, terms: Terms, due: int) -> None:
+        """Let the cycle fall due at an instant that was agreed, which no pause moves."""
+        self._agreed = (due, at)
+        self._past.append((len(self.states), True))
+        if self.is_paused:
+            self.is_paused = False
+            running = self.states[-1].running
+            running.go_on(at, self._calendar(terms, running.starts[0]))
+        self.mark(at, event, why, self._promised(terms, self.states[-1].started))
 
     def pause(self, at: int, event: str, pause: Stop) -> None:
         """Stop the clock."""
@@ -234,9 +257,16 @@ class MetricLog:
     def _promised(self, terms: Terms, start: int) -> Target | None:
         """Return what terms promise for a cycle that starts at an instant, or None for nothing."""
         target = terms.promised(self.metric.name)
-        return target if target is None or not target.parts else target.at(start)
+        if target is not None and target.parts:
+            target = target.at(start)
+        if self._agreed is None:
+            return target
+        target = target or terms.agreeable(self.metric.name)
+        if target is None or not target.may_be_agreed:
+            return target
+        return agreed_at(target, *self._agreed)
 
-    def _calendar(self, terms: Terms, start: int) -> Calendar | None:
+    def _calendar(self, terms: Terms, start: int) -> Combinable | None:
         """Return the calendar that such a cycle runs on under terms; None for several at once."""
         target = self._promised(terms, start)
         if target is None:

@@ -12,53 +12,32 @@ is so already changes nothing, and is noted.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import NamedTuple
 
+from slaclock.clock.effects import NO_EFFECTS, effects_of
 from slaclock.clock.metric_log import MetricLog
 from slaclock.clock.ordered_log import Note, OrderedLog, note_on
 from slaclock.clock.rhythm import next_start
 from slaclock.clock.running_time import PAUSED, RESOLVED, Stop
 from slaclock.clock.target_progress import TargetProgress, progress_of
 from slaclock.errors import EventError, NoTargetError, UnknownNameError
-from slaclock.events import Assigned, CustomerReplied, Event, Paused, PlanChanged, PriorityChanged
-from slaclock.instants import LATEST
-from slaclock.matrices.metrics import Metric
+from slaclock.events import (
+    Agreed,
+    Assigned,
+    CustomerReplied,
+    Event,
+    Paused,
+    PlanChanged,
+    PriorityChanged,
+)
+from slaclock.instants import LATEST, from_micros
 from slaclock.matrices.model import Matrix
 from slaclock.matrices.terms import Terms
 from slaclock.messages import shown
 from slaclock.records import one_line
 
 __all__ = ["Note", "Replay"]
-
-
-class Effects(NamedTuple):
-    """The metrics that an event begins, completes, and begins anew, by name."""
-
-    begins: tuple[str, ...] = ()
-    completes: tuple[str, ...] = ()
-    restarts: tuple[str, ...] = ()
-
-
-_NO_EFFECTS = Effects()
-
-
-@lru_cache(maxsize=64)
-def effects_of(metrics: tuple[Metric, ...]) -> Mapping[str, Effects]:
-    """Return what each event does to some metrics, so that an event costs one look-up."""
-    names = {
-        name for metric in metrics for name in (*metric.starts, *metric.completes, *metric.restarts)
-    }
-    return {
-        name: Effects(
-            begins=tuple(metric.name for metric in metrics if name in metric.starts),
-            completes=tuple(metric.name for metric in metrics if name in metric.completes),
-            restarts=tuple(metric.name for metric in metrics if name in metric.restarts),
-        )
-        for name in names
-    }
 
 
 class Replay:
@@ -113,7 +92,9 @@ class Replay:
         """
         opened, table = log.opened, matrix.metrics
         self.matrix, self.opened, self.notes = matrix, opened, list(log.notes)
-        self.metrics = {name: MetricLog(metric, matrix.on_change) for name, metric in table.items()}
+        self.metrics = {
+            name: MetricLog(metric, matrix.on_change, log.events) for name, metric in table.items()
+        }
         self._effects = effects_of(tuple(table.values()))
         self._terms = self._find_terms(log.places[0], opened, *named)
         self.terms, self.terms_since = [self._terms], [opened.instant]
@@ -235,6 +216,24 @@ class Replay:
         self._change_terms(event, f"{self._terms.plan.id} to {terms.plan.id}", terms)
         self._reach_metrics(index, event)
 
+    def _on_agreed(self, index: int, event: Event) -> None:
+        assert isinstance(event, Agreed)
+        log = self.metrics.get(event.metric)
+        if log is None:
+            raise EventError(
+                index, str(event), str(UnknownNameError("metric", event.metric, self.metrics))
+            )
+        # The event may begin the metric itself, such as a visit that is agreed.
+        self._reach_metrics(index, event)
+        if not log.is_active:
+            self._note(index, event, f"{event.metric} does not run; there is nothing to agree on")
+        elif not log.may_be_agreed(self._terms):
+            problem = "the contract does not say agreed = true; its own deadline stays"
+            self._note(index, event, problem)
+        else:
+            why = str(from_micros(event.due, event.due_at.tzinfo))
+            log.agree(event.instant, event.happening, why, self._terms, event.due)
+
     def _stand(self, event: Event, stop: Stop | None) -> None:
         """Let the ticket stand still, or be open again."""
         self._stop = stop
@@ -260,7 +259,7 @@ class Replay:
         self._begin_metrics(index, event)
 
     def _complete_metrics(self, event: Event) -> None:
-        for metric in self._effects.get(event.happening, _NO_EFFECTS).completes:
+        for metric in self._effects.get(event.happening, NO_EFFECTS).completes:
             log = self.metrics[metric]
             if log.is_active:
                 log.complete(event.instant, event.happening)
@@ -268,7 +267,7 @@ class Replay:
                     self._repeat(log, event)
 
     def _begin_metrics(self, index: int, event: Event) -> None:
-        begins, completes, restarts = self._effects.get(event.happening, _NO_EFFECTS)
+        begins, completes, restarts = self._effects.get(event.happening, NO_EFFECTS)
         for metric in restarts:
             log = self.metrics[metric]
             if log.is_active:
@@ -390,6 +389,7 @@ def _instant_of(note: Note) -> int:
 
 _HANDLERS: dict[str, Callable[[Replay, int, Event], None]] = {
     "paused": Replay._on_paused,
+    "agreed": Replay._on_agreed,
     "resumed": Replay._on_resumed,
     "resolved": Replay._on_resolved,
     "reopened": Replay._on_reopened,

@@ -12,8 +12,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from slaclock.calendars.business_days import ShareMeaning
-from slaclock.calendars.calendar import Calendar
+from slaclock.calendars.combined import Combinable
 from slaclock.clock.moved_dates import MovedDate
+from slaclock.matrices.agreed import AgreedTime
 from slaclock.matrices.promises import Target
 
 __all__ = [
@@ -33,8 +34,8 @@ class OpenTime:
     """The measure of open time, in microseconds; `ShareMeaning` is that of business days."""
 
     name = "open time"
-    between = staticmethod(Calendar.open_between)
-    after = staticmethod(Calendar.due)
+    between = staticmethod(Combinable.open_between)
+    after = staticmethod(Combinable.due)
 
 
 Measure = OpenTime | ShareMeaning
@@ -42,7 +43,7 @@ Measure = OpenTime | ShareMeaning
 OPEN_TIME = OpenTime()
 
 
-def after(measure: Measure, calendar: Calendar, start: int, amount: Quantity) -> int:
+def after(measure: Measure, calendar: Combinable, start: int, amount: Quantity) -> int:
     """Return the first instant by which *amount* has passed since *start*, on a measure.
 
     Raises:
@@ -81,7 +82,7 @@ class RunningTime:
 
     __slots__ = ("_before", "_moved", "calendars", "ends", "keeps_calendars", "starts", "stops")
 
-    def __init__(self, start: int, calendar: Calendar | None, *, keeps_calendars: bool) -> None:
+    def __init__(self, start: int, calendar: Combinable | None, *, keeps_calendars: bool) -> None:
         """Begin at *start* with a clock that runs."""
         self.keeps_calendars = keeps_calendars
         self.starts, self.calendars = [start], [calendar]
@@ -95,7 +96,7 @@ class RunningTime:
         self.ends.append(at)
         self.stops.append(why)
 
-    def go_on(self, at: int, calendar: Calendar | None) -> None:
+    def go_on(self, at: int, calendar: Combinable | None) -> None:
         """Begin another run."""
         self.starts.append(at)
         self.calendars.append(calendar)
@@ -115,7 +116,7 @@ class RunningTime:
         other.stops = self.stops[first:last]
         return other
 
-    def calendar(self, run: int, target: Target) -> Calendar:
+    def calendar(self, run: int, target: Target) -> Combinable:
         """Return the calendar on which a run is measured, asked under *target*."""
         own = self.calendars[run] if self.keeps_calendars else None
         return target.calendar if own is None else own
@@ -163,7 +164,11 @@ class RunningTime:
 
     def moved_on(self, moved: MovedDate, target: Target, run: int, resumed: int) -> MovedDate:
         """Return a deadline as the stop after a run moves it, if the clock goes on at *resumed*."""
-        stop = self.stops[run]
+        stop, rule = self.stops[run], target.promise.meaning
+        if isinstance(rule, AgreedTime) and (
+            stop is not RESOLVED or self.ends[run] < rule.agreed_at
+        ):
+            return moved
         reason = "" if stop is None else stop.reason
         return moved.after(target, self.starts[0], self.ends[run], resumed, reason)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from slaclock.calendars.calendar import Calendar
+from slaclock.calendars.combined import Combinable
 from slaclock.clock.changes import next_change
 from slaclock.clock.cycles import Cycle, past_cycles, present_cycle
 from slaclock.clock.escalations import highest_level
@@ -70,7 +70,7 @@ class MetricState:
         return self._progress.target if self._progress is not None else None
 
     @property
-    def calendar(self) -> Calendar | None:
+    def calendar(self) -> Combinable | None:
         """Return the calendar that the metric runs on; None if nothing is promised."""
         return self._progress.target.calendar if self._progress is not None else None
 
@@ -222,7 +222,9 @@ class MetricState:
         remaining = self.remaining
         assert remaining is not None
         standing = f"{self.status}, {time_left(remaining, whole_minutes=False)}"
-        return account_of_cycle(states, self._progress, self._now, self._zone, standing)
+        return account_of_cycle(
+            states, self._progress, self._now, self._zone, standing, self._log.events
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the state as plain data; lengths in microseconds."""

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["STARTS_FORMULA", "guarded"]
+__all__ = ["NUMBER", "STARTS_FORMULA", "guarded"]
 
 STARTS_FORMULA = r"^[=+\-@\t\r]"
 """How such a text begins, as a regular expression."""
-_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
+NUMBER = r"^[+-]?[0-9]+(?:[.,][0-9]+)?$"
+"""How a plain number is written, as a regular expression."""
+_NUMBER = re.compile(NUMBER)
 
 
 def guarded(text: str) -> str:

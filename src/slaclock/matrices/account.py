@@ -9,7 +9,7 @@ from slaclock.ledger import Ledger, LedgerRow, account, stretches
 from slaclock.matrices.promises import Target, business_day_facts, due_reason, waiting
 from slaclock.matrices.terms import Terms, choice_facts, title_of
 
-__all__ = ["account_of"]
+__all__ = ["account_of", "hours_facts"]
 
 
 def account_of(terms: Terms, target: Target, opened: int, due: int, zone: tzinfo | None) -> Ledger:
@@ -35,8 +35,13 @@ def account_of(terms: Terms, target: Target, opened: int, due: int, zone: tzinfo
     total = rows[-1].total if rows else timedelta(0)
     due_at = from_micros(due, zone)
     last = LedgerRow(due_at, due_at, "due", due_reason(target), timedelta(0), total)
-    chosen = choice_facts(terms)
-    facts = (f"calendar {target.calendar_id}: {calendar}", f"times in {zone}", *chosen)
+    facts = (*hours_facts(target), f"times in {zone}", *choice_facts(terms))
     shares = target.counted.day_facts(calendar, target.floor(opened), due)
     title = f"{title_of(terms)}: {target.metric} {target}"
     return Ledger(title, (*facts, *business_day_facts(target), *shares), (*rows, last))
+
+
+def hours_facts(target: Target) -> tuple[str, ...]:
+    """Return the calendar of a target in words, and the calendars that it is made of."""
+    parts = (f"{name}: {part}" for name, part in target.calendar.named_parts().items())
+    return (f"calendar {target.calendar_id}: {target.calendar}", *parts)

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
-from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic import Field
 
 from slaclock.errors import Problem, TextError
 from slaclock.messages import did_you_mean, listed, shown
-from slaclock.records import LineText, Record
+from slaclock.records import LineText, Parsed, Record
 from slaclock.ticket_fields import field_text
 
-__all__ = ["ChooseSpec", "choose_problems"]
+__all__ = ["ChooseEntries", "ChooseSpec", "choose_problems"]
 
 _Name = Annotated[LineText, Field(min_length=1, max_length=100)]
 _ONE = {"type": ["string", "integer", "boolean"]}
@@ -34,10 +34,17 @@ def _wanted(value: object) -> object:
     return tuple(values) if isinstance(value, list) else value
 
 
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
+
+
 Wanted = Annotated[
     Any,
-    PlainValidator(_wanted),
-    WithJsonSchema({"anyOf": [_ONE, {"type": "array", "items": _ONE, "minItems": 1}]}),
+    Parsed(
+        _wanted,
+        {"anyOf": [_ONE, {"type": "array", "items": _ONE, "minItems": 1}]},
+        write=_plain,
+    ),
 ]
 """A value that a field has to equal, or a list of which it has to equal one."""
 
@@ -53,6 +60,10 @@ class ChooseSpec(Record):
     calendars: dict[_Name, _Name] = Field(
         default_factory=dict, description="Calendars by name, and what stands in for each."
     )
+
+
+ChooseEntries = Annotated[tuple[ChooseSpec, ...], Field(strict=False)]
+"""The rules of a data file, in order."""
 
 
 def choose_problems(

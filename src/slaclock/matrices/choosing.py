@@ -11,13 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from slaclock.errors import ArgumentTypeError, ChoiceError, UnknownNameError
 from slaclock.frozen import FrozenTable
-from slaclock.matrices.choices import ChooseSpec
 from slaclock.messages import did_you_mean
 from slaclock.ticket_fields import field_text
+
+if TYPE_CHECKING:  # few files have rules; see `slaclock.on_demand`
+    from slaclock.matrices.choices import ChooseSpec
 
 __all__ = ["Choice", "Rule", "choice_of", "fields_asked", "fields_known", "rules_of"]
 

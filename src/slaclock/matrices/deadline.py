@@ -11,7 +11,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from slaclock._lazy import late
-from slaclock.calendars.calendar import Calendar
+from slaclock.calendars.combined import Combinable
 from slaclock.calendars.questions import HORIZON
 from slaclock.calendars.timeline import Timeline
 from slaclock.errors import InstantRangeError, ProvenanceError, UnknownNameError
@@ -92,7 +92,7 @@ class MetricDeadline:
         return self.target.metric
 
     @property
-    def calendar(self) -> Calendar:
+    def calendar(self) -> Combinable:
         """Return the calendar it runs on."""
         return self._binding.calendar
 
@@ -316,6 +316,9 @@ class Deadline(Mapping[str, MetricDeadline]):
     def __reduce__(self) -> tuple[Any, ...]:
         priority = self.row.priority.id if self.row.priority is not None else None
         return (_rebuilt, (self.row.plan.id, priority, self.opened_at, self.row.matrix))
+
+    def _repr_html_(self) -> str:
+        return str(late("slaclock.notebook:deadline_html")(self))
 
     def __repr__(self) -> str:
         dues = ", ".join(f"{metric} due {entry.due_at}" for metric, entry in self.items())

@@ -9,21 +9,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    PlainValidator,
-    WithJsonSchema,
-    model_validator,
-)
+from pydantic import ConfigDict, Field, model_validator
 
 from slaclock.errors import InstantError, TextError
 from slaclock.instants import parse_instant, to_micros
 from slaclock.messages import did_you_mean, listed
-from slaclock.records import KeyNameError, LineText, Record
+from slaclock.records import KeyNameError, LineText, Parsed, Record
 
-__all__ = ["ExampleSpec"]
+__all__ = ["ExampleEntries", "ExampleSpec"]
 
 _Name = Annotated[LineText, Field(min_length=1, max_length=100)]
 _SUFFIX = "_due"
@@ -57,16 +50,16 @@ def _event(value: object) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         raise TextError(value, 'is no event; write { type = "paused", at = ... }')
     plain = {str(key): entry for key, entry in value.items()}
-    return {**plain, "at": _checked(plain.get("at")).isoformat()}
+    names = ["at", *(name for name in plain if name == "due_at")]
+    times = {name: _checked(plain.get(name)).isoformat() for name in names}
+    return {**plain, **times}
 
 
 _INSTANT = {"type": "string", "format": "date-time"}
 _DUE: dict[str, Any] = {"anyOf": [_INSTANT, {"const": "none"}]}
-InstantValue = Annotated[
-    datetime, PlainValidator(_checked), PlainSerializer(_plain), WithJsonSchema(_INSTANT)
-]
-DueValue = Annotated[Any, PlainValidator(_due), PlainSerializer(_plain), WithJsonSchema(_DUE)]
-EventValue = Annotated[Any, PlainValidator(_event), WithJsonSchema({"type": "object"})]
+InstantValue = Annotated[datetime, Parsed(_checked, _INSTANT, write=_plain)]
+DueValue = Annotated[Any, Parsed(_due, _DUE, write=_plain)]
+EventValue = Annotated[Any, Parsed(_event, {"type": "object"}, write=dict)]
 
 
 class ExampleSpec(Record):
@@ -108,3 +101,7 @@ class ExampleSpec(Record):
             name.removesuffix(_SUFFIX): None if due == "none" else due
             for name, due in given.items()
         }
+
+
+ExampleEntries = Annotated[tuple[ExampleSpec, ...], Field(strict=False)]
+"""The examples of a data file, in order."""

@@ -19,8 +19,6 @@ from typing import Any, TypeGuard
 from slaclock.calendars.calendar import CalendarWarning
 from slaclock.errors import ArgumentTypeError, MatrixError, Problem, UnknownNameError
 from slaclock.matrices.model import Matrix
-from slaclock.matrices.toml_lines import toml_lines
-from slaclock.matrices.yaml_file import parse_yaml
 from slaclock.messages import shown
 
 __all__ = [
@@ -76,7 +74,7 @@ def load_matrix(source: str | PathLike[str]) -> Matrix:
         raise ArgumentTypeError("source", source, "the name of a bundled matrix or a path")
     path = Path(source)
     matrix = Matrix.model_validate(read_data(path), file=path.name, folder=path.parent)
-    for name, calendar in matrix.calendars.items():
+    for name, calendar in matrix.single_calendars.items():
         for text in calendar.warnings:
             message = f"{path.name}: calendars.{name}: {text}"
             warnings.warn(message, CalendarWarning, stacklevel=2)
@@ -94,6 +92,8 @@ def key_lines(source: str | PathLike[str]) -> dict[str, int]:
         return {}
     try:
         read_data(path)  # only for valid TOML is it known where the keys are
+        from slaclock.matrices.toml_lines import toml_lines  # for errors and checks alone
+
         return toml_lines(_read(path))
     except MatrixError:
         return {}
@@ -205,6 +205,12 @@ def _parse_json(text: str) -> Any:
     )
 
 
+def _parse_yaml(text: str) -> Any:
+    from slaclock.matrices.yaml_file import parse_yaml  # a TOML file needs none
+
+    return parse_yaml(text)
+
+
 def _table(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     table: dict[str, Any] = {}
     for key, value in pairs:
@@ -254,7 +260,7 @@ class _Walk:
 _PARSERS: dict[str, Callable[[str], Any]] = {
     ".toml": _parse_toml,
     ".json": _parse_json,
-    ".yaml": parse_yaml,
-    ".yml": parse_yaml,
+    ".yaml": _parse_yaml,
+    ".yml": _parse_yaml,
 }
 _FORMATS = {".toml": "TOML", ".json": "JSON", ".yaml": "YAML", ".yml": "YAML"}

@@ -10,15 +10,15 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PlainSerializer, PlainValidator, ValidationError, WithJsonSchema
+from pydantic import Field, ValidationError, WithJsonSchema
 
 from slaclock.errors import Problem, TextError
 from slaclock.events import TYPES
 from slaclock.matrices.metrics import BUILT_IN, Metric, metric_table
 from slaclock.messages import shown
-from slaclock.records import LineText, Record
+from slaclock.records import LineText, Parsed, Record
 
-__all__ = ["MetricKey", "MetricSpec", "metric_problems", "metrics_from", "metrics_of"]
+__all__ = ["MetricEntries", "MetricSpec", "metric_problems", "metrics_from", "metrics_of"]
 
 _HAPPENINGS = [name for name in TYPES if name != "happened"]
 _REASONS = {"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": 100}}
@@ -37,9 +37,7 @@ def _parse_name(value: object) -> str:
     raise MetricNameError(value, problem)
 
 
-MetricKey = Annotated[
-    str, PlainValidator(_parse_name), WithJsonSchema({"type": "string", "pattern": f"^{_NAME}$"})
-]
+MetricKey = Annotated[str, Parsed(_parse_name, {"type": "string", "pattern": f"^{_NAME}$"})]
 """The name of a metric, which is a key of plans and targets, and begins names of columns."""
 EventName = Annotated[LineText, Field(min_length=1, max_length=100)]
 EventNames = Annotated[
@@ -77,9 +75,7 @@ def _plain_pauses(value: object) -> object:
 
 PausesText = Annotated[
     bool | tuple[str, ...],
-    PlainValidator(_parse_pauses),
-    PlainSerializer(_plain_pauses),
-    WithJsonSchema({"anyOf": [{"type": "boolean"}, _REASONS]}),
+    Parsed(_parse_pauses, {"anyOf": [{"type": "boolean"}, _REASONS]}, write=_plain_pauses),
 ]
 
 
@@ -115,6 +111,10 @@ class MetricSpec(Record):
             # It ends with the ticket, so the last cycle is judged by the resolution.
             made = made._replace(completes=(*made.completes, "resolved"))
         return made
+
+
+MetricEntries = dict[MetricKey, MetricSpec]
+"""The metrics of a data file, by name."""
 
 
 def metrics_from(entries: Mapping[str, MetricSpec]) -> Mapping[str, Metric]:

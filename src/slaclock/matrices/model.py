@@ -15,20 +15,20 @@ from pydantic import ValidationError
 
 from slaclock._lazy import late
 from slaclock.calendars.calendar import Calendar
-from slaclock.calendars.holidays import CountryHolidays, HolidaySource
+from slaclock.calendars.holidays.base import HolidaySource
 from slaclock.calendars.spec import sources_of
-from slaclock.calendars.table import Table
 from slaclock.errors import ArgumentTypeError, CalendarError, MatrixError, Problem
+from slaclock.files.table import Table
 from slaclock.frozen import FrozenTable, fingerprint_of
+from slaclock.matrices.calendars import all_calendars, parts_of, single_calendars, written
 from slaclock.matrices.choosing import Choice, choice_of, rules_of
 from slaclock.matrices.deadline import Deadline, deadline_under
 from slaclock.matrices.inheritance import merged_plans
-from slaclock.matrices.metric_spec import metrics_of
 from slaclock.matrices.metrics import Metric, metric_table
 from slaclock.matrices.ranked import RankedSpec
 from slaclock.matrices.references import reference_problems
 from slaclock.matrices.repetition import points_of
-from slaclock.matrices.spec import EscalationSpec, MatrixSpec, PlanSpec
+from slaclock.matrices.spec import EscalationSpec, MatrixSpec, PlanSpec, metrics_in
 from slaclock.matrices.targets import targets_table
 from slaclock.matrices.terms import Contract, EscalationLevel, Plan, Priority, Target, Terms
 from slaclock.matrices.terms import Terms as Row  # the name that terms had before
@@ -40,7 +40,7 @@ __all__ = ["EscalationLevel", "Matrix", "Plan", "Priority", "Row", "Target", "Te
 
 _MADE = ("metrics", "calendars", "holidays", "priorities", "plans", "escalation", "choose")
 """Parts of the spec of which a matrix makes something of its own."""
-_ADDED_LATER = ("examples", "choose", "counted_from", "metrics", "ranked", "silence")
+_ADDED_LATER = ("examples", "choose", "goals", "counted_from", "metrics", "ranked", "silence")
 """Parts left out of the content where they are empty, so that old fingerprints stay."""
 _ASIDE = ("examples", "silence")
 """Parts that are only for `slaclock check`."""
@@ -67,6 +67,7 @@ class Matrix(Contract):
         ticket_types: Kinds of ticket, in the order of the file.
         ticket_descriptions: What each is for, by kind; empty text where the file does not say.
         calendars, priorities, plans: By id, in the order of the file.
+        single_calendars: Those of the calendars that have hours of their own.
         escalation: In the order of the file.
         metrics: What is timed, by name; the table that everything goes through.
         pauses: The metrics that a pause stops, by name.
@@ -75,6 +76,7 @@ class Matrix(Contract):
         ranked: Whether plans and priorities stand in an order of rank.
         silence: Findings of `slaclock check` that are meant, each with a reason.
         examples: Tickets with what is due when, as agreed; only `slaclock check` runs them.
+        goals: Which share of the tickets of a period is to be met, in the order of the file.
         rules: What chooses a plan by the fields of a ticket, in the order of the file.
         choice: Of the matrix of one ticket, what was chosen for it; else None.
         file: The name of the file it was read from, or None.
@@ -101,7 +103,7 @@ class Matrix(Contract):
             problem = Problem("", data, f"expected a table at the top, got a {kind}")
             raise MatrixError([problem], file)
         try:
-            spec = MatrixSpec.model_validate(data, context=metrics_of(data))
+            spec = MatrixSpec.model_validate(data, context=metrics_in(data))
         except ValidationError as error:
             raise MatrixError(problems_of(error), file) from None
         problems = list(reference_problems(spec))
@@ -111,26 +113,20 @@ class Matrix(Contract):
 
     @classmethod
     def _from_spec(cls, spec: MatrixSpec, file: str | None, folder: Path) -> Matrix:
-        calendars: dict[str, Calendar] = {}
         shared: tuple[HolidaySource, ...] = ()
         problems: list[Problem] = []
         try:
             shared = sources_of(spec.holidays, folder)
         except CalendarError as error:
             problems.extend(error.problems)
-        for name, entry in spec.calendars.items():
-            try:
-                calendars[name] = Calendar.from_spec(entry, folder)
-            except CalendarError as error:
-                place = f"calendars.{name}."
-                problems += [found._replace(path=place + found.path) for found in error.problems]
+        single = single_calendars(spec.calendars, folder, problems)
         if problems:
             raise MatrixError(problems, file)
         matrix = cls.__new__(cls)
-        matrix._fill(spec, file, _observing(calendars, shared))
+        matrix._fill(spec, file, _observing(single, shared))
         return matrix
 
-    def _fill(self, spec: MatrixSpec, file: str | None, calendars: dict[str, Calendar]) -> None:
+    def _fill(self, spec: MatrixSpec, file: str | None, single: dict[str, Calendar]) -> None:
         plan_specs = merged_plans(spec)
         plans, priorities = _plans(plan_specs), _priorities(spec)
         as_written = {
@@ -139,19 +135,19 @@ class Matrix(Contract):
         self._set(**as_written)
         self._set(
             title=spec.title or spec.id,
-            calendars=MappingProxyType(calendars),
+            calendars=MappingProxyType(all_calendars(spec.calendars, single)),
+            single_calendars=MappingProxyType(single),
             priorities=MappingProxyType(priorities),
             plans=MappingProxyType(plans),
             rules=rules_of(spec.choose),
             choice=None,
-            ranked=spec.ranked or RankedSpec(),
+            ranked=spec.ranked or RankedSpec.model_construct(),
             escalation=tuple(_level(entry) for entry in spec.escalation),
             ticket_types=tuple(spec.ticket_types),
             ticket_descriptions=descriptions_of(spec.ticket_types),
             metrics=_metrics(spec),
             file=file,
             _spec=spec,
-            _calendars_written=MappingProxyType(calendars),
             _plan_specs=plan_specs,
             _plan_ids=_names(plans),
             _priority_ids=_names(priorities),
@@ -221,8 +217,7 @@ class Matrix(Contract):
 
         It says of itself what was chosen (`choice`); its content is still the whole contract.
         """
-        written = self._calendars_written
-        swapped = {name: written[choice.calendars.get(name, name)] for name in written}
+        swapped = all_calendars(self._spec.calendars, self.single_calendars, choice.calendars)
         other = Matrix.__new__(Matrix)
         other._set(**vars(self))
         other._set(_rows={}, choice=choice, calendars=MappingProxyType(swapped))
@@ -285,12 +280,13 @@ class Matrix(Contract):
         Raises:
             HolidayError: A name that the `holidays` package does not list.
         """
+        from slaclock.calendars.holidays.countries import CountryHolidays  # slow to load
+
         source = CountryHolidays.checked(
             country, subdivision, categories, years, allow_estimated=allow_estimated
         )
         other = Matrix.__new__(Matrix)
-        calendars = dict(self._calendars_written)
-        other._fill(self._spec, self.file, _observing(calendars, (source,)))
+        other._fill(self._spec, self.file, _observing(dict(self.single_calendars), (source,)))
         return other
 
     def content(self) -> dict[str, Any]:
@@ -298,8 +294,12 @@ class Matrix(Contract):
         plain = self._spec.model_dump(mode="json", exclude={"calendars", "holidays"})
         plain = {key: value for key, value in plain.items() if value or key not in _ADDED_LATER}
         # Holidays of the whole matrix stand in the calendars that observe them.
-        calendars = {name: calendar.content() for name, calendar in self._calendars_written.items()}
+        calendars = written(self._spec.calendars, self.single_calendars)
         return {**plain, "calendars": calendars}
+
+    def is_part(self, calendar: str) -> bool:
+        """Return whether another calendar of the matrix is made of the one of that name."""
+        return any(calendar in parts_of(entry) for entry in self._spec.calendars.values())
 
     def fingerprint(self) -> str:
         """Return a hash of the content: equal matrices have equal ones, on every machine.
@@ -332,6 +332,9 @@ class Matrix(Contract):
     def _identity(self) -> tuple[str, Mapping[str, str]]:
         """Return what makes it equal: its content, and which calendars stand in for others."""
         return self.fingerprint(), FrozenTable() if self.choice is None else self.choice.calendars
+
+    def _repr_html_(self) -> str:
+        return str(late("slaclock.notebook:matrix_html")(self))
 
     def __repr__(self) -> str:
         return f"<Matrix {self.id!r} version {self.version!r}, {self.fingerprint()[:12]}>"

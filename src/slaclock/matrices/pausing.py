@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import PlainValidator, WithJsonSchema
-
 from slaclock.errors import TextError
 from slaclock.messages import did_you_mean
-from slaclock.records import one_line
+from slaclock.records import Parsed, one_line
 
 __all__ = ["PausesValue", "parse_pauses", "reasons_of", "whole_days_of"]
 
@@ -68,10 +66,14 @@ def whole_days_of(pauses: Pauses) -> frozenset[str]:
     return frozenset(reason for reason, way in pauses.items() if way == "whole_days")
 
 
+def _plain(pauses: Pauses) -> object:
+    return list(pauses) if isinstance(pauses, tuple) else pauses
+
+
 PausesValue = Annotated[
     bool | tuple[str, ...] | dict[str, How],
-    PlainValidator(parse_pauses),
-    WithJsonSchema(
+    Parsed(
+        parse_pauses,
         {
             "anyOf": [
                 {"type": "boolean"},
@@ -79,7 +81,8 @@ PausesValue = Annotated[
                 {"type": "object", "additionalProperties": {"enum": list(_WAYS)}},
             ],
             "description": "Whether a pause stops it, the reasons that do, or how each does.",
-        }
+        },
+        write=_plain,
     ),
 ]
 """What pauses do, in a data file."""

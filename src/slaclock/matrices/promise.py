@@ -21,6 +21,7 @@ from slaclock.calendars.business_days import (
 )
 from slaclock.calendars.named_dates import (
     CountedFrom,
+    NamedDate,
     named_date_of,
     named_rule,
 )
@@ -159,7 +160,7 @@ class Promise(NamedTuple):
             due: The deadline.
             without: Dates that were left out of the count.
         """
-        if self.names_date:
+        if isinstance(self.meaning, NamedDate | DatedMeaning):
             rule = named_rule(self.meaning)
             return date_facts(rule, calendar, start, self.business_days, without)
         if self.shares is None:

@@ -18,7 +18,7 @@ from slaclock.calendars.business_days import (
     Meaning,
     meaning_named,
 )
-from slaclock.calendars.calendar import Calendar
+from slaclock.calendars.combined import Combinable
 from slaclock.calendars.named_dates import (
     CountedFrom,
     NamedDate,
@@ -50,7 +50,7 @@ class Hours(NamedTuple):
     """A calendar, and its name in the matrix."""
 
     id: str
-    calendar: Calendar
+    calendar: Combinable
 
 
 class Target(NamedTuple):
@@ -74,6 +74,9 @@ class Target(NamedTuple):
         starts_in: The calendar by whose hours its clock starts, or None for its own.
         inner: The promise from that start on, where there is one; else None.
         parts: The targets that it is put together from; see `slaclock.matrices.compound`.
+        may_be_agreed: Whether a time agreed with the customer replaces it.
+        agreed: What has been agreed, in words; see `slaclock.matrices.agreed`. None where the
+            target goes by its amount.
     """
 
     metric: str
@@ -83,7 +86,7 @@ class Target(NamedTuple):
     open_time: timedelta | None
     promise: Promise
     calendar_id: str
-    calendar: Calendar
+    calendar: Combinable
     counted_from: CountedFrom | None = None
     pauses: bool | tuple[str, ...] | None = None
     whole_days: frozenset[str] = frozenset()
@@ -92,6 +95,8 @@ class Target(NamedTuple):
     starts_in: Hours | None = None
     inner: Promise | None = None
     parts: tuple[Target, ...] = ()
+    may_be_agreed: bool = False
+    agreed: str | None = None
 
     @classmethod
     def of(
@@ -100,7 +105,7 @@ class Target(NamedTuple):
         limit: Limit,
         business_day: Meaning | None,
         calendar_id: str,
-        calendar: Calendar,
+        calendar: Combinable,
         *,
         by: TimeOfDay | None = None,
         cutoff: Cutoff | None = None,
@@ -143,6 +148,11 @@ class Target(NamedTuple):
     def counted(self) -> Promise:
         """Return the promise that a clock counts from its start on."""
         return self.promise if self.inner is None else self.inner
+
+    @property
+    def has_due(self) -> bool:
+        """Return whether it falls due by itself, and not only once a time is agreed."""
+        return self.agreed is None
 
     @property
     def is_choice(self) -> bool:
@@ -193,6 +203,8 @@ class Target(NamedTuple):
         return due if self.strict else due + 1
 
     def __str__(self) -> str:
+        if self.agreed is not None:
+            return f"< {self.agreed}" if self.strict else self.agreed
         if self.parts:
             join = "; else " if self.is_choice else " or "
             return join.join(map(str, self.parts)) + ("" if self.is_choice else ", the earlier")

@@ -5,17 +5,13 @@ A deadline that somebody pays for must be reproducible: this is what has to be t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from slaclock._version import __version__
-from slaclock.calendars.calendar import Calendar
-from slaclock.calendars.holidays import (
-    CountryHolidays,
-    MarketHolidays,
-    holidays_version,
-    without_hours,
-)
+from slaclock.calendars import holidays
+from slaclock.calendars.combined import Combinable
 from slaclock.instants import from_micros
 from slaclock.matrices.terms import Terms
 from slaclock.zones import zone_data
@@ -30,9 +26,10 @@ def provenance(row: Terms) -> dict[str, Any]:
         `slaclock`: its version. `matrix`: id, version and the SHA-256 of its content.
         `calendar`: its name in the matrix and the SHA-256 of its content. `zone_data`: source
         (`system` or `tzdata`) and IANA release. `calendars`: the SHA-256 of each, by name, only
-        where a target names one of its own. `holidays`: the version of the holidays package,
-        only where a calendar takes holidays from it. `choice`: what rules of the matrix chose
-        for the ticket, by which of its fields and why, only where they did.
+        where a target names one of its own. `holidays`: the version of the holidays package
+        that dates are from, now or when they were frozen, only where a calendar has such.
+        `choice`: what rules of the matrix chose for the ticket, by which of its fields and
+        why, only where they did.
     """
     zones, calendars = zone_data(), row.calendars
     found: dict[str, Any] = {
@@ -49,20 +46,26 @@ def provenance(row: Terms) -> dict[str, Any]:
         found["choice"] = row.matrix.choice.to_dict()
     if len(calendars) > 1:
         found["calendars"] = {name: calendar.fingerprint() for name, calendar in calendars.items()}
-    if any(map(_takes_holidays, calendars.values())):
-        found["holidays"] = holidays_version()
+    versions = {one for calendar in calendars.values() for one in _list_versions(calendar)}
+    if versions:
+        found["holidays"] = ", ".join(sorted(versions))
     return found
 
 
-def estimated_holidays(calendar: Calendar, start: int, end: int) -> dict[date, str]:
+def estimated_holidays(calendar: Combinable, start: int, end: int) -> dict[date, str]:
     """Return the holidays between two instants whose dates are only estimates, by date."""
-    if not _takes_holidays(calendar):
+    if not any(_list_versions(calendar)):
         return {}
     first, last = (from_micros(at, calendar.zone).date() for at in (start, end))
-    holidays = calendar.holidays_between(first, last)
-    return {day: holiday.name for day, holiday in holidays.items() if holiday.estimated}
+    found = calendar.holidays_between(first, last)
+    return {day: holiday.name for day, holiday in found.items() if holiday.estimated}
 
 
-def _takes_holidays(calendar: Calendar) -> bool:
-    plain = map(without_hours, calendar.holiday_sources)
-    return any(isinstance(source, CountryHolidays | MarketHolidays) for source in plain)
+def _list_versions(calendar: Combinable) -> Iterator[str]:
+    """Yield the versions of the holidays package that a calendar's dates are from."""
+    # The names of the face load what they stand for, so only where there are sources at all.
+    for source in map(holidays.without_hours, calendar.holiday_sources):
+        if isinstance(source, holidays.CountryHolidays | holidays.MarketHolidays):
+            yield holidays.holidays_version()
+        elif isinstance(source, holidays.FrozenHolidays) and source.package_version:
+            yield source.package_version

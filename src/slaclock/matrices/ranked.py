@@ -31,7 +31,8 @@ def _for_both(value: object) -> object:
     return {"plans": value, "priorities": value} if isinstance(value, bool) else value
 
 
-RankedValue = Annotated[
-    RankedSpec, BeforeValidator(_for_both, json_schema_input_type=bool | RankedSpec)
-]
-"""One answer for both, or a table with one for each."""
+RankedValue = (
+    Annotated[RankedSpec, BeforeValidator(_for_both, json_schema_input_type=bool | RankedSpec)]
+    | None
+)
+"""One answer for both, or a table with one for each; or nothing said."""

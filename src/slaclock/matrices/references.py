@@ -9,9 +9,8 @@ from collections.abc import Iterable, Mapping
 
 from slaclock.calendars.business_days import Meaning
 from slaclock.errors import Problem
-from slaclock.matrices.choices import choose_problems
+from slaclock.matrices.calendars import calendar_problems
 from slaclock.matrices.inheritance import extension_problems, merged_plans
-from slaclock.matrices.metric_spec import metric_problems
 from slaclock.matrices.repetition import repetition_problems
 from slaclock.matrices.spec import (
     ANY_PRIORITY,
@@ -32,13 +31,11 @@ __all__ = ["reference_problems"]
 def reference_problems(spec: MatrixSpec) -> Iterable[Problem]:
     """Yield what is wrong between the parts of a matrix, each with its place."""
     metrics = spec.metric_table
-    for name, written in spec.metrics.items():
-        yield from metric_problems(
-            name, written, {*PlanSpec.model_fields, *TargetsSpec.model_fields}
-        )
+    yield from _metric_problems(spec)
     yield from _name_clashes("plans", spec.plans)
     yield from _name_clashes("priorities", spec.priorities)
     yield from _priority_problems(spec)
+    yield from calendar_problems(spec.calendars)
     chains = list(extension_problems(spec.plans))
     yield from chains
     whole = spec.plans if chains else merged_plans(spec)
@@ -52,13 +49,40 @@ def reference_problems(spec: MatrixSpec) -> Iterable[Problem]:
         if spec.business_day is None:
             yield from day_problems(f"{place}.at", entry.at, entry.at and entry.at.amount)
         yield from _level_problems(spec, place, entry)
-    yield from choose_problems(spec.choose, spec.plans, spec.priorities, spec.calendars)
+    yield from _choose_problems(spec)
+    yield from _goal_problems(spec)
     for index, metric in enumerate(spec.pauses):
         yield from reference_problem(f"pauses[{index}]", "metric", metric, metrics)
     until = spec.effective_until
     if until is not None and spec.effective_from is not None and until <= spec.effective_from:
         message = f"{until} is not after effective_from, {spec.effective_from}"
         yield Problem("effective_until", until, message)
+
+
+def _metric_problems(spec: MatrixSpec) -> Iterable[Problem]:
+    if not spec.metrics:
+        return
+    from slaclock.matrices.metric_spec import metric_problems  # needed by few files
+
+    keys = {*PlanSpec.model_fields, *TargetsSpec.model_fields}
+    for name, written in spec.metrics.items():
+        yield from metric_problems(name, written, keys)
+
+
+def _choose_problems(spec: MatrixSpec) -> Iterable[Problem]:
+    if not spec.choose:
+        return
+    from slaclock.matrices.choices import choose_problems  # needed by few files
+
+    yield from choose_problems(spec.choose, spec.plans, spec.priorities, spec.calendars)
+
+
+def _goal_problems(spec: MatrixSpec) -> Iterable[Problem]:
+    if not spec.goals:
+        return
+    from slaclock.matrices.goals import goal_problems  # needed by few files
+
+    yield from goal_problems(spec.goals, spec.metric_table, spec.plans, spec.priorities)
 
 
 def _priority_problems(spec: MatrixSpec) -> Iterable[Problem]:

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 from slaclock.errors import TextError
 from slaclock.records import LineText, Record
 
-__all__ = ["Silence"]
+__all__ = ["Silence", "Silences"]
 
 
 def _said(reason: str) -> str:
@@ -30,3 +30,7 @@ class Silence(Record):
     code: Annotated[LineText, Field(min_length=1, max_length=100)]
     path: Annotated[LineText, Field(min_length=1, max_length=500)]
     reason: Annotated[LineText, Field(max_length=1000), AfterValidator(_said)]
+
+
+Silences = Annotated[tuple[Silence, ...], Field(strict=False)]
+"""The silences of a data file, in order."""

@@ -13,8 +13,6 @@ from pydantic import (
     ConfigDict,
     Field,
     GetJsonSchemaHandler,
-    PlainSerializer,
-    PlainValidator,
     SerializerFunctionWrapHandler,
     WithJsonSchema,
     model_serializer,
@@ -22,14 +20,10 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from slaclock.calendars.spec import CalendarSpec, DateText, HolidayEntries
+from slaclock.calendars.spec import DateText, HolidayEntries
 from slaclock.durations import Amount, Offset, parse_at_risk, parse_offset
-from slaclock.matrices.choices import ChooseSpec
-from slaclock.matrices.example_spec import ExampleSpec
-from slaclock.matrices.metric_spec import MetricKey, MetricSpec, metrics_from
+from slaclock.matrices.calendars import CalendarEntry
 from slaclock.matrices.metrics import BUILT_IN, METRICS, Metric, Scope
-from slaclock.matrices.ranked import RankedValue
-from slaclock.matrices.silence import Silence
 from slaclock.matrices.target_spec import (
     AMOUNT,
     COUNTED_FROM,
@@ -42,7 +36,8 @@ from slaclock.matrices.target_spec import (
     text_schema,
 )
 from slaclock.matrices.ticket_types import TicketTypes
-from slaclock.records import LineText, Record
+from slaclock.on_demand import OnDemand
+from slaclock.records import LineText, Parsed, Record
 
 __all__ = [
     "ANY_PRIORITY",
@@ -50,12 +45,12 @@ __all__ = [
     "EscalationSpec",
     "MatrixSpec",
     "Metric",
-    "MetricSpec",
     "PlanSpec",
     "PrioritySpec",
     "TargetList",
     "TargetSpec",
     "TargetsSpec",
+    "metrics_in",
 ]
 
 
@@ -65,20 +60,23 @@ def _percent(share: int) -> str:
 
 OffsetText = Annotated[
     Offset,
-    PlainValidator(parse_offset),
-    PlainSerializer(str),
-    text_schema(
-        ["50 %", "-1 h", "+4 h"],
-        "A share of the target, or an amount round the deadline.",
-        rf"^\s*([0-9]{{1,4}} ?%|[+-]\s*{AMOUNT})\s*$",
+    Parsed(
+        parse_offset,
+        text_schema(
+            ["50 %", "-1 h", "+4 h"],
+            "A share of the target, or an amount round the deadline.",
+            rf"^\s*([0-9]{{1,4}} ?%|[+-]\s*{AMOUNT})\s*$",
+        ),
     ),
 ]
 ShareText = Annotated[
     int,
-    PlainValidator(parse_at_risk),
-    PlainSerializer(_percent),
-    text_schema(
-        ["80 %"], "A share of the target in percent, from 1 to 99.", r"^\s*[0-9]{1,2} ?%\s*$"
+    Parsed(
+        parse_at_risk,
+        text_schema(
+            ["80 %"], "A share of the target in percent, from 1 to 99.", r"^\s*[0-9]{1,2} ?%\s*$"
+        ),
+        write=_percent,
     ),
 ]
 Names = Annotated[tuple[Name, ...], Field(strict=False)]
@@ -239,13 +237,13 @@ class MatrixSpec(Record):
     business_day: MeaningText | None = None
     counted_from: CountedFromText | None = Field(None, description=COUNTED_FROM)
     ticket_types: TicketTypes = ()
-    metrics: dict[MetricKey, MetricSpec] = Field(
+    metrics: Annotated[Any, OnDemand("slaclock.matrices.metric_spec:MetricEntries")] = Field(
         default_factory=dict, description="Metrics beside the built-in ones, or other than them."
     )
     holidays: HolidayEntries = Field(
         (), description="Added to every calendar that observes holidays."
     )
-    calendars: Annotated[dict[Name, CalendarSpec], Field(min_length=1)]
+    calendars: Annotated[dict[Name, CalendarEntry], Field(min_length=1)]
     priorities: dict[Name, PrioritySpec] = Field(
         default_factory=dict, description='Needed, unless a plan has targets for "*".'
     )
@@ -255,17 +253,31 @@ class MatrixSpec(Record):
     on_change: Literal["retroactive", "carry_elapsed", "restart"] = "retroactive"
     on_reopen: Literal["resume", "restart", "ignore"] = "resume"
     at_risk: ShareText | None = None
-    ranked: RankedValue | None = None
-    choose: Annotated[tuple[ChooseSpec, ...], Field(strict=False)] = ()
-    examples: Annotated[tuple[ExampleSpec, ...], Field(strict=False)] = ()
-    silence: Annotated[tuple[Silence, ...], Field(strict=False)] = Field(
+    ranked: Annotated[Any, OnDemand("slaclock.matrices.ranked:RankedValue")] = None
+    choose: Annotated[Any, OnDemand("slaclock.matrices.choices:ChooseEntries")] = ()
+    goals: Annotated[Any, OnDemand("slaclock.matrices.goals:GoalEntries")] = ()
+    examples: Annotated[Any, OnDemand("slaclock.matrices.example_spec:ExampleEntries")] = ()
+    silence: Annotated[Any, OnDemand("slaclock.matrices.silence:Silences")] = Field(
         (), description="Findings of `slaclock check` that are meant, each with a reason."
     )
 
     @property
     def metric_table(self) -> Mapping[str, Metric]:
         """Return the metrics by name: the built-in ones, then those of the file."""
+        if not self.metrics:
+            return BUILT_IN
+        from slaclock.matrices.metric_spec import metrics_from  # needed by few files
+
         return metrics_from(self.metrics)
+
+
+def metrics_in(data: Mapping[str, Any]) -> Mapping[str, Metric]:
+    """Return the table of metrics of a data file, whose names are keys in the rest of it."""
+    if not data.get("metrics"):
+        return BUILT_IN
+    from slaclock.matrices.metric_spec import metrics_of  # needed by few files
+
+    return metrics_of(data)
 
 
 def json_schema() -> dict[str, Any]:

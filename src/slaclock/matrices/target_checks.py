@@ -47,7 +47,7 @@ def target_problems(
         path = f"{path}.first_of" if target.parts else path
     for place, part in enumerate(target.parts):
         yield from target_problems(f"{path}[{place}]", part, calendars, meaning)
-    if isinstance(target, TargetSpec) and not target.parts:
+    if isinstance(target, TargetSpec) and target.within is not None:
         yield from _single_problems(path, target, meaning)
 
 

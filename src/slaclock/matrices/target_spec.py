@@ -13,10 +13,8 @@ from typing import Annotated, Any, Literal, NamedTuple, NoReturn, Self, cast
 from pydantic import (
     Field,
     PlainSerializer,
-    PlainValidator,
     TypeAdapter,
     ValidationError,
-    WithJsonSchema,
     WrapValidator,
     model_validator,
 )
@@ -27,7 +25,7 @@ from slaclock.day_times import TIME_PATTERN, Cutoff, parse_cutoff
 from slaclock.durations import AMOUNT_PATTERN, LIMIT_PATTERN, NOTHING, Limit, parse_limit
 from slaclock.errors import TextError
 from slaclock.matrices.pausing import PausesValue
-from slaclock.records import LineText, Record
+from slaclock.records import LineText, Parsed, Record
 
 __all__ = [
     "AMOUNT",
@@ -47,50 +45,54 @@ AMOUNT = AMOUNT_PATTERN.removeprefix(r"^\s*").removesuffix(r"\s*$")
 """The pattern of an amount, without its ends."""
 
 
-def text_schema(examples: list[str], description: str, pattern: str) -> WithJsonSchema:
+def text_schema(examples: list[str], description: str, pattern: str) -> dict[str, Any]:
     """Return the JSON Schema of a text with a grammar of its own."""
     schema = {"type": "string", "pattern": pattern, "examples": examples}
-    return WithJsonSchema({**schema, "description": description})
+    return {**schema, "description": description}
 
 
 LimitText = Annotated[
     Limit,
-    PlainValidator(parse_limit),
-    PlainSerializer(str),
-    text_schema(
-        ["8 h", "1 BD", "< 16 h"],
-        "An amount of open time or of business days.",
-        LIMIT_PATTERN,
+    Parsed(
+        parse_limit,
+        text_schema(
+            ["8 h", "1 BD", "< 16 h"],
+            "An amount of open time or of business days.",
+            LIMIT_PATTERN,
+        ),
     ),
 ]
 MeaningText = Annotated[
     Meaning,
-    PlainValidator(parse_meaning),
-    PlainSerializer(str),
-    text_schema(
-        [*MEANINGS, "8 h"],
-        "What a business day is.",
-        rf"^({'|'.join(MEANINGS)}|\s*{AMOUNT}\s*)$",
+    Parsed(
+        parse_meaning,
+        text_schema(
+            [*MEANINGS, "8 h"],
+            "What a business day is.",
+            rf"^({'|'.join(MEANINGS)}|\s*{AMOUNT}\s*)$",
+        ),
     ),
 ]
 WithinText = Annotated[
     Limit,
-    PlainValidator(partial(parse_limit, same_day=True)),
-    PlainSerializer(str),
-    text_schema(
-        ["8 h", "0 BD", "30 calendar days"],
-        "An amount of open time, of business days, or of calendar days, weeks or months.",
-        rf"^\s*(<=?)?\s*{AMOUNT}\s*$",
+    Parsed(
+        partial(parse_limit, same_day=True),
+        text_schema(
+            ["8 h", "0 BD", "30 calendar days"],
+            "An amount of open time, of business days, or of calendar days, weeks or months.",
+            rf"^\s*(<=?)?\s*{AMOUNT}\s*$",
+        ),
     ),
 ]
 TimeText = Annotated[
     Cutoff,
-    PlainValidator(parse_cutoff),
-    PlainSerializer(str),
-    text_schema(
-        ["16:00", "24:00", "< 13:00"],
-        "A time of day; with < that very instant is too late.",
-        rf"^\s*(<=?)?\s*({TIME_PATTERN})\s*$",
+    Parsed(
+        parse_cutoff,
+        text_schema(
+            ["16:00", "24:00", "< 13:00"],
+            "A time of day; with < that very instant is too late.",
+            rf"^\s*(<=?)?\s*({TIME_PATTERN})\s*$",
+        ),
     ),
 ]
 CountedFromText = Literal["start", "opened"]
@@ -128,6 +130,9 @@ class TargetSpec(Record):
         None, description="In a list: the calendar that has to be open when the metric starts."
     )
     pauses: PausesValue | None = Field(None, description="Default: what its metric says.")
+    agreed: bool | None = Field(
+        None, description="Whether a time agreed with the customer replaces the deadline."
+    )
     first_of: Annotated[tuple[TargetEntry, ...], Field(strict=False)] | None = Field(
         None, description="Several targets, of which the one that falls due first counts."
     )
@@ -144,8 +149,15 @@ class TargetSpec(Record):
         return cast(tuple[TargetSpec, ...], self.first_of or ())
 
     @property
+    def has_amount(self) -> bool:
+        """Return whether it falls due without a time that is agreed."""
+        return self.within is not None or self.first_of is not None
+
+    @property
     def limit(self) -> Limit:
         """Return the amount with its bound; of several, that of the first."""
+        if not self.has_amount:
+            return Limit(NOTHING, bool(self.strict))
         if self.within is None:
             return self.parts[0].limit
         is_strict = self.strict or (self.by is not None and self.by.strict)
@@ -160,7 +172,9 @@ class TargetSpec(Record):
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
-        if self.first_of is None:
+        if not self.has_amount:
+            _check_agreed(self)
+        elif self.first_of is None:
             _check_single(self)
         else:
             _check_parts(self, self.parts)
@@ -177,6 +191,8 @@ class TargetSpec(Record):
             own["pauses"] = list(self.pauses) if isinstance(self.pauses, tuple) else self.pauses
         if self.first_of is not None:
             return {"first_of": [part.written() for part in self.parts], **own}
+        if self.within is None:
+            return {**own, "strict": True} if self.strict else own
         own["within"] = str(self.limit)
         return own if len(own) > 1 else own["within"]
 
@@ -214,9 +230,16 @@ def _check_single(spec: TargetSpec) -> None:
         _refuse("opened", f"is the date of the event, but starts_in = '{spec.starts_in}' moves it")
 
 
+def _check_agreed(spec: TargetSpec) -> None:
+    """Refuse what is said of an amount, where there is only a time that will be agreed."""
+    given = spec.model_fields_set - {"agreed", "strict", "calendar"}
+    if given:
+        _refuse(min(given), "is said of an amount, but there is none; add within, or leave it out")
+
+
 def _check_parts(spec: TargetSpec, parts: Sequence[TargetSpec]) -> None:
     """Refuse what does not belong to several targets of which the first counts."""
-    given = spec.model_fields_set - {"first_of", "opened_in", "pauses"}
+    given = spec.model_fields_set - {"first_of", "opened_in", "pauses", "agreed"}
     if given:
         _refuse(min(given), "stands beside first_of; say it in each of the targets there")
     if len(parts) < 2:
@@ -225,8 +248,9 @@ def _check_parts(spec: TargetSpec, parts: Sequence[TargetSpec]) -> None:
         if part.parts or part.opened_in is not None:
             key = "first_of" if part.parts else "opened_in"
             _refuse(key, "stands inside first_of; choose by opened_in outside of it")
-        if part.pauses is not None:
-            _refuse("pauses", "stands inside first_of; it is one clock, so say it beside first_of")
+        for key in ("pauses", "agreed"):
+            if getattr(part, key) is not None:
+                _refuse(key, "stands inside first_of; it is one clock, so say it beside first_of")
     _check_bounds(parts)
 
 
@@ -238,6 +262,10 @@ def _check_list(parts: Sequence[TargetSpec]) -> None:
         if part.opened_in is None:
             what = "has no opened_in, so that nothing after it is ever chosen"
             _refuse(f"[{place}]", f"{what}; only the last one of a list has none")
+    for place, part in enumerate(parts):
+        if not part.has_amount:
+            what = "has no within; write within and agreed = true, so that it falls due by itself"
+            _refuse(f"[{place}]", what)
     if parts[-1].opened_in is not None:
         what = "is the last one, for whatever no other is for"
         _refuse(str(parts[-1].opened_in), f"{what}, and so has no opened_in")
@@ -261,24 +289,24 @@ def _of_text(text: object) -> TargetSpec:
     return TargetSpec.model_construct(within=parse_limit(text))
 
 
-def _read_entry(value: object, _: Callable[[Any], Any]) -> TargetSpec:
+def _read_entry(value: object) -> TargetSpec:
     """Return the target of a text or a table."""
     if isinstance(value, TargetSpec):
         return value
     if isinstance(value, Mapping):
-        if "within" not in value and "first_of" not in value:
+        if not {"within", "first_of"} & value.keys() and value.get("agreed") is not True:
             missing = InitErrorDetails(type="missing", loc=("within",), input=dict(value))
             raise ValidationError.from_exception_data("TargetSpec", [missing])
         return TargetSpec.model_validate(value)
     return _of_text(value) if isinstance(value, str) else _of_text.__wrapped__(value)
 
 
-def _read(value: object, _: Callable[[Any], Any]) -> TargetSpec | TargetList:
+def _read(value: object) -> TargetSpec | TargetList:
     """Return the target of a text, a table, or a list of these."""
     if isinstance(value, TargetList):
         return value
     if not isinstance(value, list | tuple):
-        found = _read_entry(value, _)
+        found = _read_entry(value)
         if found.opened_in is not None:
             what = "chooses from a list, but this target stands alone; add the one for other times"
             _refuse(found.opened_in, what)
@@ -297,9 +325,13 @@ def _write(spec: TargetSpec | TargetList) -> Any:
     return spec.written()
 
 
-TargetEntry = Annotated[LimitText | TargetSpec, WrapValidator(_read_entry), PlainSerializer(_write)]
+def _read_part(value: object, _: Callable[[Any], Any]) -> TargetSpec:
+    return _read_entry(value)
+
+
+TargetEntry = Annotated[LimitText | TargetSpec, WrapValidator(_read_part), PlainSerializer(_write)]
 """A target of a list in a data file."""
 TargetValue = Annotated[
-    LimitText | TargetSpec | tuple[TargetEntry, ...], WrapValidator(_read), PlainSerializer(_write)
+    Any, Parsed(_read, LimitText | TargetSpec | tuple[TargetEntry, ...], write=_write)
 ]
 """A target in a data file, whichever way it is written."""

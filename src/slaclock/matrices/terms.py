@@ -10,30 +10,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from slaclock.calendars.business_days import Meaning
 from slaclock.calendars.calendar import Calendar
+from slaclock.calendars.combined import Combinable
 from slaclock.calendars.named_dates import CountedFrom
 from slaclock.durations import Amount, Offset
 from slaclock.errors import ArgumentTypeError, NoTargetError, UnknownNameError
 from slaclock.frozen import Frozen
 from slaclock.matrices.choosing import Choice, Rule
-from slaclock.matrices.compound import choice_of, first_of, starting_in
-from slaclock.matrices.example_spec import ExampleSpec
 from slaclock.matrices.metrics import Metric
-from slaclock.matrices.pausing import reasons_of, whole_days_of
-from slaclock.matrices.promises import Hours, Target
+from slaclock.matrices.promises import Target
 from slaclock.matrices.ranked import RankedSpec
-from slaclock.matrices.silence import Silence
 from slaclock.matrices.spec import (
     ANY_PRIORITY,
     MatrixSpec,
     PlanSpec,
-    TargetList,
-    TargetSpec,
     TargetsSpec,
 )
+from slaclock.matrices.target_making import Said, target_of
+
+if TYPE_CHECKING:  # few files have them; see `slaclock.on_demand`
+    from slaclock.matrices.example_spec import ExampleSpec
+    from slaclock.matrices.goals import GoalSpec
+    from slaclock.matrices.silence import Silence
 
 __all__ = [
     "DEFAULT_MATRIX",
@@ -131,15 +132,17 @@ class Terms(NamedTuple):
         targets: In the order of the table of metrics.
         from_opening: Those of them whose clock starts when the ticket is opened.
         matrix: The matrix they come from.
+        as_agreed: Targets without a deadline until one is agreed with the customer.
     """
 
     plan: Plan
     priority: Priority | None
     calendar_id: str
-    calendar: Calendar
+    calendar: Combinable
     targets: tuple[Target, ...]
     from_opening: tuple[Target, ...]
     matrix: Contract
+    as_agreed: tuple[Target, ...] = ()
 
     def target(self, metric: str) -> Target:
         """Return the target of a metric.
@@ -159,6 +162,15 @@ class Terms(NamedTuple):
                 return target
         return None
 
+    @property
+    def every_target(self) -> tuple[Target, ...]:
+        """Return all targets, also those without a deadline until one is agreed."""
+        return (*self.targets, *self.as_agreed)
+
+    def agreeable(self, metric: str) -> Target | None:
+        """Return the target of a metric, one without a deadline too; None if there is none."""
+        return next((target for target in self.every_target if target.metric == metric), None)
+
     def single_targets(self, metric: str) -> tuple[Target, ...]:
         """Return the target of a metric, or those that it chooses from; none if none."""
         target = self.promised(metric)
@@ -168,22 +180,15 @@ class Terms(NamedTuple):
 
     def hours_of(self, metric: str) -> str:
         """Return the name of the calendar that a metric runs on, promised or not."""
-        target = self.promised(metric)
+        target = self.agreeable(metric)
         return self.calendar_id if target is None else target.calendar_id
 
     @property
-    def calendars(self) -> Mapping[str, Calendar]:
+    def calendars(self) -> Mapping[str, Combinable]:
         """Return the calendars that its metrics go by, by name, the cell's own one first."""
-        others = {hours.id: hours.calendar for target in self.targets for hours in target.hours}
+        hours = (one for target in self.every_target for one in target.hours)
+        others = {one.id: one.calendar for one in hours}
         return {self.calendar_id: self.calendar, **others}
-
-
-class _Said(NamedTuple):
-    """What a cell, its plan and the matrix say together, for targets that do not say it."""
-
-    calendar_id: str
-    business_day: Meaning | None
-    counted_from: CountedFrom | None
 
 
 class Contract(Frozen):
@@ -204,7 +209,8 @@ class Contract(Frozen):
     counted_from: CountedFrom | None
     ticket_types: tuple[str, ...]
     ticket_descriptions: Mapping[str, str]
-    calendars: Mapping[str, Calendar]
+    calendars: Mapping[str, Combinable]
+    single_calendars: Mapping[str, Calendar]
     priorities: Mapping[str, Priority]
     plans: Mapping[str, Plan]
     escalation: tuple[EscalationLevel, ...]
@@ -216,11 +222,11 @@ class Contract(Frozen):
     ranked: RankedSpec
     rules: tuple[Rule, ...]
     choice: Choice | None
+    goals: tuple[GoalSpec, ...]
     examples: tuple[ExampleSpec, ...]
     silence: tuple[Silence, ...]
     file: str | None
     _spec: MatrixSpec
-    _calendars_written: Mapping[str, Calendar]
     _plan_specs: Mapping[str, PlanSpec]
     _plan_ids: dict[str, str]
     _priority_ids: dict[str, str]
@@ -314,60 +320,27 @@ class Contract(Frozen):
             raise NoTargetError(column.id, level.id, spec.targets, self.id, self._is_default)
         cell = TargetsSpec() if key is None else spec.targets[key]
         limits, calendar_id = {**spec.limits, **cell.limits}, cell.calendar or column.calendar
-        said = _Said(
+        said = Said(
             calendar_id,
             cell.business_day or spec.business_day or self.business_day,
             cell.counted_from or spec.counted_from or self.counted_from,
         )
-        metrics = [self.metrics[name] for name in self.metrics if name in limits]
-        targets = {
-            metric: self._target(metric.name, limits[metric.name], said) for metric in metrics
+        found = {
+            metric: target_of(name, limits[name], said, self.calendars)
+            for name, metric in self.metrics.items()
+            if name in limits
         }
+        targets = {metric: target for metric, target in found.items() if target.has_due}
         return Terms(
             plan=column,
             priority=level,
             calendar_id=calendar_id,
             calendar=self.calendars[calendar_id],
             targets=tuple(targets.values()),
-            from_opening=tuple(targets[metric] for metric in metrics if metric.from_opening),
+            from_opening=tuple(target for metric, target in targets.items() if metric.from_opening),
             matrix=self,
+            as_agreed=tuple(target for target in found.values() if not target.has_due),
         )
-
-    def _target(self, metric: str, spec: TargetSpec | TargetList, said: _Said) -> Target:
-        """Return a target; what it does not say comes from its cell, its plan, or the matrix."""
-        if spec.parts:
-            parts = [self._target(metric, part, said) for part in spec.parts]
-            joined = choice_of(parts) if isinstance(spec, TargetList) else first_of(parts)
-            return joined if isinstance(spec, TargetList) else self._marked(joined, spec)
-        assert isinstance(spec, TargetSpec)
-        calendar_id = spec.calendar or said.calendar_id
-        target = Target.of(
-            metric,
-            spec.limit,
-            spec.business_day or said.business_day,
-            calendar_id,
-            self.calendars[calendar_id],
-            by=None if spec.by is None else spec.by.time,
-            cutoff=spec.last_time,
-            counted_from=spec.counted_from or said.counted_from,
-            lands_on=self._hours(spec.lands_on),
-        )
-        hours = self._hours(spec.starts_in)
-        return self._marked(target if hours is None else starting_in(target, hours), spec)
-
-    def _marked(self, target: Target, spec: TargetSpec) -> Target:
-        """Return a target with what its table says of when it is chosen and what stops it."""
-        if spec.opened_in is not None:
-            target = target._replace(opened_in=self._hours(spec.opened_in))
-        if spec.pauses is None:
-            return target
-        whole_days = whole_days_of(spec.pauses)
-        reasons = reasons_of(spec.pauses)
-        parts = tuple(part._replace(pauses=reasons, whole_days=whole_days) for part in target.parts)
-        return target._replace(pauses=reasons, whole_days=whole_days, parts=parts)
-
-    def _hours(self, name: str | None) -> Hours | None:
-        return None if name is None else Hours(name, self.calendars[name])
 
     def _find(self, kind: str, name: str, ids: Mapping[str, str], known: Iterable[str]) -> str:
         if not isinstance(name, str):

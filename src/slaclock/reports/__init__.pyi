@@ -21,3 +21,4 @@ from slaclock.reports.replaying import Replay as Replay
 from slaclock.reports.replaying import replay as replay
 from slaclock.reports.report import Report as Report
 from slaclock.reports.report import make_report as make_report
+from slaclock.reports.row_deadlines import answer_export as answer_export

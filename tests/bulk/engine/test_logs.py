@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from slaclock import events
+from slaclock.bulk.engine.column_logs import logs_of_columns
 from slaclock.bulk.engine.columns import Codes, Instants, codes_of
-from slaclock.bulk.engine.logs import Logs, Spans, logs_of_columns, logs_of_events, logs_of_rows
+from slaclock.bulk.engine.logs import Logs, Spans, logs_of_events, logs_of_rows
 from slaclock.bulk.engine.steps import NAT
 from slaclock.errors import ArgumentTypeError, EventError, RowError
 from slaclock.instants import from_micros

@@ -19,9 +19,9 @@ from slaclock.calendars.holidays import (
     country_class,
     holidays_version,
     parse_date,
-    worked_weekends_undecided,
 )
 from slaclock.calendars.holidays import countries as holidays
+from slaclock.calendars.holidays.countries import worked_weekends_undecided
 from slaclock.errors import CalendarError, CoverageError, HolidayError
 
 REPUBLIC_DAY = date(2026, 1, 26)

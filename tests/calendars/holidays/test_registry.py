@@ -42,7 +42,7 @@ class Birthday(HolidayEntry):
 
 
 def test_keys_differ_and_are_those_of_their_models() -> None:
-    assert [kind.key for kind in SOURCES] == ["date", "country", "market", "rrule", "ics"]
+    assert [kind.key for kind in SOURCES] == ["date", "country", "market", "rrule", "ics", "frozen"]
     assert all(kind.key in kind.known_keys(None) for kind in SOURCES)
 
 
@@ -51,7 +51,7 @@ def test_table_without_any_key_is_refused_with_all_of_them() -> None:
         Calendar(timezone="UTC", hours={"mon": ["09:00-10:00"]}, holidays=[{"name": "Easter"}])
     assert str(caught.value) == (
         "holidays[0]: {'name': 'Easter'} is not a holiday; "
-        "a table needs one of the keys date, country, market, rrule, ics"
+        "a table needs one of the keys date, country, market, rrule, ics, frozen"
     )
 
 

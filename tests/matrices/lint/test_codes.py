@@ -37,6 +37,18 @@ def named(name: str) -> Matrix:
     return matrix({name: plan(P1="1 h / 4 h")})
 
 
+def to_a_time(**target: str) -> Matrix:
+    """Return a contract with a promise to a time of day."""
+    cell = {"P1": {"response": "1 h", "resolution": {"counted_from": "start", **target}}}
+    return matrix({"gold": {"calendar": "office", "targets": cell}})
+
+
+def desk(zone: str) -> dict[str, Any]:
+    """Return a desk of two offices, one of them in *zone*, the other where `OFFICE` is."""
+    other = {"timezone": zone, "hours": {"mon-fri": ["09:00-17:00"]}}
+    return {"office": {"any_of": ["here", "there"]}, "here": OFFICE, "there": other}
+
+
 ORDERED = {"gold": plan(P1="1 h / 4 h", P2="2 h / 4 h")}
 SWAPPED = {"gold": plan(P1="2 h / 4 h", P2="1 h / 4 h")}
 OFFICES = {"office": OFFICE, "long": LONG_DAYS}
@@ -53,7 +65,19 @@ CASES: dict[str, tuple[Matrix, Matrix]] = {
         one("1 BD / 2 BD", business_day="same_time"),
         one("1 BD / 2 BD", business_day="same_time", counted_from="opened"),
     ),
+    "cutoff-unsaid": (
+        to_a_time(within="1 BD", by="12:59"),
+        to_a_time(within="1 BD", by="12:59", cutoff="24:00"),
+    ),
     "missing-cell": (one(priorities="P1 P2"), matrix(ORDERED, "P1 P2")),
+    "goal-out-of-reach": (
+        one(goals=[{"metric": "next_response", "share": "90 %"}]),
+        one(goals=[{"metric": "response", "plan": "gold", "priority": "P1", "share": "90 %"}]),
+    ),
+    "goal-said-twice": (
+        one(goals=[{"metric": "response", "share": share} for share in ("90 %", "95 %")]),
+        one(goals=[{"metric": name, "share": "90 %"} for name in ("response", "resolution")]),
+    ),
     "level-out-of-reach": (one(escalation=level("-4 h")), one(escalation=level("-3 h"))),
     "minute-lost": (
         with_calendar(hours={"mon": ["09:00-23:59"]}),
@@ -90,6 +114,10 @@ CASES: dict[str, tuple[Matrix, Matrix]] = {
     "holidays-end": (
         with_calendar(holidays=["2026-12-25"]),
         with_calendar(holidays=["2026-12-25", "2027-12-25"]),
+    ),
+    "dates-of-several-zones": (
+        one("1 BD / 2 BD", business_day="same_time", calendars=desk("Europe/Lisbon")),
+        one("1 BD / 2 BD", business_day="same_time", calendars=desk("Asia/Kolkata")),
     ),
     "unused-calendar": (
         one(calendars=OFFICES),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 from slaclock.errors import TicketFileError
 from slaclock.files.csv_records import NOT_CLOSED
+from slaclock.reports.reading import csv_files
 from slaclock.reports.reading.csv_files import CsvFile
+from slaclock.reports.reading.tables import open_table
 from tests.reports.reading.files import DAY, LATER, ids, listed, read
 
 HEADER = "ticket_id,subject,opened_at\n"
@@ -105,3 +108,43 @@ class TestHeaders:
             "line 2 has 2 fields, the header has 3",
             "line 3 has 4 fields, the header has 3",
         ]
+
+
+class TestParts:
+    """What is read does not depend on where the file is cut into parts."""
+
+    FILES: ClassVar = {
+        "plain": "".join(f"{row},x,{DAY}\n" for row in range(40)),
+        "quoted": "".join(f'{row},"x, ""y""\nz",{DAY}\n' for row in range(40)),
+        "short lines": "".join(f"{row},x{',' + DAY if row % 7 else ''}\n" for row in range(40)),
+        "stray quote in the middle": (
+            "".join(f"{row},x,{DAY}\n" for row in range(20))
+            + f'20,"open,{DAY}\n'
+            + "".join(f'{row},"x",{DAY}\n' for row in range(21, 40))
+        ),
+        "nothing": "",
+    }
+
+    @pytest.mark.parametrize("rows", FILES.values(), ids=FILES.keys())
+    @pytest.mark.parametrize("size", [30, 200])
+    def test_rows_and_listed_lines(
+        self, tmp_path: Path, rows: str, size: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "t.csv").write_text(f"sep=,\n{HEADER}{rows}", newline="")
+        opened = open_table(tmp_path / "t.csv")
+        whole = opened.read(opened.header, times=["opened_at"])
+        monkeypatch.setattr(csv_files, "_CHUNK", size)
+        monkeypatch.setattr(csv_files, "_ROWS_AT_ONCE", 3)
+        parts = list(opened.parts(opened.header, times=["opened_at"]))
+        assert sum(part.rows for part in parts) == whole.rows
+        assert [line for part in parts for line in part.bad] == list(whole.bad)
+        assert [row for part in parts for row in part.frame.rows()] == whole.frame.rows()
+        assert len(parts) > 3 or not rows
+
+    def test_line_that_is_not_utf_8_is_told_with_its_place(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(csv_files, "_CHUNK", 50)
+        content = f"{HEADER}{f'1,x,{DAY}' + chr(10)}".encode() * 9 + b"2,gr\xfcn,x\n"
+        with pytest.raises(TicketFileError, match=f"at byte {content.index(0xFC)};"):
+            read(tmp_path, content)

@@ -74,8 +74,8 @@ def test_many_lines_are_read_by_polars_with_the_same_texts(tmp_path: Path) -> No
     file = JsonFile(source)
     assert file.items is None
     names = ["id", "a.b.c", "n", "x", "z", "late"]
-    assert file.read(names).frame.row(7) == (8, "7", "true", "2", "1.5", "7", None)
-    assert file.read(names).frame.row(200) == (201, "200", None, None, None, None, "x")
+    assert file.parts(names)[0].frame.row(7) == (8, "7", "true", "2", "1.5", "7", None)
+    assert file.parts(names)[0].frame.row(200) == (201, "200", None, None, None, None, "x")
 
 
 def test_name_that_only_later_objects_have_is_found(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,7 +11,14 @@ import pytest
 
 from slaclock.errors import ProfileError, UnknownNameError
 from slaclock.reports import read_tickets
-from slaclock.reports.reading.profiles import StateRule, bundled_profiles, load_profile, recognise
+from slaclock.reports.reading.profiles import (
+    GROUP_ROLES,
+    StateRule,
+    bundled_profiles,
+    load_profile,
+    recognise,
+)
+from slaclock.reports.reading.tickets import other_name
 from tests.reports.reading.files import checked, ids
 from tests.reports.reading.rows import read
 
@@ -70,6 +78,27 @@ PROFILES = {
 }
 
 
+WHOSE = {
+    "zendesk-csv": ("Support, Tom Reed, Lima Ltd, Mail, Question", ""),
+    "zendesk-explore": ("Support, Tom Reed, Lima Ltd, -, Question", ""),
+    "zendesk-api": ("55, 7001, 91, email, question", ""),
+    "jira-api": ("-, Tom Reed, -, -, Incident", ""),
+    "servicenow": ("Service Desk, Tom Reed, Lima Ltd, email, hardware", ""),
+    "servicenow-list": ("Service Desk, Tom Reed, Lima Ltd, Email, Hardware", ""),
+    "hubspot": ("-, Tom Reed, -, Email, -", "vendor_due"),
+    "intercom": ("5, 11, -, email, -", ""),
+    "zoho-desk": ("Support, Tom Reed, -, Email, Question", "vendor_due"),
+    "github": ("-, -, -, -, -", ""),
+    "glpi": ("-, Tom Reed, Ana Lima, -, -", "vendor_due"),
+    "osticket": ("Support, Tom Reed, Ana Lima, Email, Hardware", "vendor_due"),
+    "zammad": ("Support, tom@desk.example, Lima Ltd, email, -", ""),
+    "salesforce": ("-, Tom Reed, Lima Ltd, Email, -", ""),
+    "salesforce-api": ("-, Tom Reed, Lima Ltd, Email, Problem", ""),
+    "helpscout": ("85, tom@desk.example, ana@lima.example, email, email", ""),
+}
+"""Team, agent, customer, channel and type of the first ticket; and what is due at 14:00."""
+
+
 def utc(hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 11, 24, hour, minute, tzinfo=UTC)
 
@@ -94,6 +123,23 @@ class TestProfiles:
         assert ("responded_at" in found.profile.without) != sample.responded
         answered = [utc(10, 25), None] if sample.responded else [None, None]
         assert found.frame["responded_at"].to_list() == answered
+
+    def test_whose_ticket_it_is_and_the_deadline_of_the_desk(
+        self, name: str, sample: Sample
+    ) -> None:
+        found = read_tickets(SAMPLES / sample.file, timezone=sample.zone).frame
+        whose, due = WHOSE[name]
+        names = [other_name(role) for role in GROUP_ROLES]
+        first = [found[own][0] if own in found.columns else None for own in names]
+        assert ", ".join(value or "-" for value in first) == whose
+        if due:
+            assert found[other_name(due)].to_list() == [utc(14), None]
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_profile_says_where_its_columns_come_from(name: str) -> None:
+    text = files("slaclock.reports.reading").joinpath("profiles", f"{name}.toml").read_text()
+    assert "\n# Columns: " in text.partition("title =")[0]
 
 
 class TestLoading:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from slaclock.reports import load_profile, propose_profile, read_tickets
+from slaclock.reports import GROUP_ROLES, load_profile, propose_profile, read_tickets
 from slaclock.reports.reading.mapping import MissingColumnError
 from tests.commands import run
 from tests.reports.reading.files import ids
@@ -27,7 +27,7 @@ B,2026-11-24T12:00:00Z,Resolved
 
 def file(folder: Path, content: str) -> Path:
     path = folder / "desk.csv"
-    path.write_text(content)
+    path.write_text(content, encoding="utf-8")
     return path
 
 
@@ -54,6 +54,27 @@ class TestTickets:
         assert ids(found) == ["7", "8"]
         assert found.frame["state"].to_list() == ["closed", "waiting"]
         assert load_profile(profile).columns["resolved_at"] == ("Fixed",)
+
+    def test_whose_tickets_they_are(self, tmp_path: Path) -> None:
+        text = (
+            "id,created,Assignment group,Assigned to,Account Name,Contact type,Request type\n"
+            "1,2026-11-24T10:00:00Z,Desk,Tom,Lima,Mail,Question\n"
+        )
+        picks = propose_profile(file(tmp_path, text)).picks
+        found = {role: picks[role].column for role in GROUP_ROLES}
+        assert found == {
+            "team": "Assignment group",
+            "agent": "Assigned to",
+            "customer": "Account Name",
+            "channel": "Contact type",
+            "type": "Request type",
+        }
+
+    def test_letters_of_other_scripts_stay_readable(self, tmp_path: Path) -> None:
+        path = file(tmp_path, "Nr;Gruppe;Eröffnet;Bearbeiter\n7;Süd;24.11.2026 10:00;Åsa\n")
+        profile = propose_profile(path).to_toml()
+        assert 'opened_at = "Eröffnet"  # by its name; it holds times\n' in profile
+        assert 'team = "Gruppe"  # by its name\nagent = "Bearbeiter"  # by its name\n' in profile
 
     def test_lengths_of_time_are_no_times(self, tmp_path: Path) -> None:
         text = "id,created,first response\n1,2026-11-24T10:00:00Z,4.5\n2,2026-11-24T10:00:00Z,2 h\n"

@@ -83,6 +83,8 @@ def terms_by_fields(
     plans: Codes | str | None,
     priorities: Codes | str | None,
     opened: Ints,
+    *,
+    takes_none: bool = False,
 ) -> Terms:
     """Return the terms of tickets by their fields.
 
@@ -91,10 +93,14 @@ def terms_by_fields(
         fields: The fields of each ticket, as `combined` gives them.
         plans, priorities: What the tickets give themselves, or one for all; None for nothing.
         opened: When each was opened.
+        takes_none: Whether a ticket without a priority has what its plan promises whatever the
+            priority, although others have one.
     """
-    needs_priority = isinstance(priorities, Codes)
+    needs_priority = isinstance(priorities, Codes) and not takes_none
     groups = np.full(len(opened), -1, np.int64)
     rows: list[Row | SlaClockError] = []
+    # Many kinds are under few terms; most fields decide nothing.
+    alike: dict[tuple[Any, ...], int] = {}
     for kind, tickets in _kinds(fields, _codes(plans, opened), _codes(priorities, opened)):
         groups[tickets] = len(rows)
         try:
@@ -102,10 +108,16 @@ def terms_by_fields(
         except SlaClockError as error:
             rows.append(error)
             continue
-        rows.append(HistoryError(f"no version of {matrix.id!r} was in force when it was opened"))
         for period in periods:
-            groups[tickets[_within(period, opened[tickets])]] = len(rows)
-            rows.append(_row(period.matrix, needs_priority=needs_priority))
+            place = alike.setdefault(_terms_key(period.matrix), len(rows))
+            if place == len(rows):
+                rows.append(_row(period.matrix, needs_priority=needs_priority))
+            groups[tickets[_within(period, opened[tickets])]] = place
+        before = tickets[groups[tickets] < 0]
+        if before.size:
+            groups[before] = len(rows)
+            problem = f"no version of {matrix.id!r} was in force when it was opened"
+            rows.append(HistoryError(problem))
     return Terms(groups, rows)
 
 
@@ -206,6 +218,13 @@ def _within(period: Period, opened: Ints) -> Bools:
     if period.end is not None:
         within &= opened < period.end
     return within
+
+
+def _terms_key(matrix: Matrix) -> tuple[Any, ...]:
+    """Return what tells the terms that were chosen from others."""
+    choice = matrix.choice
+    assert choice is not None
+    return id(matrix._spec), choice.plan, choice.priority, choice.calendars
 
 
 def _row(matrix: Matrix, *, needs_priority: bool) -> Row | SlaClockError:

@@ -16,6 +16,7 @@ from slaclock.bulk.engine.kernel import Failures
 from slaclock.bulk.engine.steps import NAT, Ints
 from slaclock.errors import ArgumentTypeError, SlaClockError
 from slaclock.instants import (
+    from_micros,
     local_to_instant,
     parse_instant,
     to_micros,
@@ -25,6 +26,7 @@ __all__ = [
     "Codes",
     "Instants",
     "codes_of",
+    "codes_of_instants",
     "instants_of",
     "is_missing",
     "microseconds",
@@ -107,6 +109,13 @@ def codes_of(values: list[Any]) -> Codes:
         len(values),
     )
     return Codes(codes, list(known))
+
+
+def codes_of_instants(micros: Ints) -> Codes:
+    """Return instants as codes, each named by its ISO 8601 text; `NAT` is missing."""
+    known, codes = np.unique(micros, return_inverse=True)
+    names = [None if at == NAT else from_micros(at, UTC).isoformat() for at in known.tolist()]
+    return Codes(np.where(micros == NAT, -1, codes).astype(np.int32), names)
 
 
 def is_missing(value: Any) -> bool:

@@ -17,7 +17,7 @@ from slaclock.bulk.engine.step_tables import TimelineArrays
 from slaclock.bulk.engine.steps import NAT, Bools, Ints
 from slaclock.bulk.engine.terms import TermsTable
 from slaclock.calendars.business_days import FullDay
-from slaclock.calendars.calendar import Calendar
+from slaclock.calendars.combined import Combinable
 from slaclock.errors import SlaClockError
 from slaclock.instants import DAY
 from slaclock.matrices.promises import Target, is_in_time
@@ -295,7 +295,7 @@ class Judged:
 class _Days:
     """How long the business days of some calendars are, near most of some instants."""
 
-    def __init__(self, calendars: list[Calendar], places: Ints, instants: Ints) -> None:
+    def __init__(self, calendars: list[Combinable], places: Ints, instants: Ints) -> None:
         self.calendars = calendars
         self.middle = int(np.median(instants)) if len(instants) else 0
         self.known: dict[int, tuple[TimelineArrays, Ints, Ints] | None] = {}

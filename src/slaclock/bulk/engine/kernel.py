@@ -17,7 +17,7 @@ import numpy as np
 from slaclock.bulk.engine.step_tables import TimelineArrays, grown_timeline
 from slaclock.bulk.engine.steps import CHUNK, NAT, Bools, Ints, StepTable, Workspace
 from slaclock.bulk.engine.stretches import Stretch, TableShelf, UnknownStretch, by_stretch
-from slaclock.calendars.combine import Combinable
+from slaclock.calendars.combined import Combinable
 from slaclock.calendars.questions import HORIZON
 from slaclock.calendars.timeline import Timeline
 from slaclock.errors import CoverageError, InstantRangeError, SlaClockError

@@ -1,14 +1,14 @@
 """The events of many tickets as columns, ticket after ticket, in the order of time.
 
 What an event means is the business of `slaclock.clock`; this module only puts events in order.
-They come as rows in any order, as the logs of single tickets, or as the columns of an export:
-opened, responded, resolved, paused from and to.
+They come as rows in any order or as the logs of single tickets; `column_logs` makes them of the
+columns of an export.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -23,9 +23,10 @@ from slaclock.bulk.engine.event_types import (
     TYPE_TAKES,
 )
 from slaclock.bulk.engine.kernel import Failures
-from slaclock.bulk.engine.pauses import Spans, united
+from slaclock.bulk.engine.pauses import Spans
 from slaclock.bulk.engine.steps import NAT, Ints
 from slaclock.errors import ArgumentTypeError, EventError, RowError, SlaClockError
+from slaclock.event_values import instant_of_text
 from slaclock.events import TYPES, Event, from_dict, missing_fact
 from slaclock.instants import from_micros
 from slaclock.messages import shown
@@ -36,9 +37,9 @@ __all__ = [
     "TYPE_NAMES",
     "Logs",
     "Spans",
-    "logs_of_columns",
     "logs_of_events",
     "logs_of_rows",
+    "places_of",
 ]
 
 Facts: TypeAlias = Mapping[str, Codes]
@@ -105,7 +106,7 @@ class Logs(NamedTuple):
     def _event(self, row: int, place: int) -> Event:
         code = int(self.types[row])
         kind = TYPE_NAMES[code]
-        said = {}
+        said: dict[str, Any] = {}
         for name in FIELDS[kind]:
             codes = self.facts.get(name)
             if codes is not None and codes.codes[row] >= 0:
@@ -115,6 +116,8 @@ class Logs(NamedTuple):
         if missing is not None:
             raise EventError(place, f"({kind} at {at.isoformat()})", f"{missing} is missing")
         try:
+            if "due_at" in said:
+                said["due_at"] = instant_of_text(said["due_at"], "due_at")
             return TYPES[kind](at, **said)
         except SlaClockError as error:
             told = "".join(f", {name} {shown(value)}" for name, value in said.items())
@@ -161,7 +164,7 @@ def logs_of_rows(
             for name, values in facts.items()
             if values is not None
         },
-        places=_places(order, offsets),
+        places=places_of(order, offsets),
         zone=at.zone if isinstance(at.zone, tzinfo) else UTC,
         failures=failures,
     )
@@ -199,94 +202,18 @@ def logs_of_events(logs: Mapping[Any, Iterable[Event | Mapping[str, Any]]]) -> L
         types=types[order],
         at=at[order],
         facts={
-            name: codes_of([getattr(event, name, None) for event in events]).take(order)
-            for name in FACTS
+            name: codes_of([_said(event, name) for event in events]).take(order) for name in FACTS
         },
-        places=_places(order, offsets),
+        places=places_of(order, offsets),
         zone=(events[0].at.tzinfo or UTC) if events else UTC,
         failures=failures,
     )
 
 
-def logs_of_columns(
-    opened: Ints,
-    plans: Codes | str,
-    priorities: Codes | str | None,
-    *,
-    responded: Ints | None = None,
-    resolved: Ints | None = None,
-    pauses: Spans | None = None,
-    ids: Sequence[Any] | None = None,
-    zone: tzinfo = UTC,
-) -> Logs:
-    """Return the logs of tickets of which an export tells when each thing happened.
-
-    What has the same instant comes in this order: opened, paused and resumed, responded,
-    resolved. Pauses that overlap are united, and begin with the opening at the earliest.
-
-    Args:
-        opened: When each ticket was opened; one with `NAT` has no event at all.
-        plans, priorities: Of each ticket, or one for all.
-        responded, resolved: When that was; `NAT` for not yet.
-        pauses: The pauses.
-        ids: What the tickets are called; default: their numbers.
-        zone: The zone in which messages show the events.
-    """
-    size = len(opened)
-    everyone = np.arange(size)
-    parts = [(everyone, opened, "opened")]
-    if pauses is not None:
-        held = united(pauses, opened)
-        parts += [(held.tickets, held.starts, "paused"), (held.tickets, held.ends, "resumed")]
-    parts += [
-        (everyone, times, kind)
-        for times, kind in ((responded, "responded"), (resolved, "resolved"))
-        if times is not None
-    ]
-    owners = np.concatenate([tickets for tickets, _, _ in parts])
-    at = np.concatenate([times for _, times, _ in parts])
-    kinds = np.concatenate(
-        [np.full(len(times), TYPE_CODES[kind], np.int8) for _, times, kind in parts]
-    )
-    known = np.flatnonzero(at != NAT)
-    owners, at, kinds = owners[known], at[known], kinds[known]
-    order = np.lexsort((_ties(kinds), at, owners))
-    offsets = np.searchsorted(owners[order], np.arange(size + 1))
-    is_opening = kinds == TYPE_CODES["opened"]
-    facts = {
-        name: _of_openings(values, owners, is_opening).take(order)
-        for name, values in (("plan", plans), ("priority", priorities))
-        if values is not None
-    }
-    return Logs(
-        ids=everyone if ids is None else ids,
-        offsets=offsets,
-        types=kinds[order],
-        at=at[order],
-        facts=facts,
-        places=_places(None, offsets),
-        zone=zone,
-        failures={},
-    )
-
-
-def _ties(kinds: NDArray[np.int8]) -> Ints:
-    """Return the order of what happens to a ticket at one instant.
-
-    Of pauses that touch, the earlier one ends before the later one begins.
-    """
-    order = ("opened", "resumed", "paused", "responded", "resolved")
-    ranks = np.zeros(len(TYPE_NAMES), np.int64)
-    ranks[[TYPE_CODES[name] for name in order]] = np.arange(len(order))
-    found: Ints = ranks[kinds]
-    return found
-
-
-def _of_openings(values: Codes | str, owners: Ints, is_opening: NDArray[np.bool_]) -> Codes:
-    """Return what stands in a column of tickets at their openings, and nothing elsewhere."""
-    if isinstance(values, Codes):
-        return Codes(np.where(is_opening, values.codes[owners], -1).astype(np.int32), values.names)
-    return Codes(np.where(is_opening, 0, -1).astype(np.int32), [values])
+def _said(event: Event, name: str) -> Any:
+    """Return what an event says; an instant as text, as it stands in the columns of a log."""
+    value = getattr(event, name, None)
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _events_of(log: Any) -> list[Event]:
@@ -330,7 +257,7 @@ def _in_order(codes: Codes, order: Ints | None) -> Codes:
     return codes if order is None else codes.take(order)
 
 
-def _places(order: Ints | None, offsets: Ints) -> NDArray[np.int32]:
+def places_of(order: Ints | None, offsets: Ints) -> NDArray[np.int32]:
     """Return for each event its index in the log of its ticket as it was given."""
     size = int(offsets[-1])
     counted = np.arange(size, dtype=np.int32) - np.repeat(

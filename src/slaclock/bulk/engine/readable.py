@@ -71,7 +71,8 @@ def _usable(logs: Logs, now: Ints) -> tuple[Bools, Ints]:
     """Return which logs begin with their only opening and say what they must."""
     offsets, at = logs.offsets, logs.at
     sizes = np.diff(offsets)
-    fine = logs.types >= 0
+    # Only `Clock` follows what is agreed with the customer.
+    fine = (logs.types >= 0) & (logs.types != TYPE_CODES["agreed"])
     fine &= (at >= EARLIEST) & (at < LATEST)
     for fact, needs in TYPE_NEEDS.items():
         if needs.any() and fact != "at":

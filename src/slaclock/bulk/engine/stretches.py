@@ -16,7 +16,7 @@ import numpy as np
 
 from slaclock.bulk.engine.step_tables import promise_steps, reading_steps
 from slaclock.bulk.engine.steps import Bools, Ints, StepTable
-from slaclock.calendars.combine import Combinable
+from slaclock.calendars.combined import Combinable
 from slaclock.errors import CoverageError
 from slaclock.instants import DAY, EARLIEST, LATEST
 from slaclock.matrices.promises import Promise

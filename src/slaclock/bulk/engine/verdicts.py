@@ -13,11 +13,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from slaclock.bulk.engine.agreements import Agreed, agreed_where_allowed
+from slaclock.bulk.engine.column_logs import logs_of_columns
 from slaclock.bulk.engine.columns import Codes, Instants
 from slaclock.bulk.engine.kernel import Failures
-from slaclock.bulk.engine.logs import logs_of_columns
 from slaclock.bulk.engine.pauses import Spans
 from slaclock.bulk.engine.single_targets import single_targets
+from slaclock.bulk.engine.state_columns import MetricStates
 from slaclock.bulk.engine.states import STATUSES, states_of
 from slaclock.bulk.engine.steps import NAT, Bools, Ints
 from slaclock.bulk.engine.terms import Terms, due_by_terms, kernels_of, metrics_in
@@ -78,7 +80,9 @@ class Pauses(NamedTuple):
     def of(self, rows: Ints) -> Spans:
         """Return the pauses of some rows, by their places among these."""
         found = [
-            (place, *span) for place, row in enumerate(rows.tolist()) for span in self.spans[row]
+            (place, *span)
+            for place, row in enumerate(rows.tolist())
+            for span in self.spans.get(row, ())
         ]
         tickets, starts, ends = np.array(found, np.int64).reshape(-1, 3).T
         return Spans(tickets, starts, np.where(ends >= LATEST, NAT, ends))
@@ -103,6 +107,7 @@ class Judge:
         name: str,
         done: Mapping[str, Instants],
         asked: int | None,
+        agreed: Agreed | None = None,
     ) -> None:
         """Compute the deadlines without pauses, and find the rows that cannot be judged."""
         self.terms, self.opened, self.asked = terms, opened.micros, asked
@@ -110,6 +115,7 @@ class Judge:
         self.metrics = metrics_in(terms)
         self.dues, self.failures = due_by_terms(terms, opened, name, self.metrics)
         self.done = {role: column.micros for role, column in done.items()}
+        self.agreed = agreed_where_allowed(terms, self.opened, agreed or {}, self.failures)
         for role, column in done.items():
             self.failures = {**column.failures, **self.failures}
             early = (column.micros < self.opened) & (column.micros != NAT)
@@ -128,8 +134,9 @@ class Judge:
             for metric, row in self.metrics.items()
             if roles_of(row)[0] in self.done
         }
-        if isinstance(pauses, Pauses):
-            self._stop_clocks(judged, pauses)
+        spans = pauses if isinstance(pauses, Pauses) else Pauses({}, {})
+        if spans.spans or self.agreed:
+            self._ask(judged, spans)
         failed = list(self.failures)
         for result in judged.values():
             result.verdict[failed] = NONE
@@ -200,9 +207,12 @@ class Judge:
         result.late_wall[rows] = np.where(unknown, NAT, np.where(late, until - due, 0))
         self.pending.update(dict.fromkeys(rows[unknown].tolist(), _NEEDS_AS_OF))
 
-    def _stop_clocks(self, judged: dict[str, Judged], pauses: Pauses) -> None:
-        """Judge tickets with pauses as their clocks do."""
-        held = np.array(sorted(pauses.spans.keys() - self.failures.keys()), np.int64)
+    def _ask(self, judged: dict[str, Judged], pauses: Pauses) -> None:
+        """Judge tickets with pauses, or with a time that was agreed, as their clocks do."""
+        unusual = set(pauses.spans)
+        for times in self.agreed.values():
+            unusual.update(np.flatnonzero(times != NAT).tolist())
+        held = np.array(sorted(unusual - self.failures.keys()), np.int64)
         groups = self.terms.groups
         places = np.zeros(len(held), np.int64) if groups is None else groups[held]
         terms = [None if isinstance(row, SlaClockError) else row for row in self.terms.rows]
@@ -224,19 +234,33 @@ class Judge:
             responded=done.get("responded_at"),
             resolved=done.get("resolved_at"),
             pauses=pauses.of(rows),
+            agreed={metric: times[rows] for metric, times in self.agreed.items()},
         )
         # Without an instant of asking, only what was completed is judged: after all that was.
         last = np.maximum.reduceat(logs.at, logs.offsets[:-1])
         states = states_of(logs, matrix, last if self.asked is None else self.asked)
         self._fail(rows, states.failures)
         for metric, result in judged.items():
-            if matrix.may_pause(metric):
-                found = states.metrics[metric]
-                known = result.verdict[rows] != NONE
-                result.due[rows] = found.due
-                result.verdict[rows] = np.where(known, found.status + 1, NONE)
-                result.late_open[rows] = np.where(known, found.late_open, NAT)
-                result.late_wall[rows] = np.where(known, found.late_wall, NAT)
+            paused = np.isin(rows, list(pauses.spans)) & matrix.may_pause(metric)
+            if metric in self.agreed:
+                paused |= self.agreed[metric][rows] != NAT
+            self._take(metric, result, rows, states.metrics[metric], paused)
+
+    def _take(
+        self, metric: str, result: Judged, rows: Ints, found: MetricStates, chosen: Bools
+    ) -> None:
+        """Take what clocks say of a metric of those *rows* that are chosen."""
+        places = np.flatnonzero(chosen)
+        own, status = rows[places], found.status[places]
+        known = result.verdict[own] != NONE
+        if self.asked is None:
+            left = (self.completed_at(metric)[own] == NAT) & (status > 0)
+            self.pending.update(dict.fromkeys(own[left].tolist(), _NEEDS_AS_OF))
+            known &= ~left
+        result.due[own] = found.due[places]
+        result.verdict[own] = np.where(known, status + 1, NONE)
+        result.late_open[own] = np.where(known, found.late_open[places], NAT)
+        result.late_wall[own] = np.where(known, found.late_wall[places], NAT)
 
     def _names(self, places: Ints) -> tuple[Codes, Codes]:
         """Return the plans and priorities of terms, as codes."""

@@ -13,12 +13,13 @@ from typing import Any, Literal, TypeAlias
 
 import narwhals as nw
 
+from slaclock.bulk.engine.agreements import Agreed, check_agreed
 from slaclock.bulk.engine.chosen import columns_asked, combined, terms_by_fields
 from slaclock.bulk.engine.columns import Codes
 from slaclock.bulk.engine.kernel import Failures
 from slaclock.bulk.engine.steps import Ints
 from slaclock.bulk.engine.terms import Terms, check_name, terms_of
-from slaclock.bulk.frames.columns import Frame, Series, read_codes, text_column
+from slaclock.bulk.frames.columns import Frame, Series, read_codes, read_instants, text_column
 from slaclock.errors import (
     ArgumentTypeError,
     MissingExtraError,
@@ -39,6 +40,7 @@ __all__ = [
     "eager_frame",
     "fields_of",
     "frame_terms",
+    "read_agreed",
     "reason_texts",
     "with_results",
     "zone_of",
@@ -105,6 +107,21 @@ def _from_arrow(frame: Any) -> Frame:
     except ImportError:
         raise MissingExtraError("a frame of this kind", "pyarrow", "spark") from None
     return nw.from_native(pyarrow.table(frame), eager_only=True)
+
+
+def read_agreed(
+    frame: Frame, agreed: Mapping[str, str] | None, terms: Terms, zone: tzinfo | None
+) -> Agreed:
+    """Return the columns of times that were agreed, by metric.
+
+    Raises:
+        UnknownNameError: No such metric that begins with the opening, or no such column.
+    """
+    given = agreed or {}
+    check_agreed(given, terms)
+    return {
+        metric: read_instants(column_of(frame, name), name, zone) for metric, name in given.items()
+    }
 
 
 def with_results(

@@ -12,6 +12,7 @@ from datetime import timedelta, tzinfo
 from typing import TypeVar
 
 from slaclock.bulk.arrays import promise_of
+from slaclock.bulk.engine.agreements import agreed_where_allowed, put_agreed
 from slaclock.bulk.engine.kernel import kernel_of
 from slaclock.bulk.engine.terms import due_by_terms, missing
 from slaclock.bulk.frames.answering import (
@@ -20,11 +21,12 @@ from slaclock.bulk.frames.answering import (
     answered,
     column_of,
     frame_terms,
+    read_agreed,
     with_results,
     zone_of,
 )
 from slaclock.bulk.frames.columns import Frame, duration_column, instant_column, read_instants
-from slaclock.calendars.combine import Combinable
+from slaclock.calendars.combined import Combinable
 from slaclock.durations import Amount
 from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of, opening_metrics
 
@@ -40,6 +42,7 @@ def add_deadlines(
     priority: str | None = "priority",
     opened_at: str = "opened_at",
     fields: Mapping[str, str | None] | None = None,
+    agreed: Mapping[str, str] | None = None,
     matrix: MatrixLike = DEFAULT_MATRIX,
     tz: str | tzinfo | None = None,
     errors: OnError = "null",
@@ -68,6 +71,9 @@ def add_deadlines(
         fields: Columns of the fields by which rules of the matrix choose plan, priority and
             calendars, where they are called otherwise; None for a column that is not there.
             Rules are asked if this is given, or if no column says the plan.
+        agreed: By metric, the column with the time that was agreed with the customer, such as
+            `{"resolution": "promised_for"}`; null for none. It replaces the deadline where the
+            contract says `agreed = true`, and counts for nothing elsewhere.
         matrix: A `Matrix`, the name of a bundled one or a path; or a `MatrixHistory`, of which
             the version in force when each ticket was opened holds for it.
         tz: The zone of local times; without it, a row with one has no answer.
@@ -89,6 +95,8 @@ def add_deadlines(
         opened = read_instants(column_of(given, opened_at), opened_at, zone)
         found = frame_terms(given, terms, plan, priority, opened.micros, fields)
         dues, failures = due_by_terms(found, opened, opened_at, metrics)
+        times = read_agreed(given, agreed, found, zone)
+        put_agreed(dues, agreed_where_allowed(found, opened.micros, times, failures), failures)
         columns = [
             instant_column(given, name, dues[metric], opened.zone)
             for name, metric in zip(names, metrics, strict=True)

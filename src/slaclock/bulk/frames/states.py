@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any, NamedTuple, TypeAlias
 
 import narwhals as nw
@@ -17,7 +17,7 @@ import numpy as np
 
 from slaclock.bulk.engine.chosen import columns_asked
 from slaclock.bulk.engine.columns import Codes, Instants
-from slaclock.bulk.engine.logs import FACTS, Logs, logs_of_events, logs_of_rows
+from slaclock.bulk.engine.logs import Logs, logs_of_events
 from slaclock.bulk.engine.states import States, states_of
 from slaclock.bulk.engine.steps import NAT, Ints
 from slaclock.bulk.frames.answering import (
@@ -25,32 +25,28 @@ from slaclock.bulk.frames.answering import (
     check_errors,
     column_of,
     eager_frame,
-    fields_of,
     zone_of,
 )
 from slaclock.bulk.frames.columns import (
     Frame,
     instant_column,
-    read_codes,
-    read_ids,
     read_instants,
     sized_frame,
 )
+from slaclock.bulk.frames.logs import LogColumns, logs_of_frame
 from slaclock.bulk.frames.state_frame import ids_column, new_frame, states_frame
-from slaclock.errors import ArgumentTypeError, MissingExtraError, SlaClockError, UnknownNameError
+from slaclock.errors import ArgumentTypeError, MissingExtraError, UnknownNameError
 from slaclock.events import Event
 from slaclock.instants import to_micros
 from slaclock.matrices.door import MatrixLike, matrix_of
 from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix
-from slaclock.zones import get_zone
 
 __all__ = ["LogLike", "clock_states", "next_changes"]
 
 LogLike: TypeAlias = Any
 """A frame of event rows, or a mapping from the ids of tickets to their logs."""
 _LOGGER = logging.getLogger("slaclock.bulk")
-_OPTIONAL = ("plan", "priority", "reason", "name", "team")
 
 
 class _Asked(NamedTuple):
@@ -76,6 +72,8 @@ def clock_states(
     reason: str | None = "reason",
     name: str | None = "name",
     team: str | None = "team",
+    metric: str | None = "metric",
+    due_at: str | None = "due_at",
     fields: Mapping[str, str | None] | None = None,
     tz: str | tzinfo | None = None,
     errors: OnError = "null",
@@ -118,9 +116,10 @@ def clock_states(
         ticket: The column with the ticket of each event.
         at: The column with the instant of each, as for `add_deadlines`. Results carry its zone.
         type: The column with the type of each, such as `paused`.
-        plan, priority, reason, name, team: Columns with what the events say. They are read
-            where an event of that type says it, and may be filled in elsewhere too. A plan or
-            priority that is no column is one for all openings.
+        plan, priority, reason, name, team, metric: Columns with what the events say. They are
+            read where an event of that type says it, and may be filled in elsewhere too. A plan
+            or priority that is no column is one for all openings.
+        due_at: A column of instants as *at* is: what was agreed with the customer.
         fields: Columns of the fields by which rules of the matrix choose plan, priority and
             calendars, as for `add_deadlines`; they are read where a ticket is opened.
         tz: The zone of local times; without it, a ticket with one has no answer.
@@ -138,7 +137,7 @@ def clock_states(
         ArgumentTypeError: *log* is neither a frame nor a mapping, or *at* is not made of
             instants.
     """
-    given = _Columns(ticket, at, type, plan, priority, reason, name, team, fields)
+    given = LogColumns(ticket, at, type, plan, priority, reason, name, team, metric, due_at, fields)
     asked = _read(log, matrix, now, given, zone_of(tz))
     chosen = _chosen(asked.matrix, metrics)
     states = _answer(asked, errors)
@@ -160,6 +159,8 @@ def next_changes(
     reason: str | None = "reason",
     name: str | None = "name",
     team: str | None = "team",
+    metric: str | None = "metric",
+    due_at: str | None = "due_at",
     fields: Mapping[str, str | None] | None = None,
     tz: str | tzinfo | None = None,
     errors: OnError = "null",
@@ -172,13 +173,13 @@ def next_changes(
 
     Args:
         log, matrix, now: As for `clock_states`.
-        ticket, at, type, plan, priority, reason, name, team, fields: As for `clock_states`.
-        tz, errors: As for `clock_states`.
+        ticket, at, type, plan, priority, reason, name, team: As for `clock_states`.
+        metric, due_at, fields, tz, errors: As for `clock_states`.
 
     Raises:
         UnknownNameError, RowError, ArgumentTypeError: As for `clock_states`.
     """
-    given = _Columns(ticket, at, type, plan, priority, reason, name, team, fields)
+    given = LogColumns(ticket, at, type, plan, priority, reason, name, team, metric, due_at, fields)
     asked = _read(log, matrix, now, given, zone_of(tz))
     states = _answer(asked, errors)
     known = np.flatnonzero(states.next_change != NAT)
@@ -188,25 +189,11 @@ def next_changes(
     return _as_given(log, new_frame([ids_column(like, asked.logs.ids, order), changes]))
 
 
-class _Columns(NamedTuple):
-    """The names of the columns of a log."""
-
-    ticket: str
-    at: str
-    type: str
-    plan: str | None
-    priority: str | None
-    reason: str | None
-    name: str | None
-    team: str | None
-    fields: Mapping[str, str | None] | None
-
-
 def _read(
     log: LogLike,
     matrix: MatrixLike,
     now: datetime | str,
-    columns: _Columns,
+    columns: LogColumns,
     zone: tzinfo | None,
 ) -> _Asked:
     """Read what was asked, whatever it came as."""
@@ -218,28 +205,10 @@ def _read(
         asked = np.full(logs.size, to_micros(now, "now"))
         return _Asked(logs, terms, asked, now.tzinfo, _any_frame())
     frame = eager_frame(log)
-    instants = read_instants(column_of(frame, columns.at), columns.at, zone)
-    tickets = read_ids(column_of(frame, columns.ticket))
-    types = read_codes(column_of(frame, columns.type))
-    facts = {fact: _fact(frame, fact, getattr(columns, fact)) for fact in _OPTIONAL}
     chosen = columns_asked(terms, frame.columns, columns.plan, columns.fields)
-    if chosen is not None:
-        facts["fields"] = fields_of(frame, chosen)
-    names = {"ticket": columns.ticket, "at": columns.at, "type": columns.type}
-    shown = instants._replace(zone=_zone_shown(instants.zone))
-    logs = logs_of_rows(tickets, shown, types, facts, names=names)
+    logs, tickets, column_zone = logs_of_frame(frame, columns, zone, chosen)
     asked = _now_of(frame, now, tickets, logs, zone)
-    return _Asked(logs, terms, asked, instants.zone, frame)
-
-
-def _zone_shown(zone: Any) -> tzinfo:
-    """Return the zone in which messages show instants: that of the column, if it can be known."""
-    if isinstance(zone, tzinfo):
-        return zone
-    try:
-        return get_zone(str(zone))
-    except SlaClockError:
-        return UTC
+    return _Asked(logs, terms, asked, column_zone, frame)
 
 
 def _answer(asked: _Asked, errors: OnError) -> States:
@@ -251,20 +220,6 @@ def _answer(asked: _Asked, errors: OnError) -> States:
 
 def _as_events(log: Mapping[Any, Any]) -> Mapping[Any, Iterable[Event | Mapping[str, Any]]]:
     return log
-
-
-def _fact(frame: Frame, fact: str, value: str | None) -> Codes | str | None:
-    """Return a column of what events say; or a plan or priority that holds for all openings."""
-    assert fact in FACTS
-    if value is None:
-        return None
-    if value in frame.columns:
-        return read_codes(frame[value])
-    if value == fact:
-        return None
-    if fact in ("plan", "priority"):
-        return value
-    raise UnknownNameError("column", value, frame.columns)
 
 
 def _now_of(

@@ -17,6 +17,7 @@ from slaclock.bulk.frames.answering import (
     answered,
     column_of,
     frame_terms,
+    read_agreed,
     with_results,
     zone_of,
 )
@@ -48,6 +49,7 @@ def add_verdicts(
     responded_at: str | None = None,
     resolved_at: str | None = None,
     paused: str | None = None,
+    agreed: Mapping[str, str] | None = None,
     as_of: datetime | None = None,
     matrix: MatrixLike = DEFAULT_MATRIX,
     tz: str | tzinfo | None = None,
@@ -72,6 +74,7 @@ def add_verdicts(
             end that is null has not come yet. Or a column of durations: the open time that
             was lost to pauses before the deadline. Pauses move the metrics that the matrix
             lets them stop.
+        agreed: As for `add_deadlines`. No pause moves what was agreed.
         as_of: The instant of asking: what happened later is left out of account. A ticket that
             is not completed has no verdict without it.
 
@@ -96,7 +99,8 @@ def add_verdicts(
         }
         pauses = read_pauses(column_of(given, paused), paused) if paused is not None else None
         found = frame_terms(given, terms, plan, priority, opened.micros, fields)
-        judge = Judge(found, opened, opened_at, done, asked)
+        times = read_agreed(given, agreed, found, zone)
+        judge = Judge(found, opened, opened_at, done, asked, times)
         judged, failures = judge.judge(pauses)
         added = [
             column

@@ -22,7 +22,7 @@ from slaclock.bulk.sql.layout import (
     columns_of,
     stops,
 )
-from slaclock.calendars.calendar import Calendar
+from slaclock.calendars.combined import Combinable
 from slaclock.calendars.table import Table
 from slaclock.calendars.timeline import Timeline
 from slaclock.errors import CoverageError, InstantRangeError, NoTargetError
@@ -94,7 +94,7 @@ sql_tables = answer_tables
 """The older name of `answer_tables`."""
 
 
-def open_table(calendar: Calendar, start: datetime, end: datetime, name: str = "") -> Table:
+def open_table(calendar: Combinable, start: datetime, end: datetime, name: str = "") -> Table:
     """Return `sla_open` of one calendar, for `slaclock.bulk.sql.elapsed`.
 
     Args:
@@ -115,9 +115,9 @@ class _Promises:
 
     def __init__(self) -> None:
         self._numbers: dict[tuple[str, Promise], int] = {}
-        self.known: list[tuple[Calendar, Promise]] = []
+        self.known: list[tuple[Combinable, Promise]] = []
 
-    def number(self, calendar: Calendar, promise: Promise) -> int:
+    def number(self, calendar: Combinable, promise: Promise) -> int:
         """Return the number of a promise."""
         key = (calendar.fingerprint(), promise)
         if key not in self._numbers:
@@ -179,7 +179,7 @@ def _facts(row: Row, metric: str, promises: _Promises) -> _ROW:
 
 
 def _due_rows(
-    number: int, calendar: Calendar, promise: Promise, start: int, end: int
+    number: int, calendar: Combinable, promise: Promise, start: int, end: int
 ) -> Iterator[_ROW]:
     """Return the steps of a promise that have an answer, cut at midnights in UTC."""
     steps = promise_steps(calendar, promise, start, end).within(start, end).cut(_days(start, end))
@@ -189,7 +189,7 @@ def _due_rows(
 
 
 def _open_rows(
-    key: tuple[str, int], calendar: Calendar, start: int, end: int
+    key: tuple[str, int], calendar: Combinable, start: int, end: int
 ) -> tuple[list[_ROW], list[_ROW]]:
     """Return the open clock of a calendar from *start* on, and the way back.
 
@@ -270,7 +270,7 @@ def _days(start: int, end: int) -> Ints:
     return np.arange(start // DAY + 1, -(-end // DAY), dtype=np.int64) * DAY
 
 
-def _calendars(matrix: Matrix | MatrixHistory) -> dict[str, Calendar]:
+def _calendars(matrix: Matrix | MatrixHistory) -> dict[str, Combinable]:
     """Return the calendars by their ids, each id once."""
     return {
         _id_of(matrix, version, name): calendar

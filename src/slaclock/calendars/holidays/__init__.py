@@ -1,33 +1,9 @@
-"""Holidays: where they come from, and which dates of a year they close."""
+"""Holidays: where they come from, and which dates of a year they close.
 
-from slaclock.calendars.holidays.base import (
-    FixedHoliday,
-    HalfDays,
-    Holiday,
-    HolidaySource,
-    parse_date,
-    without_hours,
-)
-from slaclock.calendars.holidays.countries import (
-    CountryHolidays,
-    _building,
-    country_class,
-    holidays_version,
-    worked_weekends_undecided,
-)
-from slaclock.calendars.holidays.markets import MarketHolidays
+The names below are imported when they are first used: a contract without holidays needs none
+of the sources.
+"""
 
-__all__ = [
-    "CountryHolidays",
-    "FixedHoliday",
-    "HalfDays",
-    "Holiday",
-    "HolidaySource",
-    "MarketHolidays",
-    "_building",
-    "country_class",
-    "holidays_version",
-    "parse_date",
-    "without_hours",
-    "worked_weekends_undecided",
-]
+from slaclock._lazy import attach
+
+__getattr__, __dir__, __all__ = attach(__name__)

@@ -8,25 +8,17 @@ them all.
 from __future__ import annotations
 
 from abc import abstractmethod
-from datetime import date
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic import Field
 
 from slaclock.calendars.fields import DayHours
-from slaclock.calendars.holidays.base import FixedHoliday, HalfDays, HolidaySource, parse_date
+from slaclock.calendars.holidays.base import FixedHoliday, HalfDays, HolidaySource
+from slaclock.calendars.holidays.date_fields import DateText, Year
 from slaclock.records import LineText, Record
 
 __all__ = ["DateText", "HolidayEntry", "NamedDate", "Year"]
-
-DateText = Annotated[
-    date,
-    PlainValidator(parse_date),
-    PlainSerializer(str),
-    WithJsonSchema({"type": "string", "format": "date"}),
-]
-Year = Annotated[int, Field(ge=1, le=9998)]
 
 
 class HolidayEntry(Record):

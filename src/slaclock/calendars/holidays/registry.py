@@ -12,6 +12,7 @@ from pydantic_core import CoreSchema
 
 from slaclock.calendars.holidays.countries import CountryEntry
 from slaclock.calendars.holidays.entries import DateText, HolidayEntry, NamedDate
+from slaclock.calendars.holidays.frozen import FrozenEntry
 from slaclock.calendars.holidays.ics import FileEntry
 from slaclock.calendars.holidays.markets import MarketEntry
 from slaclock.calendars.holidays.recurrences import RuleEntry
@@ -25,6 +26,7 @@ SOURCES: tuple[type[HolidayEntry], ...] = (
     MarketEntry,
     RuleEntry,
     FileEntry,
+    FrozenEntry,
 )
 """Each with the key by which a table is known to be of its kind."""
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from slaclock.calendars.calendar import Calendar
-from slaclock.calendars.holidays import CountryHolidays, without_hours, worked_weekends_undecided
+from slaclock.calendars.holidays import CountryHolidays, without_hours
 from slaclock.calendars.holidays.base import FixedHoliday
+from slaclock.calendars.holidays.countries import worked_weekends_undecided
 from slaclock.errors import CoverageError
 from slaclock.matrices.lint.findings import Found, Subject, finding
 
@@ -19,14 +20,14 @@ _YEAR = timedelta(days=365)
 @finding("said-twice")
 def said_twice(subject: Subject) -> Iterator[Found]:
     """Find holidays given twice, and dates that are both holiday and exception."""
-    for name, calendar in subject.matrix.calendars.items():
+    for name, calendar in subject.matrix.single_calendars.items():
         yield from (Found(f"calendars.{name}", text) for text in calendar.warnings)
 
 
 def _countries(subject: Subject) -> Iterator[tuple[str, CountryHolidays]]:
     """Yield the countries whose holidays a calendar observes, each with its place, once each."""
     known: set[CountryHolidays] = set()
-    for name, calendar in subject.matrix.calendars.items():
+    for name, calendar in subject.matrix.single_calendars.items():
         for source in map(without_hours, calendar.holiday_sources):
             if isinstance(source, CountryHolidays) and source not in known:
                 known.add(source)
@@ -84,7 +85,7 @@ def ending_holidays(subject: Subject) -> Iterator[Found]:
     if subject.matrix.effective_until is not None:
         until = min(until, subject.matrix.effective_until)
     told: set[str] = set()
-    for name, calendar in subject.matrix.calendars.items():
+    for name, calendar in subject.matrix.single_calendars.items():
         message = _end_of(calendar, subject.today, until)
         if message and message not in told:
             told.add(message)

@@ -24,7 +24,7 @@ _MOST_OFTEN = 2
 
 def _weeks(subject: Subject) -> Iterator[tuple[str, Week]]:
     """Yield every week that is written down, of seasons and rotas too, and its path."""
-    for name, calendar in subject.matrix.calendars.items():
+    for name, calendar in subject.matrix.single_calendars.items():
         for place, week in calendar.local_hours.weeks():
             yield f"calendars.{name}.{place}", week
 
@@ -37,7 +37,7 @@ def _days(path: str, week: Week) -> Iterator[tuple[str, tuple[Hours, ...]]]:
 
 def _dates(subject: Subject) -> Iterator[tuple[str, tuple[Hours, ...]]]:
     """Yield the path of each exception, and its hours."""
-    for name, calendar in subject.matrix.calendars.items():
+    for name, calendar in subject.matrix.single_calendars.items():
         for day, entry in calendar.exceptions.items():
             yield f"calendars.{name}.exceptions.{day}", entry.hours
 

@@ -17,14 +17,15 @@ _SHORTEST = 5
 
 @finding("unused-calendar")
 def unused_calendars(subject: Subject) -> Iterator[Found]:
-    """Find calendars that no plan, row or escalation level names."""
+    """Find calendars that nothing names: no plan, row, level, choice or other calendar."""
     matrix = subject.matrix
     used = {name for row in matrix.rows() for name in row.calendars}
     used |= {plan.calendar for plan in matrix.plans.values()}
     used |= {name for plan in matrix.plans for name in matrix.row(plan).calendars}
     used |= {level.notify for level in matrix.escalation if level.notify is not None}
+    used |= {name for rule in matrix.rules for name in rule.calendars.values()}
     for name in matrix.calendars:
-        if name not in used:
+        if name not in used and not matrix.is_part(name):
             yield Found(f"calendars.{name}", "nothing uses this calendar")
 
 

@@ -111,7 +111,7 @@ def missing_cells(subject: Subject) -> Iterator[Found]:
     table = subject.matrix.metrics.values()
     # A metric of the contract's own is often meant for some priorities alone.
     for metric in [one.name for one in table if one.from_opening and one.scope == "cell"]:
-        without = [line for line in lines if metric not in line.promises]
+        without = [line for line in lines if metric not in {*line.promises, *line.agreed}]
         # What no row promises is not missing: the contract is not about it.
         if len(without) < len(lines):
             yield from (Found(line.place, f"promises no {metric}") for line in without)
@@ -130,9 +130,14 @@ def unreachable_levels(subject: Subject) -> Iterator[Found]:
             for metric, promise in line.promises.items()
             if level.plan in (None, line.plan) and level.metric in (None, metric)
         ]
-        if not wanted:
+        is_agreed = any(
+            level.plan in (None, line.plan) and line.agreed & {level.metric or "", *line.agreed}
+            for line in lines
+            if level.metric in (None, *line.agreed)
+        )
+        if not wanted and not is_agreed:
             yield Found(place, f"level {level.level} is for a promise that nobody is given")
-        elif level.at is not None and level.at.before and level.at.amount is not None:
+        elif wanted and level.at is not None and level.at.before and level.at.amount is not None:
             lead = level.at.amount.seconds
             longest = max(promise.seconds for promise in wanted)
             if longest and lead >= longest:

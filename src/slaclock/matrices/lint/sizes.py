@@ -9,15 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from slaclock.calendars.calendar import Calendar
+from slaclock.calendars.combined import Combinable
 from slaclock.durations import Amount
-from slaclock.instants import SECOND
+from slaclock.instants import SECOND, to_micros
 from slaclock.matrices.metrics import Scope
 from slaclock.matrices.model import Matrix, Target, Terms
 
 __all__ = ["Line", "Sized", "cells_of", "metrics_of", "wide_of"]
+
+_SOME_WEEKS = (
+    to_micros(datetime(2024, 1, 1, tzinfo=UTC)),
+    to_micros(datetime(2024, 3, 1, tzinfo=UTC)),
+)
+"""Enough for a rota of a few weeks to come round; the dates themselves do not matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +61,13 @@ class Sized:
 
 
 class Line(NamedTuple):
-    """The promises of a row by metric, and where they stand."""
+    """The promises of a row by metric, and where they stand; `agreed` has no amount to compare."""
 
     plan: str
     priority: str | None
     place: str
     promises: Mapping[str, Sized]
+    agreed: frozenset[str] = frozenset()
 
     def exceeded(
         self, others: Iterable[Line], metrics: Iterable[str]
@@ -95,11 +104,17 @@ def _line(terms: Terms) -> Line:
         target.metric: Sized(target, _typical_day(target.calendar)) for target in terms.targets
     }
     priority = None if terms.priority is None else terms.priority.id
-    return Line(terms.plan.id, priority, terms.matrix.path_of(terms), promises)
+    agreed = frozenset(target.metric for target in terms.as_agreed)
+    return Line(terms.plan.id, priority, terms.matrix.path_of(terms), promises, agreed)
 
 
-def _typical_day(calendar: Calendar) -> int:
-    return max(sum(part.closes - part.opens for part in day) for day in calendar.week)
+def _typical_day(calendar: Combinable) -> int:
+    """Return the seconds of the longest day of the week; of some weeks, where parts differ."""
+    if isinstance(calendar, Calendar):
+        return max(sum(part.closes - part.opens for part in day) for day in calendar.week)
+    days = calendar.without_holidays().covering(*_SOME_WEEKS).days
+    lengths = [sum(window.end - window.start for window in day.windows) for day in days]
+    return max(lengths, default=0) // SECOND
 
 
 def _shortest(lines: list[Line], metric: str) -> Line:

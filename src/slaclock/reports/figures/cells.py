@@ -17,12 +17,20 @@ from numpy.typing import NDArray
 from slaclock.bulk.engine.columns import Codes
 from slaclock.bulk.engine.states import States
 from slaclock.bulk.engine.terms import Terms, terms_of
-from slaclock.errors import SlaClockError, TicketFileError
+from slaclock.errors import ChoiceError, SlaClockError, TicketFileError
 from slaclock.matrices.model import Matrix, Row
 from slaclock.messages import listed, shown
 from slaclock.reports.words import counted
 
-__all__ = ["Cell", "CellMap", "cells_of_states", "codes_of_names", "map_cells", "only_plan"]
+__all__ = [
+    "Cell",
+    "CellMap",
+    "cells_of_states",
+    "cells_of_terms",
+    "codes_of_names",
+    "map_cells",
+    "only_plan",
+]
 
 MOST_UNKNOWN = 20
 OTHERS = "(other names)"
@@ -80,23 +88,47 @@ def map_cells(frame: pl.DataFrame, matrix: Matrix, file: str) -> CellMap:
             f"{counted(without, 'ticket')} without a priority; only what the plan promises "
             "whatever the priority is judged for them"
         )
-    terms = terms_of(matrix, plans, priorities)
-    groups = terms.groups if terms.groups is not None else np.zeros(len(frame), np.intp)
+    found = cells_of_terms(terms_of(matrix, plans, priorities), plans, priorities, matrix, file)
+    return found._replace(notes=tuple(notes))
+
+
+def cells_of_terms(
+    terms: Terms, plans: Codes, priorities: Codes, matrix: Matrix, file: str
+) -> CellMap:
+    """Return the cells of tickets whose terms are known.
+
+    Args:
+        terms: What is promised to each.
+        plans, priorities: What the file says of each.
+        matrix: The terms as a whole.
+        file: Its name, for messages.
+
+    Raises:
+        TicketFileError: No ticket has a plan and a priority that the matrix knows.
+    """
+    size = len(priorities.codes)
+    groups = terms.groups if terms.groups is not None else np.zeros(size, np.intp)
     firsts = np.zeros(len(terms.rows), np.intp)
     firsts[groups[::-1]] = np.arange(len(groups))[::-1]
     found = [
         _cell(row, matrix, plans, priorities, first)
         for row, first in zip(terms.rows, firsts.tolist(), strict=True)
     ]
-    if len(frame) and not any(cell.row for cell in found):
-        raise TicketFileError(file, _knows_none(matrix, plans, priorities))
+    if size and not any(cell.row for cell in found):
+        raise TicketFileError(file, _no_terms(matrix, plans, priorities, terms))
     rows = [cell.row or row for cell, row in zip(found, terms.rows, strict=True)]
     cells, places = _in_order(found, groups, matrix)
-    return CellMap(Terms(terms.groups, rows), cells, places, tuple(notes))
+    return CellMap(Terms(terms.groups, rows), cells, places, ())
 
 
 def cells_of_states(
-    states: States, plans: Codes, priorities: Codes, matrix: Matrix, file: str
+    states: States,
+    plans: Codes,
+    priorities: Codes,
+    matrix: Matrix,
+    file: str,
+    *,
+    by_rules: bool = False,
 ) -> CellMap:
     """Return the cells of tickets that have been given to clocks.
 
@@ -105,6 +137,7 @@ def cells_of_states(
         plans, priorities: What the log says of each, for those that have no answer.
         matrix: The terms, of which there may be earlier versions.
         file: Its name, for messages.
+        by_rules: Whether rules of the matrix choose the plans.
 
     Raises:
         TicketFileError: No ticket has a plan and a priority that the matrix knows.
@@ -120,7 +153,9 @@ def cells_of_states(
         groups[ticket] = len(found)
         found.append(Cell(_name(plans, ticket) or "", _name(priorities, ticket) or "", None))
     if len(groups) and not any(cell.row for cell in found):
-        raise TicketFileError(file, _knows_none(matrix, plans, priorities))
+        failed = [getattr(error, "problem", error) for error in states.failures.values()]
+        problem = str(failed[0]) if by_rules else _knows_none(matrix, plans, priorities)
+        raise TicketFileError(file, problem)
     cells, places = _in_order(found, groups, matrix)
     return CellMap(terms, cells, places, ())
 
@@ -227,6 +262,12 @@ def _standing(
     if cell.row is None or cell.plan not in plans or cell.priority not in priorities:
         return (len(plans) + (cell.row is None), 0, cell.plan, cell.priority)
     return (plans.index(cell.plan), priorities.index(cell.priority), "", "")
+
+
+def _no_terms(matrix: Matrix, plans: Codes, priorities: Codes, terms: Terms) -> str:
+    """Return the message for tickets of which none has terms."""
+    unchosen = next((row for row in terms.rows if isinstance(row, ChoiceError)), None)
+    return _knows_none(matrix, plans, priorities) if unchosen is None else str(unchosen)
 
 
 def _knows_none(matrix: Matrix, plans: Codes, priorities: Codes) -> str:

@@ -7,14 +7,15 @@ the ticket has a log, or the contract has versions.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 import numpy as np
 import polars as pl
 
+from slaclock.bulk.engine.column_logs import logs_of_columns
 from slaclock.bulk.engine.columns import Codes
-from slaclock.bulk.engine.logs import Logs, logs_of_columns
+from slaclock.bulk.engine.logs import Logs
 from slaclock.bulk.engine.states import states_of
 from slaclock.bulk.engine.steps import NAT
 from slaclock.bulk.engine.verdicts import roles_of
@@ -28,6 +29,13 @@ from slaclock.reports.figures.cells import (
     codes_of_names,
     map_cells,
     only_plan,
+)
+from slaclock.reports.figures.choosing import (
+    has_plan,
+    map_chosen,
+    openings_of,
+    unasked_note,
+    with_fields,
 )
 from slaclock.reports.figures.logged_tickets import CutLogs, cut_logs, cycle_notes, judge_states
 from slaclock.reports.figures.plain_tickets import judge_columns
@@ -86,13 +94,18 @@ class _Judging:
         self.terms, self.matrix = matrix, _in_force(matrix, asked)
         self.notes: list[str] = []
         self.opened = _micros(frame["opened_at"])
+        self.openings = openings_of(tickets, frame, matrix, asked)
+        note = self.openings.note() if self.openings is not None else unasked_note(matrix)
+        self.notes += [note] if note is not None else []
 
     def by_columns(self) -> Verdicts:
         """Judge tickets that are a row each."""
         done = {role: self._done(role) for role in ("responded_at", "resolved_at")}
         if isinstance(self.terms, MatrixHistory):
             return self._by_versions(done)
-        cells = map_cells(self.frame, self.terms, self.tickets.file)
+        cells = self._cells(self.terms)
+        if any(self.matrix.metrics[name].begins_again for name in self._promised(cells)):
+            return self._by_versions(done)
         names = self._measured(cells)
         roles = {role for name in names for role in roles_of(self.matrix.metrics[name])}
         metrics = {name: MetricVerdicts.of_nothing() for name in names}
@@ -109,10 +122,23 @@ class _Judging:
             self._by_status(name, found)
         return self._verdicts(cells, metrics, failures)
 
+    def _cells(self, matrix: Matrix) -> CellMap:
+        if self.openings is None:
+            return map_cells(self.frame, matrix, self.tickets.file)
+        return map_chosen(self.openings, self.opened, matrix, self.tickets.file)
+
+    def _only_plan(self) -> str | None:
+        """Return the plan of all tickets, where the contract has one and no rule is asked."""
+        if self.openings is not None:
+            return None
+        return only_plan(self.frame, self.matrix, self.tickets.file, self.notes)
+
     def _by_versions(self, done: Mapping[str, Micros]) -> Verdicts:
-        """Judge tickets that are a row each, each by the version that it was opened under."""
-        plan = only_plan(self.frame, self.matrix, self.tickets.file, self.notes)
+        """Judge tickets that are a row each as clocks do, by what happened to each."""
+        plan = self._only_plan()
         plans = codes_of_names(self.frame["plan"])
+        if self.openings is not None:
+            plans = self.openings.plans
         logs = logs_of_columns(
             self.opened,
             plans if plan is None else plan,
@@ -130,8 +156,8 @@ class _Judging:
     def by_logs(self) -> Verdicts:
         """Judge tickets that have a log."""
         plan = None
-        if not _name_plans(self.frame):
-            plan = only_plan(self.frame, self.matrix, self.tickets.file, self.notes)
+        if not has_plan(self.frame):
+            plan = self._only_plan()
         cut = cut_logs(self.frame, self.asked, plan)
         self.frame = self._with_others(_as_it_stood(self.frame, cut))
         cells, metrics, failures = self._by_states(cut.logs, cut.plans, cut)
@@ -152,9 +178,16 @@ class _Judging:
     def _by_states(
         self, logs: Logs, plans: Codes, cut: CutLogs | None
     ) -> tuple[CellMap, dict[str, MetricVerdicts], Mapping[int, SlaClockError]]:
-        states = states_of(logs, self.terms, self.asked)
+        states = states_of(self._told(logs), self.terms, self.asked)
         priorities = codes_of_names(self.frame["priority"]) if cut is None else cut.priorities
-        cells = cells_of_states(states, plans, priorities, self.matrix, self.tickets.file)
+        cells = cells_of_states(
+            states,
+            plans,
+            priorities,
+            self.matrix,
+            self.tickets.file,
+            by_rules=self.openings is not None,
+        )
         self.notes += cycle_notes(states)
         return cells, judge_states(states), states.failures
 
@@ -165,6 +198,8 @@ class _Judging:
         failures: Mapping[int, SlaClockError],
         cut: CutLogs | None = None,
     ) -> Verdicts:
+        if self.openings is not None:
+            self.frame = _with_chosen(self.frame, cells)
         return Verdicts(
             matrix=self.matrix,
             history=self.terms if isinstance(self.terms, MatrixHistory) else None,
@@ -176,26 +211,29 @@ class _Judging:
             metrics=metrics,
             later=self.later,
             reasons=_reasons(failures),
-            notes=(*self.notes, *cells.notes),
-            logs=cut.logs if cut is not None else None,
+            notes=(*self.notes, *cells.notes, *_cycle_counts(metrics)),
+            logs=self._told(cut.logs) if cut is not None else None,
+            openings=self.openings,
             life=cut.life if cut is not None else None,
         )
 
+    def _told(self, logs: Logs) -> Logs:
+        return logs if self.openings is None else with_fields(logs, self.openings)
+
     def _measured(self, cells: CellMap) -> list[str]:
         """Return the metrics that are promised and of which the file says something."""
-        promised = {
-            target.metric
-            for cell in cells.cells
-            if cell.row is not None
-            for target in cell.row.targets
-        }
+        promised = self._promised(cells) if len(self.frame) else set(self.matrix.metrics)
         return [
             name
             for name, metric in self.matrix.metrics.items()
-            if metric.from_opening
-            and (name in promised or not len(self.frame))
-            and self._is_told(name)
+            if metric.from_opening and name in promised and self._is_told(name)
         ]
+
+    @staticmethod
+    def _promised(cells: CellMap) -> set[str]:
+        """Return the metrics of which anything is promised from the opening."""
+        rows = [cell.row for cell in cells.cells if cell.row is not None]
+        return {target.metric for row in rows for target in row.from_opening}
 
     def _is_told(self, metric: str) -> bool:
         role = roles_of(self.matrix.metrics[metric])[0]
@@ -245,12 +283,6 @@ def _in_force(matrix: Matrix | MatrixHistory, asked: int) -> Matrix:
     return (past or matrix.versions[:1])[-1].matrix
 
 
-def _name_plans(frame: pl.DataFrame) -> bool:
-    """Return whether the logs of tickets name any plan."""
-    named = frame.select(pl.col("log").list.explode().struct.field("plan").is_not_null().any())
-    return bool(named.item())
-
-
 def _as_it_stood(frame: pl.DataFrame, cut: CutLogs) -> pl.DataFrame:
     """Return tickets with what their logs say of them up to the instant of asking."""
     return frame.with_columns(
@@ -259,6 +291,23 @@ def _as_it_stood(frame: pl.DataFrame, cut: CutLogs) -> pl.DataFrame:
         responded_at=_instants(cut.responded),
         resolved_at=_instants(cut.resolved),
     )
+
+
+def _cycle_counts(metrics: Mapping[str, MetricVerdicts]) -> Iterator[str]:
+    for name, found in metrics.items():
+        note = found.cycles_note(name)
+        if note is not None:
+            yield note
+
+
+def _with_chosen(frame: pl.DataFrame, cells: CellMap) -> pl.DataFrame:
+    """Return tickets with the plan and the priority that rules chose."""
+    for name in ("plan", "priority"):
+        chosen = [getattr(cell, name) if cell.row is not None else "" for cell in cells.cells]
+        names = pl.Series(chosen, dtype=pl.String).gather(cells.places)
+        given = pl.when(names != "").then(names).otherwise(pl.col(name))
+        frame = frame.with_columns(given.alias(name))
+    return frame
 
 
 def _without_closed(found: MetricVerdicts, closed: Micros) -> None:

@@ -113,9 +113,10 @@ def _log(verdicts: Verdicts, row: int, cell: Cell, zone: Any) -> list[events.Eve
     if verdicts.logs is not None:
         return verdicts.logs._replace(zone=zone).log_of(row)
     ticket = verdicts.frame.row(row, named=True)
-    log: list[events.Event] = [
-        events.Opened(ticket["opened_at"].astimezone(zone), cell.plan, cell.priority or None)
-    ]
+    said: Any = {"plan": cell.plan, "priority": cell.priority or None}
+    if verdicts.openings is not None:
+        said = verdicts.openings.of(row)
+    log: list[events.Event] = [events.Opened(ticket["opened_at"].astimezone(zone), **said)]
     for role, kind in (("responded_at", events.Responded), ("resolved_at", events.Resolved)):
         if ticket[role] is not None:
             log.append(kind(ticket[role].astimezone(zone)))

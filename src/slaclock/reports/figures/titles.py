@@ -17,7 +17,11 @@ def metric_title(matrix: Matrix, name: str) -> str:
 
 def plan_title(cell: Cell) -> str:
     """Return what a plan is called, or what stands in the file instead."""
-    return _with_id(cell.row.plan.title, cell.plan) if cell.row is not None else cell.plan
+    if cell.row is None:
+        return cell.plan or "none"
+    title, choice = _with_id(cell.row.plan.title, cell.plan), cell.row.matrix.choice
+    swapped = dict.fromkeys(choice.calendars.values()) if choice is not None else ()
+    return f"{title}, on {', '.join(swapped)}" if swapped else title
 
 
 def priority_title(cell: Cell) -> str:

@@ -20,6 +20,7 @@ from slaclock.instants import from_micros
 from slaclock.matrices.door import MatrixLike, matrix_of
 from slaclock.matrices.model import Matrix
 from slaclock.reports.figures.cells import Cell
+from slaclock.reports.figures.choosing import asking_still
 from slaclock.reports.figures.judging import judge
 from slaclock.reports.figures.readings import without_holidays
 from slaclock.reports.figures.shares import percent_text
@@ -156,7 +157,7 @@ class WhatIf:
 
     def to_csv(self) -> str:
         """Return the tickets as CSV that no spreadsheet runs as formulas."""
-        local = pl.selectors.datetime().dt.convert_time_zone(str(self.zone))
+        local = pl.selectors.datetime(time_zone="*").dt.convert_time_zone(str(self.zone))
         return safe_csv(self.ticket_frame().with_columns(local))
 
     def _examples(self, metric: str, most: int) -> Iterator[Example]:
@@ -217,6 +218,8 @@ def replay(
     one = judge(tickets, matrix_of(before), as_of)
     if plan_after is not None:
         tickets = replace(tickets, frame=_on_plan(tickets.frame, plan_after))
+        if one.openings is not None:
+            tickets = asking_still(tickets, one.openings, matrix_of(after))
     two = judge(tickets, matrix_of(after), as_of)
     shown = zone or main_calendar(one)[1].zone
     return WhatIf(one, two, shown, tuple(_cells(one, two)))

@@ -10,29 +10,27 @@ the header is told apart.
 from __future__ import annotations
 
 import codecs
-import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from slaclock.errors import TicketFileError
-from slaclock.files.csv_records import LONGEST_RECORD, looks_like_record, read_records
+from slaclock.files.csv_records import Record, looks_like_record, read_records
 from slaclock.messages import shown
+from slaclock.reports.reading.csv_shape import Shape, whole_pieces
 from slaclock.reports.reading.lines import ROW, BadLine, Table
 from slaclock.reports.reading.sources import Source
 
 __all__ = ["CsvFile", "distinct", "not_in_encoding"]
 
 SEPARATORS = ",;\t|"
-_CHUNK = 1 << 24
+_CHUNK = 1 << 22
 _MOST_HEADER = 1 << 20
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -43,10 +41,16 @@ _MARKS = (
 )
 _SEP_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"')
-_QUOTE, _LF, _CR = b'"\n\r'
 _LOOK_DOWN = 20
-Flags = NDArray[np.bool_]
-Places = NDArray[np.intp]
+_ROWS_AT_ONCE = 50_000
+
+
+class Place(NamedTuple):
+    """A place in a file: how many rows stand before it, its line from 1, and its byte."""
+
+    row: int
+    line: int
+    byte: int
 
 
 class CsvFile:
@@ -75,8 +79,10 @@ class CsvFile:
         self.mark = _byte_order_mark(source)
         self._decode(self.mark or encoding or "utf-8")
 
-    def read(self, wanted: Sequence[str], encoding: str | None, times: Sequence[str]) -> Table:
-        """Return some of the columns.
+    def parts(
+        self, wanted: Sequence[str], encoding: str | None, times: Sequence[str]
+    ) -> Iterator[Table]:
+        """Yield some of the columns in parts of many rows; only one at a time is in memory.
 
         Args:
             wanted: Names in the header.
@@ -89,64 +95,104 @@ class CsvFile:
         if encoding is not None and self.mark is None and encoding != self.encoding:
             self._decode(encoding)
         places = [self.header.index(name) for name in times]
-        if _is_well_formed(self._chunks(), len(self.header), self.separator, told=bool(places)):
-            # Where it fails it does not say where; reading by record does.
-            with suppress(pl.exceptions.PolarsError):
-                return self._by_polars(wanted)
-        return self._by_record(wanted, places)
+        shape = Shape(len(self.header), self.separator, told=bool(places))
+        place = Place(0, self.heading + 1, self._begin())
+        for piece in whole_pieces(self._chunks()):
+            frame = self._by_polars(piece, wanted, place.row) if shape.fits(piece) else None
+            # Where quotes are wrong nobody knows where records begin, to the end of the file.
+            is_rest = frame is None and b'"' in piece
+            if frame is not None:
+                tables: Iterable[Table] = (Table(frame, tuple(self.header), len(frame), ()),)
+            else:
+                tables = self._by_record(b"" if is_rest else piece, wanted, places, place)
+            row = place.row
+            for table in tables:
+                yield table
+                row += table.rows
+            if is_rest:
+                return
+            place = Place(row, place.line + piece.count(b"\n"), place.byte + len(piece))
+        if not place.row:
+            yield self._table([], dict.fromkeys(wanted, 0), 0)
 
-    def _by_polars(self, wanted: Sequence[str]) -> Table:
-        source = self.text
+    def _by_polars(self, piece: bytes, wanted: Sequence[str], row: int) -> pl.DataFrame | None:
+        """Return the columns of whole records; None where polars cannot read them.
+
+        It does not say where it fails; reading by record does.
+        """
         lazy = pl.scan_csv(
-            BytesIO(source) if isinstance(source, bytes) else source,
+            BytesIO(piece),
+            has_header=False,
             separator=self.separator,
             infer_schema=False,
-            with_column_names=lambda _: list(self.header),
-            skip_lines=self.skipped,
+            new_columns=self.header,
             row_index_name=ROW,
-            row_index_offset=1,
+            row_index_offset=row + 1,
         )
-        frame = lazy.select(ROW, *wanted).collect()
-        return Table(frame, tuple(self.header), len(frame), ())
-
-    def _by_record(self, wanted: Sequence[str], places: Sequence[int]) -> Table:
-        """Read record by record, telling apart those that do not fit the header."""
-        content = self.text if isinstance(self.text, bytes) else self.text.read_bytes()
         try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise not_in_encoding(self.source.name, "utf-8", error.start) from None
+            return lazy.select(ROW, *wanted).collect()
+        except pl.exceptions.PolarsError:
+            return None
+
+    def _by_record(
+        self, piece: bytes, wanted: Sequence[str], places: Sequence[int], begin: Place
+    ) -> Iterator[Table]:
+        """Read record by record, telling apart those that do not fit the header.
+
+        Args:
+            piece: The records; empty for all of the file from a place on.
+            wanted: Names in the header.
+            places: Of the columns of times.
+            begin: Where the records begin.
+        """
         width = len(self.header)
-        lines = iter(io.StringIO(text, newline="\n"))
-        for _ in range(self.skipped):
-            next(lines)
         is_record = partial(looks_like_record, separator=self.separator, width=width, places=places)
-        records = read_records(lines, self.separator, first=self.skipped + 1, is_record=is_record)
-        next(records)
+        lines = self._lines(piece, begin.byte)
+        records = read_records(lines, self.separator, first=begin.line, is_record=is_record)
+        row = begin.row
+        # A blank line is no row.
+        told = (record for record in records if record.fields or record.problem)
+        picked = {name: self.header.index(name) for name in wanted}
+        more = True
+        while more:
+            part = list(islice(told, _ROWS_AT_ONCE))
+            more = len(part) == _ROWS_AT_ONCE
+            yield self._table(part, picked, row)
+            row += len(part)
+
+    def _table(self, records: Sequence[Record], picked: Mapping[str, int], row: int) -> Table:
+        width = len(self.header)
         numbers: list[int] = []
-        values: list[list[str | None]] = [[] for _ in wanted]
-        picked = [self.header.index(name) for name in wanted]
+        fine: list[list[str]] = []
         bad: list[BadLine] = []
-        row = 0
-        for record in records:
-            if not record.fields and not record.problem:
-                continue  # a blank line
-            row += 1
+        for number, record in enumerate(records, start=row + 1):
             problem = record.problem
             if not problem and len(record.fields) != width:
                 problem = f"has {len(record.fields)} fields, the header has {width}"
             if problem:
-                bad.append(BadLine(row, f"line {record.line} {problem}"))
-                continue
-            numbers.append(row)
-            for place, column in zip(picked, values, strict=True):
-                column.append(record.fields[place] or None)
+                fields = tuple(record.fields[:width])
+                bad.append(BadLine(number, f"line {record.line} {problem}", fields))
+            else:
+                numbers.append(number)
+                fine.append(record.fields)
         data = {ROW: pl.Series(numbers, dtype=pl.UInt32)}
         data |= {
-            name: pl.Series(column, dtype=pl.String)
-            for name, column in zip(wanted, values, strict=True)
+            name: pl.Series([fields[place] or None for fields in fine], dtype=pl.String)
+            for name, place in picked.items()
         }
-        return Table(pl.DataFrame(data), tuple(self.header), row, tuple(bad))
+        return Table(pl.DataFrame(data), tuple(self.header), len(records), tuple(bad))
+
+    def _lines(self, piece: bytes, begin: int) -> Iterator[str]:
+        """Yield the lines of a piece that begins at a byte, or all lines from there on."""
+        with BytesIO(piece) if piece else self._open() as file:
+            file.seek(0 if piece else begin)
+            for raw in file:
+                try:
+                    yield raw.decode()
+                except UnicodeDecodeError as error:
+                    place = begin + error.start
+                    raise not_in_encoding(self.source.name, "utf-8", place) from None
+                begin += len(raw)
 
     # --- the text and its header
 
@@ -174,6 +220,7 @@ class CsvFile:
         guessed = said[1] if said else max(SEPARATORS, key=line.count)
         self.separator = self.wanted_separator or guessed
         record = next(read_records(map(self._text, rest), self.separator))
+        self.heading = self.skipped + record.lines
         names = [name.strip() for name in record.fields]
         self._refuse_title(names, rest)
         if record.problem or not any(names):
@@ -217,13 +264,20 @@ class CsvFile:
     def _open(self) -> IO[bytes]:
         return BytesIO(self.text) if isinstance(self.text, bytes) else self.text.open("rb")
 
-    def _chunks(self) -> Iterator[bytes]:
-        """Yield the bytes from the header on."""
+    def _begin(self) -> int:
+        """Return the place of the first byte after the header."""
         with self._open() as file:
             if file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
                 file.seek(0)
-            for _ in range(self.skipped):
+            for _ in range(self.heading):
                 file.readline()
+            return file.tell()
+
+    def _chunks(self) -> Iterator[bytes]:
+        """Yield the bytes after the header."""
+        begin = self._begin()
+        with self._open() as file:
+            file.seek(begin)
             while chunk := file.read(_CHUNK):
                 yield chunk
 
@@ -269,95 +323,6 @@ def distinct(names: Sequence[str]) -> list[str]:
         seen[name] = seen.get(name, 0) + 1
         found.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
     return found
-
-
-def _is_well_formed(chunks: Iterable[bytes], width: int, separator: str, *, told: bool) -> bool:
-    """Return whether polars reads a file as it is meant.
-
-    Args:
-        chunks: The file from the header on.
-        width: How many fields a record has.
-        separator: What stands between them.
-        told: Whether a line in a quoted field may turn out to be a row of its own.
-    """
-    mark = separator.encode()
-    if len(mark) > 1 or width < 2:
-        return False
-    rest = b""
-    for chunk in chunks:
-        piece = rest + chunk
-        rest = b""
-        if b'"' in piece:
-            end = _whole_records(piece)
-            if not end and len(piece) > LONGEST_RECORD:
-                return False
-            piece, rest = piece[:end], piece[end:]
-        else:
-            end = piece.rfind(b"\n") + 1
-            piece, rest = piece[:end], piece[end:]
-        if not _is_even(piece, width, mark[0], told=told):
-            return False
-    return not rest or (
-        rest.count(b'"') % 2 == 0 and _is_even(rest + b"\n", width, mark[0], told=told)
-    )
-
-
-def _whole_records(piece: bytes) -> int:
-    """Return where the last line ends that no quoted field goes on after."""
-    data = np.frombuffer(piece, np.uint8)
-    quotes, ends = np.flatnonzero(data == _QUOTE), np.flatnonzero(data == _LF)
-    outside = ends[np.searchsorted(quotes, ends) % 2 == 0]
-    return int(outside[-1]) + 1 if len(outside) else 0
-
-
-def _is_even(piece: bytes, width: int, mark: int, *, told: bool) -> bool:
-    """Return whether whole records have their quotes at the edges and *width* fields each."""
-    if not piece:
-        return True
-    data = np.frombuffer(piece, np.uint8)
-    marks, ends = np.flatnonzero(data == mark), np.flatnonzero(data == _LF)
-    quotes = np.flatnonzero(data == _QUOTE)
-    if not len(quotes):
-        return _has_all_fields(marks, ends, width)
-    if not _are_edges(data, quotes, mark):
-        return False
-    in_marks, in_ends = (np.searchsorted(quotes, found) % 2 == 1 for found in (marks, ends))
-    if not _has_all_fields(marks[~in_marks], ends[~in_ends], width):
-        return False
-    # A line with as many separators as a row has may be one, behind a quote that is not closed.
-    fits = np.diff(np.searchsorted(marks, ends), prepend=0) >= width - 1
-    begins_inside = np.concatenate(([False], in_ends[:-1]))
-    return not (
-        told
-        and bool(
-            (fits & begins_inside & in_ends).any()
-            or (
-                fits & begins_inside & ~in_ends & _first_lines_fit(fits, begins_inside, in_ends)
-            ).any()
-        )
-    )
-
-
-def _first_lines_fit(fits: Flags, begins_inside: Flags, in_ends: Flags) -> Flags:
-    """Return for each line whether the first line of its record has as many separators."""
-    firsts = np.maximum.accumulate(np.where(begins_inside, 0, np.arange(len(fits))))
-    found: Flags = fits[firsts] & in_ends[firsts]
-    return found
-
-
-def _has_all_fields(marks: Places, ends: Places, width: int) -> bool:
-    counts = np.diff(np.searchsorted(marks, ends), prepend=0)
-    return bool((counts == width - 1).all())
-
-
-def _are_edges(data: NDArray[np.uint8], quotes: Places, mark: int) -> bool:
-    """Return whether each quote opens or closes a field, or stands doubled in one."""
-    opening, closing = quotes[::2], quotes[1::2]
-    before = np.where(opening > 0, data[opening - 1], _LF)
-    after = data[np.minimum(closing + 1, len(data) - 1)]
-    opens = (before == mark) | (before == _LF) | (before == _QUOTE)
-    closes = (after == mark) | (after == _LF) | (after == _CR) | (after == _QUOTE)
-    return bool(opens.all() and closes.all())
 
 
 def not_in_encoding(file: str, encoding: str, byte: int | None) -> TicketFileError:

@@ -103,8 +103,11 @@ class JsonFile:
                 raise TicketFileError(self.source.name, f"has over {MOST_COLUMNS} different names")
         self.header = list(names)
 
-    def read(self, wanted: Sequence[str], *_: object) -> Table:
-        """Return some of the columns."""
+    def parts(self, wanted: Sequence[str], *_: object) -> tuple[Table]:
+        """Return some of the columns, as one part."""
+        return (self._read(wanted),)
+
+    def _read(self, wanted: Sequence[str]) -> Table:
         if self.items is None and not self._has_lists(wanted):
             frame = self._by_polars(wanted)
             if frame is not None:

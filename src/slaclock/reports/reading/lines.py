@@ -13,10 +13,11 @@ ROW = "slaclock_row"
 
 
 class BadLine(NamedTuple):
-    """A row that could not be split into columns, and why."""
+    """A row that could not be split into columns, why, and its first fields if it has any."""
 
     row: int
     detail: str
+    fields: tuple[str, ...] = ()
 
 
 class Table(NamedTuple):

@@ -6,7 +6,7 @@ is missed loudly, all of them at once and with the columns that might be meant; 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -21,13 +21,15 @@ from slaclock.reports.reading.profiles import (
     Profile,
 )
 
-__all__ = ["ColumnMap", "MissingColumnError"]
+__all__ = ["NEEDED", "ColumnMap", "MissingColumnError"]
 
 MOST_SHOWN = 20
 ALL = "*"
 OPTIONAL = (*GROUP_ROLES, *VENDOR_DUE, *VENDOR_BREACHED)
 """The roles that no verdict needs."""
 JOIN = "+"
+NEEDED = ("id", "opened_at")
+"""The roles without which there is no ticket."""
 
 
 class MissingColumnError(TicketFileError):
@@ -64,7 +66,12 @@ class ColumnMap:
     """
 
     def __init__(
-        self, file: str, header: Sequence[str], profile: Profile, asked: Collection[str] = ()
+        self,
+        file: str,
+        header: Sequence[str],
+        profile: Profile,
+        asked: Collection[str] = (),
+        needed: Collection[str] = NEEDED,
     ) -> None:
         """Find the columns of *profile* in *header*.
 
@@ -73,26 +80,30 @@ class ColumnMap:
             header: Its columns.
             profile: Which names to look for.
             asked: The roles whose columns somebody named for just this file.
+            needed: The roles that must have a column.
 
         Raises:
             MissingColumnError: A column that is needed, or was named, is not there.
         """
         self.file, self.header, self.profile = file, tuple(header), profile
         self._by_folded = {name.casefold(): name for name in reversed(self.header)}
+        self._needed = needed
         self._missing: list[_Missing] = []
         self.notes: list[str] = []
         self.roles: dict[str, str] = {}
         self.joined: dict[str, tuple[str, ...]] = {}
         for role, names in profile.columns.items():
             self._place(role, names, asked=role in asked)
-        for role in ("id", "opened_at"):
-            if role not in profile.columns and self._is_needed(role):
-                self._miss(role, None)
+        for needed_role in NEEDED:
+            if needed_role not in profile.columns and self._is_needed(needed_role):
+                self._miss(needed_role, None)
         self.state: tuple[str, ...] = ()
         if profile.events is not None:
             self._place("at", (profile.events.at,), asked=True)
             self.state = tuple(self._state_columns(profile.events.state))
-        self.kept = tuple(dict.fromkeys(self._kept(profile.keep)))
+        sought = [name for name in profile.keep_if_there if self._find(name)]
+        fields = self._fields(profile.fields)
+        self.kept = tuple(dict.fromkeys([*self._kept((*profile.keep, *sought)), *fields]))
         if self._missing:
             raise MissingColumnError(file, self._message())
 
@@ -131,7 +142,7 @@ class ColumnMap:
     def _is_needed(self, role: str) -> bool:
         if role == "opened_at":
             return role not in self.profile.without and self.profile.events is None
-        return role == "id"
+        return role in self._needed
 
     def _find(self, name: str) -> tuple[str, ...]:
         """Return the column of a name, or the columns of `Date + Time`; none where it is not."""
@@ -161,6 +172,14 @@ class ColumnMap:
             else:
                 self._miss(_KEEP, name)
 
+    def _fields(self, fields: Mapping[str, str]) -> Iterator[str]:
+        for field, name in fields.items():
+            found = self._find(name)
+            if found and name not in self.roles:
+                yield from found
+            elif name and name not in self.roles:
+                self._miss(f"{_FIELD}{field}", name, asked=True)
+
     def _miss(self, role: str, name: str | None, *, asked: bool = False) -> None:
         near = None
         if name is not None:
@@ -173,7 +192,9 @@ class ColumnMap:
     def _message(self) -> str:
         what = "; ".join(_what(entry) for entry in self._missing)
         names = [
-            f"--map {entry.role}={entry.near!r}" if entry.near else f"--map {entry.role}=COLUMN"
+            f"{_option(entry.role)}={entry.near!r}"
+            if entry.near
+            else f"{_option(entry.role)}=COLUMN"
             for entry in self._missing
             if entry.role not in ("at", "state", _KEEP)
         ]
@@ -194,6 +215,11 @@ class ColumnMap:
 
 
 _KEEP = "keep"
+_FIELD = "field "
+
+
+def _option(role: str) -> str:
+    return f"--{role}" if role.startswith(_FIELD) else f"--map {role}"
 
 
 def _what(entry: _Missing) -> str:

@@ -70,7 +70,7 @@ class Listing:
         mask = mask.fill_null(value=False)
         if not mask.any():
             return frame
-        found = frame.filter(mask)
+        found = frame.filter(mask).rechunk()  # polars panics over empty chunks
         rows = pl.col("rows") if "rows" in frame.columns else pl.lit(1)
         self._parts.append(
             found.select(

@@ -161,6 +161,9 @@ class Profile(Record):
         statuses: What a status means; for exports with one row a ticket.
         duplicates: Which row of a ticket counts where it stands in several.
         keep: Further columns that are read, to break a report down by them; `*` for all.
+        keep_if_there: The same, of which none is missed.
+        fields: Which column, or role of those above, holds which field of a ticket that rules of
+            the contract ask for; empty for a field that the file does not have.
         events: For logs with one row per update.
     """
 
@@ -190,6 +193,8 @@ class Profile(Record):
     statuses: Statuses = Statuses()
     duplicates: Literal["first", "last"] = "first"
     keep: Texts = ()
+    keep_if_there: Texts = ()
+    fields: dict[str, str] = Field(default_factory=dict)
     events: EventRules | None = None
 
     def changed(self, changes: Mapping[str, Any]) -> Profile:

@@ -17,7 +17,7 @@ import polars as pl
 from slaclock.messages import shown
 from slaclock.reports.reading.lines import ROW
 from slaclock.reports.reading.names import NOT_YET, NULLS, likely_column, likely_meaning, plain_name
-from slaclock.reports.reading.profiles import TIME_ROLES
+from slaclock.reports.reading.profiles import GROUP_ROLES, TIME_ROLES
 from slaclock.reports.reading.tables import Form, open_table
 from slaclock.reports.reading.time_formats import propose
 
@@ -34,7 +34,7 @@ _DATE = (
 )
 _CLOCK = r"^[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\s?[AaPp]\.?[Mm]\.?)?$"
 _NO_ZONE = "the times name no zone: whose clocks are they?"
-_ROLES = ("id", "plan", "priority", *TIME_ROLES, "status", "link")
+_ROLES = ("id", "plan", "priority", *TIME_ROLES, "status", "link", *GROUP_ROLES)
 
 
 class Pick(NamedTuple):
@@ -69,7 +69,7 @@ class Draft:
         kind = "a log, with a row for each update" if self.is_log else "one row for each ticket"
         found = [f"looks like {kind}"]
         needed = ("id", "at", "state") if self.is_log else ("id", *TIME_ROLES)
-        for role in (*needed, "priority", "plan", "status"):
+        for role in (*needed, "priority", "plan", "status", *GROUP_ROLES):
             pick = self.picks.get(role)
             if pick is not None:
                 found.append(f"{role}: {shown(pick.column)} ({pick.why})")
@@ -192,7 +192,7 @@ def draft_of(file: str, frame: pl.DataFrame) -> Draft:
     is_log = _is_log(picks, texts, times)
     for role in ("at",) if is_log else TIME_ROLES:
         _pick_time(picks, role, times, texts)
-    for role in ("priority", "plan", "state" if is_log else "status", "link"):
+    for role in ("priority", "plan", "state" if is_log else "status", "link", *GROUP_ROLES):
         taken = {pick.column for pick in picks.values()}
         _pick(picks, role, [name for name in others if name not in taken], texts)
     chosen = [picks[role].column for role in (*TIME_ROLES, "at") if role in picks]
@@ -282,7 +282,7 @@ def _undecided(samples: Sequence[str]) -> str | None:
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=True)
+    return json.dumps(text, ensure_ascii=not text.isprintable())
 
 
 def _comment(text: str) -> str:

@@ -7,7 +7,7 @@ or left out stands in the result.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,32 +17,29 @@ import polars as pl
 from slaclock.errors import ArgumentTypeError, LedgerError, UndecidedTimesError
 from slaclock.messages import shown
 from slaclock.reports.reading.checks import in_order, without_broken, without_duplicates
+from slaclock.reports.reading.exports import map_columns, open_export
 from slaclock.reports.reading.folding import fold
-from slaclock.reports.reading.joined import cleaned, joined
 from slaclock.reports.reading.lines import ROW, Table
-from slaclock.reports.reading.mapping import OPTIONAL, ColumnMap, MissingColumnError
-from slaclock.reports.reading.names import NOT_YET, NULLS
+from slaclock.reports.reading.mapping import ColumnMap
 from slaclock.reports.reading.others import read_others
 from slaclock.reports.reading.problems import Listing
 from slaclock.reports.reading.profiles import (
     TIME_ROLES,
     Profile,
-    load_profile,
-    recognise,
 )
-from slaclock.reports.reading.proposals import Draft, draft_of
+from slaclock.reports.reading.roles import (
+    problem_details,
+    quoted,
+    role_frame,
+    time_column,
+    time_notes,
+)
 from slaclock.reports.reading.statuses import meant, state_of, status_notes
-from slaclock.reports.reading.tables import Form, OpenedTable, open_table
 from slaclock.reports.reading.tickets import TICKET_COLUMNS, Tickets
-from slaclock.reports.reading.time_columns import is_date
-from slaclock.reports.reading.time_formats import parse_format
-from slaclock.reports.reading.times import SENTENCES, Reading, TimeColumn, read_times
+from slaclock.reports.reading.times import Reading, read_times
 from slaclock.reports.words import counted
-from slaclock.zones import get_zone
 
 __all__ = ["read_tickets", "take_tickets"]
-
-_TIMES = (*TIME_ROLES, "at")
 
 
 def read_tickets(
@@ -66,18 +63,10 @@ def read_tickets(
         UndecidedTimesError: A column of times can be read in more than one way, or in none.
         ProfileError, UnknownNameError: The profile is not usable.
     """
-    named = _named(profile)
-    asked = _given(changes)
-    opened = open_table(path, _form(named, asked))
-    try:
-        mapping = _mapped(opened, named, asked)
-    except MissingColumnError:
-        mapping = None
-    if mapping is None or not mapping.is_complete:
-        opened.look_at_all()
-        mapping = _mapped(opened, named, asked, tell=named is None)
-    table = opened.read(mapping.wanted, mapping.profile.encoding, mapping.times)
-    return _Reader(mapping, recognised=named is None, notes=opened.notes).read(table)
+    export = open_export(path, profile, changes)
+    table = export.read(export.mapping.wanted)
+    reader = _Reader(export.mapping, recognised=export.is_recognised, notes=export.opened.notes)
+    return reader.read(table)
 
 
 def take_tickets(
@@ -100,57 +89,10 @@ def take_tickets(
         As for `read_tickets`.
     """
     polars = _as_polars(frame)
-    named = _named(profile)
-    asked = _given(changes)
-    chosen = (named or _recognised(polars.columns)).changed(asked)
-    mapping = ColumnMap(name, polars.columns, chosen, _asked_roles(named, asked))
+    mapping, is_recognised = map_columns(name, polars.columns, profile, changes)
     rows = polars.select(mapping.wanted).with_row_index(ROW, offset=1)
     table = Table(rows, tuple(polars.columns), len(rows), ())
-    return _Reader(mapping, recognised=named is None).read(table)
-
-
-def _named(profile: Profile | str | Path | None) -> Profile | None:
-    return profile if profile is None or isinstance(profile, Profile) else load_profile(profile)
-
-
-def _mapped(
-    opened: OpenedTable, named: Profile | None, asked: Mapping[str, Any], *, tell: bool = False
-) -> ColumnMap:
-    """Return which column holds what; with *tell*, an error says what the file may be."""
-    chosen = (named or _recognised(opened.header)).changed(asked)
-    try:
-        return ColumnMap(opened.name, opened.header, chosen, _asked_roles(named, asked))
-    except MissingColumnError as error:
-        if not tell:
-            raise
-        draft = draft_of(opened.name, opened.read(opened.header).frame)
-        raise MissingColumnError(error.file, error.problem, _told(draft)) from None
-
-
-def _told(draft: Draft) -> list[str]:
-    edit = "to edit this as a profile: slaclock map FILE > mine.toml, then --profile mine.toml"
-    return [*draft.lines(), edit]
-
-
-def _asked_roles(named: Profile | None, asked: Mapping[str, Any]) -> set[str]:
-    """Return the roles whose columns were named for this file: by hand, or in one's own profile."""
-    own = named is not None and not named.recognised_by and named != load_profile("slaclock")
-    return {*asked.get("columns", ()), *(named.columns if own and named else ())}
-
-
-def _recognised(header: Sequence[str]) -> Profile:
-    names = recognise(header)
-    return load_profile(names[0] if names else "slaclock")
-
-
-def _form(named: Profile | None, asked: Mapping[str, Any]) -> Form:
-    """Return what is known of the layout of a file before it is opened."""
-    given = named or Profile(title="none")
-    return Form(*(asked.get(name) or getattr(given, name) for name in Form._fields))
-
-
-def _given(changes: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in changes.items() if value}
+    return _Reader(mapping, recognised=is_recognised).read(table)
 
 
 def _as_polars(frame: Any) -> pl.DataFrame:
@@ -180,7 +122,7 @@ class _Reader:
     def read(self, table: Table) -> Tickets:
         listing = Listing(table.bad)
         shaped = self._as_tickets if self.profile.events is None else self._as_events
-        frame = in_order(shaped(self._roles(table), listing), listing)
+        frame = in_order(shaped(role_frame(self.mapping, table.frame), listing), listing)
         self._account(table, frame, listing)
         others = self._others(table)
         updates = self.updates
@@ -203,7 +145,9 @@ class _Reader:
         )
 
     def _others(self, table: Table) -> pl.DataFrame:
-        others = read_others(table.frame, self.mapping, self._time_column)
+        others = read_others(
+            table.frame, self.mapping, lambda role: time_column(self.mapping, role)
+        )
         self.readings += others.readings
         self.notes += others.notes
         return others.frame
@@ -220,72 +164,19 @@ class _Reader:
 
     # --- what the values mean
 
-    def _roles(self, table: Table) -> pl.DataFrame:
-        """Return the table with columns named after what they hold, and nulls for no value."""
-        nulls = (*NULLS, *self.profile.nulls)
-        taken = [
-            self._value(role, table.frame, nulls).alias("ticket_id" if role == "id" else role)
-            for role in self.columns
-            if role not in OPTIONAL
-        ]
-        if self.state:
-            parts = [cleaned(table.frame, name, nulls).cast(pl.String) for name in self.state]
-            taken.append(pl.concat_str(parts, separator="/", ignore_nulls=True).alias("state"))
-        frame = table.frame.select(ROW, *taken)
-        return frame.with_columns(self._constants(frame))
-
-    def _value(self, role: str, frame: pl.DataFrame, nulls: Iterable[str]) -> pl.Expr:
-        """Return what a role's column holds; of several, their texts with a space between."""
-        first, *others = self.mapping.parts(role)
-        if not others:
-            # Times are cleaned where they are read, if they need it.
-            return pl.col(first) if role in _TIMES else cleaned(frame, first, nulls)
-        return joined(frame, (first, *others), nulls)
-
-    def _constants(self, frame: pl.DataFrame) -> list[pl.Expr]:
-        """Return what is the same for every ticket, and values put in other words."""
-        found = []
-        for name in ("plan", "priority"):
-            value = getattr(self.profile, name)
-            if value is not None:
-                found.append(pl.lit(value).alias(name))
-        for name, words in self.profile.values.items():
-            if name in frame.columns:
-                found.append(pl.col(name).cast(pl.String).replace(words))
-        return found
-
     def _times(self, frame: pl.DataFrame, listing: Listing, *roles: str) -> pl.DataFrame:
         """Read the columns of times; rows with a time that cannot be read are listed."""
         for role in roles:
             if role not in frame.columns:
                 continue
-            column = self._time_column(role)
+            column = time_column(self.mapping, role)
             times = read_times(frame[role], column)
             self.readings += times.readings
-            if times.repeated:
-                self.notes.append(
-                    f"{counted(times.repeated, 'time')} in {shown(column.name)} occurred twice, "
-                    "when clocks went back; the first occurrence is taken"
-                )
-            if times.midnights:
-                self.notes.append(
-                    f"{shown(column.name)} has no time of day: midnight is taken for "
-                    f"{counted(times.midnights, 'value')}; if another column has it, join them, "
-                    f"for example with --map {role}='Date + Time'"
-                )
-            if times.words:
-                said = ", ".join(f"{shown(word)} ({n:,})" for word, n in [*times.words.items()][:5])
-                total = counted(sum(times.words.values()), "value")
-                self.notes.append(f"{total} of {shown(column.name)} taken for no time: {said}")
+            self.notes += time_notes(times, column, role)
             frame = frame.with_columns(
                 times.instants.alias(f"{role} read"), times.problems.alias("problem")
             )
-            sentence = (
-                pl.when((pl.col("problem") == "unreadable_time") & is_date(pl.col(role)))
-                .then(pl.lit("is a date without a time of day"))
-                .otherwise(_sentences(column))
-            )
-            detail = pl.concat_str(pl.lit(column.name), _quoted(role), sentence, separator=" ")
+            detail = problem_details(column, role)
             bad = frame["problem"].is_not_null()
             frame = listing.take(frame, bad, pl.col("problem"), detail)
             frame = frame.drop(role, "problem").rename({f"{role} read": role})
@@ -308,19 +199,6 @@ class _Reader:
                 "export, and declare the formats in a profile, or with --time-format"
             )
             raise UndecidedTimesError(self.file, first.column, first.format, problem)
-
-    def _time_column(self, role: str) -> TimeColumn:
-        zone = self.profile.timezones.get(role, self.profile.timezone)  # type: ignore[call-overload]
-        return TimeColumn(
-            file=self.file,
-            name=self.columns[role],
-            zone=get_zone(zone) if zone is not None else None,
-            zone_names=self.profile.zone_names,
-            formats=tuple(parse_format(name) for name in self.profile.time_formats),
-            dates=self.profile.dates,
-            nulls=(*NULLS, *self.profile.nulls),
-            words=NOT_YET,
-        )
 
     # --- the two shapes of a file
 
@@ -365,7 +243,7 @@ class _Reader:
         words = meant(frame["status"], self.profile.statuses.left_out)
         if not words:
             return frame
-        detail = pl.format("status is {}", _quoted("status"))
+        detail = pl.format("status is {}", quoted("status"))
         return listing.take(frame, frame["status"].is_in(words), "left_out", detail)
 
     def _once(self, frame: pl.DataFrame, listing: Listing) -> pl.DataFrame:
@@ -385,15 +263,3 @@ def _column(frame: pl.DataFrame, name: str, dtype: Any) -> pl.Expr:
     if name not in frame.columns:
         return pl.lit(None, dtype=dtype).alias(name)
     return pl.col(name).cast(dtype)
-
-
-def _quoted(name: str) -> pl.Expr:
-    """Return a value in quotes, shortened; escaping is left to what shows it."""
-    text = pl.col(name).cast(pl.String)
-    return pl.format("'{}'", text.str.slice(0, 60))
-
-
-def _sentences(column: TimeColumn) -> pl.Expr:
-    zone = str(column.zone)
-    words = {kind: text.format(zone=zone) for kind, text in SENTENCES.items()}
-    return pl.col("problem").replace_strict(words, default="", return_dtype=pl.String)

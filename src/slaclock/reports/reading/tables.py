@@ -6,7 +6,7 @@ split into the header's columns is told apart and listed, and does not shift the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -17,11 +17,15 @@ from slaclock.errors import MissingExtraError, TicketFileError
 from slaclock.messages import did_you_mean, listed, shown
 from slaclock.reports.reading.csv_files import CsvFile, distinct
 from slaclock.reports.reading.json_files import JsonFile
-from slaclock.reports.reading.lines import ROW, BadLine, Table
+from slaclock.reports.reading.lines import ROW, Table
 from slaclock.reports.reading.sources import Source, find_sources
 from slaclock.reports.words import counted
 
 __all__ = ["Form", "OpenedTable", "open_table"]
+
+
+_EXACT = 1 << 53
+"""From here on not every whole number is one of a sheet's."""
 
 
 class Form(NamedTuple):
@@ -45,7 +49,9 @@ class _Opened(Protocol):
     @property
     def header(self) -> Sequence[str]: ...
 
-    def read(self, wanted: Sequence[str], _form: Form, _times: Sequence[str]) -> Table: ...
+    def parts(
+        self, wanted: Sequence[str], _form: Form, _times: Sequence[str]
+    ) -> Iterable[Table]: ...
 
 
 class OpenedTable:
@@ -64,6 +70,11 @@ class OpenedTable:
         self.files = [_opened(source, form) for source in sources]
         self.header = tuple(self.files[0].header)
         self.notes: list[str] = []
+
+    @property
+    def is_csv(self) -> bool:
+        """Whether all files are CSV, of which only parts need be in memory."""
+        return all(isinstance(file, _Csv) for file in self.files)
 
     def look_at_all(self) -> None:
         """Look at every row for columns that the first rows have not."""
@@ -85,34 +96,49 @@ class OpenedTable:
         Raises:
             TicketFileError: A file cannot be read, or lacks one of the columns.
         """
-        wanted = [name for name in self.header if name in set(columns)]
-        form = self.form._replace(encoding=encoding or self.form.encoding)
-        tables = []
-        for source, file in zip(self.sources, self.files, strict=True):
-            own = [_own_name(source, file.header, name) for name in wanted]
-            known = [_own_name(source, file.header, name) for name in times]
-            with _own_errors(source):
-                found = file.read(own, form, known)
-            renamed = dict(zip(own, wanted, strict=True))
-            tables.append(found._replace(frame=found.frame.rename(renamed).select(ROW, *wanted)))
-        return tables[0] if len(tables) == 1 else self._as_one(tables)
-
-    def _as_one(self, tables: Sequence[Table]) -> Table:
-        frames: list[pl.DataFrame] = []
-        bad: list[BadLine] = []
-        before = 0
-        for source, table in zip(self.sources, tables, strict=True):
-            self.notes.append(f"rows {before + 1:,} to {before + table.rows:,} are {source.name}")
-            frames.append(table.frame.with_columns(pl.col(ROW) + before))
-            bad += [
-                BadLine(line.row + before, f"{source.name}: {line.detail}") for line in table.bad
-            ]
-            before += table.rows
-        how = "vertical" if len({tuple(frame.schema.items()) for frame in frames}) == 1 else None
-        if how is None:  # one knows types that the other has as text
+        tables = list(self.parts(columns, encoding, times))
+        frames = [table.frame for table in tables]
+        if len({tuple(frame.schema.items()) for frame in frames}) > 1:
+            # One knows types that the other has as text.
             frames = [frame.with_columns(pl.exclude(ROW).cast(pl.String)) for frame in frames]
-        frame = pl.concat([frame.with_columns(pl.col(ROW).cast(pl.UInt32)) for frame in frames])
-        return Table(frame, self.header, before, tuple(bad))
+        bad = tuple(line for table in tables for line in table.bad)
+        # In one chunk: where one becomes empty by a filter, polars panics over `replace_strict`.
+        frame = pl.concat(frames, rechunk=True)
+        return Table(frame, self.header, sum(table.rows for table in tables), bad)
+
+    def parts(
+        self, columns: Iterable[str], encoding: str | None = None, times: Iterable[str] = ()
+    ) -> Iterator[Table]:
+        """Yield what `read` returns in parts; of a CSV file, one at a time is in memory."""
+        wanted, known = set(columns), set(times)
+        form = self.form._replace(encoding=encoding or self.form.encoding)
+        before = 0
+        for source, file in zip(self.sources, self.files, strict=True):
+            given = {_own_name(source, file.header, name): name for name in self._in_order(wanted)}
+            own = [_own_name(source, file.header, name) for name in self._in_order(known)]
+            first = before
+            with _own_errors(source):
+                for table in file.parts(list(given), form, own):
+                    yield self._placed(table, given, source, first)
+                    before += table.rows
+            if len(self.files) > 1:
+                self._note(f"rows {first + 1:,} to {before:,} are {source.name}")
+
+    def _in_order(self, names: Collection[str]) -> list[str]:
+        return [name for name in self.header if name in names]
+
+    def _placed(self, table: Table, names: Mapping[str, str], source: Source, before: int) -> Table:
+        """Return a part of one file as a part of all: columns and rows as they are called there."""
+        frame = table.frame.rename(names).select(
+            (pl.col(ROW) + before).cast(pl.UInt32), *self._in_order(names.values())
+        )
+        of = f"{source.name}: " if len(self.files) > 1 else ""
+        bad = [line._replace(row=line.row + before, detail=of + line.detail) for line in table.bad]
+        return Table(frame, self.header, table.rows, tuple(bad))
+
+    def _note(self, note: str) -> None:
+        if note not in self.notes:  # a file may be gone through more than once
+            self.notes.append(note)
 
 
 def open_table(path: str | Path | Iterable[str | Path], form: Form | None = None) -> OpenedTable:
@@ -167,8 +193,8 @@ class _Csv:
         self.file = CsvFile(source, form.separator, form.encoding, form.header_row)
         self.header = self.file.header
 
-    def read(self, wanted: Sequence[str], _form: Form, _times: Sequence[str]) -> Table:
-        return self.file.read(wanted, _form.encoding, _times)
+    def parts(self, wanted: Sequence[str], _form: Form, _times: Sequence[str]) -> Iterable[Table]:
+        return self.file.parts(wanted, _form.encoding, _times)
 
 
 class _Parquet:
@@ -176,10 +202,10 @@ class _Parquet:
         self.source = source
         self.header = list(pl.scan_parquet(source.for_polars()).collect_schema())
 
-    def read(self, wanted: Sequence[str], _form: Form, _times: Sequence[str]) -> Table:
+    def parts(self, wanted: Sequence[str], _form: Form, _times: Sequence[str]) -> Iterable[Table]:
         lazy = pl.scan_parquet(self.source.for_polars())
         frame = lazy.select(wanted).with_row_index(ROW, offset=1).collect()
-        return Table(_flat(frame), tuple(self.header), len(frame), ())
+        return (Table(_flat(frame), tuple(self.header), len(frame), ()),)
 
 
 class _Excel:
@@ -187,9 +213,9 @@ class _Excel:
         self.frame, self.names = _sheet(source, form)
         self.header = self.frame.columns
 
-    def read(self, wanted: Sequence[str], _form: Form, _times: Sequence[str]) -> Table:
+    def parts(self, wanted: Sequence[str], _form: Form, _times: Sequence[str]) -> Iterable[Table]:
         frame = self.frame.with_row_index(ROW, offset=1).select(ROW, *wanted)
-        return Table(_flat(frame), tuple(self.header), len(frame), ())
+        return (Table(_flat(frame), tuple(self.header), len(frame), ()),)
 
 
 def _flat(frame: pl.DataFrame) -> pl.DataFrame:
@@ -230,7 +256,17 @@ def _sheet(source: Source, form: Form) -> tuple[pl.DataFrame, list[str]]:
             f"if the header is further down, say so with --header-row{others}"
         )
         raise TicketFileError(source.name, problem)
-    return frame, names
+    return frame.with_columns(_whole_numbers(frame)), names
+
+
+def _whole_numbers(frame: pl.DataFrame) -> list[pl.Series]:
+    """Return the columns of whole numbers: a sheet keeps ticket 7 as 7.0."""
+    floats = frame.select(pl.selectors.float()).get_columns()
+    return [
+        column.cast(pl.Int64)
+        for column in floats
+        if (column.is_finite() & (column.abs() < _EXACT) & (column % 1 == 0)).all()
+    ]
 
 
 def _column_name(name: str) -> str:

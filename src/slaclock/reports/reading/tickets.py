@@ -25,6 +25,8 @@ LOG_EVENT: dict[str, pl.DataType] = {
     "reason": pl.String(),
     "name": pl.String(),
     "team": pl.String(),
+    "metric": pl.String(),
+    "due_at": pl.String(),
 }
 """What is kept of an event of a log, in the order of time."""
 TICKET_COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {

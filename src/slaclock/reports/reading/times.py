@@ -9,10 +9,10 @@ abbreviation such as IST a declared meaning.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import tzinfo
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import polars as pl
@@ -28,9 +28,22 @@ from slaclock.reports.reading.time_formats import (
 from slaclock.reports.reading.time_parsing import Parsed, offset_micros, parse_column, parse_quickly
 from slaclock.zones import get_zone
 
-__all__ = ["SENTENCES", "Reading", "TimeColumn", "Times", "read_times"]
+__all__ = [
+    "SENTENCES",
+    "Formats",
+    "Reading",
+    "TimeColumn",
+    "Times",
+    "formats_of",
+    "read_part",
+    "read_quickly",
+    "read_times",
+    "refuse_hopeless",
+    "shapes_of",
+]
 
 INSTANTS = pl.Datetime("us", "UTC")
+Formats: TypeAlias = tuple[tuple[TimeFormat, str], ...]
 SENTENCES = {
     "unreadable_time": "is not a time in any of the column's formats",
     "no_offset": "has no offset, and no zone is declared",
@@ -39,7 +52,8 @@ SENTENCES = {
 }
 _NO_DATE = r"^(?:0000-00-00|0001-01-01)(?:[t ].*)?$"
 """What some databases write for no date."""
-_FIRST_LOOK = 500
+_HAS_HOUR = re.compile("%[HI]|^[a-z]")
+FIRST_LOOK = 500
 _DAY = 86_400_000_000
 
 
@@ -61,7 +75,8 @@ class Times(NamedTuple):
         readings: The formats used.
         repeated: How many local times occurred twice; the first occurrence was taken.
         words: How often which word for "not yet" stands in the column.
-        midnights: For how many values midnight is taken, because they have no time of day.
+        at_midnight: How many values are at midnight of their local day.
+        zones: What each value says of its offset; null for nothing, which is the zone declared.
     """
 
     instants: pl.Series
@@ -69,7 +84,20 @@ class Times(NamedTuple):
     readings: tuple[Reading, ...]
     repeated: int
     words: Mapping[str, int] = MappingProxyType({})
-    midnights: int = 0
+    at_midnight: int = 0
+    zones: pl.Series | None = None
+
+    @property
+    def midnights(self) -> int:
+        """For how many values midnight is taken, as far as that shows.
+
+        Those of a format without an hour; or all, where there are several and all are at midnight.
+        """
+        dates = [reading for reading in self.readings if not _HAS_HOUR.search(reading.format)]
+        if dates:
+            return sum(reading.values for reading in dates)
+        count = sum(reading.values for reading in self.readings)
+        return count if count > 1 and self.at_midnight == count else 0
 
 
 def read_times(values: pl.Series, column: TimeColumn) -> Times:
@@ -83,32 +111,56 @@ def read_times(values: pl.Series, column: TimeColumn) -> Times:
         UndecidedTimesError: The dates may be day-first or month-first, or are both; or not one
             value can be read.
     """
+    times = read_part(values, column, None)
+    refuse_hopeless(values, times, column)
+    return times
+
+
+def read_part(values: pl.Series, column: TimeColumn, formats: Formats | None) -> Times:
+    """Return the instants of a part of a column, of which not one need be readable.
+
+    Args:
+        values: Text, datetimes, dates or numbers.
+        column: What is declared about it.
+        formats: The formats to try in turn, each with what decided it; None where they are to
+            be found in the values.
+    """
     if isinstance(values.dtype, pl.Datetime):
         return _typed(values, column)
-    words: dict[str, int] = {}
-    texts = _as_texts(values)
-    quick = parse_quickly(texts)
-    if quick is None or quick.local.count() < texts.count():
-        texts, words = _cleaned(texts, column)
-        quick = parse_quickly(texts)
-    parsed, readings = _parse_all(texts, quick, column)
+    texts, quick, words = read_quickly(values, column)
+    parsed, readings = _parse_all(texts, quick, column, formats)
     times = _resolved(texts, parsed, column)
-    _refuse_hopeless(texts, times, column)
     return times._replace(
-        readings=readings, words=words, midnights=_midnights(parsed.local, readings)
+        readings=readings,
+        words=words,
+        at_midnight=_at_midnight(parsed.local),
+        zones=parsed.zone,
     )
 
 
-def _midnights(local: pl.Series, readings: Sequence[Reading]) -> int:
-    """Return for how many values midnight is taken, as far as that shows.
+def formats_of(texts: pl.Series, column: TimeColumn) -> Formats:
+    """Return the formats of cleaned texts, in the order to try them, each with what decided it.
 
-    Those of a format without an hour; or all, where there are several and all are at midnight.
+    Raises:
+        UndecidedTimesError: The dates may be day-first or month-first, or are both.
     """
-    dates = [reading for reading in readings if not re.search("%[HI]|^[a-z]", reading.format)]
-    if dates:
-        return sum(reading.values for reading in dates)
-    count = local.count()
-    return count if count > 1 and not (local % _DAY).sum() else 0
+    return tuple(_formats(texts, _nothing(texts), column))
+
+
+def read_quickly(
+    values: pl.Series, column: TimeColumn
+) -> tuple[pl.Series, Parsed | None, dict[str, int]]:
+    """Return a column as text, what can be read of it quickly, and its words for "not yet"."""
+    texts = _as_texts(values)
+    quick = parse_quickly(texts)
+    if quick is not None and quick.local.count() == texts.count():
+        return texts, quick, {}
+    texts, words = _cleaned(texts, column)
+    return texts, parse_quickly(texts), words
+
+
+def _at_midnight(local: pl.Series) -> int:
+    return int((local % _DAY == 0).sum())
 
 
 def _as_texts(values: pl.Series) -> pl.Series:
@@ -130,10 +182,9 @@ def _typed(values: pl.Series, column: TimeColumn) -> Times:
     if aware:
         zone = pl.select(pl.when(micros.is_not_null()).then(pl.lit("+00:00"))).to_series()
     times = _resolved(values.cast(pl.String), Parsed(micros, zone), column)
-    _refuse_hopeless(values.cast(pl.String), times, column)
     told = f"datetimes {'with' if aware else 'without'} a zone"
     readings = (Reading(column.name, told, values.count(), ""),)
-    return times._replace(readings=readings, midnights=_midnights(micros, ()))
+    return times._replace(readings=readings, at_midnight=_at_midnight(micros), zones=zone)
 
 
 def _cleaned(texts: pl.Series, column: TimeColumn) -> tuple[pl.Series, dict[str, int]]:
@@ -150,11 +201,11 @@ def _cleaned(texts: pl.Series, column: TimeColumn) -> tuple[pl.Series, dict[str,
 
 
 def _parse_all(
-    texts: pl.Series, quick: Parsed | None, column: TimeColumn
+    texts: pl.Series, quick: Parsed | None, column: TimeColumn, formats: Formats | None
 ) -> tuple[Parsed, tuple[Reading, ...]]:
-    parsed = quick or Parsed(_nulls(texts, pl.Int64), _nulls(texts, pl.String))
+    parsed = quick or _nothing(texts)
     readings = [Reading(column.name, "iso", parsed.local.count(), "")] if quick else []
-    for fmt, because in _formats(texts, parsed, column):
+    for fmt, because in _formats(texts, parsed, column) if formats is None else formats:
         left = texts.set(parsed.local.is_not_null(), None)
         found = parse_column(left, fmt)
         count = found.local.count()
@@ -176,7 +227,7 @@ def _formats(
         return
     left = texts.filter(parsed.local.is_null() & texts.is_not_null())
     seen: set[str] = set()
-    for samples in (left.head(_FIRST_LOOK).unique(maintain_order=True), _one_of_each_shape(left)):
+    for samples in (left.head(FIRST_LOOK).unique(maintain_order=True), _one_of_each_shape(left)):
         for sample in samples:
             candidates = propose(sample)
             names = " or ".join(fmt.name for fmt in candidates)
@@ -186,8 +237,16 @@ def _formats(
 
 
 def _one_of_each_shape(texts: pl.Series) -> pl.Series:
-    shapes = texts.str.replace_all("[0-9]", "9").str.replace_all("[A-Za-z]+", "a")
-    return texts.filter(shapes.is_first_distinct())
+    return texts.filter(shapes_of(texts).is_first_distinct())
+
+
+def shapes_of(texts: pl.Series) -> pl.Series:
+    """Return texts with `9` for every digit and `a` for every word."""
+    return texts.str.replace_all("[0-9]", "9").str.replace_all("[A-Za-z]+", "a")
+
+
+def _nothing(texts: pl.Series) -> Parsed:
+    return Parsed(_nulls(texts, pl.Int64), _nulls(texts, pl.String))
 
 
 def _resolved(texts: pl.Series, parsed: Parsed, column: TimeColumn) -> Times:
@@ -239,12 +298,21 @@ def _nulls(like: pl.Series, dtype: pl.DataType | type[pl.DataType]) -> pl.Series
     return pl.Series([None], dtype=dtype).new_from_index(0, len(like))
 
 
-def _refuse_hopeless(texts: pl.Series, times: Times, column: TimeColumn) -> None:
-    """Raise where not one value of a column could be read: that is no matter of single rows."""
+def refuse_hopeless(values: pl.Series, times: Times, column: TimeColumn) -> None:
+    """Raise where not one value of a column could be read: that is no matter of single rows.
+
+    Args:
+        values: The values, or the first of them that could not be read.
+        times: What was read of them.
+        column: What is declared about it.
+
+    Raises:
+        UndecidedTimesError: Not one; the error says what to do.
+    """
     if times.instants.count() or not times.problems.count():
         return
     first = int(times.problems.is_not_null().arg_max() or 0)
-    problem, value = times.problems[first], texts[first]
+    problem, value = times.problems[first], str(values.cast(pl.String)[first]).strip()
     if problem == "skipped_time":
         return
     raise UndecidedTimesError(column.file, column.name, value, remedy(problem, value, column))

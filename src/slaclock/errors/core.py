@@ -1,40 +1,4 @@
-"""The errors a caller can meet, and how their sentences are built.
-
-Each derives from the nearest built-in error too, in brackets::
-
-    SlaClockError
-    |-- InstantError (ValueError)          something is wrong with an instant
-    |   |-- NaiveInstantError              no zone, or a zone that gives no offset
-    |   |-- InstantRangeError              outside the years that slaclock answers for
-    |   `-- InstantTextError               text that is not an ISO 8601 instant
-    |-- ArgumentTypeError (TypeError)      an argument of a type that cannot be meant
-    |-- TextError (ValueError)             one piece of text in a data file or argument
-    |   |-- AmountError                    an amount of time
-    |   |-- HoursError                     opening hours, weekdays or a time of day
-    |   |-- ZoneError                      a time zone name
-    |   `-- HolidayError                   a holiday, an exception's date, a rule
-    |-- DataError (ValueError)             a whole calendar or matrix, every problem listed
-    |   |-- CalendarError
-    |   `-- MatrixError
-    |-- UnknownNameError (KeyError)        no such plan, priority, metric, matrix, calendar
-    |-- NoTargetError (LookupError)        the plan has no row for that priority
-    |-- ChoiceError (LookupError)          no rule of a contract chooses a plan for a ticket
-    |-- CoverageError (LookupError)        holidays are not known for that year
-    |-- NeverOpenError (ValueError)        no open time within the horizon
-    |-- HistoryError (LookupError)         no version of a contract, or too many of them
-    |-- EventError (ValueError)            one event of a ticket's log, or the log itself
-    |-- ProvenanceError (ValueError)       a saved answer does not rest on the data at hand
-    |-- LedgerError (ArithmeticError)      an account does not add up
-    |-- RowError (ValueError)              one row of many has no answer; it says which and why
-    |-- ProfileError (ValueError)          how an export is to be read is not usable
-    |-- TicketFileError (ValueError)       a file as a whole cannot be read as tickets
-    |   `-- UndecidedTimesError            a column of times can be read in more than one way
-    |-- OutputError (ValueError)           the place to write to is refused
-    `-- MissingExtraError (ImportError)    an optional package is not installed
-
-Each error keeps what went wrong as attributes and builds its sentence in `__str__`, so that
-it pickles and tests can read the facts. Values are shown escaped and shortened.
-"""
+"""The errors about what a caller gives, and about what has no answer."""
 
 from __future__ import annotations
 
@@ -59,29 +23,32 @@ __all__ = [
     "InstantTextError",
     "LedgerError",
     "MatrixError",
-    "MissingExtraError",
     "NaiveInstantError",
     "NeverOpenError",
     "NoTargetError",
-    "OutputError",
     "Problem",
-    "ProfileError",
     "ProvenanceError",
     "RowError",
     "SlaClockError",
     "TextError",
-    "TicketFileError",
-    "UndecidedTimesError",
     "UnknownNameError",
     "ZoneError",
 ]
 
 LONGEST_MESSAGE = 900
 MOST_PROBLEMS_SHOWN = 5
+PLACE = "slaclock.errors"
 
 
 class SlaClockError(Exception):
     """Be the base of every error that slaclock raises."""
+
+    __module__ = PLACE
+
+    def __init_subclass__(cls) -> None:
+        """Give errors the module that users import them from, for tracebacks and pickles."""
+        if cls.__module__.startswith(f"{PLACE}."):
+            cls.__module__ = PLACE
 
 
 class InstantError(SlaClockError, ValueError):
@@ -391,87 +358,6 @@ class RowError(SlaClockError, ValueError):
 
     def __str__(self) -> str:
         return f"row {self.row}: {self.error}"
-
-
-class ProfileError(SlaClockError, ValueError):
-    """List what is wrong with a profile.
-
-    Attributes:
-        problems: At least one, each with its key path.
-        source: The profile's name or file.
-    """
-
-    def __init__(self, problems: Sequence[Problem], source: str) -> None:
-        super().__init__(tuple(problems), source)
-        self.problems, self.source = tuple(problems), source
-
-    def __str__(self) -> str:
-        return f"profile {plain(self.source)}: " + "; ".join(str(item) for item in self.problems)
-
-
-class TicketFileError(SlaClockError, ValueError):
-    """Say why a file cannot be read as tickets.
-
-    Attributes:
-        file: Its name.
-        problem: What is wrong, and what would be right.
-    """
-
-    def __init__(self, file: str, problem: str) -> None:
-        super().__init__(file, problem)
-        self.file, self.problem = file, problem
-
-    def __str__(self) -> str:
-        return f"{plain(self.file)}: {self.problem}"
-
-
-class UndecidedTimesError(TicketFileError):
-    """Say that the times of a column can be read in more than one way, or in none.
-
-    Attributes:
-        column: The column's name.
-        value: A value of it.
-    """
-
-    def __init__(self, file: str, column: str, value: object, problem: str) -> None:
-        super().__init__(file, problem)
-        self.args = (file, column, value, problem)
-        self.column, self.value = column, value
-
-    def __str__(self) -> str:
-        return (
-            f"{plain(self.file)}: column {shown(self.column)}: {shown(self.value)} {self.problem}"
-        )
-
-
-class OutputError(SlaClockError, ValueError):
-    """Say why a report is not written to a place.
-
-    Attributes:
-        path: The place.
-        problem: What is wrong with it.
-    """
-
-    def __init__(self, path: str, problem: str) -> None:
-        super().__init__(path, problem)
-        self.path, self.problem = path, problem
-
-    def __str__(self) -> str:
-        return f"{plain(self.path)}: {self.problem}"
-
-
-class MissingExtraError(SlaClockError, ImportError):
-    """Say which extra brings a package that is not installed."""
-
-    def __init__(self, purpose: str, package: str, extra: str) -> None:
-        super().__init__(purpose, package, extra)
-        self.purpose, self.package, self.extra = purpose, package, extra
-
-    def __str__(self) -> str:
-        return (
-            f"{self.purpose} needs the package {self.package}; "
-            f"install it with: pip install 'slaclock[{self.extra}]'"
-        )
 
 
 def _in_matrix(matrix: str | None, is_default: bool) -> str:  # noqa: FBT001

@@ -1,0 +1,1 @@
+{{ sla_deadlines(ref('tickets')) }}

@@ -1,0 +1,1 @@
+{{ sla_verdicts_with_pauses(ref('tickets'), ref('pauses')) }}

@@ -1,0 +1,12 @@
+from slaclock.calendars.holidays.base import FixedHoliday as FixedHoliday
+from slaclock.calendars.holidays.base import HalfDays as HalfDays
+from slaclock.calendars.holidays.base import Holiday as Holiday
+from slaclock.calendars.holidays.base import HolidaySource as HolidaySource
+from slaclock.calendars.holidays.base import parse_date as parse_date
+from slaclock.calendars.holidays.base import without_hours as without_hours
+from slaclock.calendars.holidays.countries import CountryHolidays as CountryHolidays
+from slaclock.calendars.holidays.countries import country_class as country_class
+from slaclock.calendars.holidays.countries import holidays_version as holidays_version
+from slaclock.calendars.holidays.frozen import FrozenHolidays as FrozenHolidays
+from slaclock.calendars.holidays.frozen import frozen_source as frozen_source
+from slaclock.calendars.holidays.markets import MarketHolidays as MarketHolidays
