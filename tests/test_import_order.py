@@ -194,6 +194,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "bulk.sql": ("dialects", "layout", "parts", "tables", "many_pauses", "paused", "query"),
     "reports": (
         *("errors", "words", "outputs", "reading", "figures", "row_deadlines", "profiles"),
+        "event_logs",
         *("readers", "tickets", "attainment", "verdicts", "page", "report", "pricing"),
         *("replaying", "what_if"),
     ),
@@ -288,6 +289,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "init",
             "checks",
             "bulk",
+            "states",
             "map",
             "reports",
             "prices",
