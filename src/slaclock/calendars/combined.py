@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby, pairwise
 from typing import Any, Literal
 
+from slaclock._lazy import late
 from slaclock.calendars.base import BaseCalendar, Closure
 from slaclock.calendars.holidays.base import Holiday, HolidaySource
 from slaclock.calendars.tables import Table, business_days_table, windows_table
@@ -76,6 +77,9 @@ class Combinable(BaseCalendar):
         if not self._fingerprint:
             self._set(_fingerprint=fingerprint_of(self.content()))
         return self._fingerprint
+
+    def _repr_html_(self) -> str:
+        return str(late("slaclock.notebook:calendar_html")(self))
 
     def windows_table(self, start: datetime, end: datetime) -> Table:
         """Return the windows in `[start, end)` as a table for a database or a data frame.
@@ -334,7 +338,7 @@ class CombinedCalendar(Combinable):
         return (CombinedCalendar, (self.left, self.operation, self.right, self.names))
 
     def __repr__(self) -> str:
-        return f"({self.left!r} {self.operation} {self.right!r})"
+        return f"<Calendar {self}>"
 
     def __str__(self) -> str:
         if not any(self.names):

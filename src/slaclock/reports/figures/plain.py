@@ -13,6 +13,7 @@ from slaclock.instants import from_micros
 from slaclock.reports.figures.attainment import ALL, PERCENTILES, Counts
 from slaclock.reports.figures.backlog import WITHIN, Backlog, TicketPromise
 from slaclock.reports.figures.comparison import Stretch
+from slaclock.reports.figures.goals import GoalResult, share_text
 from slaclock.reports.figures.groups import Grouping
 from slaclock.reports.figures.summary import Summary
 from slaclock.reports.figures.vendor import VendorComparison
@@ -36,6 +37,7 @@ def plain_data(summary: Summary) -> dict[str, Any]:
         "first_day": summary.choice.first.isoformat() if summary.choice.first else None,
         "last_day": _last_day(summary.choice.end),
         "goal": str(summary.goal) if summary.goal else None,
+        "goals": [_goal(result) for result in summary.goals],
         "rows": tickets.rows,
         "tickets": len(verdicts),
         "opened_later": verdicts.later,
@@ -59,6 +61,31 @@ def plain_data(summary: Summary) -> dict[str, Any]:
             "breached": {name: list(hours) for name, hours in found.hours.breached.items()},
         },
         "provenance": summary.provenance(),
+    }
+
+
+def _goal(result: GoalResult) -> dict[str, Any]:
+    goal = result.goal
+    return {
+        "title": goal.title or str(goal),
+        "metric": goal.metric,
+        "plans": list(goal.plan or ()),
+        "priorities": list(goal.priority or ()),
+        "share": str(goal.share),
+        "per": goal.per,
+        "small": None if goal.small is None else dict(goal.small),
+        "reached": result.is_reached,
+        "periods": [
+            {
+                "period": period.label or None,
+                "met": period.met,
+                "decided": period.decided,
+                "attainment": share_text(goal, period),
+                "outcome": period.outcome,
+                "is_over": period.is_over,
+            }
+            for period in result.periods
+        ],
     }
 
 

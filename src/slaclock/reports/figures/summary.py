@@ -23,6 +23,7 @@ from slaclock.reports.figures.backlog import Backlog, TicketPromise, backlog, ne
 from slaclock.reports.figures.causes import Cause, causes
 from slaclock.reports.figures.choice import Choice
 from slaclock.reports.figures.comparison import Comparison, compare
+from slaclock.reports.figures.goals import GoalResult, goal_results
 from slaclock.reports.figures.groups import Grouping, frame_by, groupings_of
 from slaclock.reports.figures.lives import StatusTime, Times, events_per_ticket, status_times
 from slaclock.reports.figures.shares import Goal
@@ -81,6 +82,11 @@ class Summary:
     def backlog(self) -> tuple[Backlog, ...]:
         """Return what is not completed at the instant of asking, of all tickets, by metric."""
         return backlog(self.everything)
+
+    @cached_property
+    def goals(self) -> tuple[GoalResult, ...]:
+        """Return the goals of the contract, and what each comes to."""
+        return goal_results(self.verdicts, self.choice, self.zone)
 
     @cached_property
     def groupings(self) -> tuple[Grouping, ...]:
