@@ -284,13 +284,11 @@ class Matrix(Contract):
             categories: Categories of the `holidays` package; none for its default.
             years: The years to answer for; none for all that the package covers.
             allow_estimated: Whether years with estimated dates are answered for.
-            worked_weekends: The weekday, such as `mon`, whose hours hold on weekend days that the
-                list says are worked; False if they are not.
+            worked_weekends: The weekday whose hours weekend days have that are worked, or False.
             hours: What is open on these dates, such as `["09:00-13:00"]`; half days need it.
 
         Raises:
-            HolidayError: A name that the `holidays` package does not list; half days without
-                *hours*.
+            HolidayError: A name that the `holidays` package does not list; half days, no *hours*.
             HoursError: Hours that are none.
         """
         from slaclock.calendars.holidays.countries import country_source  # slow to load
