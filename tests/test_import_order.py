@@ -57,7 +57,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "bulk",
             "reports",
         ),
-        *("cli", "__main__"),
+        *("contrib", "cli", "__main__"),
     ),
     "errors": ("core", "files"),
     "calendars": (
@@ -119,7 +119,17 @@ ORDER: dict[str, tuple[str, ...]] = {
         ),
     ),
     "matrices.lint": (
-        *("findings", "sizes", "promises", "hours", "holidays", "combined", "goals", "names"),
+        *(
+            "findings",
+            "sizes",
+            "promises",
+            "cutoffs",
+            "hours",
+            "holidays",
+            "combined",
+            "goals",
+            "names",
+        ),
         *("silences", "checking"),
     ),
     "clock": (
@@ -130,6 +140,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "target_progress",
             "rhythm",
             "escalations",
+            "team_times",
             "explain",
             "effects",
         ),
@@ -248,6 +259,15 @@ ORDER: dict[str, tuple[str, ...]] = {
             "what_if",
         ),
     ),
+    "contrib": ("django",),
+    "contrib.django": (
+        *("contract", "fields", "following", "models", "sweeping", "checks", "apps", "admin"),
+        *("templatetags", "management", "migrations"),
+    ),
+    "contrib.django.templatetags": ("slaclock",),
+    "contrib.django.management": ("commands",),
+    "contrib.django.management.commands": ("slaclock_due",),
+    "contrib.django.migrations": ("0001_initial",),
     "cli": (
         *(
             "files",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta, tzinfo
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from slaclock.bulk.engine.steps import NAT
@@ -105,6 +106,13 @@ def ticket_frame(verdicts: Verdicts) -> pl.DataFrame:
             _seconds(found.late_open).alias(f"{name}_late_open_seconds"),
             _seconds(found.late_wall).alias(f"{name}_late_wall_seconds"),
         )
+        if found.earlier is not None:
+            size = len(frame)
+            table = found.tally(np.arange(size), size)
+            frame = frame.with_columns(
+                pl.Series(f"{name}_cycles_{word}", table[:, code])
+                for code, word in enumerate(STATES[:2])
+            )
     return frame.with_columns(_others(verdicts.frame, frame.columns))
 
 
@@ -238,7 +246,8 @@ def _last_day(end: date | None) -> str | None:
 
 def verdicts_csv(verdicts: Verdicts, zone: tzinfo) -> str:
     """Return the tickets with their verdicts as CSV that no spreadsheet runs as formulas."""
-    local = pl.selectors.datetime().dt.convert_time_zone(str(zone))
+    # Datetimes of the file that name no zone stay as they are.
+    local = pl.selectors.datetime(time_zone="*").dt.convert_time_zone(str(zone))
     return safe_csv(ticket_frame(verdicts).with_columns(local))
 
 
@@ -248,6 +257,7 @@ def _metric(summary: Summary, name: str) -> dict[str, Any]:
     used = use.percentiles or (None,) * len(PERCENTILES)
     return {
         **_counts(counts, summary.decimals),
+        "of": "tickets" if summary.verdicts.metrics[name].earlier is None else "cycles",
         "reaches_goal": counts.reaches(summary.goal) if summary.goal else None,
         "used_seconds": {
             f"p{percent}": _to_seconds(value)

@@ -83,7 +83,8 @@ def _goal_verdict(result: GoalResult) -> str:
 def _card(sheet: Sheet, name: str) -> dict[str, Any]:
     goal, counts = sheet.report.goal, sheet.report.counts(name)
     reached = counts.reaches(goal) if goal else None
-    verdict = f"{counts.met:,} met of {counts.decided:,} decided"
+    counted = "decided" if sheet.report.verdicts.metrics[name].earlier is None else "cycles"
+    verdict = f"{counts.met:,} met of {counts.decided:,} {counted}"
     if goal and reached is not None:
         verdict = f"{'Reaches' if reached else 'Below'} the goal of {goal}"
     if not counts.decided:
