@@ -244,5 +244,7 @@ class TestTargetsOfSeveral:
         plans = {"gold": {"calendar": "long", "targets": {"P1": {"resolution": target}}}}
         found = counts(self.found(tmp_path, plans, self.ROWS[3]))
         loose, strict = "<=: the deadline itself is in time", "<: the deadline itself is late"
-        assert found.get(("bound", loose)) == (None if met else (1, 0, 1))
-        assert found.get(("bound", strict)) == ((1, 1, 0) if met else None)
+        # A reading that says what is written already may be left out.
+        nothing = (0, 0, 0)
+        assert found.get(("bound", loose), nothing) == (nothing if met else (1, 0, 1))
+        assert found.get(("bound", strict), nothing) == ((1, 1, 0) if met else nothing)
