@@ -124,6 +124,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "sizes",
             "promises",
             "cutoffs",
+            "parts",
             "hours",
             "holidays",
             "combined",

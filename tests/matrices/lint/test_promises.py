@@ -146,3 +146,12 @@ class TestRanked:
         )
         sla = matrix({"silver": silver, "gold": gold}, "P1 P2", ranked=ranked)
         assert {code for code in codes(sla) if code.endswith("-order")} == left
+
+
+def test_dates_on_a_calendar_that_is_always_open_are_counted_alike() -> None:
+    # The clock starts when it is opened, so both readings are one.
+    always = {"timezone": "Asia/Kolkata", "hours": {"mon-sun": ["00:00-24:00"]}}
+    cell = {"P1": {"response": "1 h", "resolution": "7 calendar days"}}
+    for calendar, expected in ((always, []), (OFFICE, ["counted-from-unsaid"])):
+        plans = {"gold": {"calendar": "office", "targets": cell}}
+        assert codes(matrix(plans, calendars={"office": calendar})) == expected
