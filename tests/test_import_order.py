@@ -69,7 +69,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "calendars.holidays": (
         *("base", "date_fields", "entries", "half_days", "country_names", "countries", "markets"),
-        *("recurrences", "ics", "frozen", "registry"),
+        *("recurrences", "ics_series", "ics", "frozen", "registry"),
     ),
     "files": ("table", "whole_files", "csv_records", "formulas", "toml_text"),
     "matrices": (
@@ -195,6 +195,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "bulk.sql": ("dialects", "layout", "parts", "tables", "many_pauses", "paused", "query"),
     "reports": (
         *("errors", "words", "outputs", "reading", "figures", "row_deadlines", "profiles"),
+        "event_logs",
         *("readers", "tickets", "attainment", "verdicts", "page", "report", "pricing"),
         *("replaying", "what_if"),
     ),
@@ -289,6 +290,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "init",
             "checks",
             "bulk",
+            "states",
             "map",
             "reports",
             "prices",
