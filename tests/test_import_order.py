@@ -50,6 +50,8 @@ ORDER: dict[str, tuple[str, ...]] = {
             "provenance",
             "deadlines",
             "clock",
+            "bundles",
+            "verify",
             "examples",
             "example_cases",
             "bulk",
@@ -69,7 +71,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("base", "date_fields", "entries", "half_days", "country_names", "countries", "markets"),
         *("recurrences", "ics", "frozen", "registry"),
     ),
-    "files": ("whole_files", "csv_records", "formulas", "toml_text"),
+    "files": ("whole_files", "csv_records", "formulas", "toml_text", "canonical_json"),
     "matrices": (
         *(
             "metrics",
