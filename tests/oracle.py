@@ -6,7 +6,8 @@ calendar date by date, each date owning the stretches that open on it less what 
 date owns already; so nothing is compiled, summed beforehand, united or bisected.
 
 Instants are integer microseconds since the epoch inside, aware datetimes outside (in UTC).
-A calendar is the dictionary that `Calendar.model_validate` takes, with holidays as dates.
+A calendar is the dictionary that `Calendar.model_validate` takes, with holidays as dates, with
+or without hours, or as countries without more than whether weekends are worked.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from itertools import pairwise
 from math import ceil
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from holidays import country_holidays
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -103,19 +106,53 @@ def minutes_of(window: str) -> tuple[int, int]:
     return opening, closing if closing > opening else closing + 24 * 60
 
 
+def week_of(hours: dict[str, list[str]]) -> dict[int, list[str]]:
+    """Return the windows of each weekday, from 0."""
+    week: dict[int, list[str]] = {}
+    for key, windows in hours.items():
+        for weekday in weekdays_of(key):
+            week[weekday] = week.get(weekday, []) + list(windows)
+    return week
+
+
+def in_all(days: list[list[str]]) -> list[str]:
+    """Return the windows that all of some half days have."""
+    found = [minutes_of(window) for window in days[0]]
+    for others in ([minutes_of(window) for window in day] for day in days[1:]):
+        both = [(max(a, c), min(b, d)) for a, b in found for c, d in others]
+        found = [(a, b) for a, b in both if a < b]
+    return [f"{as_text(a)}-{as_text(b if b <= 1440 else b - 1440)}" for a, b in found]
+
+
+def as_text(minute: int) -> str:
+    """Return a minute of the day as text; minute 1440 is 24:00."""
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+@cache
+def country_days(country: str, year: int) -> tuple[frozenset[date], frozenset[date]]:
+    """Return the holidays of a country in a year, and the weekend days that are worked."""
+    built = country_holidays(country, years=year, expand=False)
+    worked = {day for day in getattr(built, "weekend_workdays", ()) if day.year == year}
+    return frozenset(built), frozenset(worked)
+
+
 class OracleCalendar:
     """A calendar that answers by walking over its dates."""
 
     def __init__(self, calendar: dict[str, Any]) -> None:
         self.zone: str = calendar["timezone"]
-        self.week: dict[int, list[str]] = {}
-        for key, windows in calendar["hours"].items():
-            for weekday in weekdays_of(key):
-                self.week[weekday] = self.week.get(weekday, []) + list(windows)
-        self.holidays = {
-            date.fromisoformat(entry["date"] if isinstance(entry, dict) else entry)
-            for entry in calendar.get("holidays", [])
-        }
+        rota = calendar.get("rota") or {"starts": "2000-01-03", "weeks": [calendar["hours"]]}
+        self.rota_starts = date.fromisoformat(rota["starts"])
+        self.weeks = [week_of(hours) for hours in rota["weeks"]]
+        self.seasons = [
+            (one["from"], one["to"], week_of(one["hours"])) for one in calendar.get("seasons", [])
+        ]
+        self.holidays: set[date] = set()
+        self.half_days: dict[date, list[list[str]]] = {}
+        self.countries: list[dict[str, Any]] = []
+        for entry in calendar.get("holidays", []):
+            self._take_holiday(entry if isinstance(entry, dict) else {"date": entry})
         self.exceptions: dict[date, list[str]] = {
             date.fromisoformat(key): value["hours"] if isinstance(value, dict) else value
             for key, value in calendar.get("exceptions", {}).items()
@@ -123,15 +160,44 @@ class OracleCalendar:
         self._opening: dict[date, list[Stretch]] = {}
         self._owned: dict[date, list[Stretch]] = {}
 
+    def _take_holiday(self, entry: dict[str, Any]) -> None:
+        if "country" in entry:
+            self.countries.append(entry)
+        elif entry.get("hours"):
+            day = date.fromisoformat(entry["date"])
+            self.half_days.setdefault(day, []).append(entry["hours"])
+        else:
+            self.holidays.add(date.fromisoformat(entry["date"]))
+
     # --- what is open on a date --------------------------------------------------------------
 
     def hours_on(self, day: date) -> list[str]:
-        """Return the hours of a date: an exception, else none on a holiday, else the week's."""
+        """Return the hours of a date by what wins: exception, holiday, half day, weekend worked."""
+        week = self.week_on(day)
         if day in self.exceptions:
             return self.exceptions[day]
-        if day in self.holidays:
+        lists = [(one, *country_days(one["country"], day.year)) for one in self.countries]
+        if day in self.holidays or any(day in closed for _, closed, _ in lists):
             return []
-        return self.week.get(day.weekday(), [])
+        if day in self.half_days:
+            return in_all(self.half_days[day]) if week.get(day.weekday()) else []
+        for entry, _, worked in lists:
+            if day in worked and entry.get("worked_weekends"):
+                return week.get(WEEKDAYS.index(entry["worked_weekends"]), [])
+        return week.get(day.weekday(), [])
+
+    def week_on(self, day: date) -> dict[int, list[str]]:
+        """Return the hours of the week that a date lies in: of a season, or else of the rota."""
+        for first, last, week in self.seasons:
+            begins, ends, place = first, last, str(day)
+            if len(first) == len("11-01"):
+                place = place[5:]
+                if ends < begins:
+                    begins, ends = ("00-00", last) if place <= last else (first, "99-99")
+            if begins <= place <= ends:
+                return week
+        turn = (day - self.rota_starts).days // 7
+        return self.weeks[turn % len(self.weeks)]
 
     def opening_on(self, day: date) -> list[Stretch]:
         """Return the windows that open on a date; they may overlap and need not be in order."""
@@ -173,13 +239,17 @@ class OracleCalendar:
     def walk(self, us: int, direction: int) -> Iterator[Stretch]:
         """Yield the stretches from near an instant on, forwards (1) or backwards (-1).
 
-        It takes a block of dates at a time. Some blocks overlap by nothing, since a stretch
-        belongs to one date; but the pieces of one block are put in order before they go out.
+        It takes a block of thirty days at a time: what begins in it, whichever date owns it.
         """
         day = from_us(us).date() - direction * 4 * DAY
         for _ in range(HORIZON_DAYS // 30):
             edge = day + direction * 29 * DAY
-            block = self.stretches(min(day, edge), max(day, edge))
+            first, last = min(day, edge), max(day, edge)
+            begin, end = (
+                to_us(datetime(*one.timetuple()[:3], tzinfo=UTC)) for one in (first, last + DAY)
+            )
+            near = self.stretches(first - 4 * DAY, last + 4 * DAY)
+            block = [(a, b) for a, b in near if begin <= a < end]
             yield from block if direction > 0 else reversed(block)
             day = edge + direction * DAY
         raise NeverOpensError

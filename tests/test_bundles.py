@@ -138,15 +138,16 @@ def refused(text: str, seal: str | None = None) -> str:
 
 
 def check_changed(count: int, seed: int) -> int:
-    """Change a place of each of so many random bundles; return how many differed at all."""
+    """Change a place of so many random bundles, ten times each; return how many differed."""
     draw, differing = random.Random(seed), 0
     for _ in range(count):
-        text = made(draw)
-        data = json.loads(text)
-        other = changed(data, draw.choice(leaves(data)), draw)
-        if other != data:
-            differing += 1
-            refused(canonical_json(other))
+        data = json.loads(made(draw))
+        places = leaves(data)
+        for _ in range(10):
+            other = changed(data, draw.choice(places), draw)
+            if other != data:
+                differing += 1
+                refused(canonical_json(other))
     return differing
 
 
@@ -170,11 +171,11 @@ class TestVerify:
             assert verify.check(text) == json.loads(text)["chain"][-1]["sha256"]
 
     def test_no_changed_bundle_is_accepted(self) -> None:
-        assert check_changed(200, seed=2) > 190
+        assert check_changed(20, seed=2) > 190
 
     @pytest.mark.slow
     def test_none_of_ten_thousand_changed_bundles_is_accepted(self) -> None:
-        assert check_changed(10_000, seed=3) > 9_900
+        assert check_changed(1_000, seed=3) > 9_900
 
     def test_runs_alone(self, tmp_path: Path) -> None:
         """A copy of the file, an interpreter without any package, and the bundle."""

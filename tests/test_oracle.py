@@ -17,8 +17,10 @@ from tests.oracle import (
     local_to_us,
     minutes_of,
     to_us,
+    unite,
     weekdays_of,
 )
+from tests.oracle_combined import OracleCombined
 
 
 def answer(calendar: OracleCalendar, case: Case) -> Any:
@@ -192,3 +194,100 @@ def test_a_calendar_that_never_opens_ends_the_search() -> None:
     never = OracleCalendar({"timezone": "UTC", "hours": {}})
     with pytest.raises(NeverOpensError):
         never.add(instant("2026-03-02T09:00Z"), timedelta(hours=1))
+
+
+# By hand. 2 March 2026 is a Monday; 12 October is one too, and in China the Saturday before it,
+# 10 October, is worked.
+HALF = {"date": "2026-03-03", "hours": ["08:00-12:00"]}
+TEN = {"mon": ["10:00-11:00"]}
+RICH = [
+    (
+        "season of a year",
+        {
+            "seasons": [
+                {"from": "2026-03-02", "to": "2026-03-02", "hours": {"mon": ["10:00-11:00"]}}
+            ]
+        },
+        ("2026-03-02", ["10:00-11:00"]),
+    ),
+    (
+        "season over new year",
+        {"seasons": [{"from": "12-01", "to": "03-02", "hours": {"mon": ["10:00-11:00"]}}]},
+        ("2026-03-02", ["10:00-11:00"]),
+    ),
+    (
+        "after a season over new year",
+        {"seasons": [{"from": "12-01", "to": "03-02", "hours": {"tue": ["10:00-11:00"]}}]},
+        ("2026-03-03", ["09:00-17:00"]),
+    ),
+    (
+        "second week of a rota",
+        {"rota": {"starts": "2026-02-23", "weeks": [{"mon": ["06:00-14:00"]}, {"mon": []}]}},
+        ("2026-03-02", []),
+    ),
+    (
+        "before a rota starts",
+        {"rota": {"starts": "2026-03-09", "weeks": [{"mon": []}, {"mon": ["06:00-14:00"]}]}},
+        ("2026-03-02", ["06:00-14:00"]),
+    ),
+    ("half day", {"holidays": [HALF]}, ("2026-03-03", ["08:00-12:00"])),
+    (
+        "half day twice",
+        {"holidays": [HALF, {"date": "2026-03-03", "hours": ["10:00-13:00"]}]},
+        ("2026-03-03", ["10:00-12:00"]),
+    ),
+    ("half day that is closed", {"holidays": [HALF, "2026-03-03"]}, ("2026-03-03", [])),
+    (
+        "half day on a weekend",
+        {"holidays": [{"date": "2026-03-07", "hours": ["08:00-12:00"]}]},
+        ("2026-03-07", []),
+    ),
+    (
+        "weekend that is worked",
+        {"holidays": [{"country": "CN", "worked_weekends": "mon"}]},
+        ("2026-10-10", ["09:00-17:00"]),
+    ),
+    (
+        "weekend that is not worked",
+        {"holidays": [{"country": "CN", "worked_weekends": False}]},
+        ("2026-10-10", []),
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("calendar", "expect"), [case[1:] for case in RICH], ids=[case[0] for case in RICH]
+)
+def test_date_has_the_hours_worked_out_by_hand(
+    calendar: dict[str, Any], expect: tuple[str, list[str]]
+) -> None:
+    day, hours = expect
+    assert OracleCalendar({**OFFICE, **calendar}).hours_on(date.fromisoformat(day)) == hours
+
+
+COMBINED = [
+    # By date: what the first has, cut by the second.
+    ("&", "2026-03-02", ["20:00-24:00", "00:00-03:00"]),
+    ("-", "2026-03-02", [None, "03:00-06:00"]),
+    # What only the second one has begins at midnight, and is Monday's and Tuesday's.
+    ("|", "2026-03-02", ["07:00-24:00", "00:00-06:00"]),
+]
+
+
+@pytest.mark.parametrize(("operation", "day", "expect"), COMBINED)
+def test_combined_date_has_the_hours_worked_out_by_hand(
+    operation: Any, day: str, expect: list[str | None]
+) -> None:
+    """A night from Monday 20:00 to 06:00, and Monday 07:00 to Tuesday 03:00."""
+    night = OracleCalendar({"timezone": "UTC", "hours": {"mon": ["20:00-06:00"]}})
+    long = OracleCalendar({"timezone": "UTC", "hours": {"mon": ["07:00-03:00"]}})
+    owned = OracleCombined(night, operation, long).owned_by(date.fromisoformat(day))
+    midnights = [to_us(datetime(2026, 3, 2 + step, tzinfo=ZoneInfo("UTC"))) for step in (0, 1)]
+    hour = 3_600_000_000
+    wanted = []
+    for place, window in enumerate(expect):
+        if window is None:
+            continue
+        opening, closing = (int(text[:2]) * hour for text in window.split("-"))
+        wanted.append((midnights[place > 0] + opening, midnights[place > 0] + closing))
+    assert unite(wanted) == unite(owned)

@@ -16,6 +16,7 @@ from slaclock.date_words import WEEKDAYS
 from slaclock.errors import ArgumentTypeError, LedgerError
 from slaclock.instants import MICROSECOND, SECOND, from_micros, parse_instant
 from slaclock.spans import Span, subtract
+from slaclock.text_columns import html_table, in_columns
 from slaclock.validation import INSTANT, MICROS, TEXT, object_schema, pydantic_field
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
 ]
 
 _HEADINGS = ("from", "to", "what", "credited", "total")
+_LENGTHS = (3, 4)
 
 
 class Stretch(NamedTuple):
@@ -121,11 +123,8 @@ class Ledger:
 
     def to_text(self) -> str:
         """Return the ledger as a table of fixed columns, without a trailing newline."""
-        table = [_HEADINGS, *self._cells()]
-        widths = [max(len(row[column]) for row in table) for column in range(len(_HEADINGS))]
-        lines = ["  ".join(_aligned(row, widths)).rstrip() for row in table]
-        rule = "  ".join("-" * width for width in widths)
-        return "\n".join([self.title, *self.facts, "", lines[0], rule, *lines[1:]])
+        lines = in_columns([_HEADINGS, *self._cells()], right=_LENGTHS)
+        return "\n".join([self.title, *self.facts, "", *lines])
 
     def to_markdown(self) -> str:
         """Return the ledger as a Markdown table."""
@@ -136,20 +135,9 @@ class Ledger:
 
     def to_html(self) -> str:
         """Return the ledger as an HTML table, with every text escaped."""
-        from html import escape  # slow to load, and not needed for a deadline
-
-        head = "".join(f'<th scope="col">{name}</th>' for name in _HEADINGS)
-        body = "".join(
-            f'<tr class="{_css_class(row)}">'
-            + "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-            + "</tr>"
-            for row, cells in zip(self.rows, self._cells(), strict=True)
-        )
-        facts = "".join(f"<br>{escape(fact)}" for fact in self.facts)
-        return (
-            f'<table class="slaclock-ledger"><caption><strong>{escape(self.title)}</strong>'
-            f"{facts}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        )
+        rows = [_HEADINGS, *self._cells()]
+        classes = [_css_class(row) for row in self.rows]
+        return html_table(self.title, self.facts, rows, kind="ledger", classes=classes)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the ledger as plain data; lengths in microseconds."""
@@ -339,14 +327,6 @@ def _instant(at: datetime) -> str:
     if at.microsecond:
         shown += f".{at:%f}".rstrip("0")
     return shown
-
-
-def _aligned(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
-    """Return cells padded to their columns; the two lengths at the right are right-aligned."""
-    return [
-        cell.rjust(width) if column >= 3 else cell.ljust(width)
-        for column, (cell, width) in enumerate(zip(cells, widths, strict=True))
-    ]
 
 
 def _markdown(text: str) -> str:

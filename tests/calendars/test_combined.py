@@ -85,7 +85,7 @@ class TestIdentity:
         assert str(OFFICE - LUNCH) == (
             "(Asia/Kolkata mon-fri 09:00-19:00 - Asia/Kolkata mon-fri 13:00-14:00)"
         )
-        assert repr(OFFICE & LUNCH) == f"({OFFICE!r} & {LUNCH!r})"
+        assert repr(OFFICE & LUNCH) == f"<Calendar ({OFFICE} & {LUNCH})>"
 
 
 class TestBusinessDays:

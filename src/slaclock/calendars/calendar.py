@@ -379,7 +379,7 @@ class Calendar(Combinable):
         return (_rebuilt, (self.content(),))
 
     def __repr__(self) -> str:
-        return f"Calendar.model_validate({self.content()!r})"
+        return f"<Calendar {self}>"
 
     def __str__(self) -> str:
         return f"{self.timezone} {self.local_hours}"

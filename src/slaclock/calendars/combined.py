@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby, pairwise
 from typing import Any, Literal
 
+from slaclock._lazy import late
 from slaclock.calendars.base import BaseCalendar, Closure
 from slaclock.calendars.holidays.base import Holiday, HolidaySource
 from slaclock.calendars.tables import Table, business_days_table, windows_table
@@ -76,6 +77,9 @@ class Combinable(BaseCalendar):
         if not self._fingerprint:
             self._set(_fingerprint=fingerprint_of(self.content()))
         return self._fingerprint
+
+    def _repr_html_(self) -> str:
+        return str(late("slaclock.notebook:calendar_html")(self))
 
     def windows_table(self, start: datetime, end: datetime) -> Table:
         """Return the windows in `[start, end)` as a table for a database or a data frame.
@@ -320,8 +324,12 @@ class CombinedCalendar(Combinable):
         pieces: list[Span] = []
         for start, closing in spans:
             while start < closing:
-                midnight = self.midnight(from_micros(start, self.zone).date() + _DAY)
-                end = min(closing, midnight) if midnight > start else closing
+                day = from_micros(start, self.zone).date() + _DAY
+                # Where clocks go back across midnight, the first one may be over already.
+                midnight = next(
+                    at for at in (self.midnight(day), self.midnight(day + _DAY)) if at > start
+                )
+                end = min(closing, midnight)
                 pieces.append(Span(start, end))
                 start = end
         return pieces
@@ -330,7 +338,7 @@ class CombinedCalendar(Combinable):
         return (CombinedCalendar, (self.left, self.operation, self.right, self.names))
 
     def __repr__(self) -> str:
-        return f"({self.left!r} {self.operation} {self.right!r})"
+        return f"<Calendar {self}>"
 
     def __str__(self) -> str:
         if not any(self.names):

@@ -87,7 +87,7 @@ def bundle(
     tz: ZoneOption = None,
     json: JsonOption = False,
 ) -> Answer:
-    """Write all that the verdicts on a ticket rest on into one file.
+    """Write what the verdicts on a ticket rest on into a file.
 
     `python verify.py FILE` checks it without slaclock. Without -o it is printed. Keep the seal:
     it stands for the whole file.

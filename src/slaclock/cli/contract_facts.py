@@ -9,7 +9,15 @@ from slaclock.calendars.calendar import Calendar
 from slaclock.matrices.metrics import Metric
 from slaclock.matrices.model import EscalationLevel, Matrix
 
-__all__ = ["calendar_facts", "choices", "clock_facts", "dates_in_force", "level_scope", "silenced"]
+__all__ = [
+    "calendar_facts",
+    "choices",
+    "clock_facts",
+    "dates_in_force",
+    "goals",
+    "level_scope",
+    "silenced",
+]
 
 
 def dates_in_force(matrix: Matrix) -> Iterator[str]:
@@ -79,6 +87,12 @@ def choices(matrix: Matrix) -> Iterator[str]:
         fields = " and ".join(f"{name} is {_any_of(value)}" for name, value in when.items())
         made = {key: value for key, value in rule.items() if key != "when" and value}
         yield f"choose {_plain(made)}{f' where {fields}' if fields else ''}"
+
+
+def goals(matrix: Matrix) -> Iterator[str]:
+    """Yield which shares of the tickets are to be met."""
+    for goal in matrix.goals:
+        yield f"goal: {f'{goal.title}: ' if goal.title else ''}{goal}"
 
 
 def silenced(matrix: Matrix) -> Iterator[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, NamedTuple
 
-from slaclock.date_words import WEEKDAYS
+from slaclock.date_words import show_instant, weekday
+from slaclock.text_columns import in_columns, width_of
 
 __all__ = ["Answer", "as_json", "heading", "printable", "show_instant", "table", "weekday"]
 
@@ -44,36 +44,13 @@ def printable(text: str, *, keep_lines: bool = True) -> str:
     )
 
 
-def show_instant(at: datetime) -> str:
-    """Return an instant with its weekday and offset: `Mon 2026-03-09 12:30 +05:30`.
-
-    Seconds are shown only where there are any.
-    """
-    clock = at.isoformat(" ", "minutes" if not (at.second or at.microsecond) else "auto")
-    day, offset = clock[:-6], clock[-6:]
-    if at.tzinfo is None or offset[:1] not in "+-":  # an offset of seconds, before 1972
-        return f"{weekday(at)} {clock}"
-    return f"{weekday(at)} {day} {offset}"
-
-
-def weekday(at: datetime) -> str:
-    """Return the short English name of a weekday, whatever the locale."""
-    return WEEKDAYS[at.weekday()]
-
-
 def table(rows: Sequence[Sequence[str]]) -> str:
     """Return rows as a table of fixed columns, the first row as its heading."""
     cells = [[printable(cell, keep_lines=False) for cell in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    rule = ["-" * width for width in widths]
-    lines = [cells[0], rule, *cells[1:]]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
-    )
+    return "\n".join(in_columns(cells))
 
 
 def heading(text: str) -> str:
     """Return *text* as a heading of plain text: on a line of its own, underlined."""
     shown = printable(text, keep_lines=False)
-    return f"{shown}\n{'=' * len(shown)}"
+    return f"{shown}\n{'=' * width_of(shown)}"

@@ -9,11 +9,14 @@ from typing import Any
 from slaclock.cli.output import heading, printable, show_instant, table
 from slaclock.ledger import format_micros
 from slaclock.matrices.model import Matrix
+from slaclock.reports.figures.goals import share_text
 from slaclock.reports.words import counted
 
 __all__ = ["summary_text", "what_if_text"]
 
 MOST_GROUPS = 20
+MOST_PERIODS = 12
+"""How many periods of a goal are shown, the last ones."""
 
 
 def summary_text(made: Any, written: list[Path]) -> str:
@@ -36,7 +39,12 @@ def summary_text(made: Any, written: list[Path]) -> str:
     if not len(made.verdicts):
         return f"{text}\n\nno tickets to judge: attainment is n/a"
     done = _written(written)
-    tables = [_attainment_table(made), *_group_tables(made), *_comparison(made)]
+    tables = [
+        _attainment_table(made),
+        *_goal_table(made),
+        *_group_tables(made),
+        *_comparison(made),
+    ]
     tables += [
         "\n".join(f"{found.metric}: {sentence}" for sentence in found.sentences())
         for found in made.vendor
@@ -63,6 +71,21 @@ def _attainment_table(made: Any) -> str:
         counts = made.counts(name)
         rows.append((name, counts.text(made.decimals), *(f"{number:,}" for number in counts)))
     return table(rows)
+
+
+def _goal_table(made: Any) -> Iterator[str]:
+    """Yield the goals of the contract, and what each comes to."""
+    rows: list[tuple[str, ...]] = [("goal of the contract", "period", "share", "of", "outcome")]
+    for result in made.goals:
+        name = printable(result.goal.title or str(result.goal))
+        if not result.periods:
+            rows.append((name, "-", "n/a", "0", "not reached"))
+        for period in result.periods[-MOST_PERIODS:]:
+            when = f"{period.label or 'all'}{'' if period.is_over else ', so far'}"
+            share = share_text(result.goal, period)
+            rows.append((name, when, share, f"{period.decided:,}", period.outcome))
+    if len(rows) > 1:
+        yield table(rows)
 
 
 def _group_tables(made: Any) -> Iterator[str]:

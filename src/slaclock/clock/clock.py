@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from slaclock._lazy import late
 from slaclock.clock.changes import Change, changes_of, next_change
 from slaclock.clock.escalations import Escalation, escalations_of
 from slaclock.clock.ordered_log import Note, ordered
@@ -237,6 +238,9 @@ class Clock(Frozen):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_rebuilt, (self.matrix, self._given, *self._how))
+
+    def _repr_html_(self) -> str:
+        return str(late("slaclock.notebook:clock_html")(self))
 
     def __repr__(self) -> str:
         opened = self._replay.opened

@@ -64,18 +64,21 @@ def ordered(given: Sequence[Event], places: Sequence[int], *, is_strict: bool) -
     Raises:
         EventError: It was never opened; and, if strict: opened twice, or anything before that.
     """
-    instants = [event.instant for event in given]
-    log, notes = list(zip(places, given, strict=True)), []
-    if instants != sorted(instants):
-        notes = list(_out_of_order(given, places))
-        log.sort(key=_instant_of)
-    kinds = [event.type for _, event in log]
-    if kinds[:1] != ["opened"] or kinds.count("opened") > 1:
+    events, notes = tuple(given), []
+    instants = [event.instant for event in events]
+    kinds = [event.type for event in events]
+    is_sorted = instants == sorted(instants)
+    # Most logs are as they should be, and need no pair for each event: ten thousand pairs are
+    # what the garbage collector would go through again and again.
+    if not is_sorted or kinds[:1] != ["opened"] or kinds.count("opened") > 1:
+        log = sorted(zip(places, events, strict=True), key=_instant_of)
+        if not is_sorted:
+            notes = list(_out_of_order(events, places))
         log = _without_misplaced(log, notes, is_strict=is_strict)
-    ordered_places, events = zip(*log, strict=True)
+        places, events = zip(*log, strict=True)
     opened = events[0]
     assert isinstance(opened, Opened)
-    return OrderedLog(opened, events, ordered_places, notes)
+    return OrderedLog(opened, events, tuple(places), notes)
 
 
 def note_on(index: int, event: Event, text: str) -> Note:

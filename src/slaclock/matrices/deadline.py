@@ -317,6 +317,9 @@ class Deadline(Mapping[str, MetricDeadline]):
         priority = self.row.priority.id if self.row.priority is not None else None
         return (_rebuilt, (self.row.plan.id, priority, self.opened_at, self.row.matrix))
 
+    def _repr_html_(self) -> str:
+        return str(late("slaclock.notebook:deadline_html")(self))
+
     def __repr__(self) -> str:
         dues = ", ".join(f"{metric} due {entry.due_at}" for metric, entry in self.items())
         return f"<Deadline {title_of(self.row)}, opened {self.opened_at}: {dues}>"

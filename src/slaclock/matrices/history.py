@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from slaclock._lazy import late
-from slaclock.calendars.table import Table
 from slaclock.errors import (
     ArgumentTypeError,
     ChoiceError,
@@ -22,6 +21,7 @@ from slaclock.errors import (
     SlaClockError,
     UnknownNameError,
 )
+from slaclock.files.table import Table
 from slaclock.frozen import Frozen
 from slaclock.instants import to_micros
 from slaclock.matrices.choosing import fields_asked, fields_known

@@ -53,6 +53,15 @@ class Metric(NamedTuple):
         return "opened" in self.starts
 
     @property
+    def begins_again(self) -> bool:
+        """Return whether a ticket may have several cycles of it, each with a verdict.
+
+        A reopening alone begins none: it takes back that the metric was completed.
+        """
+        other_starts = set(self.starts) != {"opened"}
+        return self.repeats is not None or bool(self.restarts) or other_starts
+
+    @property
     def ends_with_ticket(self) -> bool:
         """Return whether a resolution completes it, so that none begins on a resolved ticket.
 

@@ -17,8 +17,8 @@ from slaclock._lazy import late
 from slaclock.calendars.calendar import Calendar
 from slaclock.calendars.holidays.base import HolidaySource
 from slaclock.calendars.spec import sources_of
-from slaclock.calendars.table import Table
 from slaclock.errors import ArgumentTypeError, CalendarError, MatrixError, Problem
+from slaclock.files.table import Table
 from slaclock.frozen import FrozenTable, fingerprint_of
 from slaclock.matrices.calendars import all_calendars, parts_of, single_calendars, written
 from slaclock.matrices.choosing import Choice, choice_of, rules_of
@@ -40,7 +40,7 @@ __all__ = ["EscalationLevel", "Matrix", "Plan", "Priority", "Row", "Target", "Te
 
 _MADE = ("metrics", "calendars", "holidays", "priorities", "plans", "escalation", "choose")
 """Parts of the spec of which a matrix makes something of its own."""
-_ADDED_LATER = ("examples", "choose", "counted_from", "metrics", "ranked", "silence")
+_ADDED_LATER = ("examples", "choose", "goals", "counted_from", "metrics", "ranked", "silence")
 """Parts left out of the content where they are empty, so that old fingerprints stay."""
 _ASIDE = ("examples", "silence")
 """Parts that are only for `slaclock check`."""
@@ -76,6 +76,7 @@ class Matrix(Contract):
         ranked: Whether plans and priorities stand in an order of rank.
         silence: Findings of `slaclock check` that are meant, each with a reason.
         examples: Tickets with what is due when, as agreed; only `slaclock check` runs them.
+        goals: Which share of the tickets of a period is to be met, in the order of the file.
         rules: What chooses a plan by the fields of a ticket, in the order of the file.
         choice: Of the matrix of one ticket, what was chosen for it; else None.
         file: The name of the file it was read from, or None.
@@ -331,6 +332,9 @@ class Matrix(Contract):
     def _identity(self) -> tuple[str, Mapping[str, str]]:
         """Return what makes it equal: its content, and which calendars stand in for others."""
         return self.fingerprint(), FrozenTable() if self.choice is None else self.choice.calendars
+
+    def _repr_html_(self) -> str:
+        return str(late("slaclock.notebook:matrix_html")(self))
 
     def __repr__(self) -> str:
         return f"<Matrix {self.id!r} version {self.version!r}, {self.fingerprint()[:12]}>"

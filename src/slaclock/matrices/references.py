@@ -50,6 +50,7 @@ def reference_problems(spec: MatrixSpec) -> Iterable[Problem]:
             yield from day_problems(f"{place}.at", entry.at, entry.at and entry.at.amount)
         yield from _level_problems(spec, place, entry)
     yield from _choose_problems(spec)
+    yield from _goal_problems(spec)
     for index, metric in enumerate(spec.pauses):
         yield from reference_problem(f"pauses[{index}]", "metric", metric, metrics)
     until = spec.effective_until
@@ -74,6 +75,14 @@ def _choose_problems(spec: MatrixSpec) -> Iterable[Problem]:
     from slaclock.matrices.choices import choose_problems  # needed by few files
 
     yield from choose_problems(spec.choose, spec.plans, spec.priorities, spec.calendars)
+
+
+def _goal_problems(spec: MatrixSpec) -> Iterable[Problem]:
+    if not spec.goals:
+        return
+    from slaclock.matrices.goals import goal_problems  # needed by few files
+
+    yield from goal_problems(spec.goals, spec.metric_table, spec.plans, spec.priorities)
 
 
 def _priority_problems(spec: MatrixSpec) -> Iterable[Problem]:

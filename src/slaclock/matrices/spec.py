@@ -255,6 +255,7 @@ class MatrixSpec(Record):
     at_risk: ShareText | None = None
     ranked: Annotated[Any, OnDemand("slaclock.matrices.ranked:RankedValue")] = None
     choose: Annotated[Any, OnDemand("slaclock.matrices.choices:ChooseEntries")] = ()
+    goals: Annotated[Any, OnDemand("slaclock.matrices.goals:GoalEntries")] = ()
     examples: Annotated[Any, OnDemand("slaclock.matrices.example_spec:ExampleEntries")] = ()
     silence: Annotated[Any, OnDemand("slaclock.matrices.silence:Silences")] = Field(
         (), description="Findings of `slaclock check` that are meant, each with a reason."

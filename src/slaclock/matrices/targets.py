@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from slaclock.calendars.table import Column, Table
+from slaclock.files.table import Column, Table
 from slaclock.matrices.terms import Contract, Plan, Priority, Target, Terms
 
 __all__ = ["targets_table"]

@@ -33,6 +33,7 @@ from slaclock.matrices.target_making import Said, target_of
 
 if TYPE_CHECKING:  # few files have them; see `slaclock.on_demand`
     from slaclock.matrices.example_spec import ExampleSpec
+    from slaclock.matrices.goals import GoalSpec
     from slaclock.matrices.silence import Silence
 
 __all__ = [
@@ -221,6 +222,7 @@ class Contract(Frozen):
     ranked: RankedSpec
     rules: tuple[Rule, ...]
     choice: Choice | None
+    goals: tuple[GoalSpec, ...]
     examples: tuple[ExampleSpec, ...]
     silence: tuple[Silence, ...]
     file: str | None

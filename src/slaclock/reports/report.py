@@ -15,11 +15,13 @@ from typing import Any
 
 import polars as pl
 
+from slaclock.date_words import show_instant
 from slaclock.errors import ArgumentTypeError
 from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of
 from slaclock.reports.figures.attainment import measure
 from slaclock.reports.figures.choice import CountBy, Day, bounds_of, choice_of
 from slaclock.reports.figures.gate import GoalOutcome, goal_outcome
+from slaclock.reports.figures.goals import goals_frame
 from slaclock.reports.figures.groups import group_names
 from slaclock.reports.figures.judging import judge
 from slaclock.reports.figures.periods import Kind
@@ -54,8 +56,14 @@ class Report(Summary):
         drawn: Story = _page("strips").DrawnStory(**vars(story))
         return drawn
 
+    def goal_frame(self) -> pl.DataFrame:
+        """Return the goals of the contract as a frame, a row for each goal and period."""
+        return goals_frame(self.goals)
+
     def goal_outcome(self, least: int = 1) -> GoalOutcome | None:
-        """Return whether the goal is reached, and by what; None where the report has none.
+        """Return whether the goal and those of the contract are reached, and by what.
+
+        None where the report has none.
 
         It is not reached where nothing is met or breached, nor, with *least* over 1, where
         fewer tickets of a promise are.
@@ -81,6 +89,10 @@ class Report(Summary):
         """Return the report as one page that needs nothing else: no script, no request."""
         page: str = _page("html").render(self)
         return page
+
+    def __repr__(self) -> str:
+        asked = f"as of {show_instant(self.as_of)}"
+        return f"<Report {self.title!r}, {self.tickets.frame.height} tickets, {asked}>"
 
     def _repr_html_(self) -> str:
         page: str = _page("html").render(self, embedded=True)

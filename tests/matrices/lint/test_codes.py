@@ -60,6 +60,14 @@ CASES: dict[str, tuple[Matrix, Matrix]] = {
         one("1 BD / 2 BD", business_day="same_time", counted_from="opened"),
     ),
     "missing-cell": (one(priorities="P1 P2"), matrix(ORDERED, "P1 P2")),
+    "goal-out-of-reach": (
+        one(goals=[{"metric": "next_response", "share": "90 %"}]),
+        one(goals=[{"metric": "response", "plan": "gold", "priority": "P1", "share": "90 %"}]),
+    ),
+    "goal-said-twice": (
+        one(goals=[{"metric": "response", "share": share} for share in ("90 %", "95 %")]),
+        one(goals=[{"metric": name, "share": "90 %"} for name in ("response", "resolution")]),
+    ),
     "level-out-of-reach": (one(escalation=level("-4 h")), one(escalation=level("-3 h"))),
     "minute-lost": (
         with_calendar(hours={"mon": ["09:00-23:59"]}),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from slaclock.reports import Report
+from slaclock import events
+from slaclock.reports import Report, make_report, take_logs
 from tests.reports import small
 from tests.reports.figures.test_lives import FULL, log_report
 
@@ -36,6 +38,21 @@ class TestCauses:
         marks = found(made)
         assert marks["resolution", "reopened"] == (1, 0, 1, 1)
         assert marks["resolution", "paused"] == (1, 0, 1, 1)
+
+    def test_priority_that_changed(self) -> None:
+        """A missed it after it was raised to P1; B was never changed, and was in time."""
+        at = datetime(2026, 3, 2, 9, tzinfo=UTC)
+        logs = {
+            "A": [
+                events.Opened(at, "gold", "P2"),
+                events.PriorityChanged(at + timedelta(hours=3), "P1"),
+                events.Resolved(at + timedelta(hours=6)),
+            ],
+            "B": [events.Opened(at, "gold", "P1"), events.Resolved(at + timedelta(hours=1))],
+        }
+        as_of = at + timedelta(days=2)
+        made = make_report(take_logs(logs), matrix=small.matrix(), as_of=as_of)
+        assert found(made)["resolution", "priority changed"] == (1, 0, 1, 1)
 
     def test_promise_that_was_never_missed_has_none(self, tmp_path: Path) -> None:
         assert small.report(tmp_path, ROWS[0]).causes == ()

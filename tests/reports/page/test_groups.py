@@ -13,10 +13,10 @@ class TestGroupValues:
         page = small.with_teams(tmp_path, by="team", goal="90").to_html()
         assert '<h2 id="by-1">By team</h2>' in page
         assert '<a href="#by-1">By team</a>' in page
-        row = page[page.index('<th scope="row" class="id">B</th>') :].partition("</tr>")[0]
+        row = page[page.index('<th scope="row">B</th>') :].partition("</tr>")[0]
         assert row.count('<td class="n">1</td>') == 6  # of 1, missed 1, for three promises
         assert row.count('<td class="n bad">0 %</td>') == 3
-        assert '<th scope="row" class="id">none</th>' in page
+        assert '<th scope="row">none</th>' in page
 
     def test_one_period_alone_has_no_charts(self, tmp_path: Path) -> None:
         assert "charts small" not in small.with_teams(tmp_path, by="team").to_html()
@@ -55,3 +55,14 @@ class TestGroupValues:
             read_tickets(path), matrix=small.matrix(), as_of=small.AS_OF, by="team", period="day"
         )
         assert "<script" not in made.to_html()
+
+
+def test_long_names_are_wrapped_and_short_ones_are_not(tmp_path: Path) -> None:
+    name = "A customer with a name of quite a few words"
+    path = tmp_path / "long.csv"
+    row = "gold,P1,2026-03-02T09:00Z,2026-03-02T09:30Z,2026-03-02T10:00Z"
+    head = "id,plan,priority,opened_at,responded_at,resolved_at,customer"
+    path.write_text(f"{head}\n1,{row},{name}\n2,{row},Acme\n", encoding="utf-8")
+    made = make_report(read_tickets(path), matrix=small.matrix(), as_of=small.AS_OF, by="customer")
+    assert f'<th scope="row" class="long">{name}</th>' in made.to_html()
+    assert '<th scope="row">Acme</th>' in made.to_html()

@@ -17,8 +17,12 @@ class TestPeriods:
         assert found["periods"][3]["shares"] == [("n/a", "0", False)] * 3
         assert found["most_decided"] == "3"
 
-    def test_charts_say_the_whole_and_of_how_many(self, made: Report) -> None:
-        charts = period_values(Sheet(made))["over_time"]
+    def test_one_period_has_no_chart(self, made: Report) -> None:
+        assert period_values(Sheet(made))["over_time"] == []
+        assert 'id="time"' not in made.to_html()
+
+    def test_charts_say_the_whole_and_of_how_many(self, tmp_path: Path) -> None:
+        charts = period_values(Sheet(small.report(tmp_path, period="day")))["over_time"]
         assert [(chart["title"], chart["sub"]) for chart in charts] == [
             ("First response", "60.0 % of 5"),
             ("Response", "50.0 % of 4"),
@@ -30,10 +34,10 @@ class TestHours:
     def test_sums_and_peaks(self, made: Report) -> None:
         subs = [chart["sub"] for chart in hour_values(Sheet(made))["hours"]]
         assert subs == [
-            "8, at most 4 in an hour",
-            "2, at most 1 in an hour",
-            "2, at most 1 in an hour",
-            "2, at most 1 in an hour",
+            "8, up to 4 an hour",
+            "2, up to 1 an hour",
+            "2, up to 1 an hour",
+            "2, up to 1 an hour",
         ]
 
     def test_hours_are_outlined_in_the_zone_of_the_calendar_alone(self, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from tests.reports import small
 def test_sections_are_those_that_say_something(made: Report) -> None:
     names = [name for name, _ in page_values(made)["sections"]]
     assert names == [
-        *("attainment", "where", "open", "time", "volume", "hours", "used", "worst"),
+        *("attainment", "where", "open", "volume", "hours", "used", "worst"),
         "rows",
     ]
 

@@ -13,7 +13,15 @@ from slaclock.bulk.engine.kernel import Failures
 from slaclock.bulk.engine.steps import NAT, Bools, Ints
 from slaclock.bulk.engine.terms import Terms
 
-__all__ = ["STOPS", "UNANSWERED", "MetricStates", "States", "StatesOfCycles", "put_first"]
+__all__ = [
+    "STOPS",
+    "UNANSWERED",
+    "MetricStates",
+    "States",
+    "StatesOfCycles",
+    "count_earlier",
+    "put_first",
+]
 
 UNANSWERED = -1
 """The code of a status that is not known."""
@@ -40,6 +48,8 @@ class MetricStates(NamedTuple):
         was_breached: Whether any cycle so far was breached.
         first_ended: When the metric was completed first; `NAT` if it was not.
         first_met: Whether that was in time: 1 or 0; -1 if it was not completed.
+        earlier_met, earlier_breached: How many cycles before the present one were met and
+            breached, of a metric that begins again; 0 of others.
     """
 
     status: NDArray[np.int8]
@@ -56,6 +66,8 @@ class MetricStates(NamedTuple):
     was_breached: Bools
     first_ended: Ints
     first_met: NDArray[np.int8]
+    earlier_met: Ints
+    earlier_breached: Ints
 
     @classmethod
     def unanswered(cls, size: int) -> MetricStates:
@@ -79,6 +91,8 @@ class MetricStates(NamedTuple):
             was_breached=np.zeros(size, np.bool_),
             first_ended=none(),
             first_met=np.full(size, -1, np.int8),
+            earlier_met=np.zeros(size, np.int64),
+            earlier_breached=np.zeros(size, np.int64),
         )
 
 
@@ -167,3 +181,26 @@ def put_first(states: MetricStates, judged: Judged, rows: Ints, where: Ints) -> 
     new = (ended != NAT) & (states.first_ended[where] == NAT)
     states.first_ended[where[new]] = ended[new]
     states.first_met[where[new]] = judged.status[rows[new]] == MET
+
+
+def count_earlier(states: MetricStates, judged: Judged, rows: Ints, where: Ints) -> None:
+    """Count the verdicts of cycles that lie before the present ones.
+
+    A cycle that went on under other terms, or after a reopening, is the same cycle: its last
+    verdict counts, and that of the present one is told by `status`.
+
+    Args:
+        states: Gain the counts; they hold when the present cycles began.
+        judged: Past cycles.
+        rows: Which of them, those of a ticket in the order of time.
+        where: The ticket of each.
+    """
+    status, started = judged.status[rows], judged.cycles.started[rows]
+    told = ((status == MET) | (status == BREACHED)) & (started != states.started[where])
+    status, started, where = status[told], started[told], where[told]
+    order = np.lexsort((np.arange(len(where)), started, where))
+    owner, start = where[order], started[order]
+    is_last = np.ones(len(order), np.bool_)
+    is_last[:-1] = (owner[:-1] != owner[1:]) | (start[:-1] != start[1:])
+    for verdict, counts in ((MET, states.earlier_met), (BREACHED, states.earlier_breached)):
+        np.add.at(counts, owner[is_last & (status[order] == verdict)], 1)

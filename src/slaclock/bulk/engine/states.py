@@ -34,6 +34,7 @@ from slaclock.bulk.engine.state_columns import (
     MetricStates,
     States,
     StatesOfCycles,
+    count_earlier,
     put_first,
 )
 from slaclock.bulk.engine.steps import NAT, Ints
@@ -157,6 +158,9 @@ class _Answers:
             old = np.flatnonzero(past.cycles.metrics == place)
             old = old[~unknown[past.cycles.tickets[old]]]
             self._put_past(self.metrics[metric.name], past, old, first)
+            if metric.begins_again:
+                owners = first + past.cycles.tickets[old]
+                count_earlier(self.metrics[metric.name], past, old, owners)
             put_first(self.metrics[metric.name], present, chosen, where)
         return done
 
@@ -223,9 +227,11 @@ class _Answers:
         self.stops[ticket] = HELD if state.is_paused else RESOLVED if state.is_resolved else OPEN
         reason = state.pause_reason
         self.reasons[ticket] = -1 if reason is None else self.reason_codes[reason]
-        for metric, states in self.metrics.items():
-            if metric in state:
-                _fill(states, ticket, state[metric])
+        for name, states in self.metrics.items():
+            if name in state:
+                _fill(states, ticket, state[name])
+                if state.row.matrix.metrics[name].begins_again:
+                    _fill_earlier(states, ticket, state[name])
         self.next_change[ticket] = _micros(clock.next_change(now))
 
 
@@ -254,6 +260,17 @@ def _fill(states: MetricStates, ticket: int, state: MetricState) -> None:
     states.late_wall[ticket] = state.late_by_wall_time // MICROSECOND
     states.percent[ticket] = state.percent or 0
     states.at_risk[ticket] = state.at_risk
+
+
+def _fill_earlier(states: MetricStates, ticket: int, state: MetricState) -> None:
+    verdicts = {
+        cycle.started_at: cycle.verdict
+        for cycle in state.cycles
+        if cycle.verdict is not None and cycle.started_at != state.started_at
+    }
+    found = [*verdicts.values()]
+    states.earlier_met[ticket] = found.count("met")
+    states.earlier_breached[ticket] = found.count("breached")
 
 
 def _clear(states: MetricStates, ticket: int) -> None:

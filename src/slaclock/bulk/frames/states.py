@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any, NamedTuple, TypeAlias
 
 import narwhals as nw
 import numpy as np
 
 from slaclock.bulk.engine.chosen import columns_asked
-from slaclock.bulk.engine.columns import Codes, Instants, codes_of_instants
-from slaclock.bulk.engine.logs import FACTS, Logs, logs_of_events, logs_of_rows
+from slaclock.bulk.engine.columns import Codes, Instants
+from slaclock.bulk.engine.logs import Logs, logs_of_events
 from slaclock.bulk.engine.states import States, states_of
 from slaclock.bulk.engine.steps import NAT, Ints
 from slaclock.bulk.frames.answering import (
@@ -25,32 +25,28 @@ from slaclock.bulk.frames.answering import (
     check_errors,
     column_of,
     eager_frame,
-    fields_of,
     zone_of,
 )
 from slaclock.bulk.frames.columns import (
     Frame,
     instant_column,
-    read_codes,
-    read_ids,
     read_instants,
     sized_frame,
 )
+from slaclock.bulk.frames.logs import LogColumns, logs_of_frame
 from slaclock.bulk.frames.state_frame import ids_column, new_frame, states_frame
-from slaclock.errors import ArgumentTypeError, MissingExtraError, SlaClockError, UnknownNameError
+from slaclock.errors import ArgumentTypeError, MissingExtraError, UnknownNameError
 from slaclock.events import Event
 from slaclock.instants import to_micros
 from slaclock.matrices.door import MatrixLike, matrix_of
 from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix
-from slaclock.zones import get_zone
 
 __all__ = ["LogLike", "clock_states", "next_changes"]
 
 LogLike: TypeAlias = Any
 """A frame of event rows, or a mapping from the ids of tickets to their logs."""
 _LOGGER = logging.getLogger("slaclock.bulk")
-_OPTIONAL = ("plan", "priority", "reason", "name", "team", "metric")
 
 
 class _Asked(NamedTuple):
@@ -141,7 +137,7 @@ def clock_states(
         ArgumentTypeError: *log* is neither a frame nor a mapping, or *at* is not made of
             instants.
     """
-    given = _Columns(ticket, at, type, plan, priority, reason, name, team, metric, due_at, fields)
+    given = LogColumns(ticket, at, type, plan, priority, reason, name, team, metric, due_at, fields)
     asked = _read(log, matrix, now, given, zone_of(tz))
     chosen = _chosen(asked.matrix, metrics)
     states = _answer(asked, errors)
@@ -183,7 +179,7 @@ def next_changes(
     Raises:
         UnknownNameError, RowError, ArgumentTypeError: As for `clock_states`.
     """
-    given = _Columns(ticket, at, type, plan, priority, reason, name, team, metric, due_at, fields)
+    given = LogColumns(ticket, at, type, plan, priority, reason, name, team, metric, due_at, fields)
     asked = _read(log, matrix, now, given, zone_of(tz))
     states = _answer(asked, errors)
     known = np.flatnonzero(states.next_change != NAT)
@@ -193,27 +189,11 @@ def next_changes(
     return _as_given(log, new_frame([ids_column(like, asked.logs.ids, order), changes]))
 
 
-class _Columns(NamedTuple):
-    """The names of the columns of a log."""
-
-    ticket: str
-    at: str
-    type: str
-    plan: str | None
-    priority: str | None
-    reason: str | None
-    name: str | None
-    team: str | None
-    metric: str | None
-    due_at: str | None
-    fields: Mapping[str, str | None] | None
-
-
 def _read(
     log: LogLike,
     matrix: MatrixLike,
     now: datetime | str,
-    columns: _Columns,
+    columns: LogColumns,
     zone: tzinfo | None,
 ) -> _Asked:
     """Read what was asked, whatever it came as."""
@@ -225,29 +205,10 @@ def _read(
         asked = np.full(logs.size, to_micros(now, "now"))
         return _Asked(logs, terms, asked, now.tzinfo, _any_frame())
     frame = eager_frame(log)
-    instants = read_instants(column_of(frame, columns.at), columns.at, zone)
-    tickets = read_ids(column_of(frame, columns.ticket))
-    types = read_codes(column_of(frame, columns.type))
-    facts = {fact: _fact(frame, fact, getattr(columns, fact)) for fact in _OPTIONAL}
-    facts["due_at"] = _due_times(frame, columns.due_at, types, zone)
     chosen = columns_asked(terms, frame.columns, columns.plan, columns.fields)
-    if chosen is not None:
-        facts["fields"] = fields_of(frame, chosen)
-    names = {"ticket": columns.ticket, "at": columns.at, "type": columns.type}
-    shown = instants._replace(zone=_zone_shown(instants.zone))
-    logs = logs_of_rows(tickets, shown, types, facts, names=names)
+    logs, tickets, column_zone = logs_of_frame(frame, columns, zone, chosen)
     asked = _now_of(frame, now, tickets, logs, zone)
-    return _Asked(logs, terms, asked, instants.zone, frame)
-
-
-def _zone_shown(zone: Any) -> tzinfo:
-    """Return the zone in which messages show instants: that of the column, if it can be known."""
-    if isinstance(zone, tzinfo):
-        return zone
-    try:
-        return get_zone(str(zone))
-    except SlaClockError:
-        return UTC
+    return _Asked(logs, terms, asked, column_zone, frame)
 
 
 def _answer(asked: _Asked, errors: OnError) -> States:
@@ -259,29 +220,6 @@ def _answer(asked: _Asked, errors: OnError) -> States:
 
 def _as_events(log: Mapping[Any, Any]) -> Mapping[Any, Iterable[Event | Mapping[str, Any]]]:
     return log
-
-
-def _fact(frame: Frame, fact: str, value: str | None) -> Codes | str | None:
-    """Return a column of what events say; or a plan or priority that holds for all openings."""
-    assert fact in FACTS
-    if value is None:
-        return None
-    if value in frame.columns:
-        return read_codes(frame[value])
-    if value == fact:
-        return None
-    if fact in ("plan", "priority"):
-        return value
-    raise UnknownNameError("column", value, frame.columns)
-
-
-def _due_times(frame: Frame, name: str | None, types: Codes, zone: tzinfo | None) -> Codes | None:
-    """Return the column of times that were agreed, where any event says that one was."""
-    if name is None or "agreed" not in types.names:
-        return None
-    if name not in frame.columns and name == "due_at":
-        return None
-    return codes_of_instants(read_instants(column_of(frame, name), name, zone).micros)
 
 
 def _now_of(

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from slaclock.bulk.sql.dialects import Name
-from slaclock.calendars.table import Column
 from slaclock.errors import UnknownNameError
+from slaclock.files.table import Column
 from slaclock.matrices.door import opening_metrics, versions_of
 from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix

@@ -28,7 +28,7 @@ from slaclock.bulk.sql.layout import (
 )
 from slaclock.bulk.sql.parts import Part, Pauses, Speech, Tickets, done_at, either, text_of
 from slaclock.bulk.sql.paused import paused_parts
-from slaclock.calendars.table import Table
+from slaclock.files.table import Table
 from slaclock.instants import to_micros
 from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of, opening_metrics
 from slaclock.matrices.metrics import Metric

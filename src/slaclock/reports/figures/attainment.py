@@ -273,10 +273,9 @@ class _Sorted:
 
 def _cube(verdicts: Verdicts, periods: Periods) -> NDArray[np.int64]:
     shape = (len(verdicts.cells), len(periods.periods), len(STATES))
-    base = (verdicts.places * shape[1] + periods.places) * shape[2]
-    size = shape[0] * shape[1] * shape[2]
+    places = verdicts.places * shape[1] + periods.places
     planes = [
-        np.bincount(base + found.states, minlength=size).reshape(shape)
+        found.tally(places, shape[0] * shape[1]).reshape(shape)
         for found in verdicts.metrics.values()
     ]
     return np.stack(planes) if planes else np.zeros((0, *shape), np.int64)

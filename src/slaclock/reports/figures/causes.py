@@ -58,11 +58,23 @@ def causes(verdicts: Verdicts) -> tuple[Cause, ...]:
 
 
 def _marks(verdicts: Verdicts, metric: str, verdict: MetricVerdicts) -> Iterator[tuple[str, Flags]]:
-    yield "opened outside the support hours", _opened_closed(verdicts)
-    if metric in _RESPONSES:
+    metrics = verdicts.matrix.metrics
+    row = metrics.get(metric)
+    if row is not None and row.from_opening:
+        yield "opened outside the support hours", _opened_closed(verdicts)
+    if verdicts.life is not None:
+        yield "priority changed", verdicts.life.changes > 0
+    if row is not None and "responded" in row.completes:
         return  # what follows comes after a response
     response = next(
-        (verdicts.metrics[name] for name in _RESPONSES if name in verdicts.metrics), None
+        (
+            found
+            for name, found in verdicts.metrics.items()
+            if name in metrics
+            and metrics[name].from_opening
+            and "responded" in metrics[name].completes
+        ),
+        None,
     )
     if response is not None:
         used, target = response.used, verdict.target
@@ -71,9 +83,6 @@ def _marks(verdicts: Verdicts, metric: str, verdict: MetricVerdicts) -> Iterator
     if verdicts.life is not None:
         yield "reopened", verdicts.life.reopenings > 0
         yield "paused", verdicts.life.pauses > 0
-
-
-_RESPONSES = ("response", "first_response")
 
 
 def _opened_closed(verdicts: Verdicts) -> Flags:

@@ -13,7 +13,7 @@ from slaclock.instants import from_micros
 from slaclock.reports.figures.attainment import Counts
 from slaclock.reports.figures.choice import Choice, between
 from slaclock.reports.figures.periods import Kind, start_of, step_of
-from slaclock.reports.figures.verdicts import STATES, Micros, Verdicts
+from slaclock.reports.figures.verdicts import Micros, Verdicts
 from slaclock.reports.words import date_text
 
 __all__ = ["Comparison", "Stretch", "compare", "points_text"]
@@ -119,9 +119,9 @@ def _before(first: date, end: date) -> date:
 
 
 def _stretch(verdicts: Verdicts, days: Micros, first: date, end: date) -> Stretch:
-    chosen = between(days, first, end)
+    chosen, none = between(days, first, end), np.zeros(len(days), np.int64)
     counts = {
-        name: Counts(*np.bincount(found.states[chosen], minlength=len(STATES)).tolist())
+        name: Counts(*found.where(chosen).tally(none[chosen], 1)[0].tolist())
         for name, found in verdicts.metrics.items()
     }
     return Stretch(first, end, int(chosen.sum()), counts)

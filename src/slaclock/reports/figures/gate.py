@@ -30,7 +30,9 @@ class GoalOutcome(NamedTuple):
 
 
 def goal_outcome(summary: Summary, least: int = 1) -> GoalOutcome | None:
-    """Return whether the goal of a report is reached; None where it has none.
+    """Return whether the goals of a report are reached; None where it has none.
+
+    These are the one it was asked for, and those of the contract.
 
     Args:
         summary: The figures.
@@ -44,8 +46,24 @@ def goal_outcome(summary: Summary, least: int = 1) -> GoalOutcome | None:
     if not isinstance(given, int) or isinstance(given, bool) or given < 1:
         raise ArgumentTypeError("least", least, "a whole number over 0")
     goal = summary.goal
+    own = _own_goals(summary)
     if goal is None:
+        return own
+    asked = _asked_goal(summary, goal, least)
+    if own is None:
+        return asked
+    return GoalOutcome(asked.is_reached and own.is_reached, (*asked.reasons, *own.reasons))
+
+
+def _own_goals(summary: Summary) -> GoalOutcome | None:
+    """Return what the goals of the contract come to; None where it has none."""
+    if not summary.goals:
         return None
+    is_reached = all(result.is_reached for result in summary.goals)
+    return GoalOutcome(is_reached, tuple(result.sentence() for result in summary.goals))
+
+
+def _asked_goal(summary: Summary, goal: Goal, least: int) -> GoalOutcome:
     counts = {name: summary.counts(name) for name in summary.attainment.metrics}
     if not any(count.decided for count in counts.values()):
         judged = counted(len(summary.verdicts), "ticket")

@@ -16,7 +16,7 @@ from slaclock.errors import UnknownNameError
 from slaclock.reports.figures.attainment import BY, Counts, counts_frame
 from slaclock.reports.figures.cells import codes_of_names
 from slaclock.reports.figures.periods import Periods
-from slaclock.reports.figures.verdicts import STATES, Verdicts
+from slaclock.reports.figures.verdicts import STATES, MetricVerdicts, Verdicts
 from slaclock.reports.reading.tickets import other_name, other_names
 
 __all__ = ["MOST_OVER_TIME", "Group", "Grouping", "frame_by", "group_names", "groupings_of"]
@@ -102,7 +102,7 @@ def frame_by(verdicts: Verdicts, by: Sequence[str], periods: Periods) -> pl.Data
             known[part] = names.gather(verdicts.places)
     frames = [
         pl.DataFrame(known, height=len(verdicts)).with_columns(
-            *_flags(found.states), metric=pl.lit(metric)
+            *_flags(found), metric=pl.lit(metric)
         )
         for metric, found in verdicts.metrics.items()
     ]
@@ -112,9 +112,11 @@ def frame_by(verdicts: Verdicts, by: Sequence[str], periods: Periods) -> pl.Data
     return counts_frame(pl.concat(frames), by)
 
 
-def _flags(states: NDArray[np.int8]) -> Iterator[pl.Series]:
+def _flags(found: MetricVerdicts) -> Iterator[pl.Series]:
+    size = len(found.states)
+    table = found.tally(np.arange(size), size)
     for code, name in enumerate(STATES):
-        yield pl.Series(name, states == code).cast(pl.Int64)
+        yield pl.Series(name, table[:, code])
 
 
 def _groups(verdicts: Verdicts, name: str, periods: Periods) -> Iterator[Group]:
@@ -129,8 +131,7 @@ def _groups(verdicts: Verdicts, name: str, periods: Periods) -> Iterator[Group]:
     ranks[order] = np.arange(len(order))
     ranked = ranks[codes]
     counts = {
-        metric: _counts(ranked * len(STATES) + verdict.states, len(order))
-        for metric, verdict in verdicts.metrics.items()
+        metric: _counts(verdict, ranked, len(order)) for metric, verdict in verdicts.metrics.items()
     }
     over_time = _over_time(verdicts, ranked, periods)
     for rank, code in enumerate(order):
@@ -152,13 +153,12 @@ def _over_time(
     places = ranked[largest] * width + periods.places[largest]
     found = {}
     for metric, verdict in verdicts.metrics.items():
-        cells = _counts(places * len(STATES) + verdict.states[largest], MOST_OVER_TIME * width)
+        cells = _counts(verdict.where(largest), places, MOST_OVER_TIME * width)
         found[metric] = [
             tuple(cells[rank * width : (rank + 1) * width]) for rank in range(MOST_OVER_TIME)
         ]
     return found
 
 
-def _counts(places: NDArray[np.int64], size: int) -> list[Counts]:
-    table = np.bincount(places, minlength=size * len(STATES)).reshape(size, len(STATES))
-    return [Counts(*row) for row in table.tolist()]
+def _counts(found: MetricVerdicts, places: NDArray[np.int64], size: int) -> list[Counts]:
+    return [Counts(*row) for row in found.tally(places, size).tolist()]

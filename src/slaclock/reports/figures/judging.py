@@ -7,7 +7,7 @@ the ticket has a log, or the contract has versions.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 import numpy as np
@@ -104,6 +104,8 @@ class _Judging:
         if isinstance(self.terms, MatrixHistory):
             return self._by_versions(done)
         cells = self._cells(self.terms)
+        if any(self.matrix.metrics[name].begins_again for name in self._promised(cells)):
+            return self._by_versions(done)
         names = self._measured(cells)
         roles = {role for name in names for role in roles_of(self.matrix.metrics[name])}
         metrics = {name: MetricVerdicts.of_nothing() for name in names}
@@ -132,7 +134,7 @@ class _Judging:
         return only_plan(self.frame, self.matrix, self.tickets.file, self.notes)
 
     def _by_versions(self, done: Mapping[str, Micros]) -> Verdicts:
-        """Judge tickets that are a row each, each by the version that it was opened under."""
+        """Judge tickets that are a row each as clocks do, by what happened to each."""
         plan = self._only_plan()
         plans = codes_of_names(self.frame["plan"])
         if self.openings is not None:
@@ -209,7 +211,7 @@ class _Judging:
             metrics=metrics,
             later=self.later,
             reasons=_reasons(failures),
-            notes=(*self.notes, *cells.notes),
+            notes=(*self.notes, *cells.notes, *_cycle_counts(metrics)),
             logs=self._told(cut.logs) if cut is not None else None,
             openings=self.openings,
             life=cut.life if cut is not None else None,
@@ -220,19 +222,18 @@ class _Judging:
 
     def _measured(self, cells: CellMap) -> list[str]:
         """Return the metrics that are promised and of which the file says something."""
-        promised = {
-            target.metric
-            for cell in cells.cells
-            if cell.row is not None
-            for target in cell.row.targets
-        }
+        promised = self._promised(cells) if len(self.frame) else set(self.matrix.metrics)
         return [
             name
             for name, metric in self.matrix.metrics.items()
-            if metric.from_opening
-            and (name in promised or not len(self.frame))
-            and self._is_told(name)
+            if metric.from_opening and name in promised and self._is_told(name)
         ]
+
+    @staticmethod
+    def _promised(cells: CellMap) -> set[str]:
+        """Return the metrics of which anything is promised from the opening."""
+        rows = [cell.row for cell in cells.cells if cell.row is not None]
+        return {target.metric for row in rows for target in row.from_opening}
 
     def _is_told(self, metric: str) -> bool:
         role = roles_of(self.matrix.metrics[metric])[0]
@@ -290,6 +291,13 @@ def _as_it_stood(frame: pl.DataFrame, cut: CutLogs) -> pl.DataFrame:
         responded_at=_instants(cut.responded),
         resolved_at=_instants(cut.resolved),
     )
+
+
+def _cycle_counts(metrics: Mapping[str, MetricVerdicts]) -> Iterator[str]:
+    for name, found in metrics.items():
+        note = found.cycles_note(name)
+        if note is not None:
+            yield note
 
 
 def _with_chosen(frame: pl.DataFrame, cells: CellMap) -> pl.DataFrame:

@@ -11,7 +11,7 @@ import polars as pl
 from slaclock.bulk.engine.steps import NAT
 from slaclock.bulk.engine.terms import kernels_of
 from slaclock.reports.figures.attainment import Counts
-from slaclock.reports.figures.verdicts import STATES, Micros, Verdicts
+from slaclock.reports.figures.verdicts import Micros, Verdicts, main_metric
 
 __all__ = ["StatusTime", "Times", "events_per_ticket", "status_times"]
 
@@ -91,13 +91,14 @@ def status_times(verdicts: Verdicts, updates: pl.DataFrame | None) -> tuple[Stat
 
 
 def _times(what: str, times: Micros, verdicts: Verdicts) -> Iterator[Times]:
-    states = verdicts.metrics[list(verdicts.metrics)[-1]].states
+    found = verdicts.metrics[main_metric(verdicts)]
     labels = ("never", "once", "twice", f"{MOST_COUNTED} times and more")
     capped = np.minimum(times, MOST_COUNTED)
-    for number, label in enumerate(labels):
-        chosen = capped == number
-        counts = np.bincount(states[chosen], minlength=len(STATES)).tolist()
-        yield Times(what, label, int(chosen.sum()), Counts(*counts))
+    for least, label in enumerate(labels):
+        chosen = capped == least
+        number = int(chosen.sum())
+        counts = found.where(chosen).tally(np.zeros(number, np.int64), 1)[0].tolist()
+        yield Times(what, label, number, Counts(*counts))
 
 
 def _visits(verdicts: Verdicts, updates: pl.DataFrame) -> pl.DataFrame:

@@ -95,6 +95,7 @@ def cut_logs(frame: pl.DataFrame, asked: int, only_plan: str | None) -> CutLogs:
         life=Life(
             reopenings=_count(kinds == TYPE_CODES["reopened"], offsets),
             pauses=_count(kinds == TYPE_CODES["paused"], offsets),
+            changes=_count(kinds == TYPE_CODES["priority_changed"], offsets),
             closed=_at(at, _only(ends, kinds, CLOSED)),
         ),
     )
@@ -111,10 +112,14 @@ def judge_states(states: States) -> dict[str, MetricVerdicts]:
         name for row in rows for name, metric in row.matrix.metrics.items() if metric.from_opening
     }
     promised = {target.metric for row in rows for target in row.every_target}
+    again = {
+        name for row in rows for name, metric in row.matrix.metrics.items() if metric.begins_again
+    }
     return {
-        name: _verdicts(found, names_risk=names_risk)
+        name: _verdicts(found, names_risk=names_risk, begins_again=name in again)
         for name, found in states.metrics.items()
-        if name in promised and (name in begun or (found.status > 0).any())
+        if name in promised
+        and (name in begun or (found.status > 0).any() or found.was_breached.any())
     }
 
 
@@ -122,7 +127,8 @@ def cycle_notes(states: States) -> Iterator[str]:
     """Yield how many tickets had missed a promise before, which does not count at the last."""
     missed = STATUSES.index("breached")
     for name, found in states.metrics.items():
-        earlier = int((found.was_breached & (found.status != missed) & (found.status > 0)).sum())
+        counts_still = (found.status == missed) | (found.earlier_breached > 0)
+        earlier = int((found.was_breached & ~counts_still & (found.status > 0)).sum())
         if earlier:
             yield (
                 f"{name}: {counted(earlier, 'ticket')} had missed it before, in an earlier cycle "
@@ -130,7 +136,7 @@ def cycle_notes(states: States) -> Iterator[str]:
             )
 
 
-def _verdicts(found: MetricStates, *, names_risk: bool) -> MetricVerdicts:
+def _verdicts(found: MetricStates, *, names_risk: bool, begins_again: bool) -> MetricVerdicts:
     # The status of a ticket without an answer is -1: the last of these.
     codes = [STATES.index(word) for word in STATUSES]
     states = np.array([*codes, UNREADABLE], np.int8)[found.status]
@@ -144,6 +150,9 @@ def _verdicts(found: MetricStates, *, names_risk: bool) -> MetricVerdicts:
         late_open=found.late_open,
         late_wall=found.late_wall,
         at_risk=found.at_risk if names_risk else None,
+        earlier=np.stack([found.earlier_met, found.earlier_breached], axis=1)
+        if begins_again
+        else None,
     )
 
 

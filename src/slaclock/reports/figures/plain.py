@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta, tzinfo
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from slaclock.bulk.engine.steps import NAT
@@ -13,6 +14,7 @@ from slaclock.instants import from_micros
 from slaclock.reports.figures.attainment import ALL, PERCENTILES, Counts
 from slaclock.reports.figures.backlog import WITHIN, Backlog, TicketPromise
 from slaclock.reports.figures.comparison import Stretch
+from slaclock.reports.figures.goals import GoalResult, share_text
 from slaclock.reports.figures.groups import Grouping
 from slaclock.reports.figures.summary import Summary
 from slaclock.reports.figures.vendor import VendorComparison
@@ -36,6 +38,7 @@ def plain_data(summary: Summary) -> dict[str, Any]:
         "first_day": summary.choice.first.isoformat() if summary.choice.first else None,
         "last_day": _last_day(summary.choice.end),
         "goal": str(summary.goal) if summary.goal else None,
+        "goals": [_goal(result) for result in summary.goals],
         "rows": tickets.rows,
         "tickets": len(verdicts),
         "opened_later": verdicts.later,
@@ -62,6 +65,31 @@ def plain_data(summary: Summary) -> dict[str, Any]:
     }
 
 
+def _goal(result: GoalResult) -> dict[str, Any]:
+    goal = result.goal
+    return {
+        "title": goal.title or str(goal),
+        "metric": goal.metric,
+        "plans": list(goal.plan or ()),
+        "priorities": list(goal.priority or ()),
+        "share": str(goal.share),
+        "per": goal.per,
+        "small": None if goal.small is None else dict(goal.small),
+        "reached": result.is_reached,
+        "periods": [
+            {
+                "period": period.label or None,
+                "met": period.met,
+                "decided": period.decided,
+                "attainment": share_text(goal, period),
+                "outcome": period.outcome,
+                "is_over": period.is_over,
+            }
+            for period in result.periods
+        ],
+    }
+
+
 def ticket_frame(verdicts: Verdicts) -> pl.DataFrame:
     """Return the tickets with the deadline and the verdict of each metric, one row each."""
     names = ("ticket_id", "plan", "priority", "opened_at", "responded_at", "resolved_at")
@@ -78,6 +106,13 @@ def ticket_frame(verdicts: Verdicts) -> pl.DataFrame:
             _seconds(found.late_open).alias(f"{name}_late_open_seconds"),
             _seconds(found.late_wall).alias(f"{name}_late_wall_seconds"),
         )
+        if found.earlier is not None:
+            size = len(frame)
+            table = found.tally(np.arange(size), size)
+            frame = frame.with_columns(
+                pl.Series(f"{name}_cycles_{word}", table[:, code])
+                for code, word in enumerate(STATES[:2])
+            )
     return frame.with_columns(_others(verdicts.frame, frame.columns))
 
 
@@ -221,6 +256,7 @@ def _metric(summary: Summary, name: str) -> dict[str, Any]:
     used = use.percentiles or (None,) * len(PERCENTILES)
     return {
         **_counts(counts, summary.decimals),
+        "of": "tickets" if summary.verdicts.metrics[name].earlier is None else "cycles",
         "reaches_goal": counts.reaches(summary.goal) if summary.goal else None,
         "used_seconds": {
             f"p{percent}": _to_seconds(value)

@@ -23,12 +23,13 @@ from slaclock.reports.figures.backlog import Backlog, TicketPromise, backlog, ne
 from slaclock.reports.figures.causes import Cause, causes
 from slaclock.reports.figures.choice import Choice
 from slaclock.reports.figures.comparison import Comparison, compare
+from slaclock.reports.figures.goals import GoalResult, goal_results
 from slaclock.reports.figures.groups import Grouping, frame_by, groupings_of
 from slaclock.reports.figures.lives import StatusTime, Times, events_per_ticket, status_times
 from slaclock.reports.figures.shares import Goal
 from slaclock.reports.figures.stories import Story, story_of
 from slaclock.reports.figures.vendor import VendorComparison, vendor_comparisons
-from slaclock.reports.figures.verdicts import NOT_APPLICABLE, Verdicts
+from slaclock.reports.figures.verdicts import NOT_APPLICABLE, Verdicts, main_metric
 from slaclock.reports.figures.volume import Age, Volume, ages, volume
 from slaclock.reports.reading.tickets import Tickets
 
@@ -81,6 +82,11 @@ class Summary:
     def backlog(self) -> tuple[Backlog, ...]:
         """Return what is not completed at the instant of asking, of all tickets, by metric."""
         return backlog(self.everything)
+
+    @cached_property
+    def goals(self) -> tuple[GoalResult, ...]:
+        """Return the goals of the contract, and what each comes to."""
+        return goal_results(self.verdicts, self.choice, self.zone)
 
     @cached_property
     def groupings(self) -> tuple[Grouping, ...]:
@@ -175,7 +181,8 @@ class Summary:
     def story_metric(self, ticket_id: str) -> str:
         """Return the promise of which a ticket's story is told, where none is named.
 
-        That is the last that is promised to it, in the order of the matrix.
+        That is its resolution, or else the last that is promised to it, in the order of the
+        matrix.
 
         Raises:
             UnknownNameError: No such ticket.
@@ -186,7 +193,7 @@ class Summary:
             raise UnknownNameError("ticket", ticket_id, known)
         states = {name: found.states[rows[0]] for name, found in self.everything.metrics.items()}
         promised = [name for name, state in states.items() if state != NOT_APPLICABLE]
-        return [*self.attainment.metrics, *promised][-1]
+        return main_metric(self.everything, promised or None)
 
     def provenance(self) -> dict[str, Any]:
         """Return what data the report rests on."""

@@ -6,9 +6,9 @@ This module holds what is known; how it is found out stands in `slaclock.reports
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -21,8 +21,9 @@ from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix
 from slaclock.reports.figures.cells import Cell
 from slaclock.reports.figures.choosing import Openings
+from slaclock.reports.words import counted
 
-__all__ = ["STATES", "Life", "MetricVerdicts", "Verdicts", "main_calendar"]
+__all__ = ["STATES", "Life", "MetricVerdicts", "Verdicts", "main_calendar", "main_metric"]
 
 Micros = NDArray[np.int64]
 States = NDArray[np.int8]
@@ -43,6 +44,8 @@ class MetricVerdicts(NamedTuple):
         late_open, late_wall: How long after the deadline, for what is breached.
         at_risk: Whether the share of the target that the matrix names as risky is used up, and
             it is not over; None where no matrix names one.
+        earlier: How many cycles before the one that all this is about were met, and how many
+            breached: a row for each ticket; None for a metric of one cycle.
     """
 
     states: States
@@ -53,12 +56,38 @@ class MetricVerdicts(NamedTuple):
     late_open: Micros
     late_wall: Micros
     at_risk: NDArray[np.bool_] | None
+    earlier: NDArray[np.int64] | None = None
 
     def where(self, chosen: NDArray[np.bool_]) -> MetricVerdicts:
         """Return the verdicts on some of the tickets."""
-        at_risk = None if self.at_risk is None else self.at_risk[chosen]
-        parts = {name: part[chosen] for name, part in self._asdict().items() if part is not None}
-        return MetricVerdicts(**(parts | {"at_risk": at_risk}))
+        parts: Any = (None if part is None else part[chosen] for part in self)
+        return MetricVerdicts(*parts)
+
+    def tally(self, places: NDArray[Any], size: int) -> NDArray[np.int64]:
+        """Return how many promises ended in each state: of every cycle, where there are several.
+
+        Args:
+            places: For each ticket, to which of *size* rows it counts.
+            size: How many rows there are.
+
+        Returns:
+            A row for each place, with a number for each of `STATES`.
+        """
+        width = len(STATES)
+        counts = np.bincount(places * width + self.states, minlength=size * width)
+        table: NDArray[np.int64] = counts.reshape(size, width)
+        if self.earlier is not None:
+            np.add.at(table, places, np.pad(self.earlier, ((0, 0), (0, width - 2))))
+        return table
+
+    def cycles_note(self, metric: str) -> str | None:
+        """Return in words how many cycles count; None for a metric of one cycle."""
+        if self.earlier is None:
+            return None
+        begun = self.states <= PAUSED
+        cycles = int(self.earlier.sum()) + int(begun.sum())
+        tickets = int((begun | self.earlier.any(axis=1)).sum())
+        return f"{metric}: every cycle counts, {cycles:,} in {counted(tickets, 'ticket')}"
 
     @classmethod
     def of_nothing(cls) -> MetricVerdicts:
@@ -71,12 +100,13 @@ class Life(NamedTuple):
     """What the logs of tickets say besides, up to the instant of asking.
 
     Attributes:
-        reopenings, pauses: How many of each ticket.
+        reopenings, pauses, changes: How many of each ticket; changes are those of its priority.
         closed: Since when a ticket is over without a resolution; `NAT` where it is not.
     """
 
     reopenings: Micros
     pauses: Micros
+    changes: Micros
     closed: Micros
 
     def where(self, chosen: NDArray[np.bool_]) -> Life:
@@ -183,3 +213,16 @@ def main_calendar(verdicts: Verdicts) -> tuple[str, Combinable]:
         return next(iter(verdicts.matrix.calendars.items()))
     name = max(tally, key=lambda name: (tally[name], name))
     return name, found[name]
+
+
+def main_metric(verdicts: Verdicts, among: Collection[str] | None = None) -> str:
+    """Return the metric by which a ticket as a whole is told: its resolution, if it has one.
+
+    Args:
+        verdicts: With any metric.
+        among: Those that it may be; None for all.
+    """
+    names = [name for name in verdicts.metrics if among is None or name in among]
+    metrics = verdicts.matrix.metrics
+    ends = [name for name in names if name in metrics and metrics[name].completes == ("resolved",)]
+    return [*names, *ends][-1]

@@ -6,11 +6,13 @@ from typing import Any
 
 from slaclock.matrices.model import Row
 from slaclock.reports.figures.attainment import Counts
+from slaclock.reports.figures.goals import GoalResult, share_text
+from slaclock.reports.figures.summary import Summary
 from slaclock.reports.figures.titles import plan_title, priority_title
 from slaclock.reports.page.sheet import Sheet
 from slaclock.reports.words import length_text
 
-__all__ = ["card_values", "cell_values"]
+__all__ = ["card_values", "cell_values", "goal_values"]
 
 MOST_CELLS = 12
 STATE_WORDS = (
@@ -45,10 +47,44 @@ def cell_values(sheet: Sheet) -> dict[str, Any]:
     }
 
 
+def goal_values(report: Summary) -> list[dict[str, Any]]:
+    """Return the goals of the contract, in the order of the file."""
+    return [
+        {
+            "name": result.goal.title or str(result.goal),
+            "rule": str(result.goal) if result.goal.title else "",
+            "below": not result.is_reached,
+            "verdict": _goal_verdict(result),
+            "periods": [
+                {
+                    "label": f"{period.label or 'All'}{'' if period.is_over else ', so far'}",
+                    "share": share_text(result.goal, period),
+                    "met": f"{period.met:,}",
+                    "decided": f"{period.decided:,}",
+                    "outcome": period.outcome,
+                    "below": not period.is_reached,
+                }
+                for period in result.periods
+            ],
+        }
+        for result in report.goals
+    ]
+
+
+def _goal_verdict(result: GoalResult) -> str:
+    if not result.periods:
+        return "Not reached: nothing is decided"
+    missed = sum(not period.is_reached for period in result.periods)
+    if not missed:
+        return "Reached"
+    return f"Missed in {missed:,} of {len(result.periods):,}" if result.goal.per else "Missed"
+
+
 def _card(sheet: Sheet, name: str) -> dict[str, Any]:
     goal, counts = sheet.report.goal, sheet.report.counts(name)
     reached = counts.reaches(goal) if goal else None
-    verdict = f"{counts.met:,} met of {counts.decided:,} decided"
+    counted = "decided" if sheet.report.verdicts.metrics[name].earlier is None else "cycles"
+    verdict = f"{counts.met:,} met of {counts.decided:,} {counted}"
     if goal and reached is not None:
         verdict = f"{'Reaches' if reached else 'Below'} the goal of {goal}"
     if not counts.decided:

@@ -24,7 +24,10 @@ __all__ = ["hour_values", "period_values", "use_values"]
 
 
 def period_values(sheet: Sheet) -> dict[str, Any]:
-    """Return the attainment by period, as charts with the same axes and as a table."""
+    """Return the attainment by period, as charts with the same axes and as a table.
+
+    One period alone says no more than the cards, and has no chart.
+    """
     report, periods = sheet.report, sheet.report.attainment.periods
     places = range(len(periods.periods))
     counts = {
@@ -36,7 +39,7 @@ def period_values(sheet: Sheet) -> dict[str, Any]:
     axes = Axes(floor_of(every, report.goal), most, report.goal, width_of(len(shown)))
     charts = [
         sheet.figure(chart, " of ".join(sheet.share(report.counts(name))[:2]))
-        for name in shown
+        for name in (shown if len(places) > 1 else ())
         if (chart := attainment_chart(sheet.title(name), periods, counts[name], axes)) is not None
     ]
     rows = [
@@ -104,7 +107,7 @@ def use_values(sheet: Sheet) -> dict[str, Any]:
 
 
 def _sums(numbers: tuple[int, ...]) -> str:
-    return f"{sum(numbers):,}, at most {max(numbers):,} in an hour" if any(numbers) else "0"
+    return f"{sum(numbers):,}, up to {max(numbers):,} an hour" if any(numbers) else "0"
 
 
 def _use_cells(use: Use, late: Lateness) -> Iterator[str]:

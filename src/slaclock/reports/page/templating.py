@@ -22,7 +22,7 @@ def template(name: str) -> jinja2.Template:
 def _environment() -> jinja2.Environment:
     page = files("slaclock.reports.page").joinpath("templates")
     texts = {name: page.joinpath(name).read_text(encoding="utf-8") for name in _TEMPLATES}
-    imports = "{% from 'macros.html' import link, figure, ticket_table, cell_table, "
+    imports = "{% from 'macros.html' import link, head, words, figure, ticket_table, cell_table, "
     imports += "story_key, story_article %}"
     loader = jinja2.DictLoader(texts | {"report.html": imports + texts["report.html"]})
     environment = jinja2.Environment(

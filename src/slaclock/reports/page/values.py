@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from slaclock.reports.figures.summary import Summary
-from slaclock.reports.page.attained import card_values, cell_values
+from slaclock.reports.page.attained import card_values, cell_values, goal_values
 from slaclock.reports.page.download import download_values
 from slaclock.reports.page.groups import comparison_values, group_values
 from slaclock.reports.page.lists import backlog_values, missed_values, open_values, story_values
@@ -26,6 +26,7 @@ __all__ = ["page_values"]
 
 _SECTIONS = (
     ("attainment", "Attainment", "always"),
+    ("goals", "Goals", "goals"),
     ("where", "Where missed", "cells"),
     ("why", "Why", "causes"),
     ("groups", "", "groups"),
@@ -59,6 +60,7 @@ def page_values(report: Summary, *, embedded: bool = False) -> dict[str, Any]:
         "as_of": moment_text(report.as_of),
         "zone": str(report.zone),
         "goal": str(report.goal) if report.goal else "",
+        "goals": goal_values(report),
         "period": report.attainment.periods.kind,
         "count_by": report.choice.count_by,
         "is_all": report.choice.is_all,

@@ -7,6 +7,7 @@ from typing import Any
 
 from slaclock.reports.figures.lives import Times
 from slaclock.reports.figures.shares import percent_text
+from slaclock.reports.figures.verdicts import main_metric
 from slaclock.reports.figures.volume import Volume
 from slaclock.reports.page.charts import flow_chart, stock_chart, width_of
 from slaclock.reports.page.sheet import Sheet
@@ -64,7 +65,7 @@ def life_values(sheet: Sheet) -> dict[str, Any]:
     statuses = sheet.report.status_times
     return {
         "times": _times(sheet, sheet.report.events_per_ticket),
-        "times_metric": sheet.titles[-1] if sheet.titles else "",
+        "times_metric": sheet.title(main_metric(sheet.report.verdicts)),
         "statuses": [
             (
                 printable(entry.status),

@@ -9,11 +9,11 @@ import narwhals as nw
 import numpy as np
 import polars as pl
 
-from slaclock.bulk.engine.columns import Codes, Instants, codes_of_instants
-from slaclock.bulk.engine.logs import FACTS, Logs, logs_of_events, logs_of_rows
+from slaclock.bulk.engine.columns import Codes
+from slaclock.bulk.engine.logs import Logs, logs_of_events
 from slaclock.bulk.engine.steps import NAT
-from slaclock.bulk.frames.columns import read_codes, read_instants
-from slaclock.errors import ArgumentTypeError, UnknownNameError
+from slaclock.bulk.frames.logs import LogColumns, logs_of_frame
+from slaclock.errors import ArgumentTypeError
 from slaclock.events import TYPES
 from slaclock.reports.reading.lines import ROW
 from slaclock.reports.reading.problems import PROBLEM_COLUMNS
@@ -78,18 +78,7 @@ def _of_frame(frame: Any) -> Logs:
     if not isinstance(given, nw.DataFrame):
         expected = "a mapping from ids to logs, or a data frame with an event a row"
         raise ArgumentTypeError("logs", frame, expected)
-    for needed in ("ticket_id", "at", "type"):
-        if needed not in given.columns:
-            raise UnknownNameError("column", needed, given.columns)
-    at: Instants = read_instants(given["at"], "at", None)
-    facts: dict[str, Codes | str | None] = {
-        fact: codes_of_instants(read_instants(given[fact], fact, None).micros)
-        if fact == "due_at"
-        else read_codes(given[fact])
-        for fact in FACTS
-        if fact in given.columns
-    }
-    return logs_of_rows(read_codes(given["ticket_id"]), at, read_codes(given["type"]), facts)
+    return logs_of_frame(given, LogColumns(ticket="ticket_id"), None).logs
 
 
 def _events(logs: Logs) -> pl.DataFrame:

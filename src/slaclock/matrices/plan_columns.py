@@ -1,0 +1,69 @@
+"""A matrix laid out like published terms: plans as columns, priorities as rows."""
+
+from __future__ import annotations
+
+from itertools import repeat
+
+from slaclock.matrices.metrics import Metric
+from slaclock.matrices.terms import Contract, Plan, Priority, Terms
+
+__all__ = ["metrics_by_priority", "plan_columns"]
+
+_NOTHING = "-"
+
+
+def plan_columns(matrix: Contract) -> list[tuple[str, ...]]:
+    """Return what is promised as rows of text, the first with the titles of the plans."""
+    plans = list(matrix.plans.values())
+    promised = {(row.plan.id, row.priority): row for row in matrix.rows()}
+    rows: list[tuple[str, ...]] = [("", *(plan.title for plan in plans))]
+    facts = {
+        "extends": [plan.extends or "" for plan in plans],
+        "support channel": [", ".join(plan.channels) for plan in plans],
+        "availability": [plan.availability for plan in plans],
+        "calendar": [plan.calendar for plan in plans],
+    }
+    if not any(facts["extends"]):
+        del facts["extends"]
+    for metric in matrix.metrics.values():
+        if metric.scope == "plan":
+            facts[metric.title.lower()] = [_target(matrix.row(plan.id), metric) for plan in plans]
+    rows += [(name, *(cell or _NOTHING for cell in cells)) for name, cells in facts.items()]
+    lacking = [None] if any(priority is None for _, priority in promised) else []
+    for priority in (*matrix.priorities.values(), *lacking):
+        found = [promised.get((plan.id, priority)) for plan in plans]
+        cells = map(_cell, plans, found, repeat(metrics_by_priority(matrix)))
+        rows.append((_title(priority), *cells))
+    return rows
+
+
+def _title(priority: Priority | None) -> str:
+    if priority is None:
+        return "no priority"
+    return priority.id if priority.title == priority.id else f"{priority.id} {priority.title}"
+
+
+def metrics_by_priority(matrix: Contract) -> list[Metric]:
+    """Return the metrics of which the matrix promises something by priority."""
+    names = {target.metric for row in matrix.rows() for target in row.every_target}
+    every = matrix.metrics.values()
+    return [metric for metric in every if metric.scope == "cell" and metric.name in names]
+
+
+def _cell(plan: Plan, row: Terms | None, metrics: list[Metric]) -> str:
+    """Return what a row promises, and its calendar where that is another one."""
+    if row is None:
+        return _NOTHING
+    texts = [_target(row, metric) for metric in metrics]
+    other = f" ({row.calendar_id})" if row.calendar_id != plan.calendar else ""
+    return f"{' / '.join(texts) or _NOTHING}{other}"
+
+
+def _target(row: Terms, metric: Metric) -> str:
+    """Return what is promised for a metric, and its calendar where that is not the row's."""
+    target = row.agreeable(metric.name)
+    if target is None:
+        return _NOTHING
+    agreed = ", or as agreed" if target.may_be_agreed and target.has_due else ""
+    other = f" ({target.calendar_id})" if target.calendar_id != row.calendar_id else ""
+    return f"{target}{agreed}{other}"
