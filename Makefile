@@ -77,6 +77,10 @@ fuzz: $(READY)/test ## run the property tests with new seeds for FUZZ_SECONDS
 bench: $(READY)/bench ## compare the speed with other libraries
 	@PYTHONTZPATH= $(PY) benchmarks/run.py
 
+.PHONY: compare
+compare: $(READY)/bench ## print what other libraries answer to the same questions, and how fast
+	@PYTHONTZPATH= $(PY) benchmarks/compare.py
+
 .PHONY: bench-clock
 bench-clock: $(READY)/bench ## measure the clock of a ticket: long logs, and single questions
 	@PYTHONTZPATH= $(PY) benchmarks/clock.py
@@ -92,6 +96,10 @@ bench-sql: $(READY)/bench ## measure the SQL in DuckDB over a million tickets, w
 .PHONY: bench-report
 bench-report: $(READY)/bench ## measure a report over a million tickets against polars
 	@PYTHONTZPATH= $(PY) benchmarks/report.py
+
+.PHONY: bench-log
+bench-log: $(READY)/bench ## measure reports over a log of a million updates, JSON Lines, and line breaks
+	@PYTHONTZPATH= $(PY) benchmarks/report_kinds.py
 
 .PHONY: screenshots
 screenshots: $(READY)/browser ## take the pictures of the report, in Debian's Chromium
@@ -129,6 +137,10 @@ portal-load: $(READY)/portal ## have 100 people use the portal, with 10,000 tick
 .PHONY: ways
 ways: $(READY)/ways ## run the short ways in, such as Airflow, Celery and dbt
 	@$(PYTEST) -q tests/examples/test_ways.py tests/integrations
+
+.PHONY: django
+django: $(READY)/django ## run the tests of the Django app
+	@$(PYTEST) -q tests/contrib
 
 .PHONY: spark
 spark: $(READY)/spark ## run the tests on Spark with a million tickets (needs Java 17)
@@ -171,7 +183,7 @@ $(READY)/demo: pyproject.toml $(READY)/pip
 	@$(PIP_INSTALL) -e '.[cli]'
 	@touch $@
 
-$(READY)/test $(READY)/lint $(READY)/docs $(READY)/bench $(READY)/portal $(READY)/proof $(READY)/ways $(READY)/dev: $(READY)/%: pyproject.toml $(READY)/pip
+$(READY)/test $(READY)/lint $(READY)/docs $(READY)/bench $(READY)/portal $(READY)/django $(READY)/proof $(READY)/ways $(READY)/dev: $(READY)/%: pyproject.toml $(READY)/pip
 	@echo "installing slaclock and the group $*"
 	@$(PIP_INSTALL) -e '.[all]' --group $*
 	@touch $@

@@ -1,5 +1,12 @@
 """How Sphinx builds the documentation; `make docs` runs it with warnings as errors."""
 
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import pictures
+
 from slaclock import _version
 
 project = "slaclock"
@@ -33,3 +40,8 @@ html_theme = "furo"
 html_title = f"slaclock {release}"
 html_copy_source = False
 html_show_sourcelink = False
+
+
+def setup(app):
+    """Let pages ask for pictures."""
+    app.add_directive("picture", pictures.Picture)

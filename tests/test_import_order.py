@@ -59,7 +59,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "bulk",
             "reports",
         ),
-        *("cli", "__main__"),
+        *("contrib", "cli", "__main__"),
     ),
     "errors": ("core", "files"),
     "calendars": (
@@ -250,6 +250,15 @@ ORDER: dict[str, tuple[str, ...]] = {
             "what_if",
         ),
     ),
+    "contrib": ("django",),
+    "contrib.django": (
+        *("contract", "fields", "following", "models", "sweeping", "checks", "apps", "admin"),
+        *("templatetags", "management", "migrations"),
+    ),
+    "contrib.django.templatetags": ("slaclock",),
+    "contrib.django.management": ("commands",),
+    "contrib.django.management.commands": ("slaclock_due",),
+    "contrib.django.migrations": ("0001_initial",),
     "cli": (
         *(
             "files",

@@ -52,11 +52,11 @@ def test_rare_unknown_names_stand_together(tmp_path: Path) -> None:
 
 def test_sixty_thousand_unknown_names_take_seconds(tmp_path: Path) -> None:
     path = wrong_column(tmp_path, "priority", MANY)
-    began = time.perf_counter()
+    began = time.process_time()  # of the processor: other work on the machine must not count
     tickets = small.read_tickets(path, statuses=small.STATUSES)
     made = make_report(tickets, matrix=small.matrix(), as_of=small.AS_OF)
     page = made.to_html()
-    assert time.perf_counter() - began < 10  # it was over a minute
+    assert time.process_time() - began < 15  # it was over a minute; three seconds are usual
     assert len(page) < 500_000
     assert sum(made.verdicts.reasons.values()) == MANY
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from slaclock.reports.reading.names import likely_column
 from tests.reports.reading.files import DAY, ids, read
 
 HEADER = "ticket_id,opened_at,resolved_at,status\n"
@@ -29,3 +30,13 @@ def test_words_for_not_yet(tmp_path: Path) -> None:
     assert len(ids(found)) == len(words)
     assert found.frame["resolved_at"].null_count() == len(words)
     assert found.notes[0].startswith("12 values of 'resolved_at' taken for no time: ")
+
+
+def test_nested_names_are_known_by_their_inner_part() -> None:
+    header = ["key", "fields.priority.name", "fields.created", "fields.resolutiondate", "a. time"]
+    assert likely_column("priority", header) == "fields.priority.name"
+    assert likely_column("opened_at", header) == "fields.created"
+    assert likely_column("resolved_at", header) == "fields.resolutiondate"
+    assert likely_column("at", ["a. time"]) is None
+    # What stands outside is meant before what stands inside.
+    assert likely_column("id", ["user.id", "id"]) == "id"

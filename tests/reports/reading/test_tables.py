@@ -118,13 +118,18 @@ class TestOtherFiles:
         xlsxwriter = pytest.importorskip("xlsxwriter")
         book = xlsxwriter.Workbook(tmp_path / "tickets.xlsx")
         sheet = book.add_worksheet()
-        sheet.write_row(0, 0, ["ticket_id", "opened_at"])
+        sheet.write_row(0, 0, ["ticket_id", "opened_at", "share"])
         form = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-        sheet.write_row(1, 0, ["T-1"])
-        sheet.write_datetime(1, 1, datetime(2026, 3, 2, 9), form)
+        for row, share in ((1, 0.5), (2, 1.0)):
+            sheet.write_row(row, 0, [row])
+            sheet.write_datetime(row, 1, datetime(2026, 3, 2, 9), form)
+            sheet.write_number(row, 2, share)
         book.close()
-        tickets = read_tickets(tmp_path / "tickets.xlsx", timezone="UTC")
-        assert tickets.frame["opened_at"].to_list() == [at(9)]
+        tickets = read_tickets(tmp_path / "tickets.xlsx", timezone="UTC", keep=("share",))
+        assert tickets.frame["opened_at"].to_list() == [at(9)] * 2
+        # A sheet knows only fractions: ticket 1 is 1.0 there.
+        assert tickets.frame["ticket_id"].to_list() == ["1", "2"]
+        assert tickets.frame.get_columns()[-1].to_list() == [0.5, 1.0]
 
     def test_excel_without_its_package_says_what_to_install(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

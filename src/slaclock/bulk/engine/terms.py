@@ -333,7 +333,7 @@ def _wrong(
         try:
             find(name)
         except SlaClockError as error:
-            known[name] = error
+            known[name] = error.with_traceback(None)  # which holds frames, and many of them
         else:
             known[name] = None
     return known[name]

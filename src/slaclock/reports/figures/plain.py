@@ -246,7 +246,8 @@ def _last_day(end: date | None) -> str | None:
 
 def verdicts_csv(verdicts: Verdicts, zone: tzinfo) -> str:
     """Return the tickets with their verdicts as CSV that no spreadsheet runs as formulas."""
-    local = pl.selectors.datetime().dt.convert_time_zone(str(zone))
+    # Datetimes of the file that name no zone stay as they are.
+    local = pl.selectors.datetime(time_zone="*").dt.convert_time_zone(str(zone))
     return safe_csv(ticket_frame(verdicts).with_columns(local))
 
 

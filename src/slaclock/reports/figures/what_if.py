@@ -157,7 +157,7 @@ class WhatIf:
 
     def to_csv(self) -> str:
         """Return the tickets as CSV that no spreadsheet runs as formulas."""
-        local = pl.selectors.datetime().dt.convert_time_zone(str(self.zone))
+        local = pl.selectors.datetime(time_zone="*").dt.convert_time_zone(str(self.zone))
         return safe_csv(self.ticket_frame().with_columns(local))
 
     def _examples(self, metric: str, most: int) -> Iterator[Example]:

@@ -81,7 +81,15 @@ ROLE_NAMES: dict[str, tuple[str, ...]] = {
     ),
     "resolved_at": (
         *("resolved at", "solved at", "closed at", "resolved", "solved", "resolved time"),
-        *("resolution date", "resolved date", "closed date", "close date", "date closed", "closed"),
+        *(
+            "resolution date",
+            "resolutiondate",
+            "resolved date",
+            "closed date",
+            "close date",
+            "date closed",
+            "closed",
+        ),
         *("date time closed", "closed time", "fixed", "completed at", "gelöst", "gelöst am"),
         *("geschlossen", "closing date", "done"),
     ),
@@ -142,6 +150,9 @@ _MEANINGS = (
         ),
     ),
 )
+_NESTED = re.compile(r"\w+(?:\.\w+)+")
+_SHOWN_BY = ("name", "displayname", "display_name", "value", "title", "label", "login")
+"""What the text of a nested value is called."""
 _NOT = re.compile(r"^(?:un|not |re-?open|to )", re.IGNORECASE)
 
 
@@ -153,7 +164,8 @@ def plain_name(name: str) -> str:
 
 def likely_column(role: str, header: Sequence[str]) -> str | None:
     """Return the column that is called most like a role; None for none."""
-    words = {plain_name(own): own for own in reversed(header)}
+    words = {plain_name(_inner_name(own)): own for own in reversed(header)}
+    words |= {plain_name(own): own for own in reversed(header)}
     for name in ROLE_NAMES.get(role, ()):
         if name in words:
             return words[name]
@@ -162,6 +174,14 @@ def likely_column(role: str, header: Sequence[str]) -> str | None:
         if near:
             return words[near[0]]
     return None
+
+
+def _inner_name(name: str) -> str:
+    """Return what a nested value is: `fields.priority.name` is a priority."""
+    if not _NESTED.fullmatch(name):
+        return name
+    *outer, last = name.split(".")
+    return outer[-1] if last.casefold() in _SHOWN_BY else last
 
 
 def likely_meaning(status: str) -> str | None:

@@ -24,6 +24,10 @@ from slaclock.reports.words import counted
 __all__ = ["Form", "OpenedTable", "open_table"]
 
 
+_EXACT = 1 << 53
+"""From here on not every whole number is one of a sheet's."""
+
+
 class Form(NamedTuple):
     """How a file is laid out, as far as somebody has said so.
 
@@ -252,7 +256,17 @@ def _sheet(source: Source, form: Form) -> tuple[pl.DataFrame, list[str]]:
             f"if the header is further down, say so with --header-row{others}"
         )
         raise TicketFileError(source.name, problem)
-    return frame, names
+    return frame.with_columns(_whole_numbers(frame)), names
+
+
+def _whole_numbers(frame: pl.DataFrame) -> list[pl.Series]:
+    """Return the columns of whole numbers: a sheet keeps ticket 7 as 7.0."""
+    floats = frame.select(pl.selectors.float()).get_columns()
+    return [
+        column.cast(pl.Int64)
+        for column in floats
+        if (column.is_finite() & (column.abs() < _EXACT) & (column % 1 == 0)).all()
+    ]
 
 
 def _column_name(name: str) -> str:

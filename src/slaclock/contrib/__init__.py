@@ -1,0 +1,1 @@
+"""slaclock inside other programs: each folder belongs to one of them."""
