@@ -59,7 +59,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "bulk",
             "reports",
         ),
-        *("contrib", "cli", "__main__"),
+        *("contrib", "testing", "cli", "__main__"),
     ),
     "errors": ("core", "files"),
     "calendars": (
@@ -259,6 +259,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "contrib.django.management": ("commands",),
     "contrib.django.management.commands": ("slaclock_due",),
     "contrib.django.migrations": ("0001_initial",),
+    "testing": ("contract_data", "log_data", "zones", "strategies", "plugin", "fixtures"),
     "cli": (
         *(
             "files",
