@@ -139,8 +139,13 @@ ways: $(READY)/ways ## run the short ways in, such as Airflow, Celery and dbt
 	@$(PYTEST) -q tests/examples/test_ways.py tests/integrations
 
 .PHONY: django
-django: $(READY)/django ## run the tests of the Django app
+django: $(READY)/django ## run the tests of the Django app, and of the help desk that it is wired into
 	@$(PYTEST) -q tests/contrib
+	@SLACLOCK_HELPDESK=1 $(PYTEST) -q tests/helpdesk
+
+.PHONY: django-demo
+django-demo: $(READY)/django ## start a django-helpdesk with deadlines, at http://127.0.0.1:8000/
+	@cd examples/django_helpdesk && PYTHONTZPATH= $(abspath $(PY)) manage.py demo
 
 .PHONY: spark
 spark: $(READY)/spark ## run the tests on Spark with a million tickets (needs Java 17)

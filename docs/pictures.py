@@ -175,10 +175,10 @@ def text(left: float, bottom: float, words: str, *, faint: bool = False, end: bo
 
 def drawing(parts: Iterable[str], height: float, title: str) -> str:
     """Return the picture, with its title for those who do not see it."""
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" role="img" '
-        f'aria-label="{escape(title)}" style="max-width:100%;font-size:13px">{"".join(parts)}</svg>'
-    )
+    style = "width:100%;min-width:34rem;font-size:13px"
+    view = f'viewBox="0 0 {WIDTH} {height:.0f}" role="img" aria-label="{escape(title)}"'
+    drawn = "".join(parts)
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {view} style="{style}">{drawn}</svg>'
 
 
 PICTURES: dict[str, Callable[[], str]] = {
@@ -196,4 +196,4 @@ class Picture(Directive):
     def run(self) -> list[nodes.Node]:
         """Draw it."""
         drawn = PICTURES[self.arguments[0]]()
-        return [nodes.raw("", f'<p class="picture">{drawn}</p>', format="html")]
+        return [nodes.raw("", f'<p style="overflow-x:auto">{drawn}</p>', format="html")]

@@ -121,7 +121,17 @@ ORDER: dict[str, tuple[str, ...]] = {
         ),
     ),
     "matrices.lint": (
-        *("findings", "sizes", "promises", "hours", "holidays", "combined", "goals", "names"),
+        *(
+            "findings",
+            "sizes",
+            "promises",
+            "cutoffs",
+            "hours",
+            "holidays",
+            "combined",
+            "goals",
+            "names",
+        ),
         *("silences", "checking"),
     ),
     "clock": (
@@ -132,6 +142,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "target_progress",
             "rhythm",
             "escalations",
+            "team_times",
             "explain",
             "effects",
         ),

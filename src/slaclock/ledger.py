@@ -23,6 +23,7 @@ __all__ = [
     "Ledger",
     "LedgerRow",
     "Stretch",
+    "TeamTime",
     "account",
     "format_micros",
     "in_words",
@@ -41,6 +42,16 @@ class Stretch(NamedTuple):
     end: int
     what: str
     reason: str = ""
+
+
+class TeamTime(NamedTuple):
+    """How much of the time that counted was a team's; *team* is empty for nobody's."""
+
+    team: str
+    credited: timedelta
+
+    def __str__(self) -> str:
+        return f"{self.team or 'nobody'} {format_micros(self.credited // MICROSECOND)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +121,13 @@ class Ledger:
         title: What is accounted for.
         facts: Sentences that belong above the rows: the calendar, how a business day is meant.
         rows: In order, without gaps.
+        teams: Whose the time was, adding up to the total; empty where no event says whose.
     """
 
     title: str
     facts: tuple[str, ...]
     rows: tuple[LedgerRow, ...]
+    teams: tuple[TeamTime, ...] = ()
 
     @property
     def total(self) -> timedelta:
@@ -124,20 +137,23 @@ class Ledger:
     def to_text(self) -> str:
         """Return the ledger as a table of fixed columns, without a trailing newline."""
         lines = in_columns([_HEADINGS, *self._cells()], right=_LENGTHS)
-        return "\n".join([self.title, *self.facts, "", *lines])
+        last = ["", self._teams_text()] if self.teams else []
+        return "\n".join([self.title, *self.facts, "", *lines, *last])
 
     def to_markdown(self) -> str:
         """Return the ledger as a Markdown table."""
         head = "| " + " | ".join(_HEADINGS) + " |\n| --- | --- | --- | ---: | ---: |"
         rows = ["| " + " | ".join(map(_markdown, row)) + " |" for row in self._cells()]
         facts = [f"- {_markdown(fact)}" for fact in self.facts]
-        return "\n".join([f"**{_markdown(self.title)}**", "", *facts, "", head, *rows])
+        last = ["", _markdown(self._teams_text())] if self.teams else []
+        return "\n".join([f"**{_markdown(self.title)}**", "", *facts, "", head, *rows, *last])
 
     def to_html(self) -> str:
         """Return the ledger as an HTML table, with every text escaped."""
         rows = [_HEADINGS, *self._cells()]
         classes = [_css_class(row) for row in self.rows]
-        return html_table(self.title, self.facts, rows, kind="ledger", classes=classes)
+        above = (*self.facts, self._teams_text()) if self.teams else self.facts
+        return html_table(self.title, above, rows, kind="ledger", classes=classes)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the ledger as plain data; lengths in microseconds."""
@@ -146,6 +162,7 @@ class Ledger:
             "facts": list(self.facts),
             "rows": [row.to_dict() for row in self.rows],
             "total_us": self.total // MICROSECOND,
+            **({"teams": [_plain_team(*time) for time in self.teams]} if self.teams else {}),
         }
 
     @classmethod
@@ -158,7 +175,9 @@ class Ledger:
         """
         try:
             rows = tuple(map(LedgerRow.from_dict, data["rows"]))
-            return cls(str(data["title"]), tuple(map(str, data["facts"])), rows)
+            given = ((one["team"], one["credited_us"]) for one in data.get("teams", ()))
+            teams = tuple(TeamTime(str(team), MICROSECOND * micros) for team, micros in given)
+            return cls(str(data["title"]), tuple(map(str, data["facts"])), rows, teams)
         except (KeyError, TypeError):
             raise ArgumentTypeError("ledger", data, "what `Ledger.to_dict` gives") from None
 
@@ -173,6 +192,9 @@ class Ledger:
 
     def __str__(self) -> str:
         return self.to_text()
+
+    def _teams_text(self) -> str:
+        return f"whose time it was: {', '.join(map(str, self.teams))}"
 
     def _cells(self) -> list[tuple[str, ...]]:
         return [
@@ -338,6 +360,10 @@ def _markdown(text: str) -> str:
     return " ".join(escaped.split())
 
 
+def _plain_team(team: str, credited: timedelta) -> dict[str, Any]:
+    return {"team": team, "credited_us": credited // MICROSECOND}
+
+
 def _css_class(row: LedgerRow) -> str:
     return row.what if row.what in ("counted", "closed", "paused", "due") else "event"
 
@@ -351,4 +377,6 @@ def _schema() -> dict[str, Any]:
         "rows": {"type": "array", "items": object_schema("LedgerRow", row)},
         "total_us": MICROS,
     }
-    return object_schema("Ledger", properties)
+    team = object_schema("TeamTime", {"team": TEXT, "credited_us": MICROS})
+    optional = {"teams": {"type": "array", "items": team}}
+    return object_schema("Ledger", properties | optional, list(properties))

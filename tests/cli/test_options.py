@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from slaclock.cli.options import end_of_day
 from tests.commands import from_json, run
 from tests.world import KOLKATA
 
@@ -153,3 +154,23 @@ class TestOwnMatrix:
         ran = run(*commands[name], "-m", folder)
         assert ran.code in (0, 1), ran.err
         assert "error:" not in ran.err
+
+
+class TestEndOfDay:
+    @pytest.mark.parametrize(
+        ("text", "zone", "expected"),
+        [
+            pytest.param("2026-03-06", "Asia/Kolkata", "2026-03-07T00:00:00+05:30", id="plain"),
+            pytest.param("2026-12-31", "Etc/UTC", "2027-01-01T00:00:00+00:00", id="end of a year"),
+            # In Beirut the clock went from 24:00 on Saturday to 01:00 on Sunday.
+            pytest.param("2026-03-28", "Asia/Beirut", "2026-03-29T01:00:00+03:00", id="skipped"),
+        ],
+    )
+    def test_date_means_the_midnight_after_it(self, text: str, zone: str, expected: str) -> None:
+        found = end_of_day(text, zone)
+        assert found is not None
+        assert found.isoformat() == expected
+
+    @pytest.mark.parametrize("text", ["now", "2026-03-06T10:00", "2026-02-30", "yesterday!"])
+    def test_other_texts_name_no_day(self, text: str) -> None:
+        assert end_of_day(text, "Etc/UTC") is None

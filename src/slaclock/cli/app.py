@@ -159,7 +159,8 @@ def _say_usage(error: Any) -> None:
     context = getattr(error, "ctx", None)  # where the error names no command, there is none
     if context is not None:
         _say(context.get_usage())
-    _fail(error.format_message())
+    # A choice that is none comes in words of pydantic.
+    _fail(error.format_message().replace(": Value error, ", ": "))
 
 
 def _fail(message: str) -> int:

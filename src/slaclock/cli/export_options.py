@@ -18,7 +18,13 @@ from typing import Annotated, Any, NamedTuple, get_type_hints
 import typer
 
 from slaclock import reports
-from slaclock.cli.options import FieldColumnsOption, ZoneOption, read_fields, read_instant
+from slaclock.cli.options import (
+    FieldColumnsOption,
+    ZoneOption,
+    end_of_day,
+    read_fields,
+    read_instant,
+)
 from slaclock.cli.output import Answer
 from slaclock.matrices.choosing import fields_known
 from slaclock.matrices.history import MatrixHistory
@@ -197,13 +203,14 @@ class ExportOptions(NamedTuple):
         typer.Option(
             "--as-of",
             metavar="TIME",
-            help="The instant for which the report is made; what came later is left out.",
+            help="The instant for which the report is made; what came later is left out. A date "
+            "alone means the end of that day, in --tz.",
         ),
     ] = "now"
 
     def asked_at(self) -> datetime:
-        """Return the instant of `--as-of`."""
-        return read_instant(self.as_of, self.tz)
+        """Return the instant of `--as-of`; of a date alone, the end of that day."""
+        return end_of_day(self.as_of, self.tz) or read_instant(self.as_of, self.tz)
 
     def changes(self) -> dict[str, Any]:
         """Return what is laid over the profile, without what is not given."""

@@ -5,14 +5,14 @@ Only here is the clock read, for an instant given as `now`.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
 
 import typer
 
 from slaclock.calendars.combined import Combinable
 from slaclock.errors import InstantTextError, UnknownNameError
-from slaclock.instants import parse_instant
+from slaclock.instants import from_micros, local_to_instant, parse_instant
 from slaclock.matrices.door import matrix_of
 from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix
@@ -32,6 +32,7 @@ __all__ = [
     "VersionOption",
     "ZoneOption",
     "choose_calendar",
+    "end_of_day",
     "matrix_on",
     "own_matrix",
     "read_fields",
@@ -165,6 +166,26 @@ def read_instant(text: str, tz: str | None) -> datetime:
             raise InstantTextError(text, f"{error.problem} with --tz") from None
         raise
     return instant if zone is None else instant.astimezone(zone)
+
+
+def end_of_day(text: str, tz: str | None) -> datetime | None:
+    """Return the end of the day that a text names, in the zone *tz*; None where it names none.
+
+    Raises:
+        InstantTextError: A date, and no zone is given.
+    """
+    try:
+        day = date.fromisoformat(text) if len(text) == len("2026-03-02") else None
+    except ValueError:
+        day = None
+    if day is None:
+        return None
+    if tz is None:
+        problem = "is a date without a time of day; with --tz ZONE, the end of that day is meant"
+        raise InstantTextError(text, problem)
+    zone = get_zone(tz)
+    midnight = datetime.combine(day + timedelta(1), time())
+    return from_micros(local_to_instant(midnight, zone), zone)
 
 
 def choose_calendar(matrix: Matrix, name: str | None) -> tuple[str, Combinable]:

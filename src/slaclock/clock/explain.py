@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
 
 from slaclock.clock.target_progress import CycleState, TargetProgress
+from slaclock.clock.team_times import team_times
+from slaclock.events import Event
 from slaclock.instants import from_micros
 from slaclock.ledger import Ledger, Stretch, account, stretches
 from slaclock.matrices.account import hours_facts
@@ -25,6 +27,7 @@ def account_of_cycle(
     now: int,
     zone: tzinfo | None,
     standing: str,
+    events: Sequence[Event] = (),
 ) -> Ledger:
     """Return the ledger of a cycle.
 
@@ -34,6 +37,7 @@ def account_of_cycle(
         now: When the account ends, unless the cycle ended before.
         zone: The zone in which times are shown.
         standing: How the cycle stands, in words.
+        events: All events of the ticket, which say who had it when.
 
     Raises:
         LedgerError: It does not add up; that would be a fault of slaclock.
@@ -57,6 +61,7 @@ def account_of_cycle(
             f"{standing}; {_due_text(due, zone)}",
         ),
         rows=account(target.calendar, parts, zone, expected=cycle.elapsed(now)),
+        teams=team_times(cycle, events, end),
     )
 
 

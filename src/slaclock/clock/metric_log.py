@@ -7,13 +7,14 @@ What holds at some instant is looked up. Which events reach a metric is settled 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
 from slaclock.calendars.combined import Combinable
 from slaclock.clock.running_time import RESOLVED, RunningTime, Stop
 from slaclock.clock.target_progress import CycleState
+from slaclock.events import Event
 from slaclock.matrices.agreed import agreed_at
 from slaclock.matrices.metrics import Metric, is_stopping
 from slaclock.matrices.promises import Target
@@ -47,6 +48,7 @@ class MetricLog:
         times: When the states begin, in microseconds since the epoch.
         is_active: Whether there is a cycle that has not been completed.
         is_paused: Whether a pause stops the clock of the last cycle.
+        events: All events of the ticket, in the order of time.
         waits_until: When the next cycle of a fixed rhythm begins; None where none waits.
     """
 
@@ -54,6 +56,7 @@ class MetricLog:
         "_agreed",
         "_on_change",
         "_past",
+        "events",
         "is_active",
         "is_paused",
         "metric",
@@ -62,9 +65,9 @@ class MetricLog:
         "waits_until",
     )
 
-    def __init__(self, metric: Metric, on_change: str) -> None:
+    def __init__(self, metric: Metric, on_change: str, events: Sequence[Event] = ()) -> None:
         """Begin without a cycle; *on_change* is what other terms do to one that runs."""
-        self.metric, self._on_change = metric, on_change
+        self.metric, self._on_change, self.events = metric, on_change, events
         self.is_active = self.is_paused = False
         self.waits_until: int | None = None
         self._agreed: tuple[int, int] | None = None

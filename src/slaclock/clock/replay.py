@@ -92,7 +92,9 @@ class Replay:
         """
         opened, table = log.opened, matrix.metrics
         self.matrix, self.opened, self.notes = matrix, opened, list(log.notes)
-        self.metrics = {name: MetricLog(metric, matrix.on_change) for name, metric in table.items()}
+        self.metrics = {
+            name: MetricLog(metric, matrix.on_change, log.events) for name, metric in table.items()
+        }
         self._effects = effects_of(tuple(table.values()))
         self._terms = self._find_terms(log.places[0], opened, *named)
         self.terms, self.terms_since = [self._terms], [opened.instant]

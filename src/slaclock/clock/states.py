@@ -222,7 +222,9 @@ class MetricState:
         remaining = self.remaining
         assert remaining is not None
         standing = f"{self.status}, {time_left(remaining, whole_minutes=False)}"
-        return account_of_cycle(states, self._progress, self._now, self._zone, standing)
+        return account_of_cycle(
+            states, self._progress, self._now, self._zone, standing, self._log.events
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the state as plain data; lengths in microseconds."""

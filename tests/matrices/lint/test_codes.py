@@ -37,6 +37,12 @@ def named(name: str) -> Matrix:
     return matrix({name: plan(P1="1 h / 4 h")})
 
 
+def to_a_time(**target: str) -> Matrix:
+    """Return a contract with a promise to a time of day."""
+    cell = {"P1": {"response": "1 h", "resolution": {"counted_from": "start", **target}}}
+    return matrix({"gold": {"calendar": "office", "targets": cell}})
+
+
 def desk(zone: str) -> dict[str, Any]:
     """Return a desk of two offices, one of them in *zone*, the other where `OFFICE` is."""
     other = {"timezone": zone, "hours": {"mon-fri": ["09:00-17:00"]}}
@@ -58,6 +64,10 @@ CASES: dict[str, tuple[Matrix, Matrix]] = {
     "counted-from-unsaid": (
         one("1 BD / 2 BD", business_day="same_time"),
         one("1 BD / 2 BD", business_day="same_time", counted_from="opened"),
+    ),
+    "cutoff-unsaid": (
+        to_a_time(within="1 BD", by="12:59"),
+        to_a_time(within="1 BD", by="12:59", cutoff="24:00"),
     ),
     "missing-cell": (one(priorities="P1 P2"), matrix(ORDERED, "P1 P2")),
     "goal-out-of-reach": (

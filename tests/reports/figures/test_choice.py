@@ -33,6 +33,20 @@ class TestChoice:
     ) -> None:
         assert ids(small.report(tmp_path, first_day=first_day, last_day=last_day)) == counted
 
+    @pytest.mark.parametrize(
+        ("count_by", "day"), [("opened", "2026-03-02"), ("resolved", "2026-03-03")]
+    )
+    def test_day_begins_at_its_midnight_and_ends_before_the_next(
+        self, tmp_path: Path, count_by: str, day: str
+    ) -> None:
+        rows = (
+            "A,gold,P1,2026-03-01T23:59:59.999999Z,,2026-03-02T23:59:59.999999Z,done",
+            "B,gold,P1,2026-03-02T00:00:00Z,,2026-03-03T00:00:00Z,done",
+            "C,gold,P1,2026-03-03T00:00:00Z,,2026-03-04T00:00:00Z,done",
+        )
+        made = small.report(tmp_path, *rows, first_day=day, last_day=day, count_by=count_by)
+        assert ids(made) == "B"
+
     def test_days_are_those_of_the_zone(self, tmp_path: Path) -> None:
         """Friday 16:00 in UTC is Saturday 05:00 in Auckland; the others open at 09:00, 22:00."""
         made = small.report(tmp_path, zone="Pacific/Auckland", first_day="2026-03-07")

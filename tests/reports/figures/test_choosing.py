@@ -12,7 +12,7 @@ import pytest
 
 from slaclock import Clock, Matrix, MatrixHistory, events
 from slaclock.errors import ChoiceError, EventError, TicketFileError, UnknownNameError
-from slaclock.reports import make_report, read_tickets, replay, take_tickets
+from slaclock.reports import make_report, read_tickets, replay, take_logs, take_tickets
 from tests.reports import small
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -244,3 +244,28 @@ def test_many_values_of_a_field_are_few_terms() -> None:
     )
     made = make_report(take(frame), matrix=contract(), as_of=AS_OF)
     assert len(made.verdicts.cells) == 1
+
+
+def test_logs_of_events_say_their_fields_themselves() -> None:
+    frame = random_tickets(9, 120)
+    logs = {row["ticket_id"]: log_of(row) for row in frame.to_dicts()}
+    made = make_report(take_logs(logs), matrix=contract(), as_of=AS_OF)
+    decided = 0
+    for answer in made.ticket_frame().to_dicts():
+        try:
+            state = Clock(contract(), logs[answer["ticket_id"]]).at(AS_OF)
+        except EventError:
+            assert answer["first_response_verdict"] == "unreadable"
+            continue
+        decided += 1
+        assert answer["plan"] == state.row.plan.id
+        assert answer["first_response_due"] == state["first_response"].due_at
+    assert 30 < decided < 110
+
+
+def test_fields_of_events_that_no_rule_asks_for_are_passed_over() -> None:
+    fields = {"organisation": "acme", "colour": "red"}
+    log = [events.Opened(MONDAY, priority="P1", fields=fields)]
+    made = make_report(take_logs({"A": log}), matrix=contract(), as_of=AS_OF, by=["colour"])
+    assert small.states(made, "resolution") == "A:breached"
+    assert made.frame(["colour"])["colour"].to_list() == ["red"]

@@ -182,12 +182,13 @@ def _columns(
 ) -> dict[str, str] | None:
     """Return which of what the file says is which field; None to ask no rule."""
     given = tickets.profile.fields
+    wanted = [name for name in fields_known(_rules(matrix)) if name not in ("plan", "priority")]
     known = {name.casefold(): name for name in reversed(list(said))} | {name: name for name in said}
     held: dict[str, str | None] = {
         name: known.get(column, known.get(column.casefold(), column)) if column else None
         for name, column in given.items()
+        if name != column or name in wanted
     }
-    wanted = [name for name in fields_known(_rules(matrix)) if name not in ("plan", "priority")]
     for name in wanted:
         if name not in held and name.casefold() in known:
             held[name] = known.get(name, known[name.casefold()])
@@ -195,8 +196,10 @@ def _columns(
     if not given and named:
         return None
     missing = [name for name in wanted if name not in held]
-    if missing:
+    if missing and tickets.columns:
         raise TicketFileError(tickets.file, _missing(missing))
+    # A log of events says what there is; a field that no ticket has is none.
+    held |= dict.fromkeys(missing)
     try:
         return columns_asked(matrix, list(said), None, held)
     except UnknownNameError as error:

@@ -89,12 +89,15 @@ def _mapped(
     *,
     tell: bool = False,
 ) -> ColumnMap:
-    """Return which column holds what; with *tell*, an error says what the file may be."""
+    """Return which column holds what.
+
+    With *tell*, an error about a file of no known kind says what it may be.
+    """
     chosen = (named or _recognised(opened.header)).changed(asked)
     try:
         return ColumnMap(opened.name, opened.header, chosen, _asked_roles(named, asked), needed)
     except MissingColumnError as error:
-        if not tell:
+        if not tell or chosen.recognised_by:
             raise
         draft = draft_of(opened.name, opened.read(opened.header).frame)
         raise MissingColumnError(error.file, error.problem, _told(draft)) from None

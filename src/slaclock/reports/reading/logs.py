@@ -18,7 +18,13 @@ from slaclock.events import TYPES
 from slaclock.reports.reading.lines import ROW
 from slaclock.reports.reading.problems import PROBLEM_COLUMNS
 from slaclock.reports.reading.profiles import Profile
-from slaclock.reports.reading.tickets import LOG_EVENT, TICKET_COLUMNS, Tickets
+from slaclock.reports.reading.tickets import (
+    LOG_EVENT,
+    TICKET_COLUMNS,
+    Tickets,
+    other_name,
+    other_names,
+)
 
 __all__ = ["take_logs"]
 
@@ -55,22 +61,44 @@ def take_logs(logs: Any, *, name: str = "logs") -> Tickets:
     unopened = tickets.filter(pl.col("at").is_null())["ticket"].to_list()
     told = dict.fromkeys(unopened, "the ticket was never opened")
     told |= {ticket: str(error) for ticket, error in failed.items()}
+    tickets = tickets.with_columns(_fields(read))
     kept = tickets.filter(~pl.col("ticket").is_in(list(told))).rename({"at": "opened_at"})
     return Tickets(
         file=name,
-        profile=Profile(title="events of slaclock"),
+        profile=Profile(
+            title="events of slaclock", fields={name: name for name in other_names(kept)}
+        ),
         recognised=False,
         rows=int(sizes.sum()) + int((sizes == 0).sum()),
         frame=kept.select(
-            pl.col(column).cast(dtype)
-            if column in kept.columns
-            else pl.lit(None, dtype=dtype).alias(column)
-            for column, dtype in TICKET_COLUMNS.items()
+            *(
+                pl.col(column).cast(dtype)
+                if column in kept.columns
+                else pl.lit(None, dtype=dtype).alias(column)
+                for column, dtype in TICKET_COLUMNS.items()
+            ),
+            *(other_name(name) for name in other_names(kept)),
         ),
         problems=_problems(read, told, sizes),
         readings=(),
         columns={},
     )
+
+
+def _fields(logs: Logs) -> list[pl.Series]:
+    """Return the fields that tickets are opened with, each as what else is said of them."""
+    given = logs.facts.get("fields")
+    if given is None:
+        return []
+    first = np.minimum(logs.offsets[:-1], max(len(logs.at) - 1, 0))
+    codes = np.where(np.diff(logs.offsets) > 0, given.codes[first], -1).tolist()
+    said = [given.names[code] if code >= 0 else {} for code in codes]
+    names = dict.fromkeys(name for fields in said for name in fields)
+    columns = {name: [fields.get(name) for fields in said] for name in names}
+    return [
+        pl.Series(other_name(name), [None if one is None else str(one) for one in column])
+        for name, column in columns.items()
+    ]
 
 
 def _of_frame(frame: Any) -> Logs:

@@ -15,10 +15,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field, PlainValidator, ValidationError
+from pydantic import BeforeValidator, Field, PlainValidator, ValidationError
 
 from slaclock.errors import MatrixError, Problem, ProfileError, TextError, UnknownNameError
 from slaclock.matrices.loader import read_data
+from slaclock.messages import did_you_mean
 from slaclock.records import Record, problems_of
 from slaclock.reports.reading.time_formats import parse_format
 from slaclock.zones import get_zone
@@ -61,6 +62,16 @@ Texts = Annotated[tuple[str, ...], Field(strict=False)]
 def _zone_name(value: object) -> str:
     get_zone(value)
     return str(value)
+
+
+def _role(value: object) -> object:
+    if value in ROLES:
+        return value
+    hint = did_you_mean(str(value), ROLES)
+    raise TextError(value, f"is no role; {hint}roles: {', '.join(ROLES)}")
+
+
+RoleName = Annotated[Role, BeforeValidator(_role)]
 
 
 def _format_text(value: object) -> str:
@@ -169,7 +180,7 @@ class Profile(Record):
 
     title: str
     recognised_by: Texts = ()
-    columns: dict[Role, ColumnNames] = Field(default_factory=dict)
+    columns: dict[RoleName, ColumnNames] = Field(default_factory=dict)
     without: dict[Literal["opened_at", "responded_at", "resolved_at"], str] = Field(
         default_factory=dict
     )

@@ -1,0 +1,72 @@
+"""The settings of the demonstration: what django-helpdesk asks for, and six lines of slaclock."""
+
+import os
+from pathlib import Path
+
+HERE = Path(__file__).parent
+SECRET_KEY = "for the demonstration alone"  # noqa: S105
+DEBUG = True
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.sites",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "helpdesk",
+    "slaclock.contrib.django",
+    "sla",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+ROOT_URLCONF = "urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": os.environ.get("HELPDESK_DB", HERE / "helpdesk.db"),
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+LOGIN_URL = "/helpdesk/login/"
+LOGIN_REDIRECT_URL = "/helpdesk/tickets/"
+SITE_ID = 1
+STATIC_URL = "/static/"
+TIME_ZONE = "Asia/Kolkata"
+USE_TZ = True
+
+HELPDESK_ACTIVATE_API_ENDPOINT = True
+HELPDESK_TEAMS_MODE_ENABLED = False
+
+
+def HELPDESK_QUERY_CLASS():  # noqa: N802 - its name is given
+    from sla.lists import SlaQuery
+
+    return SlaQuery
+
+
+SLACLOCK_MATRIX = HERE / "support.toml"
+SLACLOCK_SEND = "sla.models.tell"

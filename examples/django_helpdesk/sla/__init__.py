@@ -1,0 +1,1 @@
+"""slaclock wired into django-helpdesk, by settings and signals alone."""

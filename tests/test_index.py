@@ -1,0 +1,15 @@
+"""The first page of the documentation leads to every other one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+DOCS = Path(__file__).parents[1] / "docs"
+
+
+def test_first_page_names_every_page() -> None:
+    listed = {line for line in (DOCS / "index.md").read_text().splitlines() if "](" not in line}
+    pages = [*DOCS.rglob("*.md"), *DOCS.rglob("*.ipynb")]
+    names = {page.relative_to(DOCS).with_suffix("").as_posix() for page in pages}
+    there = {name for name in names if not name.startswith(("_build/", "jupyter_execute/"))}
+    assert there - {"index"} <= listed
