@@ -73,7 +73,15 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("base", "date_fields", "entries", "half_days", "country_names", "countries", "markets"),
         *("recurrences", "ics", "frozen", "registry"),
     ),
-    "files": ("table", "whole_files", "csv_records", "formulas", "toml_text", "canonical_json"),
+    "files": (
+        "table",
+        "regular_files",
+        "whole_files",
+        "csv_records",
+        "formulas",
+        "toml_text",
+        "canonical_json",
+    ),
     "matrices": (
         *(
             "metrics",

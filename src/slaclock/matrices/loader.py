@@ -18,6 +18,7 @@ from typing import Any, TypeGuard
 
 from slaclock.calendars.calendar import CalendarWarning
 from slaclock.errors import ArgumentTypeError, MatrixError, Problem, UnknownNameError
+from slaclock.files.regular_files import opened_regular
 from slaclock.matrices.model import Matrix
 from slaclock.messages import shown
 
@@ -165,7 +166,7 @@ def bundled_matrix(name: str) -> Matrix:
 
 def _read(path: Path) -> str:
     try:
-        with path.open("rb") as file:
+        with opened_regular(path) as file:
             content = file.read(LARGEST_FILE + 1)
     except OSError as error:
         raise _error(path, f"cannot be read: {error.strerror or error}") from None
