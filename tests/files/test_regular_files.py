@@ -54,3 +54,18 @@ class TestHostileYaml:
         path.write_text(text, encoding="utf-8")
         with pytest.raises(MatrixError):
             load_matrix(path)
+
+
+class TestHostileToml:
+    @pytest.mark.parametrize(
+        "text",
+        ["[" + ".".join(["a"] * 100_000) + "]", "x = { " + ".".join(["'a'"] * 50_000) + " = 1 }"],
+        ids=["heading", "key in a table"],
+    )
+    def test_key_of_many_parts_is_refused_before_it_is_parsed(
+        self, text: str, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "deep.toml"
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(MatrixError, match="nested too deep; the limit is 32 levels"):
+            load_matrix(path)
