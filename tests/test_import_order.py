@@ -71,7 +71,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "calendars.holidays": (
         *("base", "date_fields", "entries", "half_days", "country_names", "countries", "markets"),
-        *("recurrences", "ics", "frozen", "registry"),
+        *("recurrences", "ics_series", "ics", "frozen", "registry"),
     ),
     "files": (
         "table",
@@ -134,6 +134,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "sizes",
             "promises",
             "cutoffs",
+            "parts",
             "hours",
             "holidays",
             "combined",
@@ -204,6 +205,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "bulk.sql": ("dialects", "layout", "parts", "tables", "many_pauses", "paused", "query"),
     "reports": (
         *("errors", "words", "outputs", "reading", "figures", "row_deadlines", "profiles"),
+        "event_logs",
         *("readers", "tickets", "attainment", "verdicts", "page", "report", "pricing"),
         *("replaying", "what_if"),
     ),
@@ -299,6 +301,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "init",
             "checks",
             "bulk",
+            "states",
             "map",
             "reports",
             "prices",

@@ -31,6 +31,7 @@ from slaclock.cli.matrices import matrix, schema
 from slaclock.cli.output import Answer, printable
 from slaclock.cli.prices import price
 from slaclock.cli.reports import replay, report
+from slaclock.cli.states import states
 from slaclock.errors import DataError, SlaClockError
 
 __all__ = ["COMMANDS", "GROUPS", "run"]
@@ -50,6 +51,7 @@ COMMANDS: tuple[Callable[..., Answer], ...] = (
     diff,
     schema,
     bulk,
+    states,
     map_,
     report,
     replay,
