@@ -34,7 +34,7 @@ from slaclock.matrices.metrics import Metric, metric_table
 from slaclock.matrices.ranked import RankedSpec
 from slaclock.matrices.references import reference_problems
 from slaclock.matrices.repetition import points_of
-from slaclock.matrices.spec import EscalationSpec, MatrixSpec, PlanSpec, metrics_in
+from slaclock.matrices.spec import EscalationSpec, MatrixSpec, PlanSpec, metrics_in, placed
 from slaclock.matrices.targets import targets_table
 from slaclock.matrices.terms import Contract, EscalationLevel, Plan, Priority, Target, Terms
 from slaclock.matrices.terms import Terms as Row  # the name that terms had before
@@ -111,7 +111,7 @@ class Matrix(Contract):
         try:
             spec = MatrixSpec.model_validate(data, context=metrics_in(data))
         except ValidationError as error:
-            raise MatrixError(problems_of(error), file) from None
+            raise MatrixError(placed(problems_of(error)), file) from None
         problems = list(reference_problems(spec))
         if problems:
             raise MatrixError(problems, file)
@@ -200,7 +200,7 @@ class Matrix(Contract):
                 case; None for none. They may hold its plan and priority too.
             plan: Id, title or alias of its plan, if it has one. It stays, unless a rule asks
                 for that plan and gives another.
-            priority: The same of its priority.
+            priority: Id, title or alias of its priority, if it has one; it stays likewise.
             takes_others: Whether a field that no rule asks for is passed over, unless its name
                 is nearly one that a rule asks for and the ticket lacks.
 
