@@ -20,7 +20,7 @@ from slaclock._version import __version__
 from slaclock.cli.bulk import bulk
 from slaclock.cli.calendars import elapsed, windows
 from slaclock.cli.checks import check
-from slaclock.cli.clock import clock, escalations
+from slaclock.cli.clock import bundle, clock, escalations
 from slaclock.cli.contracts import diff, freeze
 from slaclock.cli.deadlines import due, explain
 from slaclock.cli.demo import demo
@@ -41,6 +41,7 @@ COMMANDS: tuple[Callable[..., Answer], ...] = (
     due,
     explain,
     clock,
+    bundle,
     escalations,
     elapsed,
     windows,
