@@ -69,7 +69,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "calendars.holidays": (
         *("base", "date_fields", "entries", "half_days", "country_names", "countries", "markets"),
-        *("recurrences", "ics", "frozen", "registry"),
+        *("recurrences", "ics_series", "ics", "frozen", "registry"),
     ),
     "files": ("table", "whole_files", "csv_records", "formulas", "toml_text"),
     "matrices": (
@@ -124,6 +124,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "sizes",
             "promises",
             "cutoffs",
+            "parts",
             "hours",
             "holidays",
             "combined",

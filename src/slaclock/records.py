@@ -152,6 +152,9 @@ def _problem(item: Mapping[str, Any], prefix: str) -> Problem:
     place = [part for part in item["loc"] if not str(part).startswith(("[", "<"))]
     if isinstance(cause, TextError):
         return Problem(_path(place, prefix), cause.value, str(cause))
+    if item["type"] == "literal_error":
+        expected = f"is none of the words for it; write {item['ctx']['expected']}"
+        return Problem(_path(place, prefix), value, f"{shown(value)} {expected}")
     if item["type"] == "missing":
         return Problem(_path(place, prefix), None, "is missing")
     expected = _EXPECTED.get(item["type"], f"is not usable: {item['msg']}")

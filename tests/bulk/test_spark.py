@@ -13,12 +13,16 @@ import numpy as np
 import polars as pl
 import pytest
 
+from slaclock import Matrix, MatrixHistory
 from slaclock.bulk import sql
 from slaclock.errors import ArgumentTypeError, UnknownNameError
+from slaclock.instants import to_micros
 from tests.bulk.samples import MEANINGS, METRICS, contract, random_tickets, single_answers
 from tests.bulk.sql import cases
 from tests.bulk.sql.test_query import END, START
 from tests.bulk.test_equal import micros, polars_frame
+from tests.bulk.test_history import LAST, NEW, OLD, OPENED, expected
+from tests.world import at
 
 pyspark = pytest.importorskip("pyspark", reason="pyspark is not installed; make spark")
 pytestmark = [
@@ -117,6 +121,32 @@ def test_sql_elapsed_runs(spark: Any, tmp_path: Path) -> None:
     text = sql.elapsed("opened_at", "resolved_at", dialect="spark", calendar="office")
     [row] = spark.sql(text).collect()
     assert (row.elapsed_us, row.sla_reason) == (None, "an instant is missing")
+
+
+@pytest.mark.parametrize("way", ["frames", "sql"])
+def test_contracts_over_time_equal_single_calls(spark: Any, way: str, tmp_path: Path) -> None:
+    """The version in force at each opening holds, also where the next begins in another zone."""
+    history = MatrixHistory([Matrix.model_validate(data) for data in (OLD, NEW, LAST)])
+    tickets = [(number, "gold", "P1", opened) for number, opened in enumerate(OPENED)]
+    columns = "id long, plan string, priority string, opened_at timestamp"
+    given = spark.createDataFrame(tickets, columns)
+    if way == "frames":
+        from slaclock.bulk.spark import add_deadlines
+
+        found = add_deadlines(given, matrix=history)
+        reason = found.filter("id = 0").collect()[0].sla_error
+        assert reason.startswith("no version of 'ours' was in force when it was opened")
+    else:
+        given.createOrReplaceTempView("tickets")
+        years = at("2025-12-01 00:00"), at("2026-06-01 00:00")
+        for name, table in sql.answer_tables(history, *years).items():
+            table.to_parquet(tmp_path / f"{name}.parquet")
+            spark.read.parquet(str(tmp_path / f"{name}.parquet")).createOrReplaceTempView(name)
+        found = spark.sql(sql.deadlines(history, dialect="spark"))
+    found.write.parquet(str(tmp_path / "found"))
+    rows = pl.read_parquet(tmp_path / "found" / "*.parquet").sort("id")
+    due = [None if due is None else to_micros(due) for due in expected(history)]
+    assert rows["resolution_due"].dt.timestamp("us").to_list() == due
 
 
 def test_rows_without_answer_and_constants(spark: Any) -> None:

@@ -73,3 +73,50 @@ class TestFile:
         assert result.code in (0, 1), result.out
         count = sum(fact["contract"] == path.stem for fact in FACTS)
         assert f"{count} examples" in result.out
+
+
+# Contract, plan, priority, opening, events before the agreement, metric, agreed at, due.
+AGREED: dict[str, tuple[str, str, str, str, list[dict[str, str]], str, str, str]] = {
+    "scheduled for Thursday 19 March": (
+        *("ektasi-managed", "managed", "P4", "2026-03-02T10:00:00+00:00", []),
+        *("resolution", "2026-03-03T11:00:00+00:00", "2026-03-19T17:00:00+00:00"),
+    ),
+    "as agreed with the client": (
+        *("us-csueb", "its", "normal", "2026-03-02T10:00:00-08:00", []),
+        *("resolution", "2026-03-03T11:00:00-08:00", "2026-03-20T17:00:00-07:00"),
+    ),
+    "appointment for the morning of Wednesday 25 March": (
+        *("uk-guhg-repairs", "tenant", "routine", "2026-03-11T15:00:00+00:00", []),
+        *("response", "2026-03-12T10:00:00+00:00", "2026-03-25T13:00:00+00:00"),
+    ),
+    "window that ends on Tuesday 10 March at 13:00": (
+        *("au-csg", "repair", "urban", "2026-03-06T16:00:00+11:00", []),
+        *("appointment", "2026-03-06T16:30:00+11:00", "2026-03-10T13:00:00+11:00"),
+    ),
+    "next answer agreed for Thursday 12 March": (
+        *("redhat", "premium-new_york", "S3", "2026-03-09T09:00:00-04:00"),
+        [{"type": "responded", "at": "2026-03-09T10:00:00-04:00"}],
+        *("ongoing", "2026-03-09T10:00:00-04:00", "2026-03-12T12:00:00-04:00"),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", AGREED.values(), ids=AGREED)
+def test_time_that_was_agreed_is_the_deadline(case: Any) -> None:
+    name, plan, priority, opened, before, metric, agreed_at, due = case
+    told = {"type": "agreed", "at": agreed_at, "metric": metric, "due_at": due}
+    fact = {"contract": name, "plan": plan, "priority": priority, "metric": metric}
+    assert due_at({**fact, "opened_at": opened, "events": [*before, told]}) == (
+        datetime.fromisoformat(due)
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "shares"),
+    [
+        ("us-csueb", ["90 %", "80 %", "90 %", "80 %"]),
+        ("eu-proact", ["98 %", "90 %", "85 %", "95 %"]),
+    ],
+)
+def test_contract_says_its_goals(name: str, shares: list[str]) -> None:
+    assert [str(goal.share) for goal in contract(name).goals] == shares

@@ -202,11 +202,6 @@ class TargetList(NamedTuple):
 
     parts: tuple[TargetSpec, ...]
 
-    @property
-    def limit(self) -> Limit:
-        """Return the amount of the last one, which holds at any time."""
-        return self.parts[-1].limit
-
     def written(self) -> Any:
         """Return it as it stands in a data file."""
         return [part.written() for part in self.parts]

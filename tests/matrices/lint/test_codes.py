@@ -49,6 +49,14 @@ def desk(zone: str) -> dict[str, Any]:
     return {"office": {"any_of": ["here", "there"]}, "here": OFFICE, "there": other}
 
 
+def with_list(opened_in: str) -> dict[str, Any]:
+    """Return a plan whose resolution depends on the hours at the opening."""
+    listed = [{"within": "4 h", "opened_in": opened_in}, {"within": "8 h"}]
+    return {"calendar": "office", "targets": {"P1": {"response": "1 h", "resolution": listed}}}
+
+
+ALWAYS = {"timezone": "Asia/Kolkata", "hours": {"mon-sun": ["00:00-24:00"]}}
+HOURS = {"office": OFFICE, "always": ALWAYS}
 ORDERED = {"gold": plan(P1="1 h / 4 h", P2="2 h / 4 h")}
 SWAPPED = {"gold": plan(P1="2 h / 4 h", P2="1 h / 4 h")}
 OFFICES = {"office": OFFICE, "long": LONG_DAYS}
@@ -68,6 +76,10 @@ CASES: dict[str, tuple[Matrix, Matrix]] = {
     "cutoff-unsaid": (
         to_a_time(within="1 BD", by="12:59"),
         to_a_time(within="1 BD", by="12:59", cutoff="24:00"),
+    ),
+    "part-out-of-reach": (
+        matrix({"gold": with_list("always")}, calendars=HOURS),
+        matrix({"gold": with_list("office")}, calendars=HOURS),
     ),
     "missing-cell": (one(priorities="P1 P2"), matrix(ORDERED, "P1 P2")),
     "goal-out-of-reach": (

@@ -45,6 +45,7 @@ class Dialect:
         latest: The later of two instants, neither of them null.
         mark: What identifiers are quoted with.
         has_escapes: Whether a backslash in a text is an escape.
+        kept: What makes the database work out a part once, if it would not by itself.
         has_indexes: Whether tables are looked up by indexes.
         types: What columns of integers and of text are called.
     """
@@ -56,6 +57,7 @@ class Dialect:
     latest: str = "GREATEST({0}, {1})"
     mark: str = '"'
     has_escapes: bool = False
+    kept: str = ""
     has_indexes: bool = False
     types: Mapping[str, str] = field(default_factory=lambda: _TYPES)
 
@@ -136,6 +138,7 @@ DIALECTS: Mapping[str, Dialect] = {
     "postgresql": Dialect(
         to_micros="CAST(EXTRACT(EPOCH FROM {0}) * 1000000 AS BIGINT)",
         to_instant="(TIMESTAMPTZ 'epoch' + ({0}) * INTERVAL '1 microsecond')",
+        kept="MATERIALIZED ",
         has_indexes=True,
     ),
     "spark": _SPARK,
@@ -144,6 +147,7 @@ DIALECTS: Mapping[str, Dialect] = {
         to_micros=_SQLITE_MICROS,
         to_instant=_SQLITE_INSTANT,
         latest="MAX({0}, {1})",
+        kept="MATERIALIZED ",
         has_indexes=True,
         types={"integer": "INTEGER", "text": "TEXT"},
     ),

@@ -38,8 +38,8 @@ TABLES = ("sla_terms", "sla_due", "sla_open", "sla_back")
 KEYS: Mapping[str, tuple[str, ...]] = {
     "sla_terms": ("plan", "priority"),
     "sla_due": ("promise_id", "utc_day"),
-    "sla_open": ("calendar_id", "utc_day"),
-    "sla_back": ("calendar_id", "block"),
+    "sla_open": ("utc_day", "calendar_no"),
+    "sla_back": ("block", "calendar_no"),
 }
 """What each table is looked up by; there is a column for each of these."""
 
@@ -49,12 +49,12 @@ def _integers(names: str) -> tuple[Column, ...]:
 
 
 DUE_COLUMNS = _integers("promise_id utc_day starts_us ends_us low_us base_us shift_us parts whole")
-_CALENDAR = Column("calendar_id", "text")
+_CALENDAR = (Column("calendar_id", "text"), Column("calendar_no", "integer"))
 OPEN_COLUMNS = (
-    _CALENDAR,
+    *_CALENDAR,
     *_integers("utc_day starts_us ends_us low_us shift_us day_us day_run"),
 )
-BACK_COLUMNS = (_CALENDAR, *_integers("block after_us through_us shift_us day_run"))
+BACK_COLUMNS = (*_CALENDAR, *_integers("block after_us through_us shift_us day_run"))
 _TERMS = ("promise", "strict", "stops", "open_us", "days")
 
 
@@ -89,7 +89,7 @@ def term_columns(metric: str) -> tuple[str, ...]:
 
 
 def calendar_column(metric: str) -> str:
-    """Return the column of `sla_terms` with the calendar that a metric runs on."""
+    """Return the column of `sla_terms` with the `calendar_no` that a metric runs on."""
     return f"{metric}_calendar"
 
 
@@ -126,7 +126,7 @@ def columns_of(matrix: Matrix | MatrixHistory) -> dict[str, tuple[Column, ...]]:
             Column("effective_until_us", "integer"),
             Column("calendar_id", "text"),
             *(Column(name, "integer") for name in terms),
-            *(Column(calendar_column(metric), "text") for metric in opening_metrics(matrix)),
+            *(Column(calendar_column(metric), "integer") for metric in opening_metrics(matrix)),
         ),
         "sla_due": DUE_COLUMNS,
         "sla_open": OPEN_COLUMNS,

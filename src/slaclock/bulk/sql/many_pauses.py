@@ -1,9 +1,11 @@
 """Pauses of tickets that have more than two of them, as SQL.
 
 Most tickets have few pauses, and those need no sorting (`slaclock.bulk.sql.paused`). The rest
-go this way, from `sla_seen` on: their pauses are put in order, each cut where an earlier one
+go this way: their pauses are put in order, each cut where an earlier one
 goes on, and what was lost before each is added up. The parts:
 
+- `sla_ticket_often`, `sla_termed_often`, `sla_asked_often`: these tickets, from the table on, so
+  that no other ticket is read twice;
 - `sla_united`: the pauses, with the end of those that began before;
 - `sla_shown`: with what the open clock shows at both ends, from the opening on;
 - `sla_used`: with the open time that was used up before;
@@ -12,16 +14,34 @@ goes on, and what was lost before each is added up. The parts:
 
 from __future__ import annotations
 
-from slaclock.bulk.sql.parts import End, Part, Pause, Pauses, Speech
+from slaclock.bulk.sql.parts import End, Part, Pause, Pauses, Speech, Tickets
 
-__all__ = ["many_parts"]
+__all__ = ["OFTEN", "many_parts", "often_parts"]
 
+OFTEN = "sla_termed_often AS o"
+"""The tickets with many pauses, and what they are promised."""
+
+_PAUSE = Pause(
+    **{
+        fact: f"o.sla_{fact}"
+        for fact in ("since", "to", "begun", "ended", "used", "stood", "joined")
+    }
+)
 _BEFORE = "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
 
 
+def often_parts(speech: Speech, tickets: Tickets) -> list[Part]:
+    """Return the parts up to `sla_termed_often`."""
+    read = speech.ticket_part(tickets._replace(keep=()))
+    own = speech.column("t", tickets.id or "")
+    read = read._replace(joins=[f"JOIN sla_few AS f ON f.sla_of = {own} AND f.sla_kind = 1"])
+    parts = [read, speech.termed_part(tickets)]
+    return [part.renamed(("ticket", "termed"), "_often") for part in parts]
+
+
 def many_parts(speech: Speech, pauses: Pauses, ends: list[End]) -> list[Part]:
-    """Return the parts from `sla_seen` to `sla_lost`."""
-    return [_united(speech, pauses, ends), _shown(speech), _used(speech), _lost(speech, ends)]
+    """Return the parts from `sla_united` to `sla_lost`."""
+    return [_united(speech, pauses, ends), _shown(speech), _used(speech, ends), _lost(speech, ends)]
 
 
 def _united(speech: Speech, pauses: Pauses, ends: list[End]) -> Part:
@@ -33,7 +53,7 @@ def _united(speech: Speech, pauses: Pauses, ends: list[End]) -> Part:
         columns += [f"o.{speech.own(end.metric, fact)}" for fact in facts]
     columns += ["q.sla_from", "q.sla_to"]
     columns.append(f"MAX(q.sla_to) OVER ({over} {_BEFORE}) AS sla_before")
-    join = "JOIN sla_seen AS o ON o.sla_id = q.sla_of AND o.sla_many = 1"
+    join = "JOIN sla_asked_often AS o ON o.sla_id = q.sla_of"
     source = speech.pauses(pauses)
     return Part("sla_united", columns, source, [join], "WHERE q.sla_from <> q.sla_to")
 
@@ -63,27 +83,26 @@ def _shown(speech: Speech) -> Part:
     )
 
 
-def _used(speech: Speech) -> Part:
+def _used(speech: Speech, ends: list[End]) -> Part:
     """Return the pauses with what was used up before, and when those they go on from began."""
-    over = "PARTITION BY s.sla_id ORDER BY s.sla_since, s.sla_to"
-    lost = speech.dialect.integer(f"SUM(s.sla_ended - s.sla_begun) OVER ({over} {_BEFORE})")
-    alone = "CASE WHEN s.sla_joined = 0 THEN s.sla_since END"
+    over = "PARTITION BY o.sla_id ORDER BY o.sla_since, o.sla_to"
+    lost = speech.dialect.integer(f"SUM(o.sla_ended - o.sla_begun) OVER ({over} {_BEFORE})")
+    alone = "CASE WHEN o.sla_joined = 0 THEN o.sla_since END"
     stood = f"MAX({alone}) OVER ({over} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
     columns = [
-        "s.*",
-        f"s.sla_begun - s.sla_shown - COALESCE({lost}, 0) AS sla_used",
+        "o.*",
+        f"o.sla_begun - o.sla_shown - COALESCE({lost}, 0) AS sla_used",
         f"{stood} AS sla_stood",
+        *(_PAUSE.stage(speech, end) for end in ends),
     ]
-    return Part("sla_used", columns, "sla_shown AS s")
+    return Part("sla_used", columns, "sla_shown AS o")
 
 
 def _lost(speech: Speech, ends: list[End]) -> Part:
     """Return, by ticket and metric, what was lost and where the clock stands still."""
-    facts_of = ("since", "to", "begun", "ended", "used", "stood", "joined")
-    pause = Pause(**{fact: f"o.sla_{fact}" for fact in facts_of})
     found = ["o.sla_id"]
     for end in ends:
-        facts = pause.facts(end, f"o.{speech.own(end.metric, 'amount')}")
+        facts = _PAUSE.facts(speech, end)
         lost = speech.dialect.integer(f"SUM({facts['lost']})")
         found += [
             f"{lost} AS {speech.own(end.metric, 'lost')}",

@@ -17,6 +17,7 @@ from slaclock.instants import SECOND
 from slaclock.matrices.metrics import Metric
 
 __all__ = [
+    "NEVER",
     "End",
     "Part",
     "Pause",
@@ -74,13 +75,21 @@ class Tickets(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A named `SELECT`."""
+    """A named `SELECT`.
+
+    Attributes:
+        name, columns, source, joins, rest: The text, in order.
+        is_kept: Whether it should be worked out before the parts that read it. A database that
+            puts its text into them instead makes of the long chain of parts one that grows
+            with each.
+    """
 
     name: str
     columns: Sequence[str]
     source: str
     joins: Sequence[str] = ()
     rest: str = ""
+    is_kept: bool = False
 
     def __str__(self) -> str:
         lines = ["SELECT", "    " + ",\n    ".join(self.columns), f"FROM {self.source}"]
@@ -95,7 +104,7 @@ class Part(NamedTuple):
 
         columns, joins = map(marked, self.columns), map(marked, self.joins)
         name, source, rest = map(marked, (self.name, self.source, self.rest))
-        return Part(name, list(columns), source, list(joins), rest)
+        return Part(name, list(columns), source, list(joins), rest, self.is_kept)
 
 
 class Speech:
@@ -193,8 +202,6 @@ class Speech:
         for number, metric in enumerate(self.metrics):
             alias = f"d{number}"
             columns.append(f"{self.due(alias, 'o.sla_opened')} AS {self.own(metric, 'due')}")
-            # Whether there is a step: cheaper to ask than whether there is a deadline.
-            columns.append(f"{self.column(alias, 'whole')} AS {self.own(metric, 'whole')}")
             same = f"{self.column(alias, 'promise_id')} = o.{self.own(metric, 'promise')}"
             joins.append(self.step("sla_due", alias, same, "o.sla_day", "o.sla_opened"))
         return Part("sla_answered", columns, "sla_termed AS o", joins)
@@ -221,9 +228,11 @@ class Speech:
         raised = self.dialect.later(at, self.column(alias, "low_us"))
         return f"{raised} + {self.column(alias, 'shift_us')}"
 
-    def opened(self, alias: str, calendar: str, at: str, day: str | None = None) -> str:
+    def opened(
+        self, alias: str, calendar: str, at: str, day: str | None = None, key: str = "calendar_no"
+    ) -> str:
         """Return SQL that joins the step of the open clock at an instant."""
-        same = f"{self.column(alias, 'calendar_id')} = {calendar}"
+        same = f"{self.column(alias, key)} = {calendar}"
         return self.step("sla_open", alias, same, day or self.dialect.day(at), at)
 
 
@@ -268,6 +277,7 @@ class Pause(NamedTuple):
         used: What was used up before.
         stood: When the clock stopped: the beginning of the first of those that overlap.
         joined: 1 where an earlier one goes on up to it, so that the clock stood still before.
+        slot: What tells it from another in names.
     """
 
     since: str
@@ -276,30 +286,42 @@ class Pause(NamedTuple):
     ended: str
     used: str
     stood: str
-    joined: str = "0"
+    joined: str = ""
+    slot: str = ""
 
-    def facts(self, end: End, amount: str) -> dict[str, str]:
-        """Return what the pause means for a metric that is promised *amount*.
+    def stage(self, speech: Speech, end: End) -> str:
+        """Return the column that says how far the pause has come, for `facts`.
+
+        1 for over, 2 for going on, and null for not begun.
+        """
+        begun = f"{self.since} <= {end.until}"
+        if end.first:
+            # A pause at the instant of asking has begun; one at the completion changes nothing.
+            joined = f" OR {self.joined} = 1" if self.joined else ""
+            at_end = f"{self.since} = {end.until} AND ({end.done} = 0{joined})"
+            begun = f"{self.since} < {end.until} OR ({at_end})"
+        is_over = f"CASE WHEN {self.to} <= {end.until} THEN 1 ELSE 2 END"
+        return f"CASE WHEN {begun} THEN {is_over} END AS {self._stage(speech, end)}"
+
+    def facts(self, speech: Speech, end: End) -> dict[str, str]:
+        """Return what the pause means for a metric.
 
         What was lost in it, if it counts and is over; since when it counts; what was used up
         and when the clock stopped, if it stands still at the end; and whether that is unknown.
         """
-        # A pause at the instant of asking has begun; one at the completion changes nothing.
-        at_end = f"{self.since} = {end.until} AND ({end.done} = 0 OR {self.joined} = 1)"
-        begun = f"({self.since} < {end.until} OR ({at_end}))"
-        if not end.first:
-            begun = f"{self.since} <= {end.until}"
-        over = f"{begun} AND {self.to} <= {end.until}"
-        stands = f"{begun} AND {self.to} > {end.until}"
-        unknown = f"({begun} AND {self.used} IS NULL) OR ({over} AND {self.ended} IS NULL)"
-        lost = f"{self.ended} - {self.begun}"
+        stage, amount = (f"o.{self._stage(speech, end)}", f"o.{speech.own(end.metric, 'amount')}")
+        counts = f"{stage} = 1 AND {self.used} < {amount}"
+        unknown = f"{stage} > 0 AND {self.used} IS NULL OR {stage} = 1 AND {self.ended} IS NULL"
         return {
-            "lost": f"CASE WHEN {over} AND {self.used} < {amount} THEN {lost} ELSE 0 END",
-            "first": f"CASE WHEN {begun} THEN {self.since} END",
-            "used": f"CASE WHEN {stands} THEN {self.used} END",
-            "stood": f"CASE WHEN {stands} THEN {self.stood} END",
+            "lost": f"CASE WHEN {counts} THEN {self.ended} - {self.begun} ELSE 0 END",
+            "first": f"CASE WHEN {stage} > 0 THEN {self.since} END",
+            "used": f"CASE WHEN {stage} = 2 THEN {self.used} END",
+            "stood": f"CASE WHEN {stage} = 2 THEN {self.stood} END",
             "unknown": f"CASE WHEN {unknown} THEN 1 ELSE 0 END",
         }
+
+    def _stage(self, speech: Speech, end: End) -> str:
+        return speech.own(end.metric, f"stage{self.slot}")
 
 
 def done_at(speech: Speech, metric: str, roles: tuple[str, ...]) -> str | None:
@@ -325,9 +347,12 @@ def mark_of(number: int) -> str:
     return f"_of_{number + 1}" if number else ""
 
 
-def text_of(parts: Sequence[Part], last: Part) -> str:
+def text_of(parts: Sequence[Part], last: Part, dialect: Dialect) -> str:
     """Return the query of some parts and the last one, which gives the result."""
-    named = ",\n".join(f"{part.name} AS (\n{_indented(str(part))}\n)" for part in parts)
+    named = ",\n".join(
+        f"{part.name} AS {dialect.kept if part.is_kept else ''}(\n{_indented(str(part))}\n)"
+        for part in parts
+    )
     return f"WITH {named}\n{last}" if parts else str(last)
 
 

@@ -8,11 +8,12 @@ clock still stands at the end, nothing of that pause is lost yet.
 That holds for open time, and for full days as long as all days on the way are equally long.
 Elsewhere a deadline is answered only if no pause begins before it. The parts:
 
+- `sla_few`: by ticket the first pause and the last, which are all there are of most tickets;
+- `sla_paused`: the tickets with these two (for those with more see
+  `slaclock.bulk.sql.many_pauses`);
 - `sla_asked`: up to when the history of each ticket counts, and what the open clock shows at
   its opening;
-- `sla_few`: by ticket the first pause and the last, which are all there are of most tickets;
-- `sla_seen`: the tickets with these two, from the opening on (for those with more see
-  `slaclock.bulk.sql.many_pauses`);
+- `sla_seen`: the pauses from the opening on, where they reach a deadline;
 - `sla_met`: with what the open clock shows at their ends;
 - `sla_counted`: what was lost to them;
 - `sla_sought`, `sla_moved`: which reading is due, and when the open clock shows it.
@@ -22,21 +23,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slaclock.bulk.sql.many_pauses import many_parts
-from slaclock.bulk.sql.parts import End, Part, Pause, Pauses, Speech, either, mark_of
+from slaclock.bulk.sql.many_pauses import OFTEN, many_parts, often_parts
+from slaclock.bulk.sql.parts import (
+    NEVER,
+    End,
+    Part,
+    Pause,
+    Pauses,
+    Speech,
+    Tickets,
+    either,
+    mark_of,
+)
 from slaclock.instants import DAY
 
 __all__ = ["paused_parts"]
 
-_PARTS = ("asked", "few", "seen", "united", "shown", "used", "lost", "met", "counted", "sought")
-_OF_TWO = [f"{name}_{slot}" for name in ("from", "to", "since", "begun", "ended") for slot in "12"]
-_OWN_NAMES = (*_PARTS, "moved", "calendar", "run", "many", "bad", *_OF_TWO)
+_PARTS = ("asked", "seen", "united", "shown", "used", "lost", "met", "counted", "sought", "moved")
+_OF_TWO = [f"{name}_{slot}" for name in ("since", "begun", "ended") for slot in "12"]
+_OWN_NAMES = (*_PARTS, "asked_often", "calendar", *_OF_TWO)
 """What the parts and their columns are called that every group of metrics has for itself."""
 _FACTS = ("lost", "first", "used", "stood", "unknown")
 
 
 def paused_parts(
-    speech: Speech, pauses: Pauses, roles: tuple[str, ...], now: int | None
+    speech: Speech, tickets: Tickets, pauses: Pauses, roles: tuple[str, ...], now: int | None
 ) -> list[Part]:
     """Return the parts that move the deadlines of `sla_answered` on.
 
@@ -45,20 +56,22 @@ def paused_parts(
 
     Args:
         speech: The dialect, the tables, and the metrics.
+        tickets: The table of tickets.
         pauses: The table of pauses.
         roles: The instants of completion that tickets have: `responded`, `resolved`, or none.
         now: The instant of asking, or None.
     """
-    found: list[Part] = []
+    found = [_few(speech, pauses), _paused(), *often_parts(speech, tickets)]
+    source = "sla_paused"
     for number, group in enumerate(speech.groups):
-        about, source = speech.about(group), found[-1].name if found else "sla_answered"
+        about = speech.about(group)
         ends = [End.of(about, metric, roles, now) for metric in group]
         parts = [
-            _asked(about, ends)._replace(source="o"),
-            _few(about, pauses),
+            _asked(about, ends),
             _seen(about),
+            _asked(about, ends)._replace(name="sla_asked_often", source=OFTEN),
             *many_parts(about, pauses, ends),
-            _met(about),
+            _met(about, ends),
             _counted(about, ends),
             _sought(about, ends),
             _moved(about, ends),
@@ -66,89 +79,108 @@ def paused_parts(
         if number:
             parts = [part.renamed(_OWN_NAMES, mark_of(number)) for part in parts]
         found += [parts[0]._replace(source=f"{source} AS o"), *parts[1:]]
+        source = parts[-1].name
     return found
 
 
 def _asked(speech: Speech, ends: list[End]) -> Part:
     """Return the tickets with what the open clock shows at the opening, and what is promised."""
     columns = ["o.*", f"{speech.shown('f', 'o.sla_opened')} AS sla_shown"]
-    columns.append(f"{speech.column('f', 'day_run')} AS sla_run")
     for end in ends:
         days = f"o.{speech.own(end.metric, 'days')} * {speech.column('f', 'day_us')}"
         amount = f"COALESCE(o.{speech.own(end.metric, 'open_us')}, {days})"
         stopped = f"CASE WHEN o.{speech.own(end.metric, 'stops')} = 1 THEN {amount} END"
         columns += [*end.first, f"{stopped} AS {speech.own(end.metric, 'amount')}"]
+        in_days = f"o.{speech.own(end.metric, 'days')} IS NOT NULL"
+        run = f"CASE WHEN {in_days} THEN {speech.column('f', 'day_run')} END"
+        columns.append(f"{run} AS {speech.own(end.metric, 'run')}")
     joins = [speech.opened("f", "o.sla_calendar", "o.sla_opened", "o.sla_day")]
-    return Part("sla_asked", columns, "sla_answered AS o", joins)
+    return Part("sla_asked", columns, "sla_paused AS o", joins)
 
 
 def _few(speech: Speech, pauses: Pauses) -> Part:
     """Return, by ticket, the pauses of those that have one or two, or whose pauses all overlap.
 
+    `sla_kind` is 0 for these, 1 for tickets with more, and 2 where a pause cannot be.
+
     Of two pauses that do not overlap, the one that begins first is the one that ends first.
     """
     is_bad = "q.sla_from IS NULL OR q.sla_to < q.sla_from"
+    begins = f"MIN(CASE WHEN {is_bad} THEN {-NEVER} ELSE q.sla_from END)"
     apart = "MAX(q.sla_from) >= MIN(q.sla_to)"
+    kind = either([(f"{begins} = {-NEVER}", "2"), (f"COUNT(*) > 2 AND {apart}", "1")], "0")
     columns = [
         "q.sla_of",
-        "MIN(q.sla_from) AS sla_from_1",
-        f"CASE WHEN {apart} THEN MIN(q.sla_to) ELSE MAX(q.sla_to) END AS sla_to_1",
-        f"CASE WHEN {apart} THEN MAX(q.sla_from) END AS sla_from_2",
-        "MAX(q.sla_to) AS sla_to_2",
-        f"CASE WHEN COUNT(*) > 2 AND {apart} THEN 1 ELSE 0 END AS sla_many",
-        f"MAX(CASE WHEN {is_bad} THEN 1 ELSE 0 END) AS sla_bad",
+        f"{begins} AS sla_begin_1",
+        f"CASE WHEN {apart} THEN MIN(q.sla_to) ELSE MAX(q.sla_to) END AS sla_end_1",
+        f"CASE WHEN {apart} THEN MAX(q.sla_from) END AS sla_begin_2",
+        "MAX(q.sla_to) AS sla_end_2",
+        f"{kind} AS sla_kind",
     ]
     rest = "WHERE q.sla_from IS NULL OR q.sla_from <> q.sla_to\nGROUP BY q.sla_of"
     return Part("sla_few", columns, speech.pauses(pauses), rest=rest)
 
 
+def _paused() -> Part:
+    """Return the tickets with these pauses."""
+    columns = [
+        "o.*",
+        *(f"f.sla_{name}" for name in ("kind", "begin_1", "end_1", "begin_2", "end_2")),
+    ]
+    join = "LEFT JOIN sla_few AS f ON f.sla_of = o.sla_id"
+    return Part("sla_paused", columns, "sla_answered AS o", [join])
+
+
 def _seen(speech: Speech) -> Part:
     """Return the tickets with their pauses from the opening on, where they reach a deadline."""
-    reached = " OR ".join(f"f.sla_from_1 <= o.{speech.own(name, 'due')}" for name in speech.metrics)
-    columns = ["o.*", "f.sla_many", "f.sla_bad"]
-    for slot in ("1", "2"):
-        begins, ends = f"f.sla_from_{slot}", f"f.sla_to_{slot}"
-        is_there = f"{begins} IS NOT NULL AND {ends} > o.sla_opened"
-        counts = f"{is_there} AND f.sla_many = 0 AND ({reached})"
-        since = f"CASE WHEN {counts} THEN {speech.dialect.later('o.sla_opened', begins)} END"
-        columns += [f"{since} AS sla_since_{slot}", f"{ends} AS sla_to_{slot}"]
-    return Part(
-        "sla_seen", columns, "sla_asked AS o", ["LEFT JOIN sla_few AS f ON f.sla_of = o.sla_id"]
+    reached = " OR ".join(
+        f"o.sla_begin_1 <= o.{speech.own(name, 'due')}" for name in speech.metrics
     )
+    columns = ["o.*"]
+    for slot in ("1", "2"):
+        begins, ends = f"o.sla_begin_{slot}", f"o.sla_end_{slot}"
+        is_there = f"{begins} IS NOT NULL AND {ends} > o.sla_opened"
+        counts = f"{is_there} AND o.sla_kind = 0 AND ({reached})"
+        since = f"CASE WHEN {counts} THEN {speech.dialect.later('o.sla_opened', begins)} END"
+        columns.append(f"{since} AS sla_since_{slot}")
+    return Part("sla_seen", columns, "sla_asked AS o")
 
 
-def _met(speech: Speech) -> Part:
+_LOST = "CASE WHEN o.sla_since_1 IS NULL THEN 0 ELSE o.sla_ended_1 - o.sla_begun_1 END"
+_USED = {"1": "(o.sla_begun_1 - o.sla_shown)", "2": f"(o.sla_begun_2 - o.sla_shown - {_LOST})"}
+_TWO = [
+    Pause(
+        since=f"o.sla_since_{slot}",
+        to=f"o.sla_end_{slot}",
+        begun=f"o.sla_begun_{slot}",
+        ended=f"o.sla_ended_{slot}",
+        used=used,
+        stood=f"o.sla_since_{slot}",
+        slot=f"_{slot}",
+    )
+    for slot, used in _USED.items()
+]
+
+
+def _met(speech: Speech, ends: list[End]) -> Part:
     """Return the tickets with what the open clock shows at both ends of their two pauses."""
     columns, joins = ["o.*"], []
+    columns += [pause.stage(speech, end) for end in ends for pause in _TWO]
     for slot in ("1", "2"):
-        for alias, side, at in (("x", "begun", "since"), ("y", "ended", "to")):
+        for alias, side, at in (("x", "begun", "since"), ("y", "ended", "end")):
             instant = f"o.sla_{at}_{slot}"
             # Where there is no pause nothing is looked up.
             day = speech.dialect.day(f"CASE WHEN o.sla_since_{slot} IS NOT NULL THEN {instant} END")
             joins.append(speech.opened(alias + slot, "o.sla_calendar", instant, day))
             columns.append(f"{speech.shown(alias + slot, instant)} AS sla_{side}_{slot}")
-    return Part("sla_met", columns, "sla_seen AS o", joins)
+    return Part("sla_met", columns, "sla_seen AS o", joins, is_kept=True)
 
 
 def _counted(speech: Speech, ends: list[End]) -> Part:
     """Return the tickets with what was lost, and where the clock stands still."""
-    lost = "CASE WHEN o.sla_since_1 IS NULL THEN 0 ELSE o.sla_ended_1 - o.sla_begun_1 END"
-    used = {"1": "(o.sla_begun_1 - o.sla_shown)", "2": f"(o.sla_begun_2 - o.sla_shown - {lost})"}
-    first, second = (
-        Pause(
-            since=f"o.sla_since_{slot}",
-            to=f"o.sla_to_{slot}",
-            begun=f"o.sla_begun_{slot}",
-            ended=f"o.sla_ended_{slot}",
-            used=used[slot],
-            stood=f"o.sla_since_{slot}",
-        )
-        for slot in used
-    )
     columns = ["o.*"]
     for end in ends:
-        amount = f"o.{speech.own(end.metric, 'amount')}"
-        one, two = first.facts(end, amount), second.facts(end, amount)
+        one, two = (pause.facts(speech, end) for pause in _TWO)
         both = {
             "lost": f"{one['lost']} + {two['lost']}",
             "unknown": f"{one['unknown']} + {two['unknown']}",
@@ -157,9 +189,9 @@ def _counted(speech: Speech, ends: list[End]) -> Part:
         for fact in _FACTS:
             name = speech.own(end.metric, fact)
             columns.append(
-                f"CASE WHEN o.sla_many = 1 THEN l.{name} ELSE {both[fact]} END AS {name}"
+                f"CASE WHEN o.sla_kind = 1 THEN l.{name} ELSE {both[fact]} END AS {name}"
             )
-    join = "LEFT JOIN sla_lost AS l ON l.sla_id = CASE WHEN o.sla_many = 1 THEN o.sla_id END"
+    join = "LEFT JOIN sla_lost AS l ON l.sla_id = CASE WHEN o.sla_kind = 1 THEN o.sla_id END"
     return Part("sla_counted", columns, "sla_met AS o", [join])
 
 
@@ -194,7 +226,7 @@ def _moved(speech: Speech, ends: list[End]) -> Part:
         block = speech.dialect.divided(f"{sought} - 1", DAY)
         joins.append(
             f"LEFT JOIN {speech.tables['sla_back']} AS {alias} "
-            f"ON {speech.column(alias, 'calendar_id')} = o.sla_calendar "
+            f"ON {speech.column(alias, 'calendar_no')} = o.sla_calendar "
             f"AND {speech.column(alias, 'block')} = {block} "
             f"AND {sought} > {speech.column(alias, 'after_us')} "
             f"AND {sought} <= {speech.column(alias, 'through_us')}"
@@ -208,7 +240,7 @@ def _columns_of(speech: Speech, end: End, alias: str, sought: str) -> Iterator[s
     metric = end.metric
     own = {
         what: f"o.{speech.own(metric, what)}"
-        for what in ("due", "first", "used", "stood", "unknown", "amount", "days")
+        for what in ("due", "first", "used", "stood", "unknown", "amount", "run")
     }
     found = f"{sought} + {speech.column(alias, 'shift_us')}"
     stops = f"o.{speech.own(metric, 'stops')}"
@@ -218,12 +250,12 @@ def _columns_of(speech: Speech, end: End, alias: str, sought: str) -> Iterator[s
     still = f"{end.done} = 0 AND " if end.first else ""
     on_hold = f"{still}{own['used']} < {own['amount']}"
     uneven = (
-        f"{own['days']} IS NOT NULL AND "
-        f"COALESCE({speech.column(alias, 'day_run')}, -1) <> o.sla_run"
+        f"{own['run']} IS NOT NULL AND "
+        f"COALESCE({speech.column(alias, 'day_run')}, -1) <> {own['run']}"
     )
     reason = either(
         [
-            ("o.sla_bad = 1", "'a pause ends before it begins, or has no beginning'"),
+            ("o.sla_kind = 2", "'a pause ends before it begins, or has no beginning'"),
             (is_free, "NULL"),
             (f"{own['unknown']} > 0", "'a pause lies outside the tables'"),
             (f"{own['amount']} IS NULL", "'pauses are not counted for such a promise'"),
@@ -234,7 +266,7 @@ def _columns_of(speech: Speech, end: End, alias: str, sought: str) -> Iterator[s
     )
     due = either(
         [
-            ("o.sla_bad = 1", "NULL"),
+            ("o.sla_kind = 2", "NULL"),
             (is_free, own["due"]),
             (f"{own['unknown']} > 0 OR ({uneven}) OR ({on_hold})", "NULL"),
             (f"{end.done} = 1 AND {is_just}", end.until),

@@ -67,8 +67,8 @@ def deadlines(
         matrix: The contract or its versions, or the name or path of one. The text depends on
             its metrics, on which of them a pause stops and which of these run on a calendar of
             their own; everything else is in the tables.
-        dialect: `duckdb`, `postgresql`, `spark`, `sqlite`, `snowflake`, `bigquery`,
-            `databricks`, `redshift` or `mysql`.
+        dialect: A name of `DIALECTS`, such as `duckdb`; docs/how-to/deadlines-in-a-warehouse.md
+            lists them.
         tickets: The table of tickets. A sequence names a schema, or more, before the table.
         keep: Columns of tickets that are returned.
         plan: The column with the plan: an id, a title or an alias, in any case.
@@ -98,7 +98,7 @@ def deadlines(
     columns = _kept(speech, keep)
     columns += [_due_column(speech, metric, pauses) for metric in speech.metrics]
     columns.append(_reason_column(speech, [], pauses))
-    return text_of(parts, Part("", columns, f"{parts[-1].name} AS o"))
+    return text_of(parts, Part("", columns, f"{parts[-1].name} AS o"), speech.dialect)
 
 
 def verdicts(
@@ -153,7 +153,7 @@ def verdicts(
         verdict = _verdict(speech, metric, pauses, now)
         columns.append(f"{verdict} AS {speech.dialect.name(f'{metric}_verdict')}")
     columns.append(_reason_column(speech, _impossible(now), pauses))
-    return text_of(parts, Part("", columns, f"{parts[-1].name} AS o"))
+    return text_of(parts, Part("", columns, f"{parts[-1].name} AS o"), speech.dialect)
 
 
 def elapsed(
@@ -192,7 +192,8 @@ def elapsed(
     part = Part("sla_ticket", columns, f"{speech.dialect.name(tickets)} AS t")
     shown = {side: speech.shown(f"{side}0", f"o.sla_{side}") for side in sides}
     joins = [
-        speech.opened(f"{side}0", speech.dialect.text(calendar), f"o.sla_{side}") for side in sides
+        speech.opened(f"{side}0", speech.dialect.text(calendar), f"o.sla_{side}", key="calendar_id")
+        for side in sides
     ]
     reason = either(
         [
@@ -203,7 +204,7 @@ def elapsed(
     results = _kept(speech, keep)
     results.append(f"{shown['b']} - ({shown['a']}) AS {speech.dialect.name(name)}")
     results.append(f"{reason} AS sla_reason")
-    return text_of([part], Part("", results, "sla_ticket AS o", joins))
+    return text_of([part], Part("", results, "sla_ticket AS o", joins), speech.dialect)
 
 
 def create_tables(
@@ -268,7 +269,7 @@ def _parts(speech: Speech, tickets: Tickets, pauses: Pauses | None, now: int | N
     parts = [speech.ticket_part(tickets), speech.termed_part(tickets), speech.answered_part()]
     if pauses is not None and speech.stopped:
         roles = tuple(role for role in _ROLES if role in tickets.instants)
-        parts += paused_parts(speech, pauses, roles, now)
+        parts += paused_parts(speech, tickets, pauses, roles, now)
     return parts
 
 
@@ -299,7 +300,7 @@ def _verdict(speech: Speech, metric: str, pauses: Name | None, now: int | None) 
         ("o.sla_since_us IS NULL", "NULL"),
         *((condition, "NULL") for condition, _ in _impossible(now)),
     ]
-    cases.append((f"o.{speech.own(metric, 'promise')} IS NULL", "'not_applicable'"))
+    cases.append((f"o.{speech.own(metric, 'strict')} IS NULL", "'not_applicable'"))
     if _is_moved(speech, metric, pauses):
         cases.append((f"o.{speech.own(metric, 'reason')} IS NOT NULL", "NULL"))
         cases.append((f"o.{speech.own(metric, 'held')} = 1", "'paused'"))
@@ -341,8 +342,8 @@ def _reason_column(speech: Speech, impossible: list[tuple[str, str]], pauses: Na
         if _is_moved(speech, metric, pauses):
             own = f"o.{speech.own(metric, 'reason')}"
             cases.append((f"{own} IS NOT NULL", own))
-        promised = f"o.{speech.own(metric, 'promise')} IS NOT NULL"
-        missing = f"{promised} AND o.{speech.own(metric, 'whole')} IS NULL"
+        promised = f"o.{speech.own(metric, 'strict')} IS NOT NULL"
+        missing = f"{promised} AND o.{speech.own(metric, 'due')} IS NULL"
         cases.append((missing, "'the opening lies outside the tables, or has no deadline'"))
     return f"{either(cases)} AS sla_reason"
 

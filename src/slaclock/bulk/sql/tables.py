@@ -7,7 +7,7 @@ Equal promises on equal calendars share their rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from string import ascii_uppercase
 from typing import Any, NamedTuple
@@ -70,7 +70,9 @@ def answer_tables(matrix: MatrixLike, start: datetime, end: datetime) -> dict[st
     """
     span = _span(start, end)
     contract, promises = matrix_of(matrix), _Promises()
-    columns, terms = columns_of(contract), list(_terms(contract, promises))
+    columns, calendars = columns_of(contract), _calendars(contract)
+    numbers = {name: number for number, name in enumerate(calendars)}
+    terms = list(_terms(contract, promises, numbers))
     rows: dict[str, list[_ROW]] = {
         "sla_terms": terms,
         "sla_due": [
@@ -81,8 +83,8 @@ def answer_tables(matrix: MatrixLike, start: datetime, end: datetime) -> dict[st
         "sla_open": [],
         "sla_back": [],
     }
-    for name, calendar in _calendars(contract):
-        forth, back = _open_rows(name, calendar, *span)
+    for name, calendar in calendars.items():
+        forth, back = _open_rows((name, numbers[name]), calendar, *span)
         rows["sla_open"] += forth
         rows["sla_back"] += back
     return {key: Table(columns[key], rows[key]) for key in TABLES}
@@ -104,7 +106,7 @@ def open_table(calendar: Combinable, start: datetime, end: datetime, name: str =
     Raises:
         InstantError, ArgumentTypeError, CoverageError: As for `answer_tables`.
     """
-    forth, _ = _open_rows(name, calendar, *_span(start, end))
+    forth, _ = _open_rows((name, 0), calendar, *_span(start, end))
     return Table(OPEN_COLUMNS, forth)
 
 
@@ -124,8 +126,16 @@ class _Promises:
         return self._numbers[key]
 
 
-def _terms(matrix: Matrix | MatrixHistory, promises: _Promises) -> Iterator[_ROW]:
-    """Yield what is promised under each name of a plan and a priority, each in its period."""
+def _terms(
+    matrix: Matrix | MatrixHistory, promises: _Promises, numbers: Mapping[str, int]
+) -> Iterator[_ROW]:
+    """Yield what is promised under each name of a plan and a priority, each in its period.
+
+    Args:
+        matrix: The contract.
+        promises: Takes the promises that are met.
+        numbers: The `calendar_no` of each `calendar_id`.
+    """
     metrics = opening_metrics(matrix)
     for name in _plan_names(matrix):
         for period in periods_of(matrix, name):
@@ -137,7 +147,8 @@ def _terms(matrix: Matrix | MatrixHistory, promises: _Promises) -> Iterator[_ROW
                 if row is None:
                     continue
                 names = [row.calendar_id, *map(row.hours_of, metrics)]
-                own, *hours = (_id_of(matrix, period.matrix, calendar) for calendar in names)
+                own, *ids = (_id_of(matrix, period.matrix, calendar) for calendar in names)
+                hours = [numbers[calendar] for calendar in ids]
                 facts = [fact for metric in metrics for fact in _facts(row, metric, promises)]
                 for spelling in _spellings(name):
                     for other in _priority_names(row):
@@ -178,9 +189,12 @@ def _due_rows(
 
 
 def _open_rows(
-    name: str, calendar: Combinable, start: int, end: int
+    key: tuple[str, int], calendar: Combinable, start: int, end: int
 ) -> tuple[list[_ROW], list[_ROW]]:
-    """Return the open clock of a calendar from *start* on, and the way back."""
+    """Return the open clock of a calendar from *start* on, and the way back.
+
+    Their rows begin with *key*: what the calendar is called, and its number.
+    """
     calendar.covering(start, end - 1)
     until = min(end + SPARE, LATEST)
     try:
@@ -195,11 +209,11 @@ def _open_rows(
     ends = np.append(steps.starts[1:], until)
     lengths, number = runs.at(np.maximum(steps.starts, steps.lows))
     columns = (steps.starts // DAY, steps.starts, ends, steps.lows, steps.shifts, lengths, number)
-    forth = _rows((name,), np.ones(len(ends), np.bool_), *columns)
-    return list(forth), list(_back_rows(name, line, runs, start, until))
+    forth = _rows(key, np.ones(len(ends), np.bool_), *columns)
+    return list(forth), list(_back_rows(key, line, runs, start, until))
 
 
-def _back_rows(name: str, line: Timeline, runs: _Runs, start: int, until: int) -> Iterator[_ROW]:
+def _back_rows(key: _ROW, line: Timeline, runs: _Runs, start: int, until: int) -> Iterator[_ROW]:
     """Return the windows by what the open clock shows in them, cut at whole days of open time."""
     spans = line.windows(start, until)
     opens, closes = (np.array([span[side] for span in spans], np.int64) for side in (0, 1))
@@ -214,7 +228,7 @@ def _back_rows(name: str, line: Timeline, runs: _Runs, start: int, until: int) -
     window = np.searchsorted(through, ends)
     _, number = runs.at(ends + shifts[window] - 1)
     columns = (befores // DAY, befores, ends, shifts[window], number)
-    return _rows((name,), np.ones(len(ends), np.bool_), *columns)
+    return _rows(key, np.ones(len(ends), np.bool_), *columns)
 
 
 class _Runs(NamedTuple):
@@ -256,15 +270,13 @@ def _days(start: int, end: int) -> Ints:
     return np.arange(start // DAY + 1, -(-end // DAY), dtype=np.int64) * DAY
 
 
-def _calendars(matrix: Matrix | MatrixHistory) -> Iterator[tuple[str, Combinable]]:
-    """Yield the calendars by their ids, each id once."""
-    seen = set()
-    for version in versions_of(matrix):
-        for name, calendar in version.calendars.items():
-            found = _id_of(matrix, version, name)
-            if found not in seen:
-                seen.add(found)
-                yield found, calendar
+def _calendars(matrix: Matrix | MatrixHistory) -> dict[str, Combinable]:
+    """Return the calendars by their ids, each id once."""
+    return {
+        _id_of(matrix, version, name): calendar
+        for version in versions_of(matrix)
+        for name, calendar in version.calendars.items()
+    }
 
 
 def _id_of(matrix: Matrix | MatrixHistory, version: Matrix, name: str) -> str:

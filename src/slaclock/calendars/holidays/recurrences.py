@@ -111,6 +111,10 @@ class Recurrence:
             found = _uncounted(self.rule, self.start, year)
         return tuple(day for day in found if day not in self.excluded)
 
+    def names_start(self) -> bool:
+        """Return whether the rule names the date from which it holds."""
+        return _first_date(self.rule, self.start) == self.start
+
     def in_year(self, year: int) -> Mapping[date, Holiday]:
         """Return the holidays of *year*."""
         return dict.fromkeys(self.dates(year), Holiday(self.name))

@@ -7,7 +7,7 @@ which docs/reference/findings.md describes, and can be silenced in the file with
 from __future__ import annotations
 
 # Each module registers what it looks for; the order is that of the findings.
-from slaclock.matrices.lint import promises, cutoffs  # noqa: F401  isort: skip
+from slaclock.matrices.lint import promises, cutoffs, parts  # noqa: F401  isort: skip
 from slaclock.matrices.lint import hours, holidays, combined, goals, names  # noqa: F401  isort: skip
 from slaclock.matrices.lint.checking import Checked, check_matrix, lint
 from slaclock.matrices.lint.findings import CODES, Finding

@@ -11,9 +11,19 @@ from slaclock.matrices.lint.findings import Found, Subject, finding
 from slaclock.matrices.spec import PlanSpec, TargetsSpec
 from slaclock.matrices.target_spec import TargetList, TargetSpec
 
-__all__: list[str] = []
+__all__ = ["deadlines_before_midnight"]
 
 _DAY = 86_400
+
+
+def deadlines_before_midnight(subject: Subject) -> Iterator[Found]:
+    """Find deadlines by 23:59, which leave out the last minute of the day."""
+    for name, plan in subject.matrix._spec.plans.items():
+        for path, spec, _, _ in _targets(f"plans.{name}", plan):
+            for part in spec.parts or (spec,):
+                by = part.by if isinstance(part, TargetSpec) else None
+                if by is not None and str(by.time) in ("23:59", "23:59:59"):
+                    yield Found(path, _midnight_message(str(by.time)))
 
 
 @finding("cutoff-unsaid")
@@ -57,6 +67,13 @@ def _may_surprise(spec: TargetSpec, hours: Combinable, *, is_opened: bool) -> bo
     if is_opened or not isinstance(hours, Calendar):
         return True
     return any(part.closes > last for day in hours.week for part in day)
+
+
+def _midnight_message(time: str) -> str:
+    return (
+        f'by = "{time}" leaves out what follows {time}; write by = "24:00", and strict = true if '
+        "midnight itself is too late"
+    )
 
 
 def _message(spec: TargetSpec) -> str:

@@ -9,6 +9,7 @@ from itertools import chain
 from slaclock.calendars.hours import WEEKDAYS, Hours, Week, parse_hours
 from slaclock.durations import Amount
 from slaclock.errors import SlaClockError
+from slaclock.matrices.lint.cutoffs import deadlines_before_midnight
 from slaclock.matrices.lint.findings import Found, Subject, finding
 
 __all__: list[str] = []
@@ -51,6 +52,7 @@ def lost_minutes(subject: Subject) -> Iterator[Found]:
             end = str(part).partition("-")[2]
             if end in _MINUTE_LOST:
                 yield Found(path, f'"{part}" leaves out what follows {end}; close at 24:00')
+    yield from deadlines_before_midnight(subject)
 
 
 @finding("hours-across-midnight")

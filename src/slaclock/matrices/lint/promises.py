@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from slaclock.durations import Amount
 from slaclock.matrices.lint.findings import Found, Subject, finding
-from slaclock.matrices.lint.sizes import Line, cells_of, metrics_of, wide_of
+from slaclock.matrices.lint.sizes import Line, cells_of, is_always_open, metrics_of, wide_of
 from slaclock.matrices.metrics import Metric
 
 __all__: list[str] = []
@@ -89,7 +89,8 @@ def unsaid_first_dates(subject: Subject) -> Iterator[Found]:
     for terms in (*map(matrix.row, matrix.plans), *matrix.rows()):
         single = (part for target in terms.targets for part in target.parts or (target,))
         for target in single:
-            if target.counted.names_date and target.counted_from is None:
+            names_date = target.counted.names_date and not is_always_open(target.calendar)
+            if names_date and target.counted_from is None:
                 message = (
                     f"{target.metric} {target} names a date; say from which one days are counted: "
                     'counted_from = "start", the day on which the clock starts, or "opened", the '
@@ -131,9 +132,9 @@ def unreachable_levels(subject: Subject) -> Iterator[Found]:
             if level.plan in (None, line.plan) and level.metric in (None, metric)
         ]
         is_agreed = any(
-            level.plan in (None, line.plan) and line.agreed & {level.metric or "", *line.agreed}
+            line.agreed if level.metric is None else level.metric in line.agreed
             for line in lines
-            if level.metric in (None, *line.agreed)
+            if level.plan in (None, line.plan)
         )
         if not wanted and not is_agreed:
             yield Found(place, f"level {level.level} is for a promise that nobody is given")

@@ -14,18 +14,22 @@ from typing import NamedTuple
 
 from slaclock.calendars.calendar import Calendar
 from slaclock.calendars.combined import Combinable
+from slaclock.calendars.hours import Hours
 from slaclock.durations import Amount
 from slaclock.instants import SECOND, to_micros
 from slaclock.matrices.metrics import Scope
 from slaclock.matrices.model import Matrix, Target, Terms
 
-__all__ = ["Line", "Sized", "cells_of", "metrics_of", "wide_of"]
+__all__ = ["Line", "Sized", "cells_of", "is_always_open", "metrics_of", "wide_of"]
 
 _SOME_WEEKS = (
     to_micros(datetime(2024, 1, 1, tzinfo=UTC)),
     to_micros(datetime(2024, 3, 1, tzinfo=UTC)),
 )
 """Enough for a rota of a few weeks to come round; the dates themselves do not matter."""
+
+
+_WHOLE_DAY = (Hours(0, 86_400),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,13 @@ def wide_of(matrix: Matrix) -> list[Line]:
 def metrics_of(matrix: Matrix, scope: Scope) -> list[str]:
     """Return the metrics that are promised for a whole plan, or for each priority."""
     return [name for name, metric in matrix.metrics.items() if metric.may_stand_in(scope)]
+
+
+def is_always_open(calendar: Combinable) -> bool:
+    """Return whether a calendar says that it is open round the clock, on every date."""
+    if not isinstance(calendar, Calendar) or calendar.holiday_sources or calendar.exceptions:
+        return False
+    return all(day == _WHOLE_DAY for _, week in calendar.local_hours.weeks() for day in week)
 
 
 def _line(terms: Terms) -> Line:

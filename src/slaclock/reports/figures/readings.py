@@ -124,6 +124,8 @@ def _bounded(target: Any, sign: str) -> Any:
             changed = {key: _bounded(target[key], sign) for key in ("first_of",) if target.get(key)}
             if target.get("within") is not None:
                 changed |= {"within": _bounded(target["within"], "<="), "strict": sign == "<"}
+            if target.get("by") is not None:
+                changed["by"] = _bounded(target["by"], "<=")
             return {**target, **changed}
     return target
 
