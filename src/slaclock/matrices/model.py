@@ -200,7 +200,7 @@ class Matrix(Contract):
                 case; None for none. They may hold its plan and priority too.
             plan: Id, title or alias of its plan, if it has one. It stays, unless a rule asks
                 for that plan and gives another.
-            priority: The same of its priority.
+            priority: Id, title or alias of its priority, if it has one; it stays likewise.
             takes_others: Whether a field that no rule asks for is passed over, unless its name
                 is nearly one that a rule asks for and the ticket lacks.
 

@@ -38,7 +38,7 @@ from slaclock.matrices.target_spec import (
 )
 from slaclock.matrices.ticket_types import TicketTypes
 from slaclock.on_demand import OnDemand
-from slaclock.records import LineText, Parsed, Record
+from slaclock.records import LineText, ReadBy, Record
 
 __all__ = [
     "ANY_PRIORITY",
@@ -61,7 +61,7 @@ def _percent(share: int) -> str:
 
 OffsetText = Annotated[
     Offset,
-    Parsed(
+    ReadBy(
         parse_offset,
         text_schema(
             ["50 %", "-1 h", "+4 h"],
@@ -72,7 +72,7 @@ OffsetText = Annotated[
 ]
 ShareText = Annotated[
     int,
-    Parsed(
+    ReadBy(
         parse_at_risk,
         text_schema(
             ["80 %"], "A share of the target in percent, from 1 to 99.", r"^\s*[0-9]{1,2} ?%\s*$"

@@ -21,7 +21,6 @@ __all__ = ["CLOSING", "Reading", "readings_of", "without_holidays"]
 CLOSING = "due at closing"
 FIXED_DAY = "8 h"
 """The fourth meaning of a business day: a length that many contracts have in mind."""
-_BOUNDS = {"<=": "the deadline itself is in time", "<": "the deadline itself is late"}
 Change = Callable[[Matrix], Matrix]
 
 
