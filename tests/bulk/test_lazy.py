@@ -42,9 +42,10 @@ def test_missing_package_for_csv_names_its_extra(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("opened_at\n")
     code = (
         "import sys; sys.modules['polars'] = None\n"
+        "from pathlib import Path\n"
         "from slaclock.bulk.files import answer_file\n"
         "from slaclock.errors import MissingExtraError\n"
-        "try: answer_file('t.csv', 'out.csv')\n"
+        "try: answer_file(Path('t.csv'), Path('out.csv'))\n"
         "except MissingExtraError as error: print(error)\n"
     )
     told = subprocess.run(
