@@ -353,6 +353,10 @@ class TestLaw:
                 assert first != second
 
 
+ONLY_2025 = SomeYears(frozenset(), frozenset({2025}))
+ONLY_2026 = SomeYears(frozenset(), frozenset({2026}))
+
+
 class TestRestOfADay:
     """A night that is known, on a date of which the other calendar knows nothing."""
 
@@ -378,3 +382,17 @@ class TestRestOfADay:
         evening = datetime(2025, 12, 31, 23, tzinfo=UTC)
         found = self.cal().subtract_business_days(evening, 1, business_day="full_day")
         assert found == evening - timedelta(days=1)
+
+    @pytest.mark.parametrize("meaning", ["same_time", "close_of_business"])
+    def test_time_on_a_day_whose_rest_is_not_known_is_not_answered(self, meaning: str) -> None:
+        """In India Monday 5 January 2026 begins before it does in London, of which no holiday
+        of that year is known: it may be open until 05:30, or all day."""
+        always = {"mon-sun": ["00:00-24:00"]}
+        india = Part({"timezone": "Asia/Kolkata", "hours": always, "exceptions": {}}, ONLY_2026)
+        london = Part(
+            {"timezone": "UTC", "hours": {"mon-fri": ["00:00-24:00"]}, "exceptions": {}}, ONLY_2025
+        )
+        cal = india.made(ONLY_2026) - london.made(ONLY_2025)
+        sunday = datetime(2026, 1, 4, 12, tzinfo=UTC)
+        with pytest.raises(CoverageError):
+            cal.add_business_days(sunday, 1, business_day=meaning)

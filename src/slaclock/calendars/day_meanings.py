@@ -271,7 +271,9 @@ class DatedMeaning(DayMeaning):
         """Return the time that the meaning gives, on the date that many business days on."""
         start = calendar.start_after(at)
         line, day = calendar.days_after(start, count)
-        return self.time_on(calendar, line.days[day + count], line.days[day].date, start)
+        return self.time_on(
+            calendar, calendar.whole_day(line, day + count), line.days[day].date, start
+        )
 
     def before(self, calendar: OpenTime, at: int, count: int) -> int:
         """Return the time that the meaning gives, on the date that many business days back."""
@@ -305,7 +307,8 @@ class DatedMeaning(DayMeaning):
         if day + count < 0:
             return not_before
         frame = line.days[day].date
-        return max(self.time_on(calendar, line.days[day + count], frame, at), not_before)
+        there = calendar.whole_day(line, day + count)
+        return max(self.time_on(calendar, there, frame, at), not_before)
 
     def _moved_from_closed(self, calendar: OpenTime, at: int, count: int, not_before: int) -> int:
         day = calendar.local_date(at - 1)
@@ -314,7 +317,9 @@ class DatedMeaning(DayMeaning):
         else:
             line = calendar.covering(min(not_before, at - 1), at)
             target = line.day_from(day) + count
-        return not_before if target < 0 else self.time_on(calendar, line.days[target], day, at)
+        if target < 0:
+            return not_before
+        return self.time_on(calendar, calendar.whole_day(line, target), day, at)
 
     @abstractmethod
     def _day_of(self, line: Timeline, at: int) -> int:

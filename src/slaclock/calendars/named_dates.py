@@ -163,7 +163,7 @@ class NamedDate(DueRule):
         while (out := _left_out(line, without, first, line.days[index].date)) > extra:
             extra = out
             line, index = calendar.day_from(since, first, skipped + extra)
-        return line.days[index]
+        return calendar.whole_day(line, index)
 
     def landing(self, target: BusinessDay) -> date:
         """Return *target*, or where that is closed the next date open by `lands_on`."""

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta, tzinfo
 from typing import TypeVar
 
-from slaclock.calendars.timeline import Timeline
+from slaclock.calendars.timeline import BusinessDay, Timeline
 from slaclock.calendars.years import CompiledYears, Dates, Unknown
 from slaclock.durations import Amount
 from slaclock.errors import InstantRangeError, NeverOpenError
@@ -210,6 +210,11 @@ class OpenTime(Frozen, ABC):
             raise self._never_open_before(instant, wanted)
         return line, index
 
+    def whole_day(self, line: Timeline, index: int) -> BusinessDay:
+        """Return a business day; a `CoverageError` if what follows on it is not known."""
+        self.check_rest_of_day(line, index)
+        return line.days[index]
+
     def check_rest_of_day(self, line: Timeline, index: int) -> None:
         """Raise a `CoverageError` if what follows on a business day is not known.
 
@@ -217,6 +222,8 @@ class OpenTime(Frozen, ABC):
         Of combined calendars one may know the night that reaches into a date, and another not
         what the date itself has.
         """
+        if index + 1 < len(line.days):
+            return  # the next one is known, and so is what lies between
         day = line.days[index]
         begins, ends = day.windows[0].start, day.windows[-1].end
         self.covering(begins, max(ends, self.midnight(day.date + _ONE_DAY)) - 1)

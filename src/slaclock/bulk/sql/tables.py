@@ -49,8 +49,8 @@ def answer_tables(matrix: MatrixLike, start: datetime, end: datetime) -> dict[st
     ...     print(name, len(table.columns), "columns")
     sla_terms 23 columns
     sla_due 9 columns
-    sla_open 8 columns
-    sla_back 6 columns
+    sla_open 9 columns
+    sla_back 7 columns
 
     Args:
         matrix: The contract or its versions, or the name or path of one.
