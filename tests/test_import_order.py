@@ -51,13 +51,15 @@ ORDER: dict[str, tuple[str, ...]] = {
             "provenance",
             "deadlines",
             "clock",
+            "bundles",
+            "verify",
             "notebook",
             "examples",
             "example_cases",
             "bulk",
             "reports",
         ),
-        *("contrib", "cli", "__main__"),
+        *("contrib", "testing", "cli", "__main__"),
     ),
     "errors": ("core", "files"),
     "calendars": (
@@ -69,9 +71,17 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "calendars.holidays": (
         *("base", "date_fields", "entries", "half_days", "country_names", "countries", "markets"),
-        *("recurrences", "ics", "frozen", "registry"),
+        *("recurrences", "ics_series", "ics", "frozen", "registry"),
     ),
-    "files": ("table", "whole_files", "csv_records", "formulas", "toml_text"),
+    "files": (
+        "table",
+        "regular_files",
+        "whole_files",
+        "csv_records",
+        "formulas",
+        "toml_text",
+        "canonical_json",
+    ),
     "matrices": (
         *(
             "metrics",
@@ -195,6 +205,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "bulk.sql": ("dialects", "layout", "parts", "tables", "many_pauses", "paused", "query"),
     "reports": (
         *("errors", "words", "outputs", "reading", "figures", "row_deadlines", "profiles"),
+        "event_logs",
         *("readers", "tickets", "attainment", "verdicts", "page", "report", "pricing"),
         *("replaying", "what_if"),
     ),
@@ -269,6 +280,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "contrib.django.management": ("commands",),
     "contrib.django.management.commands": ("slaclock_due",),
     "contrib.django.migrations": ("0001_initial",),
+    "testing": ("contract_data", "log_data", "zones", "strategies", "plugin", "fixtures"),
     "cli": (
         *(
             "files",
@@ -289,6 +301,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "init",
             "checks",
             "bulk",
+            "states",
             "map",
             "reports",
             "prices",

@@ -1,5 +1,6 @@
 from slaclock import events as events
 from slaclock._version import __version__ as __version__
+from slaclock.bundles import bundle as bundle
 from slaclock.calendars.calendar import Calendar as Calendar
 from slaclock.calendars.calendar import CalendarWarning as CalendarWarning
 from slaclock.clock import Clock as Clock

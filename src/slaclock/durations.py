@@ -222,7 +222,7 @@ NOTHING = Amount()
 
 
 class Offset(NamedTuple):
-    """A moment of a target: a share of it, or an amount before or after its deadline.
+    """A point on the way to a deadline: a share of the target, or an amount before or after it.
 
     Attributes:
         percent: Share of the target in whole percent, or None.
@@ -241,7 +241,7 @@ class Offset(NamedTuple):
 
 
 def parse_offset(text: object) -> Offset:
-    """Return the moment of a text such as `50 %`, `-1 h`, `+4 h` or `+1 BD`.
+    """Return the offset of a text such as `50 %`, `-1 h`, `+4 h` or `+1 BD`.
 
     Raises:
         AmountError: None of these; a share of zero; an amount without a sign.

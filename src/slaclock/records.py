@@ -25,7 +25,7 @@ from pydantic_core import CoreSchema, core_schema
 from slaclock.errors import Problem, TextError
 from slaclock.messages import did_you_mean, listed, plain, shown
 
-__all__ = ["KeyNameError", "LineText", "Parsed", "Record", "one_line", "problems_of"]
+__all__ = ["KeyNameError", "LineText", "ReadBy", "Record", "one_line", "problems_of"]
 
 # Line ends and what moves a cursor or turns the reading direction: names are printed on
 # terminals and into logs. Joiners (U+200C, U+200D) stay, since Indian scripts need them.
@@ -51,8 +51,8 @@ class LineError(TextError):
     """Say that a name is not one line of plain text."""
 
 
-class Parsed:
-    """Say how a value of a data file is read, written and described: `Annotated[Type, Parsed()]`.
+class ReadBy:
+    """Say how a value of a data file is read, written and described, in `Annotated`.
 
     The same as pydantic's own marks for each, but pydantic asks nothing of the type and of the
     functions, which would take most of the time in which a matrix is made.
@@ -152,6 +152,9 @@ def _problem(item: Mapping[str, Any], prefix: str) -> Problem:
     place = [part for part in item["loc"] if not str(part).startswith(("[", "<"))]
     if isinstance(cause, TextError):
         return Problem(_path(place, prefix), cause.value, str(cause))
+    if item["type"] == "literal_error":
+        expected = f"is none of the words for it; write {item['ctx']['expected']}"
+        return Problem(_path(place, prefix), value, f"{shown(value)} {expected}")
     if item["type"] == "missing":
         return Problem(_path(place, prefix), None, "is missing")
     expected = _EXPECTED.get(item["type"], f"is not usable: {item['msg']}")

@@ -7,7 +7,7 @@ deadlines at closings and pauses after the deadline are common. The seeds are fi
 from __future__ import annotations
 
 import random
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -105,6 +105,7 @@ def contract(meaning: str, on_change: str, on_reopen: str, variant: int = 0) -> 
                     "next_response": {"within": "2 BD", "business_day": "close_of_business"},
                     "calendar": "desk",
                     "owned": "1 BD",
+                    "repair": {"agreed": True},
                     "wait": "< 2 h",
                 },
                 "P5": {
@@ -114,6 +115,7 @@ def contract(meaning: str, on_change: str, on_reopen: str, variant: int = 0) -> 
                         "by": "14:00",
                         "cutoff": "11:00",
                         "counted_from": "opened",
+                        "agreed": True,
                     },
                     "next_response": {"within": "2 calendar days", "lands_on": "desk"},
                     "rhythm": "2 h",
@@ -172,6 +174,8 @@ def random_log(chance: random.Random, *, odd: bool = True) -> list[events.Event]
         log.append(events.PriorityChanged(from_micros(at, UTC), "P9"))
     if odd and chance.random() < 0.1:
         chance.shuffle(log)
+    if odd and chance.random() < 0.2:
+        log.append(_agreement(chance, from_micros(at, UTC)))
     return log
 
 
@@ -199,6 +203,12 @@ def _event(
     if kind == "assigned":
         return events.Assigned(at, "desk")
     return events.TYPES[kind](at)
+
+
+def _agreement(chance: random.Random, at: datetime) -> events.Agreed:
+    """Return that a time was agreed, often for a metric that does not allow it."""
+    metric = chance.choice(["resolution", "resolution", "repair", "response", "nothing"])
+    return events.Agreed(at, metric, at + chance.randrange(5000) * timedelta(minutes=1))
 
 
 def random_now(chance: random.Random, log: list[events.Event]) -> int:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from slaclock import bulk
-from slaclock.bulk.files import answer_file
 from slaclock.errors import MissingExtraError
 from tests.test_import_order import modules_after
 
@@ -37,17 +37,21 @@ def test_names() -> None:
         bulk.add_dealines  # noqa: B018
 
 
-def test_missing_package_for_csv_names_its_extra(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_missing_package_for_csv_names_its_extra(tmp_path: Path) -> None:
     """The package that reads exports is not in the extra of bulk."""
     (tmp_path / "t.csv").write_text("opened_at\n")
-    for name in [name for name in sys.modules if name.startswith("slaclock.reports.")]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.delattr("slaclock.reports.answer_export", raising=False)
-    monkeypatch.setitem(sys.modules, "polars", None)
-    with pytest.raises(MissingExtraError, match=r"pip install 'slaclock\[report\]'"):
-        answer_file(tmp_path / "t.csv", tmp_path / "out.csv")
+    code = (
+        "import sys; sys.modules['polars'] = None\n"
+        "from pathlib import Path\n"
+        "from slaclock.bulk.files import answer_file\n"
+        "from slaclock.errors import MissingExtraError\n"
+        "try: answer_file(Path('t.csv'), Path('out.csv'))\n"
+        "except MissingExtraError as error: print(error)\n"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert "pip install 'slaclock[report]'" in told.stdout
 
 
 @pytest.mark.parametrize("package", ["numpy", "narwhals"])

@@ -24,7 +24,7 @@ class TestMovedDeadlines:
         file.write_text(TICKETS, encoding="utf-8")
         found = moved_deadlines(file, WOTNOT, WOTNOT.with_holidays("IN"))
         assert found[:3] == (3, 1, 3)
-        response = Moved(1, "response", "2026-01-26T10:30:00+00:00", "2026-01-27T10:30:00+00:00")
+        response = Moved(1, "response", "2026-01-26T16:00:00+05:30", "2026-01-27T16:00:00+05:30")
         assert response in found.listed
 
     def test_nothing_moves_between_equal_contracts(self, tmp_path: Path) -> None:

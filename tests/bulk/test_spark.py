@@ -22,7 +22,7 @@ from tests.bulk.sql import cases
 from tests.bulk.sql.test_query import END, START
 from tests.bulk.test_equal import micros, polars_frame
 from tests.bulk.test_history import LAST, NEW, OLD, OPENED, expected
-from tests.world import at
+from tests.world import at, contract_data
 
 pyspark = pytest.importorskip("pyspark", reason="pyspark is not installed; make spark")
 pytestmark = [
@@ -147,6 +147,26 @@ def test_contracts_over_time_equal_single_calls(spark: Any, way: str, tmp_path: 
     rows = pl.read_parquet(tmp_path / "found" / "*.parquet").sort("id")
     due = [None if due is None else to_micros(due) for due in expected(history)]
     assert rows["resolution_due"].dt.timestamp("us").to_list() == due
+
+
+def test_rules_choose_the_plan_as_in_frames(spark: Any) -> None:
+    from slaclock.bulk.spark import add_deadlines
+
+    data = contract_data({"resolution": "8 h"})
+    data["plans"]["quick"] = {**data["plans"]["gold"], "targets": {"P1": {"resolution": "1 h"}}}
+    data["choose"] = [
+        {"when": {"organisation": ["acme"]}, "plan": "quick", "priority": "P1"},
+        {"when": {}, "plan": "gold", "priority": "P1"},
+    ]
+    opened = at("2026-03-09 09:00")
+    columns = "Customer string, opened_at timestamp"
+    given = spark.createDataFrame([("acme", opened), ("hooli", opened)], columns)
+    matrix = Matrix.model_validate(data)
+    rows = add_deadlines(given, matrix=matrix, fields={"organisation": "Customer"}).collect()
+    due = [to_micros(row.resolution_due.astimezone(UTC)) for row in rows]
+    assert due == [to_micros(at("2026-03-09 10:00")), to_micros(at("2026-03-09 17:00"))]
+    with pytest.raises(UnknownNameError, match="unknown field 'organization'"):
+        add_deadlines(given, matrix=matrix, fields={"organization": "Customer"})
 
 
 def test_rows_without_answer_and_constants(spark: Any) -> None:

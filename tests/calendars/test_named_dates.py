@@ -13,7 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from slaclock import Amount, Calendar
-from slaclock.calendars.business_days import MEANINGS
+from slaclock.calendars.business_days import MEANINGS, DatedMeaning
 from slaclock.calendars.named_dates import NamedDate, named_date_of
 from slaclock.day_times import Cutoff, TimeOfDay
 from slaclock.durations import NOTHING
@@ -150,6 +150,12 @@ BY_HAND: tuple[tuple[str, dict[str, str], str, str], ...] = (
         "Tue 2026-03-31T17:00+11:00",
     ),
 )
+
+
+def dated(name: str) -> DatedMeaning:
+    meaning = MEANINGS[name]
+    assert isinstance(meaning, DatedMeaning)
+    return meaning
 
 
 def instant(text: str) -> datetime:
@@ -353,7 +359,7 @@ class TestNamedDateOf:
     def test_a_meaning_alone_says_it_all(self, meaning: str) -> None:
         assert named_date_of(Amount(business_days=1), MEANINGS[meaning]) is None
         found = named_date_of(Amount(business_days=1), MEANINGS[meaning], cutoff=Cutoff(NOON))
-        assert found == NamedDate(meaning, cutoff=Cutoff(NOON))  # type: ignore[arg-type]
+        assert found == NamedDate(dated(meaning), cutoff=Cutoff(NOON))
 
     def test_open_time_and_full_days_are_no_dates(self) -> None:
         full_day = MEANINGS["full_day"]
@@ -509,7 +515,7 @@ class TestLaws:
         self, meaning: str, data: st.DataObject, desk: Desk, count: int
     ) -> None:
         at, calendar = data.draw(instants(desk)), Calendar.model_validate(desk.data)
-        general = NamedDate(meaning)  # type: ignore[arg-type]
+        general = NamedDate(dated(meaning))
         assert general.due(calendar, us(at), count) == MEANINGS[meaning].due(
             calendar, us(at), count
         )

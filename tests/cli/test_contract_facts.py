@@ -86,3 +86,66 @@ def test_ranks_and_dates_that_are_not_usual(tmp_path: Path) -> None:
     out = run("matrix", "-m", path).out
     assert "in force from 2026-01-01\nknown from 2027-01-01\nsource: page 3\n" in out
     assert "in no order of rank: plans, priorities\n" in out
+
+
+RICH = """
+id = "rich"
+business_day = "full_day"
+holidays = [{ country = "GR", categories = ["half_day"], hours = [] }]
+[calendars.desk]
+any_of = ["early", "late"]
+minus = ["lunch"]
+[calendars.early]
+timezone = "Europe/Athens"
+rota = { starts = 2026-01-05, weeks = [{ mon-fri = ["06:00-14:00"] }, { mon = ["14:00-22:00"] }] }
+holidays = [
+  { date = 2026-12-24, name = "Eve", hours = ["09:00-13:00"] },
+  { country = "HU", worked_weekends = "mon" },
+]
+[calendars.late]
+timezone = "Europe/Athens"
+hours = { mon-fri = ["14:00-22:00"] }
+observes_holidays = false
+[calendars.lunch]
+timezone = "Europe/Athens"
+hours = { mon-fri = ["12:00-13:00"] }
+observes_holidays = false
+[priorities.P1]
+[plans.gold]
+calendar = "desk"
+counted_from = "start"
+first_response = { within = "30 min", calendar = "late" }
+targets.P1.response = { within = "4 h", pauses = { customer = "open_time" } }
+targets.P1.resolution = [
+  { within = "1 BD", by = "16:00", cutoff = "< 12:00", opened_in = "early", lands_on = "late" },
+  { first_of = ["30 h", { within = "2 BD", business_day = "same_time" }], pauses = false },
+]
+"""
+SAYS = (
+    "gold: counted_from start",
+    "gold P1, response: within 4 h, pauses customer open_time",
+    (
+        "gold P1, resolution: within 1 BD, by 16:00, cutoff < 12:00, lands_on late, opened_in "
+        "early; else the earlier of 30 h or within 2 BD, business_day same_time, pauses false"
+    ),
+    "calendar desk: (early or late) without lunch",
+    (
+        "calendar early: Europe/Athens rota from 2026-01-05 in turn: mon-fri 06:00-14:00 / "
+        "mon 14:00-22:00"
+    ),
+    "  holidays: date 2026-12-24, name Eve, hours 09:00-13:00",
+    "  holidays: country HU, worked_weekends mon",
+    "  holidays: country GR, categories half_day, hours none",
+)
+
+
+def test_targets_and_calendars_are_shown_with_all_that_they_say(tmp_path: Path) -> None:
+    path = tmp_path / "rich.toml"
+    path.write_text(RICH, encoding="utf-8")
+    ran = run("matrix", "-m", path)
+    assert ran.code == 0, ran.err
+    lines = ran.out.splitlines()
+    assert [line for line in SAYS if line not in lines] == []
+    # Its cell shows the calendar of a target already.
+    assert "30 min (late)" in ran.out
+    assert not any(line.startswith("gold, first response") for line in lines)

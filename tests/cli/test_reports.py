@@ -377,3 +377,13 @@ def test_commands_work_in_a_process_of_their_own(files: Path) -> None:
     ran = run_process("report", files / "tickets.csv", "-m", files / "desk.toml")
     assert ran.code == 0
     assert sys.executable
+
+
+def test_a_choice_that_is_none_is_told_in_plain_words(files: Path) -> None:
+    ran = run(
+        *("report", files / "tickets.csv", "-m", files / "desk.toml"), "--duplicates", "lasst"
+    )
+    assert ran.code == 2
+    assert ran.err.endswith(
+        "error: Invalid value for '--duplicates': 'lasst' is not one of 'first', 'last'.\n"
+    )

@@ -47,7 +47,7 @@ WEEKS = (
 )
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LEVELS = ("50 %", "100 %", "150 %", "-30 s", "+40 s")
-NOT_DRAWN = ("opened", "plan_changed")
+NOT_DRAWN = ("opened", "plan_changed", "agreed")
 KINDS = tuple(kind for kind in events.TYPES if kind not in NOT_DRAWN)
 
 

@@ -152,3 +152,48 @@ class TestUnknownDeadline:
         clock = Clock(terms("2 BD", holidays=year), log)
         with pytest.raises(CoverageError):
             clock.at(eve + 2 * HOUR)
+
+
+class TestTargetsOfSeveral:
+    """Which of several promises holds is settled anew at each deadline of the rhythm."""
+
+    ALWAYS = {"timezone": "Asia/Kolkata", "hours": {"mon-sun": ["00:00-24:00"]}}
+
+    def terms(self, target: Any) -> Matrix:
+        plain = terms().content()
+        plain["calendars"]["always"] = self.ALWAYS
+        plain["plans"]["gold"]["targets"]["P1"]["update"] = target
+        return Matrix.model_validate(plain)
+
+    def test_list_is_chosen_from_at_each_deadline(self) -> None:
+        """Due on Monday at 19:00; from there on, closed, at 00:00, 05:00 and 10:00."""
+        desk = next(iter(terms().calendars))
+        sla = self.terms(
+            [{"within": "2 h", "opened_in": desk}, {"within": "5 h", "calendar": "always"}]
+        )
+        log = [opened(ist(2, 17)), Responded(ist(3, 6))]
+        state = Clock(sla, log).at(ist(3, 6))["update"]
+        assert (state.status, state.started_at, state.due_at) == ("running", ist(3, 5), ist(3, 10))
+        later = Clock(sla, [*log, Responded(ist(3, 9))]).at(ist(3, 10, 30))["update"]
+        assert (later.started_at, later.due_at) == (ist(3, 10), ist(3, 12))
+
+    def test_earlier_of_several_is_found_at_each_deadline(self) -> None:
+        """Due at 15:00, 17:00 and 19:00, by office hours; then at 22:00, 01:00, 04:00, 07:00."""
+        sla = self.terms({"first_of": ["2 h", {"within": "3 h", "calendar": "always"}]})
+        log = [opened(ist(2, 13)), Responded(ist(3, 8))]
+        state = Clock(sla, log).at(ist(3, 8))["update"]
+        assert (state.status, state.started_at, state.due_at) == ("running", ist(3, 7), ist(3, 10))
+
+    def test_start_by_other_hours_holds_at_each_deadline(self) -> None:
+        """Round the clock from the first open instant: 11:00 and so on to 19:00; then 11:00."""
+        desk = next(iter(terms().calendars))
+        sla = self.terms({"within": "2 h", "calendar": "always", "starts_in": desk})
+        log = [opened(ist(2, 9)), Responded(ist(3, 8))]
+        state = Clock(sla, log).at(ist(3, 8))["update"]
+        assert (state.started_at, state.due_at) == (ist(2, 19), ist(3, 11))
+
+    def test_many_small_steps_of_one_calendar_are_counted_at_once(self) -> None:
+        sla = self.terms({"first_of": ["1 s", "2 s"]})
+        log = [opened(ist(2, 9)), Responded(ist(2, 9).replace(year=2036))]
+        state = Clock(sla, log).at(ist(2, 9).replace(year=2036))["update"]
+        assert state.status == "running"

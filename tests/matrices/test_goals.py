@@ -106,6 +106,10 @@ class TestForm:
         assert (problem.path, problem.message) == (path, message)
 
 
+def test_share_as_a_number_for_drawings() -> None:
+    assert float(goal(share="99.5 %").share) == 99.5
+
+
 class TestIsReached:
     """The figures of two published contracts, worked out by hand."""
 

@@ -14,7 +14,10 @@ from tests.world import at, contract, contract_data
 
 UPDATE = {"title": "Periodic update", "starts": ["opened"], "completes": ["responded"]}
 WORD = "unknown event type {}; did you mean {}? types: opened, responded, customer_replied, "
-TYPES = "assigned, accepted, paused, resumed, priority_changed, plan_changed, resolved, reopened"
+TYPES = (
+    "assigned, accepted, agreed, paused, resumed, priority_changed, plan_changed, resolved, "
+    "reopened"
+)
 
 
 def with_metrics(targets: dict[str, Any] | None = None, /, **metrics: Any) -> Matrix:

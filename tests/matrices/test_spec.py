@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 from slaclock import Matrix
 from slaclock.errors import MatrixError
 from slaclock.matrices.spec import json_schema
+from tests.world import contract_data
 
 SCHEMA = json_schema()
 
@@ -176,3 +177,18 @@ class TestRefused:
         with pytest.raises(MatrixError):
             Matrix.model_validate(data)
         assert complaints(data)
+
+
+def test_key_of_the_whole_contract_in_a_table_is_told_its_place() -> None:
+    data = contract_data()
+    data["plans"]["gold"]["at_risk"] = "80 %"
+    with pytest.raises(MatrixError) as caught:
+        Matrix.model_validate(data)
+    (problem,) = caught.value.problems
+    assert problem.path == "plans.gold"
+    assert problem.message.endswith(
+        "; at_risk belongs to the whole contract, above the first [table]"
+    )
+    with pytest.raises(MatrixError) as caught:
+        Matrix.model_validate({**contract_data(), "at_rsik": "80 %"})
+    assert "belongs" not in caught.value.problems[0].message

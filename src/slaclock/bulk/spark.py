@@ -9,13 +9,16 @@ The other way is `slaclock.bulk.sql.query` with `dialect="spark"`, which needs n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal
 
+from slaclock.bulk.engine.chosen import columns_asked
 from slaclock.bulk.engine.terms import check_name
 from slaclock.bulk.frames.deadlines import add_deadlines as add_to_table
 from slaclock.errors import ArgumentTypeError, MissingExtraError, UnknownNameError
 from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of, opening_metrics
+from slaclock.matrices.history import MatrixHistory
+from slaclock.matrices.model import Matrix
 
 __all__ = ["add_deadlines"]
 
@@ -23,9 +26,10 @@ __all__ = ["add_deadlines"]
 def add_deadlines(
     frame: Any,
     *,
-    plan: str = "plan",
+    plan: str | None = "plan",
     priority: str | None = "priority",
     opened_at: str = "opened_at",
+    fields: Mapping[str, str | None] | None = None,
     matrix: MatrixLike = DEFAULT_MATRIX,
     prefix: str = "",
 ) -> Any:
@@ -39,6 +43,8 @@ def add_deadlines(
         plan: A column; or, where no column is called so, one plan for all rows.
         priority: The same; None for the plan-wide promise alone.
         opened_at: A column of timestamps.
+        fields: Columns of the fields by which rules of the matrix choose plan, priority and
+            calendars, as for `slaclock.bulk.add_deadlines`.
         matrix: A `Matrix` or `MatrixHistory`, the name of a bundled one or a path; it travels
             to the workers.
         prefix: What the names of the result columns begin with.
@@ -51,10 +57,7 @@ def add_deadlines(
     """
     terms = matrix_of(matrix)
     schema = _schema(frame, opened_at, opening_metrics(terms), prefix)
-    if plan not in frame.columns:
-        check_name("plan", plan, terms, frame.columns)
-    if priority is not None and priority not in frame.columns:
-        check_name("priority", priority, terms, frame.columns)
+    _check_names(frame.columns, plan, priority, fields, terms)
 
     def add(batches: Iterator[Any]) -> Iterator[Any]:
         import pyarrow
@@ -65,12 +68,30 @@ def add_deadlines(
                 plan=plan,
                 priority=priority,
                 opened_at=opened_at,
+                fields=fields,
                 matrix=terms,
                 prefix=prefix,
             )
             yield from found.cast(_in_utc(found.schema)).to_batches()
 
     return frame.mapInArrow(add, schema)
+
+
+def _check_names(
+    columns: list[str],
+    plan: str | None,
+    priority: str | None,
+    fields: Mapping[str, str | None] | None,
+    matrix: Matrix | MatrixHistory,
+) -> None:
+    """Refuse names that are neither columns nor known, before any work is sent away."""
+    asks_rules = columns_asked(matrix, columns, plan, fields) is not None
+    named: list[tuple[Literal["plan", "priority"], str | None]]
+    named = [("plan", plan), ("priority", priority)]
+    for kind, name in named:
+        may_be_chosen = asks_rules and name == kind
+        if name is not None and name not in columns and not may_be_chosen:
+            check_name(kind, name, matrix, columns)
 
 
 def _schema(frame: Any, opened_at: str, metrics: Iterable[str], prefix: str) -> Any:

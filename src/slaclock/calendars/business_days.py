@@ -18,6 +18,7 @@ from datetime import timedelta
 from typing import Literal, TypeVar
 
 from slaclock.calendars.day_meanings import (
+    DATED_MEANINGS,
     CloseOfBusiness,
     DatedMeaning,
     DayMeaning,
@@ -56,7 +57,7 @@ Rule = TypeVar("Rule")
 
 
 MEANINGS: dict[str, DayMeaning] = {
-    meaning.name: meaning for meaning in (FullDay(), SameTime(), CloseOfBusiness())
+    meaning.name: meaning for meaning in (FullDay(), *DATED_MEANINGS)
 }
 """The meanings that have a name, by it."""
 
@@ -68,7 +69,7 @@ def parse_meaning(value: object) -> Meaning:
     ('full_day', Amount(seconds=28800, business_days=0))
 
     Args:
-        value: One of the three names; or an amount of open time: text, `timedelta` or `Amount`.
+        value: One of the names; or an amount of open time: text, `timedelta` or `Amount`.
 
     Raises:
         AmountError: None of these.

@@ -23,11 +23,12 @@ from slaclock.calendars.day_shares import (
     place_of,
 )
 from slaclock.calendars.open_time import OpenTime
-from slaclock.calendars.timeline import Span, Timeline
+from slaclock.calendars.timeline import BusinessDay, Span, Timeline
 from slaclock.durations import Amount
 from slaclock.instants import local_to_instant
 
 __all__ = [
+    "DATED_MEANINGS",
     "CloseOfBusiness",
     "DatedMeaning",
     "DayMeaning",
@@ -255,21 +256,28 @@ class FullDay(ShareMeaning):
 
 
 class DatedMeaning(DayMeaning):
-    """A number of business days names a date, and the meaning a time on it."""
+    """A number of business days names a date, and the meaning a time on it.
+
+    Attributes:
+        time_words: The time, on a date that is put in for `{}`.
+        follows_start: Whether the time of day is that at which the clock starts.
+    """
 
     names_date = True
+    time_words: ClassVar[str]
+    follows_start: ClassVar[bool] = False
 
     def due(self, calendar: OpenTime, at: int, count: int) -> int:
         """Return the time that the meaning gives, on the date that many business days on."""
         start = calendar.start_after(at)
         line, day = calendar.days_after(start, count)
-        return self._on_day(calendar, line, line.days[day].date, day + count, start)
+        return self.time_on(calendar, line.days[day + count], line.days[day].date, start)
 
     def before(self, calendar: OpenTime, at: int, count: int) -> int:
         """Return the time that the meaning gives, on the date that many business days back."""
         until = calendar.open_until(at)
         line, day = calendar.days_before(until, count)
-        return self._on_day(calendar, line, line.days[day].date, day - count, until)
+        return self.time_on(calendar, line.days[day - count], line.days[day].date, until)
 
     def moved(self, calendar: OpenTime, at: int, count: int, *, not_before: int) -> int:
         """Return the instant of a deadline *at*, that many business days later or earlier.
@@ -297,7 +305,7 @@ class DatedMeaning(DayMeaning):
         if day + count < 0:
             return not_before
         frame = line.days[day].date
-        return max(self._on_day(calendar, line, frame, day + count, at), not_before)
+        return max(self.time_on(calendar, line.days[day + count], frame, at), not_before)
 
     def _moved_from_closed(self, calendar: OpenTime, at: int, count: int, not_before: int) -> int:
         day = calendar.local_date(at - 1)
@@ -306,15 +314,15 @@ class DatedMeaning(DayMeaning):
         else:
             line = calendar.covering(min(not_before, at - 1), at)
             target = line.day_from(day) + count
-        return not_before if target < 0 else self._on_day(calendar, line, day, target, at)
+        return not_before if target < 0 else self.time_on(calendar, line.days[target], day, at)
 
     @abstractmethod
     def _day_of(self, line: Timeline, at: int) -> int:
         """Return the index of the business day that a deadline *at* belongs to."""
 
     @abstractmethod
-    def _on_day(self, calendar: OpenTime, line: Timeline, frame: date, target: int, at: int) -> int:
-        """Return the instant on business day *target* for *at*, whose time is told from *frame*."""
+    def time_on(self, calendar: OpenTime, day: BusinessDay, frame: date, at: int) -> int:
+        """Return the instant on a business day for *at*, whose time is told from *frame*."""
 
 
 class SameTime(DatedMeaning):
@@ -322,13 +330,16 @@ class SameTime(DatedMeaning):
 
     name = "same_time"
     words = "the same local time on the next business day"
+    time_words = "the same time on {}"
+    follows_start = True
 
     def _day_of(self, line: Timeline, at: int) -> int:
         return bisect_right(line.day_starts, at) - 1
 
-    def _on_day(self, calendar: OpenTime, line: Timeline, frame: date, target: int, at: int) -> int:
-        same_time = calendar.local_time(at) + (line.days[target].date - frame)
-        return into_hours(line.days[target].windows, local_to_instant(same_time, calendar.zone))
+    def time_on(self, calendar: OpenTime, day: BusinessDay, frame: date, at: int) -> int:
+        """Return the same local time, moved into the hours of the day."""
+        same_time = calendar.local_time(at) + (day.date - frame)
+        return into_hours(day.windows, local_to_instant(same_time, calendar.zone))
 
 
 class CloseOfBusiness(DatedMeaning):
@@ -336,13 +347,19 @@ class CloseOfBusiness(DatedMeaning):
 
     name = "close_of_business"
     words = "the close of the next business day"
+    time_words = "the close of {}"
 
     def _day_of(self, line: Timeline, at: int) -> int:
         # Nights that touch: the closing of one is the opening of the next, and means the first.
         return bisect_left(line.day_starts, at) - 1
 
-    def _on_day(self, calendar: OpenTime, line: Timeline, frame: date, target: int, at: int) -> int:
-        return line.days[target].windows[-1].end
+    def time_on(self, calendar: OpenTime, day: BusinessDay, frame: date, at: int) -> int:
+        """Return the closing of the day."""
+        return day.windows[-1].end
+
+
+DATED_MEANINGS: tuple[DatedMeaning, ...] = (SameTime(), CloseOfBusiness())
+"""Those that name a date."""
 
 
 def _at_reading(line: Timeline, reading: int) -> int:

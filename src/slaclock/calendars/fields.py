@@ -14,7 +14,7 @@ from slaclock.calendars.hours import (
     parse_weekdays,
     week_of,
 )
-from slaclock.records import Parsed
+from slaclock.records import ReadBy
 from slaclock.zones import get_zone
 
 __all__ = ["HOURS_PATTERN", "DayHours", "HoursText", "WeekHours", "WeekdaysKey", "ZoneName"]
@@ -44,16 +44,16 @@ def _weekdays_pattern() -> str:
 
 ZoneName = Annotated[
     str,
-    Parsed(_zone_name, {"type": "string", "examples": ["Asia/Kolkata", "Europe/Paris", "UTC"]}),
+    ReadBy(_zone_name, {"type": "string", "examples": ["Asia/Kolkata", "Europe/Paris", "UTC"]}),
 ]
 HoursText = Annotated[
     Hours,
-    Parsed(parse_hours, {"type": "string", "pattern": HOURS_PATTERN, "examples": ["09:00-17:00"]}),
+    ReadBy(parse_hours, {"type": "string", "pattern": HOURS_PATTERN, "examples": ["09:00-17:00"]}),
 ]
 DayHours = Annotated[tuple[HoursText, ...], Field(strict=False), AfterValidator(in_order)]
 WeekdaysKey = Annotated[
     str,
-    Parsed(_weekdays_key, {"type": "string", "pattern": _weekdays_pattern()}),
+    ReadBy(_weekdays_key, {"type": "string", "pattern": _weekdays_pattern()}),
 ]
 WeekHours = Annotated[
     dict[WeekdaysKey, DayHours],

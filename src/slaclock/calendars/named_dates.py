@@ -13,7 +13,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-from slaclock.calendars.day_meanings import DatedMeaning, DayMeaning, DueRule, into_hours
+from slaclock.calendars.day_meanings import (
+    DATED_MEANINGS,
+    DatedMeaning,
+    DayMeaning,
+    DueRule,
+    SameTime,
+)
 from slaclock.calendars.open_time import OpenTime
 from slaclock.calendars.timeline import BusinessDay, Timeline
 from slaclock.day_times import Cutoff, TimeOfDay
@@ -49,7 +55,7 @@ class NamedDate(DueRule):
     """A date some days after another, and a time on it.
 
     Attributes:
-        time: `same_time`, `close_of_business`, or a time of day, in hours or not.
+        time: The meaning that gives the time; or a time of day, in hours or not.
         span: The calendar days, weeks or months to count; None for business days.
         cutoff: The time of a date after which it counts as the next one, or None.
         counted_from: Whether days are counted from the date of the first open instant
@@ -62,7 +68,7 @@ class NamedDate(DueRule):
     name = "named_date"
     names_date = True
 
-    time: Literal["same_time", "close_of_business"] | TimeOfDay
+    time: DatedMeaning | TimeOfDay
     span: Amount | None = None
     cutoff: Cutoff | None = None
     counted_from: CountedFrom = "start"
@@ -73,7 +79,12 @@ class NamedDate(DueRule):
         """Return how the days are meant."""
         if isinstance(self.time, TimeOfDay):
             return f"by {self.time} of that date"
-        return "the close of that date" if self.time == "close_of_business" else "the same time"
+        return self.time.time_words.format("that date")
+
+    @property
+    def follows_start(self) -> bool:
+        """Return whether the time of day is that at which the count begins."""
+        return isinstance(self.time, DatedMeaning) and self.time.follows_start
 
     def due(
         self, calendar: OpenTime, at: int, count: int, without: Collection[date] = _NO_DATES
@@ -166,14 +177,10 @@ class NamedDate(DueRule):
         """Return the time of the date *landing* that is meant, in microseconds."""
         if isinstance(self.time, TimeOfDay):
             return self.time.on(landing, calendar.zone)
-        if self.time == "same_time" and not target.windows:
+        if not target.windows:  # a span of the calendar may lead to a date that is closed
             local = calendar.local_time(begun.at) + (landing - begun.frame)
             return local_to_instant(local, calendar.zone)
-        if self.time == "same_time":
-            local = calendar.local_time(begun.at) + (target.date - begun.frame)
-            found = into_hours(target.windows, local_to_instant(local, calendar.zone))
-        else:
-            found = target.windows[-1].end
+        found = self.time.time_on(calendar, target, begun.frame, begun.at)
         if landing == target.date:
             return found
         local = calendar.local_time(found) + (landing - target.date)
@@ -229,11 +236,11 @@ def named_date_of(
     if by is not None:
         return NamedDate(by, _span(amount), cutoff or Cutoff(by), counted_from, lands_on)
     if amount.is_calendar:
-        return NamedDate("same_time", amount, cutoff, counted_from, lands_on)
+        return NamedDate(SameTime(), amount, cutoff, counted_from, lands_on)
     if cutoff is None and lands_on is None and counted_from == "start":
         return None
-    assert meaning is not None
-    return NamedDate(meaning.name, None, cutoff, counted_from, lands_on)  # type: ignore[arg-type]
+    assert isinstance(meaning, DatedMeaning)
+    return NamedDate(meaning, None, cutoff, counted_from, lands_on)
 
 
 def named_rule(rule: DueRule | None) -> NamedDate:
@@ -241,7 +248,7 @@ def named_rule(rule: DueRule | None) -> NamedDate:
     if isinstance(rule, NamedDate):
         return rule
     assert isinstance(rule, DatedMeaning)
-    return NamedDate(rule.name)  # type: ignore[arg-type]
+    return NamedDate(rule)
 
 
 def _span(amount: Amount) -> Amount | None:
@@ -256,7 +263,8 @@ def _refuse_date_words(
     if name is None:
         return
     what = "open time" if amount.seconds else f"counted in business days of {meaning}"
-    days = "business days that are same_time or close_of_business, or calendar days"
+    names = " or ".join(one.name for one in DATED_MEANINGS)
+    days = f"business days that are {names}, or calendar days"
     raise AmountError(str(amount), f"is {what} and names no date, so {name} needs {days}")
 
 

@@ -15,14 +15,14 @@ from slaclock.calendars.fields import HOURS_PATTERN, DayHours, WeekHours
 from slaclock.calendars.holidays.date_fields import DateText
 from slaclock.calendars.hours import week_of
 from slaclock.calendars.seasons import Rota, Season, Yearly, parse_bound, refuse_overlaps
-from slaclock.records import LineText, Parsed, Record
+from slaclock.records import LineText, ReadBy, Record
 
 __all__ = ["ExceptionEntries", "RotaEntry", "RotaValue", "SeasonEntries", "SeasonEntry"]
 
 MOST_SEASONS = 100
 BoundText = Annotated[
     date | Yearly,
-    Parsed(
+    ReadBy(
         parse_bound,
         {"type": "string", "pattern": "^([0-9]{4}-)?[0-9]{2}-[0-9]{2}$", "examples": ["11-01"]},
     ),

@@ -20,7 +20,7 @@ from slaclock._version import __version__
 from slaclock.cli.bulk import bulk
 from slaclock.cli.calendars import elapsed, windows
 from slaclock.cli.checks import check
-from slaclock.cli.clock import clock, escalations
+from slaclock.cli.clock import bundle, clock, escalations
 from slaclock.cli.contracts import diff, freeze
 from slaclock.cli.deadlines import due, explain
 from slaclock.cli.demo import demo
@@ -31,6 +31,7 @@ from slaclock.cli.matrices import matrix, schema
 from slaclock.cli.output import Answer, printable
 from slaclock.cli.prices import price
 from slaclock.cli.reports import replay, report
+from slaclock.cli.states import states
 from slaclock.errors import DataError, SlaClockError
 
 __all__ = ["COMMANDS", "GROUPS", "run"]
@@ -40,6 +41,7 @@ COMMANDS: tuple[Callable[..., Answer], ...] = (
     due,
     explain,
     clock,
+    bundle,
     escalations,
     elapsed,
     windows,
@@ -49,6 +51,7 @@ COMMANDS: tuple[Callable[..., Answer], ...] = (
     diff,
     schema,
     bulk,
+    states,
     map_,
     report,
     replay,

@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from slaclock.bundles import bundle as make_bundle
+from slaclock.bundles import seal_of
+from slaclock.cli.files import check_outputs
 from slaclock.cli.options import (
     JsonOption,
     OwnMatrixOption,
@@ -19,13 +22,15 @@ from slaclock.cli.options import (
 )
 from slaclock.cli.output import Answer, as_json, printable, show_instant, table
 from slaclock.clock import Clock, ClockState, Escalation
-from slaclock.errors import EventError, SlaClockError
+from slaclock.errors import EventError, OutputError, SlaClockError
+from slaclock.files.canonical_json import canonical_json
+from slaclock.files.whole_files import write_whole
 from slaclock.instants import MICROSECOND, parse_instant
 from slaclock.ledger import format_micros
 from slaclock.messages import shown
 from slaclock.zones import get_zone
 
-__all__ = ["clock", "escalations"]
+__all__ = ["bundle", "clock", "escalations"]
 
 FOUND = 1
 
@@ -68,6 +73,34 @@ def clock(
         return Answer(as_json({**state.to_dict(), "next_change": _iso(change)}), code)
     notes = tuple(f"note: {printable(str(note), keep_lines=False)}" for note in state.notes)
     return Answer(_state_text(state, change), code, notes)
+
+
+def bundle(
+    events: EventsArgument,
+    *,
+    at: AtOption,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="The new JSON file, not yet there."),
+    ] = None,
+    matrix: OwnMatrixOption = None,
+    tz: ZoneOption = None,
+    json: JsonOption = False,
+) -> Answer:
+    """Write what the verdicts on a ticket rest on into a file.
+
+    `python verify.py FILE` checks it without slaclock. Without -o it is printed. Keep the seal:
+    it stands for the whole file.
+    """
+    check_outputs({"--out": out}, events, matrix)
+    made = make_bundle(_clock(events, matrix, tz), read_instant(at, tz))
+    if out is None:
+        return Answer(canonical_json(made))
+    if out.exists():
+        raise OutputError(str(out), "is there already, and is not written over")
+    write_whole(out, canonical_json(made))
+    facts = {"out": str(out), "seal": seal_of(made)}
+    return Answer(as_json(facts) if json else f"written: {out}\nseal: {facts['seal']}")
 
 
 def escalations(

@@ -17,7 +17,11 @@ __all__ = [
     "goals",
     "level_scope",
     "silenced",
+    "target_facts",
 ]
+
+_NOT_SHOWN = ("business_day", "cutoff", "counted_from", "lands_on", "pauses")
+"""What a target may say that its cell in the table of plans does not show."""
 
 
 def dates_in_force(matrix: Matrix) -> Iterator[str]:
@@ -63,10 +67,52 @@ def _metric(metric: Metric) -> str:
 def calendar_facts(calendar: Calendar) -> Iterator[str]:
     """Yield the holidays and exceptions of a calendar; its hours stand in its own text."""
     for source in calendar.content()["holidays"]:
-        yield f"  holidays: {_plain(source)}"
+        closed = ", hours none" if source.get("hours") == [] else ""
+        yield f"  holidays: {_plain(source)}{closed}"
     for day, entry in calendar.exceptions.items():
         hours = ", ".join(map(str, entry.hours)) or "closed"
         yield f"  exception {day}: {hours}{f' ({entry.name})' if entry.name else ''}"
+
+
+def target_facts(matrix: Matrix) -> Iterator[str]:
+    """Yield what plans, priorities and targets say besides amounts, where they say anything."""
+    for plan, entry in matrix.content()["plans"].items():
+        yield from _said(plan, entry, matrix)
+        for priority, cell in entry.get("targets", {}).items():
+            yield from _said(f"{plan} {priority}", cell, matrix)
+
+
+def _said(place: str, table: Mapping[str, Any], matrix: Matrix) -> Iterator[str]:
+    own = {key: table[key] for key in ("business_day", "counted_from") if table.get(key)}
+    if own:
+        yield f"{place}: {_plain(own)}"
+    for name, metric in matrix.metrics.items():
+        target = table.get(name)
+        if _says_more(target):
+            yield f"{place}, {metric.title.lower()}: {_target_text(target)}"
+
+
+def _says_more(target: Any, *, is_part: bool = False) -> bool:
+    """Return whether a target says what its cell in the table of plans does not show."""
+    if isinstance(target, list):
+        return any(_says_more(one, is_part=True) for one in target)
+    if not isinstance(target, dict):
+        return False
+    more = {*_NOT_SHOWN, *(["calendar"] if is_part else [])} & set(target)
+    return bool(more) or _says_more(target.get("first_of", []))
+
+
+def _target_text(target: Any) -> str:
+    if isinstance(target, list):
+        return "; else ".join(map(_target_text, target))
+    if not isinstance(target, dict):
+        return str(target)
+    rest = {key: value for key, value in target.items() if key != "first_of"}
+    parts = " or ".join(map(_target_text, target.get("first_of", ())))
+    pauses = ", pauses false" if rest.get("pauses") in (False, []) else ""
+    rest = {key: value for key, value in rest.items() if not (pauses and key == "pauses")}
+    text = ", ".join(filter(None, [f"the earlier of {parts}" if parts else "", _plain(rest)]))
+    return f"{text}{pauses}"
 
 
 def level_scope(level: EscalationLevel) -> str:

@@ -37,6 +37,7 @@ _PACKAGES = (
     "typer",
     "ruamel.yaml",
     "icalendar",
+    "recurring-ical-events",
     "numpy",
     "narwhals",
     "polars",

@@ -213,7 +213,7 @@ class ExportOptions(NamedTuple):
         return end_of_day(self.as_of, self.tz) or read_instant(self.as_of, self.tz)
 
     def changes(self) -> dict[str, Any]:
-        """Return what is laid over the profile, without what is not given."""
+        """Return what the options say instead of the profile; options not given are left out."""
         given = {
             "columns": _pairs(self.columns, "--map"),
             "values": _values(self.values),

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from slaclock.calendars.business_days import MEANINGS
 from slaclock.cli.options import JsonOption
 from slaclock.cli.output import Answer, as_json, printable
 from slaclock.matrices.starting import Answers, contract_text, problem_of
@@ -21,7 +22,7 @@ _QUESTIONS = {
     "hours": "Opening hours, such as mon-thu 09:00-17:00; fri 09:00-14:00, or 24x7",
     "priorities": "Priorities from the highest, with response / resolution,\n"
     "such as P1 1 h / 8 h, P2 4 h / 3 BD",
-    "business_day": "What 1 BD is: full_day, same_time, close_of_business, or a length such as 8 h",
+    "business_day": f"What 1 BD is: {', '.join(MEANINGS)}, or a length such as 8 h",
     "holidays": "Holidays of a country, with its state where states differ, such as IN:GJ [none]",
 }
 _OPTIONS = {
@@ -64,7 +65,7 @@ def init(
         typer.Option(
             "--business-day",
             metavar="MEANING",
-            help="What 1 BD is: full_day, same_time, close_of_business, or such as '8 h'.",
+            help=f"What 1 BD is: {', '.join(MEANINGS)}, or such as '8 h'.",
         ),
     ] = None,
     holidays: Annotated[

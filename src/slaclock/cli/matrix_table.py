@@ -12,6 +12,7 @@ from slaclock.cli.contract_facts import (
     goals,
     level_scope,
     silenced,
+    target_facts,
 )
 from slaclock.cli.output import heading, printable, table
 from slaclock.matrices.model import EscalationLevel, Matrix
@@ -27,6 +28,7 @@ def matrix_text(matrix: Matrix) -> str:
         table(plan_columns(matrix)),
         _lines(_priorities(matrix)),
         _lines(dates_in_force(matrix)),
+        _lines(target_facts(matrix)),
         _lines(clock_facts(matrix)),
         _lines(_calendars(matrix)),
         _lines(choices(matrix)),

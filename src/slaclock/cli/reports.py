@@ -291,7 +291,7 @@ def _observing(matrix: Matrix, holidays: str) -> Matrix:
 
 
 def _prepare() -> None:
-    # What goes wrong here goes wrong again where the page is drawn, and is told there.
+    # Only to save time: an error here comes again when the page is drawn, and is shown then.
     try:
         reports.prepare()
     except Exception:  # noqa: BLE001

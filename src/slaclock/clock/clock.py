@@ -157,7 +157,7 @@ class Clock(Frozen):
     def escalations(self, now: datetime, *, skew: timedelta = _NONE) -> tuple[Escalation, ...]:
         """Return the levels of escalation for each metric with a promise, as they are at *now*.
 
-        Metric by metric, lowest level first. Without a moment in the matrix a level has no
+        Metric by metric, lowest level first. Where the matrix says no `at`, a level has no
         time; while a metric is paused, neither have the levels it has not reached.
 
         Raises:

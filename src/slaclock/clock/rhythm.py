@@ -7,7 +7,7 @@ be by then: the next cycle begins at the last of them.
 
 from __future__ import annotations
 
-from slaclock.clock.target_progress import CycleState, progress_of
+from slaclock.clock.target_progress import CycleState, TargetProgress, progress_of
 from slaclock.errors import CoverageError, NeverOpenError
 from slaclock.matrices.promises import Target
 
@@ -27,20 +27,38 @@ def next_start(cycle: CycleState) -> int:
         due = None if progress is None else progress.due()
         if progress is None or due is None:
             return ended
-        return due if due >= ended else _last_by(ended, due, progress.target)
+        if due >= ended:
+            return due
+        return _last_by(ended, due, _whole(progress))
     except (NeverOpenError, CoverageError):
         return ended
 
 
+def _whole(progress: TargetProgress) -> Target:
+    """Return what the rhythm goes by: of several promises all, as each deadline settles which."""
+    whole = progress.cycle.terms.promised(progress.target.metric)
+    is_agreed = progress.target.agreed is not None
+    return progress.target if whole is None or not whole.parts or is_agreed else whole
+
+
 def _last_by(ended: int, due: int, target: Target) -> int:
     """Return the last deadline of a rhythm by *ended*; *due* is the first."""
-    calendar = target.calendar
-    if target.promise.meaning is None:
-        size = target.promise.micros
+    single = _same_always(target)
+    if single is not None:
+        calendar, size = single.calendar, single.promise.micros
         count = calendar.open_between(due, ended) // size
         return calendar.due(due, count * size) if count else due
     while True:
-        later = target.promise.due(calendar, due)
+        later = target.promise.due(target.calendar, due)
         if not due < later <= ended:
             return due
         due = later
+
+
+def _same_always(target: Target) -> Target | None:
+    """Return the promise of open time that holds from any deadline on; None if it differs."""
+    parts = () if target.is_choice else target.parts or (target,)
+    is_plain = all(part.promise.meaning is None for part in parts)
+    if not is_plain or len({part.calendar_id for part in parts}) != 1:
+        return None
+    return min(parts, key=lambda part: part.promise.micros)

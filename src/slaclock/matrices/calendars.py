@@ -16,6 +16,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from slaclock.calendars.calendar import Calendar
 from slaclock.calendars.combined import Combinable, CombinedCalendar, Operation
+from slaclock.calendars.holidays.base import HolidaySource
 from slaclock.calendars.spec import CalendarSpec
 from slaclock.errors import CalendarError, HoursError, Problem
 from slaclock.frozen import FrozenTable
@@ -27,6 +28,7 @@ __all__ = [
     "CalendarEntry",
     "all_calendars",
     "calendar_problems",
+    "observing",
     "parts_of",
     "single_calendars",
     "written",
@@ -176,6 +178,18 @@ def single_calendars(
                 place = f"calendars.{name}."
                 problems += [one._replace(path=place + one.path) for one in error.problems]
     return found
+
+
+def observing(
+    calendars: dict[str, Calendar], sources: tuple[HolidaySource, ...]
+) -> dict[str, Calendar]:
+    """Return calendars with the holidays of a whole contract, where they observe them."""
+    if not sources:
+        return calendars
+    return {
+        name: calendar.with_holidays(*sources) if calendar.observes_holidays else calendar
+        for name, calendar in calendars.items()
+    }
 
 
 def all_calendars(

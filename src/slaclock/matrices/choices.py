@@ -14,7 +14,7 @@ from pydantic import Field
 
 from slaclock.errors import Problem, TextError
 from slaclock.messages import did_you_mean, listed, shown
-from slaclock.records import LineText, Parsed, Record
+from slaclock.records import LineText, ReadBy, Record
 from slaclock.ticket_fields import field_text
 
 __all__ = ["ChooseEntries", "ChooseSpec", "choose_problems"]
@@ -40,7 +40,7 @@ def _plain(value: object) -> object:
 
 Wanted = Annotated[
     Any,
-    Parsed(
+    ReadBy(
         _wanted,
         {"anyOf": [_ONE, {"type": "array", "items": _ONE, "minItems": 1}]},
         write=_plain,

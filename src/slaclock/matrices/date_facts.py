@@ -99,11 +99,10 @@ def _time_text(rule: NamedDate, begun: datetime, landing: date, due: datetime) -
     """Return the time of the date, and why it is that."""
     if isinstance(rule.time, TimeOfDay):
         return f"due by {rule.time} on {_day(landing)}"
-    if rule.time == "close_of_business":
-        return f"due at the close of {_day(landing)}"
-    if due.time() == begun.time():
-        return f"due at the same time on {_day(landing)}"
-    return f"due at the same time on {_day(landing)}, moved from {_clock(begun)} to {_clock(due)}"
+    told = f"due at {rule.time.time_words.format(_day(landing))}"
+    if not rule.follows_start or due.time() == begun.time():
+        return told
+    return f"{told}, moved from {_clock(begun)} to {_clock(due)}"
 
 
 def _day(day: date) -> str:

@@ -14,7 +14,7 @@ from pydantic import ConfigDict, Field, model_validator
 from slaclock.errors import InstantError, TextError
 from slaclock.instants import parse_instant, to_micros
 from slaclock.messages import did_you_mean, listed
-from slaclock.records import KeyNameError, LineText, Parsed, Record
+from slaclock.records import KeyNameError, LineText, ReadBy, Record
 
 __all__ = ["ExampleEntries", "ExampleSpec"]
 
@@ -57,9 +57,9 @@ def _event(value: object) -> dict[str, Any]:
 
 _INSTANT = {"type": "string", "format": "date-time"}
 _DUE: dict[str, Any] = {"anyOf": [_INSTANT, {"const": "none"}]}
-InstantValue = Annotated[datetime, Parsed(_checked, _INSTANT, write=_plain)]
-DueValue = Annotated[Any, Parsed(_due, _DUE, write=_plain)]
-EventValue = Annotated[Any, Parsed(_event, {"type": "object"}, write=dict)]
+InstantValue = Annotated[datetime, ReadBy(_checked, _INSTANT, write=_plain)]
+DueValue = Annotated[Any, ReadBy(_due, _DUE, write=_plain)]
+EventValue = Annotated[Any, ReadBy(_event, {"type": "object"}, write=dict)]
 
 
 class ExampleSpec(Record):

@@ -18,6 +18,7 @@ from typing import Any, TypeGuard
 
 from slaclock.calendars.calendar import CalendarWarning
 from slaclock.errors import ArgumentTypeError, MatrixError, Problem, UnknownNameError
+from slaclock.files.regular_files import opened_regular
 from slaclock.matrices.model import Matrix
 from slaclock.messages import shown
 
@@ -37,6 +38,9 @@ LARGEST_FILE = 1 << 20
 DEEPEST = 32
 MOST_VALUES = 10_000
 LONGEST_NUMBER = 30
+_PART = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_LONG_KEY = re.compile(rf"(?<![A-Za-z0-9_-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{48}}")
+"""More parts than any name, number or sentence has between full stops without a blank."""
 _TOML_LINE = re.compile(r"\(at line (\d+)")
 
 
@@ -165,7 +169,7 @@ def bundled_matrix(name: str) -> Matrix:
 
 def _read(path: Path) -> str:
     try:
-        with path.open("rb") as file:
+        with opened_regular(path) as file:
             content = file.read(LARGEST_FILE + 1)
     except OSError as error:
         raise _error(path, f"cannot be read: {error.strerror or error}") from None
@@ -184,6 +188,9 @@ def _error(path: Path, message: str) -> MatrixError:
 
 
 def _parse_toml(text: str) -> Any:
+    if _LONG_KEY.search(text):  # the parser takes seconds for a key of many parts
+        message = f"nested too deep; the limit is {DEEPEST} levels"
+        raise MatrixError([Problem("", None, message)])
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -16,7 +16,7 @@ from slaclock.errors import Problem, TextError
 from slaclock.events import TYPES
 from slaclock.matrices.metrics import BUILT_IN, Metric, metric_table
 from slaclock.messages import shown
-from slaclock.records import LineText, Parsed, Record
+from slaclock.records import LineText, ReadBy, Record
 
 __all__ = ["MetricEntries", "MetricSpec", "metric_problems", "metrics_from", "metrics_of"]
 
@@ -37,7 +37,7 @@ def _parse_name(value: object) -> str:
     raise MetricNameError(value, problem)
 
 
-MetricKey = Annotated[str, Parsed(_parse_name, {"type": "string", "pattern": f"^{_NAME}$"})]
+MetricKey = Annotated[str, ReadBy(_parse_name, {"type": "string", "pattern": f"^{_NAME}$"})]
 """The name of a metric, which is a key of plans and targets, and begins names of columns."""
 EventName = Annotated[LineText, Field(min_length=1, max_length=100)]
 EventNames = Annotated[
@@ -75,7 +75,7 @@ def _plain_pauses(value: object) -> object:
 
 PausesText = Annotated[
     bool | tuple[str, ...],
-    Parsed(_parse_pauses, {"anyOf": [{"type": "boolean"}, _REASONS]}, write=_plain_pauses),
+    ReadBy(_parse_pauses, {"anyOf": [{"type": "boolean"}, _REASONS]}, write=_plain_pauses),
 ]
 
 

@@ -20,7 +20,13 @@ from slaclock.calendars.spec import sources_of
 from slaclock.errors import ArgumentTypeError, CalendarError, MatrixError, Problem
 from slaclock.files.table import Table
 from slaclock.frozen import FrozenTable, fingerprint_of
-from slaclock.matrices.calendars import all_calendars, parts_of, single_calendars, written
+from slaclock.matrices.calendars import (
+    all_calendars,
+    observing,
+    parts_of,
+    single_calendars,
+    written,
+)
 from slaclock.matrices.choosing import Choice, choice_of, rules_of
 from slaclock.matrices.deadline import Deadline, deadline_under
 from slaclock.matrices.inheritance import merged_plans
@@ -28,7 +34,7 @@ from slaclock.matrices.metrics import Metric, metric_table
 from slaclock.matrices.ranked import RankedSpec
 from slaclock.matrices.references import reference_problems
 from slaclock.matrices.repetition import points_of
-from slaclock.matrices.spec import EscalationSpec, MatrixSpec, PlanSpec, metrics_in
+from slaclock.matrices.spec import EscalationSpec, MatrixSpec, PlanSpec, metrics_in, placed
 from slaclock.matrices.targets import targets_table
 from slaclock.matrices.terms import Contract, EscalationLevel, Plan, Priority, Target, Terms
 from slaclock.matrices.terms import Terms as Row  # the name that terms had before
@@ -105,7 +111,7 @@ class Matrix(Contract):
         try:
             spec = MatrixSpec.model_validate(data, context=metrics_in(data))
         except ValidationError as error:
-            raise MatrixError(problems_of(error), file) from None
+            raise MatrixError(placed(problems_of(error)), file) from None
         problems = list(reference_problems(spec))
         if problems:
             raise MatrixError(problems, file)
@@ -123,7 +129,7 @@ class Matrix(Contract):
         if problems:
             raise MatrixError(problems, file)
         matrix = cls.__new__(cls)
-        matrix._fill(spec, file, _observing(single, shared))
+        matrix._fill(spec, file, observing(single, shared))
         return matrix
 
     def _fill(self, spec: MatrixSpec, file: str | None, single: dict[str, Calendar]) -> None:
@@ -194,7 +200,7 @@ class Matrix(Contract):
                 case; None for none. They may hold its plan and priority too.
             plan: Id, title or alias of its plan, if it has one. It stays, unless a rule asks
                 for that plan and gives another.
-            priority: The same of its priority.
+            priority: Id, title or alias of its priority, if it has one; it stays likewise.
             takes_others: Whether a field that no rule asks for is passed over, unless its name
                 is nearly one that a rule asks for and the ticket lacks.
 
@@ -261,6 +267,8 @@ class Matrix(Contract):
         categories: Iterable[str] = (),
         years: Iterable[int] = (),
         allow_estimated: bool = True,
+        worked_weekends: str | bool | None = None,
+        hours: Iterable[str] | None = None,
     ) -> Matrix:
         """Return a matrix whose calendars observe a country's holidays too.
 
@@ -276,17 +284,19 @@ class Matrix(Contract):
             categories: Categories of the `holidays` package; none for its default.
             years: The years to answer for; none for all that the package covers.
             allow_estimated: Whether years with estimated dates are answered for.
+            worked_weekends: The weekday whose hours weekend days have that are worked, or False.
+            hours: What is open on these dates, such as `["09:00-13:00"]`; half days need it.
 
         Raises:
-            HolidayError: A name that the `holidays` package does not list.
+            HolidayError: A name that the `holidays` package does not list; half days, no *hours*.
+            HoursError: Hours that are none.
         """
-        from slaclock.calendars.holidays.countries import CountryHolidays  # slow to load
+        from slaclock.calendars.holidays.countries import country_source  # slow to load
 
-        source = CountryHolidays.checked(
-            country, subdivision, categories, years, allow_estimated=allow_estimated
-        )
+        said = {"allow_estimated": allow_estimated, "worked_weekends": worked_weekends}
+        source = country_source(country, subdivision, categories, years, hours=hours, **said)
         other = Matrix.__new__(Matrix)
-        other._fill(self._spec, self.file, _observing(dict(self.single_calendars), (source,)))
+        other._fill(self._spec, self.file, observing(dict(self.single_calendars), (source,)))
         return other
 
     def content(self) -> dict[str, Any]:
@@ -351,17 +361,6 @@ def _metrics(spec: MatrixSpec) -> Mapping[str, Metric]:
         metric._replace(pauses=name in spec.pauses) if metric.pauses is None else metric
         for name, metric in spec.metric_table.items()
     )
-
-
-def _observing(
-    calendars: dict[str, Calendar], sources: tuple[HolidaySource, ...]
-) -> dict[str, Calendar]:
-    if not sources:
-        return calendars
-    return {
-        name: calendar.with_holidays(*sources) if calendar.observes_holidays else calendar
-        for name, calendar in calendars.items()
-    }
 
 
 def _plans(specs: Mapping[str, PlanSpec]) -> dict[str, Plan]:

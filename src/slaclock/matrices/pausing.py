@@ -11,7 +11,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from slaclock.errors import TextError
 from slaclock.messages import did_you_mean
-from slaclock.records import Parsed, one_line
+from slaclock.records import ReadBy, one_line
 
 __all__ = ["PausesValue", "parse_pauses", "reasons_of", "whole_days_of"]
 
@@ -72,7 +72,7 @@ def _plain(pauses: Pauses) -> object:
 
 PausesValue = Annotated[
     bool | tuple[str, ...] | dict[str, How],
-    Parsed(
+    ReadBy(
         parse_pauses,
         {
             "anyOf": [

@@ -22,6 +22,7 @@ from pydantic_core import CoreSchema
 
 from slaclock.calendars.spec import DateText, HolidayEntries
 from slaclock.durations import Amount, Offset, parse_at_risk, parse_offset
+from slaclock.errors import Problem
 from slaclock.matrices.calendars import CalendarEntry
 from slaclock.matrices.metrics import BUILT_IN, METRICS, Metric, Scope
 from slaclock.matrices.target_spec import (
@@ -37,7 +38,7 @@ from slaclock.matrices.target_spec import (
 )
 from slaclock.matrices.ticket_types import TicketTypes
 from slaclock.on_demand import OnDemand
-from slaclock.records import LineText, Parsed, Record
+from slaclock.records import LineText, ReadBy, Record
 
 __all__ = [
     "ANY_PRIORITY",
@@ -60,7 +61,7 @@ def _percent(share: int) -> str:
 
 OffsetText = Annotated[
     Offset,
-    Parsed(
+    ReadBy(
         parse_offset,
         text_schema(
             ["50 %", "-1 h", "+4 h"],
@@ -71,7 +72,7 @@ OffsetText = Annotated[
 ]
 ShareText = Annotated[
     int,
-    Parsed(
+    ReadBy(
         parse_at_risk,
         text_schema(
             ["80 %"], "A share of the target in percent, from 1 to 99.", r"^\s*[0-9]{1,2} ?%\s*$"
@@ -278,6 +279,20 @@ def metrics_in(data: Mapping[str, Any]) -> Mapping[str, Metric]:
     from slaclock.matrices.metric_spec import metrics_of  # needed by few files
 
     return metrics_of(data)
+
+
+def placed(problems: list[Problem]) -> list[Problem]:
+    """Return problems, of which those about a key of the whole contract say where it belongs.
+
+    In TOML, what stands below a table is part of it.
+    """
+    keys = {f"{name!r} is an unknown key": name for name in MatrixSpec.model_fields}
+    found = []
+    for problem in problems:
+        name = keys.get(problem.message.partition(";")[0]) if problem.path else None
+        hint = f"; {name} belongs to the whole contract, above the first [table]"
+        found.append(problem._replace(message=problem.message + hint) if name else problem)
+    return found
 
 
 def json_schema() -> dict[str, Any]:

@@ -147,10 +147,11 @@ def _key(name: str) -> str:
     return name if _BARE.fullmatch(name) else _text(name)
 
 
-_BUSINESS_DAY = """\
+_OTHERS = ", ".join(f'"{name}"' for name in MEANINGS if name != "full_day")
+_BUSINESS_DAY = f"""\
 
 # What "1 BD" means. "full_day": a full support day of open time, from where the clock starts.
-# Others: "same_time", "close_of_business", or a length such as "8 h".
+# Others: {_OTHERS}, or a length such as "8 h".
 """
 _NAMES_DATES = {name for name, one in MEANINGS.items() if isinstance(one, DatedMeaning)}
 _COUNTED_FROM = """\

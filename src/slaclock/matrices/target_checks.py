@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from slaclock.calendars.business_days import Meaning
+from slaclock.calendars.business_days import MEANINGS, Meaning
 from slaclock.calendars.calendar import Calendar
 from slaclock.durations import Amount
 from slaclock.errors import AmountError, Problem
@@ -84,9 +84,10 @@ def _date_problems(path: str, target: TargetSpec, meaning: Meaning | None) -> It
 def day_problems(path: str, value: object, amount: Amount | None) -> Iterable[Problem]:
     """Yield that an amount counts in business days, where nothing says what one is."""
     if amount is not None and amount.business_days:
+        names = ", ".join(f'"{name}"' for name in MEANINGS)
         message = (
             f"{str(value)!r} counts in business days, but the matrix does not say what one "
-            'is; add business_day = "full_day", "same_time", "close_of_business" or "8 h"'
+            f'is; add business_day = {names} or "8 h"'
         )
         yield Problem(path, str(value), message)
 

@@ -25,7 +25,7 @@ from slaclock.day_times import TIME_PATTERN, Cutoff, parse_cutoff
 from slaclock.durations import AMOUNT_PATTERN, LIMIT_PATTERN, NOTHING, Limit, parse_limit
 from slaclock.errors import TextError
 from slaclock.matrices.pausing import PausesValue
-from slaclock.records import LineText, Parsed, Record
+from slaclock.records import LineText, ReadBy, Record
 
 __all__ = [
     "AMOUNT",
@@ -53,7 +53,7 @@ def text_schema(examples: list[str], description: str, pattern: str) -> dict[str
 
 LimitText = Annotated[
     Limit,
-    Parsed(
+    ReadBy(
         parse_limit,
         text_schema(
             ["8 h", "1 BD", "< 16 h"],
@@ -64,7 +64,7 @@ LimitText = Annotated[
 ]
 MeaningText = Annotated[
     Meaning,
-    Parsed(
+    ReadBy(
         parse_meaning,
         text_schema(
             [*MEANINGS, "8 h"],
@@ -75,7 +75,7 @@ MeaningText = Annotated[
 ]
 WithinText = Annotated[
     Limit,
-    Parsed(
+    ReadBy(
         partial(parse_limit, same_day=True),
         text_schema(
             ["8 h", "0 BD", "30 calendar days"],
@@ -86,7 +86,7 @@ WithinText = Annotated[
 ]
 TimeText = Annotated[
     Cutoff,
-    Parsed(
+    ReadBy(
         parse_cutoff,
         text_schema(
             ["16:00", "24:00", "< 13:00"],
@@ -201,11 +201,6 @@ class TargetList(NamedTuple):
     """Several targets, of which the hours at the opening choose."""
 
     parts: tuple[TargetSpec, ...]
-
-    @property
-    def limit(self) -> Limit:
-        """Return the amount of the last one, which holds at any time."""
-        return self.parts[-1].limit
 
     def written(self) -> Any:
         """Return it as it stands in a data file."""
@@ -332,6 +327,6 @@ def _read_part(value: object, _: Callable[[Any], Any]) -> TargetSpec:
 TargetEntry = Annotated[LimitText | TargetSpec, WrapValidator(_read_part), PlainSerializer(_write)]
 """A target of a list in a data file."""
 TargetValue = Annotated[
-    Any, Parsed(_read, LimitText | TargetSpec | tuple[TargetEntry, ...], write=_write)
+    Any, ReadBy(_read, LimitText | TargetSpec | tuple[TargetEntry, ...], write=_write)
 ]
 """A target in a data file, whichever way it is written."""

@@ -20,6 +20,8 @@ DEEPEST = 32
 MOST_EVENTS = 40_000
 """A value is at most a few events; the values themselves are counted by the loader."""
 _TAG = "tag:yaml.org,2002:timestamp"
+_BRACKET = re.compile(r"[\[\]{}]")
+MOST_BRACKETS = 200
 _DATE = re.compile(r"[0-9]{4}-")
 
 
@@ -41,9 +43,12 @@ def parse_yaml(text: str) -> Any:
         made.version = (1, 1)
         return made
 
+    _refuse_too_deep(text)
     try:
         _Events().check(loader().parse(text))
         return loader().load(text)
+    except MatrixError:  # which is a ValueError too
+        raise
     except ruamel.constructor.DuplicateKeyError as error:  # equal only when read: 1 and 0x1
         raise _refused(error.problem_mark, str(error.problem).partition("\n")[0]) from None
     except ruamel.error.MarkedYAMLError as error:
@@ -52,6 +57,20 @@ def parse_yaml(text: str) -> Any:
         raise MatrixError([Problem("", None, f"YAML cannot be read: {error}")]) from None
     except ValueError as error:
         raise _bad_date(loader, text, error) from None
+
+
+def _refuse_too_deep(text: str) -> None:
+    """Refuse brackets in brackets before the parser sees them: it looks far ahead, and slowly.
+
+    Brackets in quotes count too, so the limit is well above that of the levels.
+    """
+    depth = 0
+    for found in _BRACKET.finditer(text):
+        depth = depth + 1 if found[0] in "[{" else max(depth - 1, 0)
+        if depth > MOST_BRACKETS:
+            line = text.count("\n", 0, found.start()) + 1
+            message = f"nested too deep; the limit is {DEEPEST} levels"
+            raise MatrixError([Problem(f"line {line}", None, message)])
 
 
 class _Events:

@@ -1,3 +1,4 @@
+from slaclock.reports.event_logs import answer_events as answer_events
 from slaclock.reports.figures.readings import without_holidays as without_holidays
 from slaclock.reports.figures.shares import Goal as Goal
 from slaclock.reports.figures.shares import parse_goal as parse_goal

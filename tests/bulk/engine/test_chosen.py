@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,10 +14,14 @@ from hypothesis import strategies as st
 
 from slaclock import Clock, Matrix, MatrixHistory, compute_deadline
 from slaclock.bulk import add_deadlines, add_verdicts, clock_states
+from slaclock.bulk.engine.chosen import terms_by_fields
+from slaclock.bulk.engine.columns import Codes
 from slaclock.bulk.engine.logs import logs_of_events
 from slaclock.bulk.engine.states import states_of
 from slaclock.errors import RowError, SlaClockError, UnknownNameError
 from slaclock.events import Event, Opened, Paused, PlanChanged, PriorityChanged, Resolved, Resumed
+from slaclock.frozen import FrozenTable
+from slaclock.instants import to_micros
 from tests.matrices.test_choosing import OURS, matrix
 
 START = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
@@ -278,3 +283,21 @@ class TestChosenLogs:
             logs, matrix=history, now=later + timedelta(days=1), metrics="response"
         )
         assert states["plan"].to_list() == ["basic", "gold", None]
+
+
+@pytest.mark.parametrize("organisations", [("acme", "hooli"), ("hooli", "acme")])
+def test_ticket_that_no_version_covers_has_no_terms_whatever_comes_first(
+    organisations: tuple[str, str],
+) -> None:
+    old = matrix([{"plan": "basic"}], effective_from="2025-01-01", effective_until="2026-03-03")
+    rule = {"when": {"organisation": "acme"}, "plan": "gold"}
+    history = MatrixHistory([old, matrix([rule], effective_from="2026-03-03")])
+    later = START + timedelta(days=1)
+    kinds = [FrozenTable({"organisation": name}) for name in organisations]
+    fields = Codes(np.array([0, 1], np.int32), kinds)
+    found = terms_by_fields(history, fields, None, "P2", np.full(2, to_micros(later)))
+    assert found.groups is not None
+    rows = dict(zip(organisations, (found.rows[place] for place in found.groups), strict=True))
+    assert isinstance(rows["hooli"], SlaClockError)
+    assert not isinstance(rows["acme"], SlaClockError)
+    assert rows["acme"].plan.id == "gold"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,6 +43,12 @@ def test_is_parsed_in_its_dialect(dialect: Any, text: str) -> None:
     assert not [
         node for statement in found if statement for node in statement.find_all(sqlglot.exp.Command)
     ]
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_guide_names_it(dialect: str) -> None:
+    guide = Path(__file__).parents[3] / "docs" / "how-to" / "deadlines-in-a-warehouse.md"
+    assert f"`{dialect}`" in guide.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)

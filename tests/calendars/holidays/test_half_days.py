@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 from holidays.registry import EntityLoader
 
-from slaclock import Calendar
+from slaclock import Calendar, Matrix
 from slaclock.calendars.calendar import CalendarWarning
 from slaclock.calendars.holidays.countries import country_class
 from slaclock.calendars.holidays.half_days import HALF_DAY, MIXED
-from slaclock.errors import CalendarError
+from slaclock.errors import CalendarError, HolidayError, HoursError
 from slaclock.instants import to_micros
 from slaclock.ledger import stretches
+from tests.world import contract
 
 ICS = """BEGIN:VCALENDAR
 VERSION:2.0
@@ -188,3 +189,39 @@ class TestCategories:
                     found.add((code, category))
         assert found <= MIXED
         assert found >= {("SE", "bank"), ("SE", "optional"), ("LU", "bank"), ("AD", "government")}
+
+
+class TestWithHolidays:
+    """24 December 2026 is a Thursday, and a half day of the United States' list."""
+
+    SLA = contract(calendars={"desk": {"timezone": UTC, "hours": {"mon-fri": ["09:00-17:00"]}}})
+
+    def test_half_days_without_hours_are_refused(self) -> None:
+        for categories in (["half_day"], ["public", "half_day"]):
+            with pytest.raises(HolidayError, match="'half_day' is a category with half days"):
+                self.SLA.with_holidays("GR", categories=categories)
+
+    def test_half_days_have_the_hours_given(self) -> None:
+        observed = self.SLA.with_holidays("GR", categories=["half_day"], hours=["09:00-12:00"])
+        assert open_on(observed.single_calendars["desk"], "2026-12-24") == ["09:00-12:00"]
+        assert open_on(observed.single_calendars["desk"], "2026-12-23") == ["09:00-17:00"]
+        assert Matrix.model_validate(observed.content()) == observed
+
+    def test_half_days_may_be_said_to_be_closed(self) -> None:
+        observed = self.SLA.with_holidays("GR", categories=["half_day"], hours=[])
+        assert open_on(observed.single_calendars["desk"], "2026-12-24") == []
+
+    def test_hours_beside_closures_of_the_same_list_are_refused(self) -> None:
+        with pytest.raises(HolidayError, match="holds half days beside closures"):
+            self.SLA.with_holidays("GR", categories=["public", "half_day"], hours=["09:00-12:00"])
+
+    @pytest.mark.parametrize("hours", [["9-12"], ["09:00-12:00", "11:00-13:00"]])
+    def test_hours_that_are_none(self, hours: list[str]) -> None:
+        with pytest.raises(HoursError):
+            self.SLA.with_holidays("GR", categories=["half_day"], hours=hours)
+
+    def test_worked_weekends(self) -> None:
+        # Saturday 10 October 2026 is worked in China.
+        observed = self.SLA.with_holidays("CN", worked_weekends="mon")
+        assert open_on(observed.single_calendars["desk"], "2026-10-10") == ["09:00-17:00"]
+        assert open_on(self.SLA.with_holidays("CN").single_calendars["desk"], "2026-10-10") == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from slaclock import load_matrix
@@ -155,3 +157,29 @@ def test_dates_on_a_calendar_that_is_always_open_are_counted_alike() -> None:
     for calendar, expected in ((always, []), (OFFICE, ["counted-from-unsaid"])):
         plans = {"gold": {"calendar": "office", "targets": cell}}
         assert codes(matrix(plans, calendars={"office": calendar})) == expected
+
+
+class TestTimesThatAreAgreed:
+    """A promise without an amount is one all the same."""
+
+    CELLS = {
+        "P1": {"response": "1 h", "resolution": "4 h"},
+        "P2": {"response": "2 h", "resolution": {"agreed": True}},
+    }
+
+    def found(self, *levels: dict[str, Any]) -> list[str]:
+        plans = {"gold": {"calendar": "office", "targets": self.CELLS}}
+        entries = [{"level": 1, "contact": "Desk", "at": "-1 h", **level} for level in levels]
+        return codes(matrix(plans, "P1 P2", escalation=entries))
+
+    def test_row_that_has_it_lacks_no_metric(self) -> None:
+        assert self.found() == []
+
+    def test_level_for_it_is_for_somebody(self) -> None:
+        only = {"gold": {"calendar": "office", "targets": {"P1": {"resolution": {"agreed": True}}}}}
+        for level in ({}, {"metric": "resolution"}, {"plan": "gold", "metric": "resolution"}):
+            entries = [{"level": 1, "contact": "Desk", "at": "-1 h", **level}]
+            assert codes(matrix(only, escalation=entries)) == []
+
+    def test_level_for_another_metric_is_for_nobody(self) -> None:
+        assert self.found({"metric": "next_response"}) == ["level-out-of-reach"]

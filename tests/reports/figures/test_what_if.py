@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
 
-from slaclock import Matrix, MatrixHistory
-from slaclock.reports import Tickets, WhatIf, make_report, replay, without_holidays
+from slaclock import Matrix, MatrixHistory, events
+from slaclock.reports import (
+    Tickets,
+    WhatIf,
+    make_report,
+    replay,
+    take_logs,
+    without_holidays,
+)
 from tests.reports import logs, small
 
 HOUR = 3_600_000_000
@@ -140,3 +147,25 @@ def test_another_plan_holds_all_along_a_log() -> None:
     assert found.after.metrics["resolution"].states.tolist() == (
         wanted.metrics["resolution"].states.tolist()
     )
+
+
+def test_every_cycle_counts_before_and_after() -> None:
+    """The customer wrote at 10:00 and at 13:00, and was answered after 2 h and after 10 min."""
+    at = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    log: list[events.Event] = [events.Opened(at, "gold", "P1")]
+    for minutes, kind in (
+        (60, events.CustomerReplied),
+        (180, events.Responded),
+        (240, events.CustomerReplied),
+        (250, events.Responded),
+    ):
+        log.append(kind(at + timedelta(minutes=minutes)))
+    terms = [
+        small.matrix(plans={"gold": {"calendar": "office", "targets": {"P1": targets}}})
+        for targets in ({"next_response": "1 h"}, {"next_response": "3 h"})
+    ]
+    tickets = take_logs({"A": log})
+    found = replay(tickets, before=terms[0], after=terms[1], as_of=at + timedelta(hours=6))
+    (cell,) = found.cells
+    assert (cell.met, cell.decided) == ((1, 2), (2, 2))
+    assert cell.attainments == ("50.0 %", "100 %")

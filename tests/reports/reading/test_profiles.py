@@ -13,6 +13,7 @@ from slaclock.errors import ProfileError, UnknownNameError
 from slaclock.reports import read_tickets
 from slaclock.reports.reading.profiles import (
     GROUP_ROLES,
+    Profile,
     StateRule,
     bundled_profiles,
     load_profile,
@@ -196,3 +197,29 @@ class TestLoading:
         found = StateRule.model_validate(rule)
         assert matching is None or found.matches(matching)
         assert not found.matches(other)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        (
+            {"columns": {"opend_at": "x"}},
+            "'opend_at' is no role; did you mean 'opened_at'? roles: id, plan, pri",
+        ),
+        (
+            {"values": {"plann": {"x": "y"}}},
+            "values.plann: 'plann' is no role; did you",
+        ),
+        ({"timezones": {"due": "UTC"}}, "roles: opened_at, responded_at, resolved_at, at"),
+        (
+            {"dates": "dayfirst"},
+            "dates: 'dayfirst' is none of the words for it; write 'day-first' or 'month-first'",
+        ),
+    ],
+)
+def test_unknown_roles_and_words_are_told_in_plain_words(
+    changes: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(ProfileError) as caught:
+        Profile(title="x").changed(changes)
+    assert words in str(caught.value)

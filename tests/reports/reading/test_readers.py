@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from slaclock.errors import (
     LedgerError,
 )
+from slaclock.reports import read_tickets
 from slaclock.reports.reading import readers
 from tests.reports.reading.files import DAY, listed, read
 
@@ -40,3 +42,13 @@ def test_date_alone_among_times_is_listed_as_such(tmp_path: Path) -> None:
         (2, "unreadable_time", "opened_at '2026-05-24' is a date without a time of day"),
         (3, "unreadable_time", "opened_at 'soon' is not a time in any of the column's formats"),
     ]
+
+
+def test_log_without_an_answer_says_so(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text("id,at,state\n1,2026-05-04T09:00Z,new\n")
+    rules: dict[str, Any] = {"at": "at", "state": ["state"], "resolved": {"is": ["done"]}}
+    columns = {"id": "id"}
+    found = read_tickets(tmp_path / "log.csv", columns=columns, events=rules)
+    assert "no state is declared to be an answer" in found.notes[-1]
+    rules["responded"] = {"is": ["in work"]}
+    assert read_tickets(tmp_path / "log.csv", columns=columns, events=rules).notes == ()

@@ -102,10 +102,10 @@ def terms_by_fields(
     # Many kinds are under few terms; most fields decide nothing.
     alike: dict[tuple[Any, ...], int] = {}
     for kind, tickets in _kinds(fields, _codes(plans, opened), _codes(priorities, opened)):
-        groups[tickets] = len(rows)
         try:
             periods = kind.periods(matrix)
         except SlaClockError as error:
+            groups[tickets] = len(rows)
             rows.append(error)
             continue
         for period in periods:

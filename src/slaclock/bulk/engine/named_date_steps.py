@@ -173,7 +173,7 @@ def _with_dates(
 def _offsets(calendar: OpenTime, rule: NamedDate, found: list[_Due | _Piece]) -> ZoneOffsets | None:
     """Return the clock changes on the way, where local times are carried from date to date."""
     dues = [entry for entry in found if isinstance(entry, _Due)]
-    if rule.time != "same_time" or not dues:
+    if not rule.follows_start or not dues:
         return None
     last = max(max(calendar.midnight(entry.landing), entry.piece.end) for entry in dues)
     first = min(entry.begun.at for entry in dues)

@@ -84,7 +84,8 @@ def reading_steps(line: Timeline, start: int, end: int) -> Steps:
         return Steps.of([Step(start, low=end, shift=-end)])
     before = before - line.reading(start)
     total = int(before[-1] + closes[-1] - opens[-1])
-    # After the last closing it stands still: raised to the end, then set back to the total.
+    # After the last closing the clock stands still. A step answers max(t, low) + shift, so with
+    # `low` at the end and `shift` the total less the end, it gives the total for every t.
     last = max(end, int(closes[-1]))
     return Steps.plain(
         starts=np.append(arrays.closed_since(start), closes[-1]),

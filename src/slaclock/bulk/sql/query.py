@@ -67,8 +67,8 @@ def deadlines(
         matrix: The contract or its versions, or the name or path of one. The text depends on
             its metrics, on which of them a pause stops and which of these run on a calendar of
             their own; everything else is in the tables.
-        dialect: `duckdb`, `postgresql`, `spark`, `sqlite`, `snowflake`, `bigquery`,
-            `databricks`, `redshift` or `mysql`.
+        dialect: A name of `DIALECTS`, such as `duckdb`; docs/how-to/deadlines-in-a-warehouse.md
+            lists them.
         tickets: The table of tickets. A sequence names a schema, or more, before the table.
         keep: Columns of tickets that are returned.
         plan: The column with the plan: an id, a title or an alias, in any case.

@@ -22,7 +22,7 @@ from pydantic import Field, model_validator
 from slaclock.calendars.holidays.base import Holiday, HolidaySource, without_hours
 from slaclock.calendars.holidays.country_names import code_of
 from slaclock.calendars.holidays.entries import HolidayEntry, Year
-from slaclock.calendars.holidays.half_days import refuse_closed_half_days
+from slaclock.calendars.holidays.half_days import opened_at, refuse_closed_half_days
 from slaclock.calendars.hours import WEEKDAYS, parse_weekdays
 from slaclock.errors import CoverageError, HolidayError
 from slaclock.messages import did_you_mean, listed
@@ -34,6 +34,7 @@ __all__ = [
     "build",
     "checked_categories",
     "country_class",
+    "country_source",
     "holidays_version",
     "refuse_estimates",
     "worked_weekends_undecided",
@@ -164,6 +165,23 @@ class CountryHolidays:
             for code in entity.subdivisions
             if any(hasattr(entity, _method(code, category)) for category in asked)
         )
+
+
+def country_source(
+    *names: Any, hours: Iterable[object] | None = None, **said: Any
+) -> HolidaySource:
+    """Return the holidays of a country, half days with what is open on them.
+
+    Args:
+        names, said: As for `CountryHolidays.checked`.
+        hours: Texts such as `"09:00-13:00"`; None where the dates are closed all day.
+
+    Raises:
+        HolidayError: As for `CountryHolidays.checked`; half days without *hours*.
+        HoursError: Hours that are none, or overlap.
+    """
+    checked = CountryHolidays.checked(*names, **said)
+    return opened_at(checked, checked.country, checked.categories, hours)
 
 
 def _method(subdivision: str, category: str) -> str:

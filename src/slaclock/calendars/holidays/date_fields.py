@@ -8,12 +8,12 @@ from typing import Annotated
 from pydantic import Field
 
 from slaclock.calendars.holidays.base import parse_date
-from slaclock.records import Parsed
+from slaclock.records import ReadBy
 
 __all__ = ["DateText", "Year"]
 
 DateText = Annotated[
     date,
-    Parsed(parse_date, {"type": "string", "format": "date"}),
+    ReadBy(parse_date, {"type": "string", "format": "date"}),
 ]
 Year = Annotated[int, Field(ge=1, le=9998)]

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from slaclock.calendars.hours import Hours
+from slaclock.calendars.holidays.base import HalfDays, HolidaySource
+from slaclock.calendars.hours import Hours, in_order, parse_hours
 from slaclock.errors import HolidayError
 
-__all__ = ["HALF_DAY", "MIXED", "refuse_closed_half_days"]
+__all__ = ["HALF_DAY", "MIXED", "opened_at", "refuse_closed_half_days"]
 
 HALF_DAY = "half_day"
 MIXED = {
@@ -55,3 +56,22 @@ def refuse_closed_half_days(
             "half days an entry of their own"
         )
         raise HolidayError(", ".join(chosen), problem)
+
+
+def opened_at(
+    source: HolidaySource, name: str, categories: Iterable[str], hours: Iterable[object] | None
+) -> HolidaySource:
+    """Return *source* with what is open on its dates; as it is where *hours* is None.
+
+    Args:
+        source: The holidays.
+        name, categories: As for `refuse_closed_half_days`.
+        hours: Texts such as `"09:00-13:00"`; empty for nothing.
+
+    Raises:
+        HoursError: Hours that are none, or overlap.
+        HolidayError: As for `refuse_closed_half_days`.
+    """
+    parsed = None if hours is None else in_order(map(parse_hours, hours))
+    refuse_closed_half_days(name, categories, parsed)
+    return source if parsed is None else HalfDays(source, parsed)

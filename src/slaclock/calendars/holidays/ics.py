@@ -4,20 +4,22 @@ The file is read once, when the calendar is made; what it says becomes part of t
 Only whole days are taken: an event with a time of day is an error, since it would have to be
 cut out of the hours and slaclock does not guess that this is meant. Needs the extra `ics`.
 
-An event of a series that was moved or cancelled alone (`RECURRENCE-ID`) is left out of the
-series; where it was moved to stands for itself.
+Series that come to an end are expanded by a kept library, in `ics_series`. One without an end
+stays a rule: an event of it that was moved or cancelled alone (`RECURRENCE-ID`) is left out, and
+where it was moved to stands for itself.
 """
 
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from slaclock.calendars.holidays.base import FixedHoliday, HolidaySource
 from slaclock.calendars.holidays.entries import HolidayEntry
+from slaclock.calendars.holidays.ics_series import occurrences, series_of, uid_of
 from slaclock.calendars.holidays.recurrences import Recurrence
 from slaclock.errors import HolidayError, MissingExtraError, SlaClockError
 from slaclock.messages import shown, tail
@@ -47,15 +49,91 @@ def read_closures(path: Path) -> tuple[HolidaySource, ...]:
     """
     events = _events(path)
     replaced = _replaced(path, events)
+    _found(path, events, replaced)  # what is wrong is told here, event by event
+    try:
+        series, rest = series_of(filter(None, map(_standing, events)))
+        written_out: list[HolidaySource] = [
+            FixedHoliday(day, _name(event))
+            for first, end, event in occurrences(series)
+            if not _is_cancelled(event)
+            for day in _days(first, (end - first).days)
+        ]
+    except SlaClockError:
+        raise
+    except Exception as error:  # noqa: BLE001 - two libraries, and each lets several kinds through
+        problem = f"has a series that is broken: {one_line(str(error))}"
+        raise HolidayError(tail(str(path)), problem) from None
+    by_rules = _found(path, _valid(rest, events), replaced)
+    _refuse_too_many(path, 0, len(written_out) + len(by_rules))
+    return (*written_out, *by_rules)
+
+
+def _standing(event: Any) -> Any:
+    """Return an event as far as it matters: of one that is cancelled, which date it stands for.
+
+    What is cancelled need not be whole; None where it stands for no date of a series.
+    """
+    if not _is_cancelled(event):
+        return event
+    at = event.get("RECURRENCE-ID")
+    if at is None:
+        return None
+    kept = type(event)()
+    kept["DTSTART"] = kept["RECURRENCE-ID"] = at
+    for key in ("UID", "STATUS", "SEQUENCE"):
+        if key in event:
+            kept[key] = event[key]
+    return kept
+
+
+def _found(
+    path: Path, events: Iterable[Any], replaced: Mapping[str, Sequence[date]]
+) -> list[HolidaySource]:
+    """Return what each event closes by itself, without those that are cancelled."""
     found: list[HolidaySource] = []
+    rules = 0
     for event in events:
         if not _is_cancelled(event):
-            found += _understood(path, event, replaced.get(_uid(event), ()))
-        rules = sum(isinstance(source, Recurrence) for source in found)
-        if rules > MOST_RULES or len(found) - rules > MOST_DATES:
-            problem = f"has more than {MOST_DATES} dates or {MOST_RULES} rules; leave some out"
-            raise HolidayError(tail(str(path)), problem)
-    return tuple(found)
+            added = _understood(path, event, replaced.get(uid_of(event), ()))
+            rules += sum(isinstance(source, Recurrence) for source in added)
+            found += added
+            _refuse_too_many(path, rules, len(found) - rules)
+    return found
+
+
+def _refuse_too_many(path: Path, rules: int, dates: int) -> None:
+    if rules > MOST_RULES or dates > MOST_DATES:
+        problem = f"has more than {MOST_DATES} dates or {MOST_RULES} rules; leave some out"
+        raise HolidayError(tail(str(path)), problem)
+
+
+def _valid(events: Sequence[Any], of_file: Iterable[Any]) -> list[Any]:
+    """Return events without those that stand for a date of a series, but no longer do.
+
+    A later one says the same date anew, or the series leaves that date out (`EXDATE`).
+    """
+    left_out = {(uid_of(event), str(day)) for event in of_file for day in _left_out(event)}
+    ranks: dict[tuple[str, str], tuple[int, int]] = {}
+    for place, event in enumerate(events):
+        if event.get("RECURRENCE-ID") is not None:
+            rank = (int(event.get("SEQUENCE", 0)), -place)
+            ranks[_stands_for(event)] = max(rank, ranks.get(_stands_for(event), rank))
+    return [
+        event
+        for place, event in enumerate(events)
+        if event.get("RECURRENCE-ID") is None
+        or (_stands_for(event) not in left_out and ranks[_stands_for(event)][1] == -place)
+    ]
+
+
+def _stands_for(event: Any) -> tuple[str, str]:
+    return uid_of(event), str(event["RECURRENCE-ID"].dt)
+
+
+def _left_out(event: Any) -> Iterator[Any]:
+    value = event.get("EXDATE")
+    for dates in value if isinstance(value, list) else [value]:
+        yield from (item.dt for item in getattr(dates, "dts", ()))
 
 
 def _events(path: Path) -> list[Any]:
@@ -92,9 +170,9 @@ def _content(path: Path) -> bytes:
         raise HolidayError(tail(str(path)), f"cannot be read: {error.strerror}") from None
 
 
-def _replaced(path: Path, events: Iterable[Any]) -> dict[str, tuple[date, ...]]:
+def _replaced(path: Path, events: Iterable[Any]) -> dict[str, list[date]]:
     """Return, by the UID of a series, the dates that events of their own stand for."""
-    found: dict[str, tuple[date, ...]] = {}
+    found: dict[str, list[date]] = {}
     for event in events:
         place = event.get("RECURRENCE-ID")
         if place is None:
@@ -104,11 +182,11 @@ def _replaced(path: Path, events: Iterable[Any]) -> dict[str, tuple[date, ...]]:
             problem = f"in {path.name} moves all that follows; end its rule and add a new event"
             raise HolidayError(name, problem)
         day = _whole_day(path, name, getattr(place, "dt", place))
-        found[_uid(event)] = (*found.get(_uid(event), ()), day)
+        found.setdefault(uid_of(event), []).append(day)
     return found
 
 
-def _understood(path: Path, event: Any, replaced: tuple[date, ...]) -> list[HolidaySource]:
+def _understood(path: Path, event: Any, replaced: Sequence[date]) -> list[HolidaySource]:
     """Return the closures of an event, or the error that says which one is not understood."""
     try:
         return list(_closures(path, event, replaced))
@@ -119,13 +197,13 @@ def _understood(path: Path, event: Any, replaced: tuple[date, ...]) -> list[Holi
         raise HolidayError(_name(event), f"{problem}; correct it or leave the event out") from None
 
 
-def _closures(path: Path, event: Any, replaced: tuple[date, ...]) -> Iterable[HolidaySource]:
+def _closures(path: Path, event: Any, replaced: Sequence[date]) -> Iterable[HolidaySource]:
     name, rule = _name(event), event.get("RRULE")
     first, length = _dates(path, name, event)
+    if event.get("RECURRENCE-ID") is not None:
+        return [FixedHoliday(day, name) for day in _days(first, length)]
     more = _listed(path, name, event, "RDATE")
     gone = {*_listed(path, name, event, "EXDATE"), *replaced}
-    if event.get("RECURRENCE-ID") is not None:
-        rule, more, gone = None, [], set()
     if rule is None:
         starts = [day for day in (first, *more) if day not in gone]
         return [FixedHoliday(day, name) for start in starts for day in _days(start, length)]
@@ -133,9 +211,16 @@ def _closures(path: Path, event: Any, replaced: tuple[date, ...]) -> Iterable[Ho
         raise HolidayError(name, f"in {path.name} has more than one RRULE")
     text = rule.to_ical().decode()
     recurrence = Recurrence.checked(text, first, name, tuple(sorted(gone)), length)
+    if not recurrence.names_start():
+        more = [first, *more]  # it counts, whether the rule names it or not
     return [
         recurrence,
-        *(FixedHoliday(day, name) for start in more for day in _days(start, length)),
+        *(
+            FixedHoliday(day, name)
+            for start in more
+            if start not in gone
+            for day in _days(start, length)
+        ),
     ]
 
 
@@ -177,10 +262,6 @@ def _whole_day(path: Path, name: str, value: Any) -> date:
 
 def _is_cancelled(event: Any) -> bool:
     return str(event.get("STATUS", "")).strip().upper() == "CANCELLED"
-
-
-def _uid(event: Any) -> str:
-    return str(event.get("UID", ""))
 
 
 def _name(event: Any) -> str:

@@ -111,6 +111,10 @@ class Recurrence:
             found = _uncounted(self.rule, self.start, year)
         return tuple(day for day in found if day not in self.excluded)
 
+    def names_start(self) -> bool:
+        """Return whether the rule names the date from which it holds."""
+        return _first_date(self.rule, self.start) == self.start
+
     def in_year(self, year: int) -> Mapping[date, Holiday]:
         """Return the holidays of *year*."""
         return dict.fromkeys(self.dates(year), Holiday(self.name))
@@ -165,7 +169,7 @@ def _first_date(text: str, start: date) -> date | None:
 @lru_cache(maxsize=64)
 def _counted(text: str, start: date) -> tuple[date, ...]:
     """Return all dates of a rule that ends after a number of them."""
-    return tuple(moment.date() for moment in _rule(text, start))
+    return tuple(local.date() for local in _rule(text, start))
 
 
 def _uncounted(text: str, start: date, year: int) -> list[date]:
@@ -175,7 +179,7 @@ def _uncounted(text: str, start: date, year: int) -> list[date]:
         return []
     first, last = datetime(year, 1, 1), datetime(year, 12, 31)  # noqa: DTZ001 - local dates
     rule = _rule(_spelt_out(text, start), begin)
-    found = (moment.date() for moment in rule.between(first, last, inc=True))
+    found = (local.date() for local in rule.between(first, last, inc=True))
     return [day for day in found if day >= start]
 
 

@@ -132,9 +132,9 @@ def unreachable_levels(subject: Subject) -> Iterator[Found]:
             if level.plan in (None, line.plan) and level.metric in (None, metric)
         ]
         is_agreed = any(
-            level.plan in (None, line.plan) and line.agreed & {level.metric or "", *line.agreed}
+            line.agreed if level.metric is None else level.metric in line.agreed
             for line in lines
-            if level.metric in (None, *line.agreed)
+            if level.plan in (None, line.plan)
         )
         if not wanted and not is_agreed:
             yield Found(place, f"level {level.level} is for a promise that nobody is given")

@@ -70,7 +70,7 @@ class Counts(NamedTuple):
 
     @property
     def total(self) -> int:
-        """Return all of them."""
+        """Return how many were counted, whatever became of them."""
         return sum(self)
 
     @property

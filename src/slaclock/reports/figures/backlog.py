@@ -44,7 +44,7 @@ class Backlog(NamedTuple):
 
     @property
     def total(self) -> int:
-        """Return all of them."""
+        """Return how many tickets are open."""
         return self.overdue + sum(self.within) + self.later + self.paused
 
 

@@ -216,10 +216,6 @@ def _cell(
     return _known_cell(row)
 
 
-def _cell_of(row: Row | SlaClockError) -> Cell:
-    return Cell("", "", None) if isinstance(row, SlaClockError) else _known_cell(row)
-
-
 def _known_cell(row: Row) -> Cell:
     return Cell(row.plan.id, row.priority.id if row.priority is not None else "", row)
 

@@ -239,7 +239,7 @@ class _Judging:
         role = roles_of(self.matrix.metrics[metric])[0]
         if role in self.tickets.columns:
             return True
-        reason = self.tickets.profile.without.get(role, f"the file has no column for {role}")  # type: ignore[call-overload]
+        reason = self.tickets.profile.without.get(role, f"the file has no column for {role}")
         self.notes.append(f"{metric} is not judged: {reason}")
         return False
 

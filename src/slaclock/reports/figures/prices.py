@@ -19,6 +19,7 @@ from slaclock.bulk.engine.kernel import kernel_of
 from slaclock.bulk.engine.steps import NAT
 from slaclock.instants import from_micros
 from slaclock.matrices.door import MatrixLike, matrix_of
+from slaclock.matrices.promises import Target
 from slaclock.reports.figures.judging import judge
 from slaclock.reports.figures.readings import CLOSING, readings_of
 from slaclock.reports.figures.verdicts import (
@@ -221,12 +222,32 @@ def _openings(
         rows = np.flatnonzero(breached & (written.places == place))
         if target is None or not rows.size:
             continue
-        kernel, due = kernel_of(target.calendar), found.due[rows]
-        # A closing: open until then, and closed from then on.
-        until, _ = kernel.elapsed(due - 1, due)
-        after, _ = kernel.later(due, np.ones_like(due))
-        closing = (until == 1) & (after != NAT) & (after - 1 > due)
-        yield rows[closing], target.strict, after[closing] - 1
+        for single, part in _by_target(target, rows, written.opened, found.due):
+            kernel, due = kernel_of(single.calendar), found.due[part]
+            # A closing: open until then, and closed from then on.
+            until, _ = kernel.elapsed(due - 1, due)
+            after, _ = kernel.later(due, np.ones_like(due))
+            closing = (until == 1) & (after != NAT) & (after - 1 > due)
+            yield part[closing], single.strict, after[closing] - 1
+
+
+def _by_target(
+    target: Target, rows: NDArray[np.intp], opened: NDArray[np.int64], due: NDArray[np.int64]
+) -> Iterator[tuple[Target, NDArray[np.intp]]]:
+    """Yield rows with the single target that gave their deadlines: of several, by calendar.
+
+    A deadline that a pause has moved may be that of none; then it goes by the one that was
+    chosen when the ticket was opened.
+    """
+    if not target.parts:
+        yield target, rows
+        return
+    found: dict[str, tuple[Target, list[int]]] = {}
+    for row in rows.tolist():
+        single = target.binding(int(opened[row]), int(due[row]))
+        found.setdefault(single.calendar_id, (single, []))[1].append(row)
+    for single, part in found.values():
+        yield single, np.array(part, np.intp)
 
 
 def _plain(reading: ReadingPrice) -> dict[str, Any]:

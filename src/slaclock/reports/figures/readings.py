@@ -21,7 +21,6 @@ __all__ = ["CLOSING", "Reading", "readings_of", "without_holidays"]
 CLOSING = "due at closing"
 FIXED_DAY = "8 h"
 """The fourth meaning of a business day: a length that many contracts have in mind."""
-_BOUNDS = {"<=": "the deadline itself is in time", "<": "the deadline itself is late"}
 Change = Callable[[Matrix], Matrix]
 
 
@@ -124,6 +123,8 @@ def _bounded(target: Any, sign: str) -> Any:
             changed = {key: _bounded(target[key], sign) for key in ("first_of",) if target.get(key)}
             if target.get("within") is not None:
                 changed |= {"within": _bounded(target["within"], "<="), "strict": sign == "<"}
+            if target.get("by") is not None:
+                changed["by"] = _bounded(target["by"], "<=")
             return {**target, **changed}
     return target
 

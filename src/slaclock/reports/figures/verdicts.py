@@ -58,7 +58,7 @@ class MetricVerdicts(NamedTuple):
     at_risk: NDArray[np.bool_] | None
     earlier: NDArray[np.int64] | None = None
 
-    def where(self, chosen: NDArray[np.bool_]) -> MetricVerdicts:
+    def where(self, chosen: NDArray[Any]) -> MetricVerdicts:
         """Return the verdicts on some of the tickets."""
         parts: Any = (None if part is None else part[chosen] for part in self)
         return MetricVerdicts(*parts)

@@ -44,8 +44,8 @@ class CellChange(NamedTuple):
         before, after: Plan and priority under the two matrices.
         tickets: How many.
         changes: How many verdicts went from one state to another, by the two names.
-        met: How many are met before and after.
-        decided: How many are decided before and after.
+        met: How many are met before and after; of a metric that begins again, how many cycles.
+        decided: How many are decided before and after; the same.
         shift: How much the deadlines move: least, median and most, in microseconds of wall
             time; None where no ticket has a deadline under both.
     """
@@ -248,14 +248,17 @@ def _cells(one: Verdicts, two: Verdicts) -> Iterator[CellChange]:
             rows = np.flatnonzero(pairs == pair)
             shifts = _shifts(old.due[rows], new.due[rows])
             states = (old.states[rows], new.states[rows])
+            tallies = [
+                found.where(rows).tally(np.zeros(len(rows), np.int64), 1)[0] for found in (old, new)
+            ]
             yield CellChange(
                 metric=metric,
                 before=one.cells[pair // width],
                 after=two.cells[pair % width],
                 tickets=len(rows),
                 changes=_changes(*states),
-                met=(_count(states[0], MET), _count(states[1], MET)),
-                decided=(_decided(states[0]), _decided(states[1])),
+                met=(int(tallies[0][MET]), int(tallies[1][MET])),
+                decided=(_decided(tallies[0]), _decided(tallies[1])),
                 shift=shifts,
             )
 
@@ -279,12 +282,8 @@ def _shifts(old: NDArray[np.int64], new: NDArray[np.int64]) -> tuple[int, int, i
     return int(moved[0]), int(moved[(len(moved) - 1) // 2]), int(moved[-1])
 
 
-def _count(states: NDArray[np.int8], state: int) -> int:
-    return int((states == state).sum())
-
-
-def _decided(states: NDArray[np.int8]) -> int:
-    return _count(states, MET) + _count(states, BREACHED)
+def _decided(tally: NDArray[np.int64]) -> int:
+    return int(tally[MET] + tally[BREACHED])
 
 
 def _names(cell: CellChange) -> dict[str, str]:

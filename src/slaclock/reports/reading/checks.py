@@ -1,4 +1,4 @@
-"""What no row can show alone: duplicates, tickets with an unreadable row, times out of order.
+"""Checks of several rows together: duplicates, tickets with an unreadable row, times out of order.
 
 Each check lists the rows that fail it and returns the others.
 """

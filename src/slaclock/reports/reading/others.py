@@ -72,7 +72,7 @@ def _value(mapping: ColumnMap, role: str, frame: pl.DataFrame, nulls: Iterable[s
     whole = joined(frame, (first, *more), nulls) if more else cleaned(frame, first, nulls)
     if role in VENDOR_DUE:
         return whole
-    words = mapping.profile.values.get(role)  # type: ignore[call-overload]
+    words = mapping.profile.values.get(role)
     return whole.cast(pl.String).replace(words or {})
 
 

@@ -13,13 +13,13 @@ from fnmatch import fnmatchcase
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, PlainValidator, ValidationError
+from pydantic import Field, PlainValidator, ValidationError
 
 from slaclock.errors import MatrixError, Problem, ProfileError, TextError, UnknownNameError
 from slaclock.matrices.loader import read_data
-from slaclock.messages import did_you_mean
+from slaclock.messages import did_you_mean, listed
 from slaclock.records import Record, problems_of
 from slaclock.reports.reading.time_formats import parse_format
 from slaclock.zones import get_zone
@@ -39,22 +39,16 @@ __all__ = [
     "recognise",
 ]
 
-GroupRole = Literal["team", "agent", "customer", "channel", "type"]
-VendorRole = Literal[
-    "vendor_due", "vendor_breached", "vendor_response_due", "vendor_response_breached"
-]
-Role = (
-    Literal["id", "plan", "priority", "opened_at", "responded_at", "resolved_at", "status", "link"]
-    | GroupRole
-    | VendorRole
-)
-GROUP_ROLES: tuple[str, ...] = get_args(GroupRole)
+GROUP_ROLES = ("team", "agent", "customer", "channel", "type")
 """By whom and for whom: what a report can be broken down by."""
 VENDOR_DUE = ("vendor_due", "vendor_response_due")
 VENDOR_BREACHED = ("vendor_breached", "vendor_response_breached")
 """What the desk itself says of the resolution, and of the response."""
-ROLES: tuple[str, ...] = tuple(name for part in get_args(Role) for name in get_args(part))
 TIME_ROLES = ("opened_at", "responded_at", "resolved_at")
+ROLES: tuple[str, ...] = (
+    *("id", "plan", "priority", *TIME_ROLES, "status", "link"),
+    *(*GROUP_ROLES, *VENDOR_DUE, *VENDOR_BREACHED),
+)
 
 Texts = Annotated[tuple[str, ...], Field(strict=False)]
 
@@ -62,16 +56,6 @@ Texts = Annotated[tuple[str, ...], Field(strict=False)]
 def _zone_name(value: object) -> str:
     get_zone(value)
     return str(value)
-
-
-def _role(value: object) -> object:
-    if value in ROLES:
-        return value
-    hint = did_you_mean(str(value), ROLES)
-    raise TextError(value, f"is no role; {hint}roles: {', '.join(ROLES)}")
-
-
-RoleName = Annotated[Role, BeforeValidator(_role)]
 
 
 def _format_text(value: object) -> str:
@@ -87,6 +71,24 @@ def _names(value: object) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _one_of(roles: tuple[str, ...]) -> PlainValidator:
+    """Take one of the roles."""
+
+    def read(value: object) -> str:
+        if value not in roles:
+            hint = did_you_mean(value, roles)
+            raise TextError(value, f"is no role; {hint}roles: {listed(roles)}")
+        return str(value)
+
+    return PlainValidator(read)
+
+
+Role = Annotated[str, _one_of(ROLES)]
+TimeRole = Annotated[str, _one_of(TIME_ROLES)]
+ZoneRole = Annotated[str, _one_of((*TIME_ROLES, "at"))]
+ValueRole = Annotated[
+    str, _one_of(("plan", "priority", "status", *GROUP_ROLES, *VENDOR_DUE, *VENDOR_BREACHED))
+]
 ColumnNames = Annotated[tuple[str, ...], PlainValidator(_names)]
 ZoneName = Annotated[str, PlainValidator(_zone_name)]
 Formats = Annotated[tuple[Annotated[str, PlainValidator(_format_text)], ...], Field(strict=False)]
@@ -180,27 +182,21 @@ class Profile(Record):
 
     title: str
     recognised_by: Texts = ()
-    columns: dict[RoleName, ColumnNames] = Field(default_factory=dict)
-    without: dict[Literal["opened_at", "responded_at", "resolved_at"], str] = Field(
-        default_factory=dict
-    )
+    columns: dict[Role, ColumnNames] = Field(default_factory=dict)
+    without: dict[TimeRole, str] = Field(default_factory=dict)
     separator: str | None = None
     encoding: str | None = None
     header_row: Annotated[int, Field(ge=1, le=10_000)] | None = None
     sheet: str | None = None
     timezone: ZoneName | None = None
-    timezones: dict[Literal["opened_at", "responded_at", "resolved_at", "at"], ZoneName] = Field(
-        default_factory=dict
-    )
+    timezones: dict[ZoneRole, ZoneName] = Field(default_factory=dict)
     zone_names: dict[str, ZoneName] = Field(default_factory=dict)
     time_formats: Formats = ()
     dates: Literal["day-first", "month-first"] | None = None
     nulls: Texts = ()
     plan: str | None = None
     priority: str | None = None
-    values: dict[Literal["plan", "priority", "status"] | GroupRole | VendorRole, dict[str, str]] = (
-        Field(default_factory=dict)
-    )
+    values: dict[ValueRole, dict[str, str]] = Field(default_factory=dict)
     statuses: Statuses = Statuses()
     duplicates: Literal["first", "last"] = "first"
     keep: Texts = ()

@@ -26,6 +26,7 @@ from slaclock.reports.reading.problems import Listing
 from slaclock.reports.reading.profiles import (
     TIME_ROLES,
     Profile,
+    StateRule,
 )
 from slaclock.reports.reading.roles import (
     problem_details,
@@ -228,6 +229,11 @@ class _Reader:
         self.updates = frame.select(ROW, "ticket_id", "at", "state").sort("at", ROW)
         frame, notes = fold(frame, self.profile.events, self.columns)
         self.notes += notes
+        if self.profile.events.responded == StateRule():
+            self.notes.append(
+                "no state is declared to be an answer; a ticket counts as answered when it is "
+                "resolved; say which state is, in the profile: responded = { is = [...] }"
+            )
         missing = frame["opened_at"].is_null()
         return listing.take(frame, missing, "no_opening", pl.lit("has no time of opening"))
 

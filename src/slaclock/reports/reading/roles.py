@@ -50,7 +50,7 @@ def role_frame(
 def time_column(mapping: ColumnMap, role: str) -> TimeColumn:
     """Return what is declared about the column of a role."""
     profile = mapping.profile
-    zone = profile.timezones.get(role, profile.timezone)  # type: ignore[call-overload]
+    zone = profile.timezones.get(role, profile.timezone)
     return TimeColumn(
         file=mapping.file,
         name=mapping.roles[role],

@@ -1,0 +1,9 @@
+from slaclock.testing.strategies import amounts as amounts
+from slaclock.testing.strategies import calendars as calendars
+from slaclock.testing.strategies import clocks as clocks
+from slaclock.testing.strategies import contracts as contracts
+from slaclock.testing.strategies import instants as instants
+from slaclock.testing.strategies import instants_near_boundaries as instants_near_boundaries
+from slaclock.testing.strategies import logs as logs
+from slaclock.testing.strategies import synthetic_zones as synthetic_zones
+from slaclock.testing.zones import SyntheticZone as SyntheticZone
