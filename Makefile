@@ -33,6 +33,10 @@ demo: $(READY)/demo ## print the shipped matrix, the deadlines of sample tickets
 test: $(READY)/test ## run the tests and the examples in docstrings
 	@$(PYTEST) -n $(PYTEST_WORKERS) -m "not slow"
 
+.PHONY: oldest
+oldest: $(READY)/oldest ## run the tests with the oldest release of each dependency
+	@PYTHONTZPATH= $(VENV)-oldest/bin/python -m pytest -n $(PYTEST_WORKERS) -m "not slow" -q
+
 .PHONY: test-all
 test-all: $(READY)/test ## run the slow tests too
 	@$(PYTEST) -n $(PYTEST_WORKERS)
@@ -191,6 +195,18 @@ $(READY)/demo: pyproject.toml $(READY)/pip
 $(READY)/test $(READY)/lint $(READY)/docs $(READY)/bench $(READY)/portal $(READY)/django $(READY)/proof $(READY)/ways $(READY)/dev: $(READY)/%: pyproject.toml $(READY)/pip
 	@echo "installing slaclock and the group $*"
 	@$(PIP_INSTALL) -e '.[all]' --group $*
+	@touch $@
+
+# In an environment of its own, which make sets up as it does the first.
+$(READY)/oldest: pyproject.toml tests/oldest.py
+	@$(MAKE) --no-print-directory VENV=$(VENV)-oldest $(VENV)-oldest/.ready/bounded
+	@mkdir -p $(READY)
+	@touch $@
+
+$(READY)/bounded: pyproject.toml tests/oldest.py $(READY)/pip
+	@echo "installing slaclock with the oldest release of each dependency"
+	@$(PY) tests/oldest.py > $(VENV)/oldest.txt
+	@$(PIP_INSTALL) -c $(VENV)/oldest.txt -e '.[all]' --group test
 	@touch $@
 
 # What is no package of Python comes from Debian, and axe-core from npm; only where it is missing.
