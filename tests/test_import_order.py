@@ -473,6 +473,12 @@ def test_module_sets_nothing_on_what_it_imports(path: Path) -> None:
     assert patched(path.read_text(encoding="utf-8")) == set()
 
 
+def test_command_line_needs_only_its_own_extra() -> None:
+    """`pip install 'slaclock[cli]'` brings none of these."""
+    loaded = modules_after("import slaclock.cli.app")
+    assert loaded.isdisjoint({"numpy", "polars", "narwhals", "altair", "jinja2", "icalendar"})
+
+
 def test_saved_deadline_is_read_by_its_own_module_alone() -> None:
     """Nothing else has to be loaded first."""
     statement = (

@@ -9,7 +9,7 @@ from typing import Any
 from slaclock.cli.output import heading, printable, show_instant, table
 from slaclock.ledger import format_micros
 from slaclock.matrices.model import Matrix
-from slaclock.reports.figures.goals import share_text
+from slaclock.reports.figures.shares import share_text
 from slaclock.reports.words import counted
 
 __all__ = ["summary_text", "what_if_text"]
@@ -82,7 +82,7 @@ def _goal_table(made: Any) -> Iterator[str]:
             rows.append((name, "-", "n/a", "0", "not reached"))
         for period in result.periods[-MOST_PERIODS:]:
             when = f"{period.label or 'all'}{'' if period.is_over else ', so far'}"
-            share = share_text(result.goal, period)
+            share = share_text(result.goal.share, period.met, period.decided)
             rows.append((name, when, share, f"{period.decided:,}", period.outcome))
     if len(rows) > 1:
         yield table(rows)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from slaclock.reports import Report
-from slaclock.reports.figures.goals import share_text
+from slaclock.reports.figures.shares import share_text
 from tests.reports import small
 
 # Response, by the rows of `small`: P1 one met and one breached, P2 the same; all in March.
@@ -82,7 +82,8 @@ class TestResults:
 
     def test_share_is_cut_off_with_the_digits_of_the_goal(self, tmp_path: Path) -> None:
         (result,) = made(tmp_path, {"share": "99.99 %"}).goals
-        assert share_text(result.goal, result.periods[0]) == "60.00 %"
+        [period] = result.periods[:1]
+        assert share_text(result.goal.share, period.met, period.decided) == "60.00 %"
 
     def test_contract_without_goals_has_none(self, tmp_path: Path) -> None:
         assert small.report(tmp_path).goals == ()

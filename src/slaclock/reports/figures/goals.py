@@ -19,11 +19,11 @@ from slaclock.instants import from_micros
 from slaclock.matrices.goals import GoalSpec
 from slaclock.reports.figures.choice import Choice
 from slaclock.reports.figures.periods import Period, periods_of
-from slaclock.reports.figures.shares import percent_text
+from slaclock.reports.figures.shares import percent_text, share_text
 from slaclock.reports.figures.verdicts import BREACHED, MET, Verdicts
 from slaclock.reports.words import counted
 
-__all__ = ["GoalPeriod", "GoalResult", "goal_results", "goals_frame", "share_text"]
+__all__ = ["GoalPeriod", "GoalResult", "goal_results", "goals_frame"]
 
 
 class GoalPeriod(NamedTuple):
@@ -82,7 +82,8 @@ class GoalResult(NamedTuple):
     def _of_how_many(self) -> str:
         if self.goal.per is None:
             only = self.periods[0]
-            return f", {share_text(self.goal, only)} of {counted(only.decided, 'ticket')}"
+            share = share_text(self.goal.share, only.met, only.decided)
+            return f", {share} of {counted(only.decided, 'ticket')}"
         return f" in {counted(len(self.periods), self.goal.per)}"
 
 
@@ -127,11 +128,6 @@ def goals_frame(results: tuple[GoalResult, ...]) -> pl.DataFrame:
         for period in result.periods or (nothing,)
     ]
     return pl.DataFrame(rows, schema={**schema, **numbers}, orient="row")
-
-
-def share_text(goal: GoalSpec, period: GoalPeriod) -> str:
-    """Return the share that was met, with as many digits as the goal has."""
-    return percent_text(period.met, period.decided, max(1, goal.share.decimals))
 
 
 def _told(period: GoalPeriod) -> str:

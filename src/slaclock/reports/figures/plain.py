@@ -14,8 +14,9 @@ from slaclock.instants import from_micros
 from slaclock.reports.figures.attainment import ALL, PERCENTILES, Counts
 from slaclock.reports.figures.backlog import WITHIN, Backlog, TicketPromise
 from slaclock.reports.figures.comparison import Stretch
-from slaclock.reports.figures.goals import GoalResult, share_text
+from slaclock.reports.figures.goals import GoalResult
 from slaclock.reports.figures.groups import Grouping
+from slaclock.reports.figures.shares import share_text
 from slaclock.reports.figures.summary import Summary
 from slaclock.reports.figures.vendor import VendorComparison
 from slaclock.reports.figures.verdicts import STATES, Verdicts
@@ -81,7 +82,7 @@ def _goal(result: GoalResult) -> dict[str, Any]:
                 "period": period.label or None,
                 "met": period.met,
                 "decided": period.decided,
-                "attainment": share_text(goal, period),
+                "attainment": share_text(goal.share, period.met, period.decided),
                 "outcome": period.outcome,
                 "is_over": period.is_over,
             }

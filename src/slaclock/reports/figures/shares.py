@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slaclock.matrices.goals import Goal, parse_goal
 
-__all__ = ["Goal", "parse_goal", "percent_text"]
+__all__ = ["Goal", "parse_goal", "percent_text", "share_text"]
 
 
 def percent_text(part: int, whole: int, decimals: int = 1) -> str:
@@ -30,3 +30,8 @@ def percent_text(part: int, whole: int, decimals: int = 1) -> str:
     if not units:
         return f"< {1 / scale:.{decimals}f} %"
     return f"{units // scale}.{units % scale:0{decimals}} %" if decimals else f"{units} %"
+
+
+def share_text(goal: Goal, met: int, decided: int) -> str:
+    """Return the share that was met, with as many digits as the goal has."""
+    return percent_text(met, decided, max(1, goal.decimals))

@@ -6,7 +6,8 @@ from typing import Any
 
 from slaclock.matrices.model import Row
 from slaclock.reports.figures.attainment import Counts
-from slaclock.reports.figures.goals import GoalResult, share_text
+from slaclock.reports.figures.goals import GoalResult
+from slaclock.reports.figures.shares import share_text
 from slaclock.reports.figures.summary import Summary
 from slaclock.reports.figures.titles import plan_title, priority_title
 from slaclock.reports.page.sheet import Sheet
@@ -58,7 +59,7 @@ def goal_values(report: Summary) -> list[dict[str, Any]]:
             "periods": [
                 {
                     "label": f"{period.label or 'All'}{'' if period.is_over else ', so far'}",
-                    "share": share_text(result.goal, period),
+                    "share": share_text(result.goal.share, period.met, period.decided),
                     "met": f"{period.met:,}",
                     "decided": f"{period.decided:,}",
                     "outcome": period.outcome,
