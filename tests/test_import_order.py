@@ -473,6 +473,12 @@ def test_module_sets_nothing_on_what_it_imports(path: Path) -> None:
     assert patched(path.read_text(encoding="utf-8")) == set()
 
 
+def test_plug_in_of_pytest_loads_nothing_by_itself() -> None:
+    """It is loaded by every run of pytest where slaclock is installed."""
+    loaded = modules_after("import slaclock.testing.fixtures")
+    assert loaded.isdisjoint({"pydantic", "holidays", "numpy", "slaclock.matrices"})
+
+
 def test_command_line_needs_only_its_own_extra() -> None:
     """`pip install 'slaclock[cli]'` brings none of these."""
     loaded = modules_after("import slaclock.cli.app")

@@ -35,12 +35,14 @@ class Second(NamedTuple):
 class Hours:
     """The open seconds of a calendar, from the Monday on which the world begins."""
 
+    number_of_days = DAYS
+
     def __init__(self, hours: dict[str, list[str]]) -> None:
         self.days: list[list[tuple[int, int]]] = []
         self.seconds: list[Second] = []
-        for step in range(DAYS):
+        for step in range(self.number_of_days):
             day = FIRST_DAY + timedelta(days=step)
-            windows = [self._window(day, text) for text in hours.get(f"{day:%a}".lower(), [])]
+            windows = [self._window(day, text) for text in hours.get(self._key(day), [])]
             if windows:
                 length = sum(b - a for a, b in windows)
                 place = len(self.days)
@@ -49,6 +51,10 @@ class Hours:
                     Second(at, place, length) for a, b in windows for at in range(a, b)
                 ]
         self.every = set(self.seconds)
+
+    @staticmethod
+    def _key(day: date) -> str:
+        return f"{day:%a}".lower()
 
     @staticmethod
     def _window(day: date, text: str) -> tuple[int, int]:

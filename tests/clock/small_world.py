@@ -23,7 +23,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from datetime import timedelta
+from datetime import date
 from itertools import combinations_with_replacement, product
 from typing import Any, NamedTuple
 
@@ -38,7 +38,6 @@ from tests.clock.model import (
     Model,
     Promise,
     Rule,
-    Second,
     Terms,
     second_of,
 )
@@ -125,29 +124,19 @@ RULES = {
 class SmallHours(Hours):
     """The open seconds of hours that are written with seconds."""
 
-    def __init__(self, hours: dict[str, list[str]]) -> None:
-        self.days: list[list[tuple[int, int]]] = []
-        self.seconds: list[Second] = []
-        for step in range(DAYS_OF_WORLD):
-            day = FIRST_DAY + timedelta(days=step)
-            kind = "mon-fri" if day.weekday() < 5 else f"{day:%a}".lower()
-            windows = [self._window_of(second_of(day), text) for text in hours.get(kind, [])]
-            if windows:
-                length = sum(b - a for a, b in windows)
-                place = len(self.days)
-                self.days.append(windows)
-                self.seconds += [
-                    Second(at, place, length) for a, b in windows for at in range(a, b)
-                ]
-        self.every = set(self.seconds)
+    number_of_days = DAYS_OF_WORLD
 
     @staticmethod
-    def _window_of(midnight: int, text: str) -> tuple[int, int]:
+    def _key(day: date) -> str:
+        return "mon-fri" if day.weekday() < 5 else f"{day:%a}".lower()
+
+    @staticmethod
+    def _window(day: date, text: str) -> tuple[int, int]:
         a, b = (
             sum(int(part) * unit for part, unit in zip(half.split(":"), (3600, 60, 1), strict=True))
             for half in text.split("-")
         )
-        return midnight + a, midnight + b
+        return second_of(day) + a, second_of(day) + b
 
 
 class SmallModel(Model):

@@ -18,6 +18,7 @@ from slaclock.cli.files import check_outputs
 from slaclock.cli.options import (
     FieldColumnsOption,
     JsonOption,
+    NewRowsOption,
     OwnMatrixOption,
     own_matrix,
     read_fields,
@@ -40,15 +41,7 @@ _STREAMED_ROLES = {"plan", "priority", "opened_at"}
 def bulk(
     tickets: TicketsArgument,
     *,
-    out: Annotated[
-        Path,
-        typer.Option(
-            "--out",
-            "-o",
-            metavar="FILE",
-            help="The new file: .csv, .tsv, .json, .jsonl or .parquet.",
-        ),
-    ],
+    out: NewRowsOption,
     matrix: OwnMatrixOption = None,
     opened_at: Annotated[
         str | None,

@@ -6,6 +6,7 @@ Only here is the clock read, for an instant given as `now`.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -63,6 +64,15 @@ OwnMatrixOption = Annotated[
         envvar=_VARIABLE,
         help="The contract of the tickets: a data file, a folder of its versions, or the name "
         "of a bundled matrix. Needed.",
+    ),
+]
+NewRowsOption = Annotated[
+    Path,
+    typer.Option(
+        "--out",
+        "-o",
+        metavar="FILE",
+        help="The new file: .csv, .tsv, .json, .jsonl or .parquet.",
     ),
 ]
 ZoneOption = Annotated[

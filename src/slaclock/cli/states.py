@@ -12,6 +12,7 @@ from slaclock.cli.files import check_outputs
 from slaclock.cli.options import (
     FieldColumnsOption,
     JsonOption,
+    NewRowsOption,
     OwnMatrixOption,
     ZoneOption,
     own_matrix,
@@ -41,15 +42,7 @@ def states(
         str,
         typer.Option("--now", metavar="TIME", help="The instant to ask about: ISO 8601, or now."),
     ],
-    out: Annotated[
-        Path,
-        typer.Option(
-            "--out",
-            "-o",
-            metavar="FILE",
-            help="The new file: .csv, .tsv, .json, .jsonl or .parquet.",
-        ),
-    ],
+    out: NewRowsOption,
     matrix: OwnMatrixOption = None,
     column: Annotated[
         list[str] | None,

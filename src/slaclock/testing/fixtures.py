@@ -1,4 +1,8 @@
-"""A fixture for pytest, registered as a plug-in: a small contract to begin a test with."""
+"""A fixture for pytest, registered as a plug-in: a small contract to begin a test with.
+
+Every run of pytest loads this module where slaclock is installed, so it loads nothing itself:
+what it needs of slaclock comes in when the fixture is used.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from slaclock.matrices.model import Matrix
+import slaclock
 
 __all__ = ["sla_contract"]
 
@@ -30,14 +34,14 @@ _CONTRACT: dict[str, Any] = {
 
 
 @pytest.fixture
-def sla_contract() -> Callable[..., Matrix]:
+def sla_contract() -> Callable[..., slaclock.Matrix]:
     """Return a function that makes a small contract; what is given replaces a part of it.
 
     `sla_contract()` has one plan, `gold`, with priorities P1 and P2, in office hours in
     Kolkata; `sla_contract(on_reopen="ignore")` is the same with another clause.
     """
 
-    def make(**changes: Any) -> Matrix:
-        return Matrix.model_validate({**_CONTRACT, **changes})
+    def make(**changes: Any) -> slaclock.Matrix:
+        return slaclock.Matrix.model_validate({**_CONTRACT, **changes})
 
     return make
