@@ -7,11 +7,12 @@ what it needs of slaclock comes in when the fixture is used.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-import slaclock
+if TYPE_CHECKING:
+    from slaclock.matrices.model import Matrix
 
 __all__ = ["sla_contract"]
 
@@ -34,14 +35,15 @@ _CONTRACT: dict[str, Any] = {
 
 
 @pytest.fixture
-def sla_contract() -> Callable[..., slaclock.Matrix]:
+def sla_contract() -> Callable[..., Matrix]:
     """Return a function that makes a small contract; what is given replaces a part of it.
 
     `sla_contract()` has one plan, `gold`, with priorities P1 and P2, in office hours in
     Kolkata; `sla_contract(on_reopen="ignore")` is the same with another clause.
     """
+    from slaclock.matrices.model import Matrix
 
-    def make(**changes: Any) -> slaclock.Matrix:
-        return slaclock.Matrix.model_validate({**_CONTRACT, **changes})
+    def make(**changes: Any) -> Matrix:
+        return Matrix.model_validate({**_CONTRACT, **changes})
 
     return make
