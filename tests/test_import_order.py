@@ -85,6 +85,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "matrices": (
         *(
             "metrics",
+            "pausing",
             "metric_spec",
             "date_facts",
             "promise",
@@ -101,7 +102,6 @@ ORDER: dict[str, tuple[str, ...]] = {
             "ranked",
             "toml_lines",
             "silence",
-            "pausing",
             "target_spec",
             "target_making",
             "target_checks",
