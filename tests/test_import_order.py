@@ -37,6 +37,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         *(
             "clock_changes",
             "offsets",
+            "lengths",
             "durations",
             "day_times",
             "files",
