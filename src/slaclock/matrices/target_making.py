@@ -9,7 +9,7 @@ from slaclock.calendars.business_days import Meaning
 from slaclock.calendars.combined import Combinable
 from slaclock.calendars.named_dates import CountedFrom
 from slaclock.matrices.pausing import reasons_of, whole_days_of
-from slaclock.matrices.promises import Hours, Target
+from slaclock.matrices.promises import NamedCalendar, Target
 from slaclock.matrices.target_spec import TargetList, TargetSpec
 
 __all__ = ["Said", "target_of"]
@@ -87,5 +87,5 @@ def _marked(target: Target, spec: TargetSpec, calendars: Mapping[str, Combinable
     return target._replace(pauses=reasons, whole_days=whole_days, parts=parts)
 
 
-def _hours(name: str | None, calendars: Mapping[str, Combinable]) -> Hours | None:
-    return None if name is None else Hours(name, calendars[name])
+def _hours(name: str | None, calendars: Mapping[str, Combinable]) -> NamedCalendar | None:
+    return None if name is None else NamedCalendar(name, calendars[name])
