@@ -106,14 +106,14 @@ def _refuse_controls(text: str) -> str:
     return text
 
 
-class _Line:
+class _OneLine:
     """Make text one line; written out, since it stands in nearly every model."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
         return core_schema.no_info_after_validator_function(_refuse_controls, handler(source))
 
 
-LineText = Annotated[str, _Line()]
+LineText = Annotated[str, _OneLine()]
 """A name or reason: one line, without control characters."""
 
 

@@ -28,7 +28,7 @@ from slaclock.files.canonical_json import canonical_json
 from slaclock.files.regular_files import read_regular
 from slaclock.files.whole_files import write_whole
 from slaclock.instants import MICROSECOND, parse_instant
-from slaclock.ledger import format_micros
+from slaclock.lengths import format_micros
 from slaclock.messages import shown
 from slaclock.zones import get_zone
 

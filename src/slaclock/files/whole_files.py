@@ -100,7 +100,7 @@ def _opened(part: Path, target: Path) -> Iterator[IO[bytes]]:
     with _refusing(target):
         # "x": never a file that is there already. Only so does it get the mode of a new file
         # without a look at the umask, which can only be read by changing it.
-        file = io.BufferedWriter(_Part(str(part), target))
+        file = io.BufferedWriter(_NewFile(str(part), target))
     try:
         yield file
     except BaseException:
@@ -110,7 +110,7 @@ def _opened(part: Path, target: Path) -> Iterator[IO[bytes]]:
     file.close()
 
 
-class _Part(io.FileIO):
+class _NewFile(io.FileIO):
     """The new file; what goes wrong in writing is told of the target, not of this name."""
 
     def __init__(self, name: str, target: Path) -> None:

@@ -154,7 +154,7 @@ def read_data(path: Path) -> Any:
         raise _error(path, f"{_FORMATS[path.suffix.lower()]} cannot be read: {error}") from None
     if data is None and parse is _parse_yaml:
         raise _error(path, "is empty but for comments")
-    _Walk(path).check(data)
+    _DataWalk(path).check(data)
     return data
 
 
@@ -236,7 +236,7 @@ def _whole_number(digits: str) -> int | _Refused:
     return _Refused(f"{digits[:10]}...", f"a number of {len(digits)} digits is too large")
 
 
-class _Walk:
+class _DataWalk:
     """A walk over parsed data that checks its size and its texts, and knows each place."""
 
     def __init__(self, path: Path) -> None:
