@@ -89,7 +89,7 @@ def terms_of(
     if not isinstance(plans, Codes) and not isinstance(priorities, Codes):
         return Terms(None, [_row(matrix, plans, priorities)])
     groups, pairs = _pairs(plans, priorities)
-    rows = _Rows(matrix, may_be_none=priorities is None)
+    rows = _TermsFinder(matrix, may_be_none=priorities is None)
     return Terms(groups, [rows.find(*pair) for pair in pairs])
 
 
@@ -104,7 +104,7 @@ def _terms_over_time(
     versions = np.full(len(opened), -1, np.int64)
     rows: list[Row | SlaClockError] = []
     may_be_none = priorities is None
-    tables: dict[int, _Rows] = {}
+    tables: dict[int, _TermsFinder] = {}
     for group, (plan, priority) in enumerate(pairs):
         chosen = order[ends[group - 1] if group else 0 : ends[group]]
         # The first entry is for those that no version covers.
@@ -117,7 +117,7 @@ def _terms_over_time(
         rows.append(_uncovered(history, plan))
         for period in periods:
             table = tables.setdefault(
-                id(period.matrix), _Rows(period.matrix, may_be_none=may_be_none)
+                id(period.matrix), _TermsFinder(period.matrix, may_be_none=may_be_none)
             )
             rows.append(table.find(plan, priority))
     return Terms(versions, rows)
@@ -304,7 +304,7 @@ def _grouped(keys: Ints, bound: int) -> tuple[Ints, Ints]:
     return present, places[keys]
 
 
-class _Rows:
+class _TermsFinder:
     """Finds the terms of pairs of names; what is wrong with a name is found out once for all."""
 
     def __init__(self, matrix: Matrix, *, may_be_none: bool) -> None:

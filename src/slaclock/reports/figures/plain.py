@@ -54,6 +54,7 @@ def plain_data(summary: Summary) -> dict[str, Any]:
         "comparison": _comparison(summary),
         **_work(summary),
         "vendor": [_vendor(entry, summary.zone) for entry in summary.vendor],
+        "price": None if summary.price is None else summary.price.to_dict()["clauses"],
         "backlog": [_backlog(entry) for entry in summary.backlog],
         "next_due": _promises(summary.next_due(), summary.zone),
         "worst": _promises(summary.worst(), summary.zone),

@@ -15,7 +15,7 @@ from slaclock.bulk.engine.columns import Instants
 from slaclock.bulk.engine.single_targets import single_targets
 from slaclock.bulk.engine.steps import NAT
 from slaclock.bulk.engine.terms import Terms, kernels_of
-from slaclock.bulk.engine.verdicts import VERDICTS, Judge, Judged
+from slaclock.bulk.engine.verdicts import VERDICTS, Judge, VerdictColumns
 from slaclock.errors import SlaClockError
 from slaclock.matrices.model import Row, Target
 from slaclock.reports.figures.verdicts import (
@@ -67,7 +67,7 @@ def judge_columns(
 
 
 def _verdicts(
-    terms: Terms, metric: str, judged: Judged, opened: Micros, completed: Micros, asked: int
+    terms: Terms, metric: str, judged: VerdictColumns, opened: Micros, completed: Micros, asked: int
 ) -> MetricVerdicts:
     codes = np.array([_STATE_OF[word] for word in VERDICTS], np.int8)
     states = codes[judged.verdict]

@@ -26,6 +26,7 @@ from slaclock.reports.figures.comparison import Comparison, compare
 from slaclock.reports.figures.goals import GoalResult, goal_results
 from slaclock.reports.figures.groups import Grouping, frame_by, groupings_of
 from slaclock.reports.figures.lives import StatusTime, Times, events_per_ticket, status_times
+from slaclock.reports.figures.prices import PriceFigures
 from slaclock.reports.figures.shares import Goal
 from slaclock.reports.figures.stories import Story, story_of
 from slaclock.reports.figures.vendor import VendorComparison, vendor_comparisons
@@ -54,6 +55,8 @@ class Summary:
         everything: What became of every promise to any ticket of the file.
         choice: Which tickets count, and by which date.
         by: The roles and columns by which the figures are broken down.
+        price: What the unclear clauses of the contract are worth in these tickets, or None where
+            that was not asked.
     """
 
     tickets: Tickets
@@ -67,6 +70,7 @@ class Summary:
     link: str | None = None
     stories: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
+    price: PriceFigures | None = None
 
     @property
     def as_of(self) -> datetime:

@@ -21,7 +21,7 @@ from typing import IO, NamedTuple
 import polars as pl
 
 from slaclock.errors import TicketFileError
-from slaclock.files.csv_records import Record, looks_like_record, read_records
+from slaclock.files.csv_records import CsvRecord, looks_like_record, read_records
 from slaclock.messages import shown
 from slaclock.reports.reading.csv_shape import Shape, whole_pieces
 from slaclock.reports.reading.headings import is_wide_text, refuse_page, refuse_title, unnamed_end
@@ -162,7 +162,7 @@ class CsvFile:
             yield self._table(part, picked, row)
             row += len(part)
 
-    def _table(self, records: Sequence[Record], picked: Mapping[str, int], row: int) -> Table:
+    def _table(self, records: Sequence[CsvRecord], picked: Mapping[str, int], row: int) -> Table:
         width = len(self.header)
         numbers: list[int] = []
         fine: list[list[str]] = []
