@@ -114,15 +114,15 @@ class TestSheets:
             (
                 [["Tickets of October"], []],
                 (
-                    "row 1 names no columns, or one, and row 3 has 4 fields; if that is the header, "
-                    "say so with --header-row 3"
+                    "row 1 names no columns, or one, and row 3 has 4 fields; if that is the "
+                    "header, say so with --header-row 3"
                 ),
             ),
             (
                 [["Ticket", "", "Times", ""]],
                 (
-                    "row 1 leaves 2 columns without a name, and row 2 names all of them; if that is "
-                    "the header, say so with --header-row 2, else --header-row 1"
+                    "row 1 leaves 2 columns without a name, and row 2 names all of them; if that "
+                    "is the header, say so with --header-row 2, else --header-row 1"
                 ),
             ),
         ],
