@@ -23,6 +23,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "date_words",
             "text_columns",
             "messages",
+            "likely",
             "errors",
             "_lazy",
             "validation",
@@ -37,6 +38,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         *(
             "clock_changes",
             "offsets",
+            "lengths",
             "durations",
             "day_times",
             "files",

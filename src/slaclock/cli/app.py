@@ -33,6 +33,7 @@ from slaclock.cli.prices import price
 from slaclock.cli.reports import replay, report
 from slaclock.cli.states import states
 from slaclock.errors import DataError, SlaClockError
+from slaclock.files.regular_files import remembering
 
 __all__ = ["COMMANDS", "GROUPS", "run"]
 
@@ -69,7 +70,7 @@ _EXIT_CODES = (
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command, print its answer, and return the exit code."""
-    with _streams():
+    with _streams(), remembering():
         return _run(arguments)
 
 
