@@ -11,12 +11,12 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Literal, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from slaclock.bulk.engine.steps import NAT
 from slaclock.errors import ArgumentTypeError, TextError, TicketFileError
+from slaclock.offsets import Flags, Micros
 from slaclock.reports.figures.periods import days_of, period_named
-from slaclock.reports.figures.verdicts import Micros, Verdicts
+from slaclock.reports.figures.verdicts import Verdicts
 from slaclock.reports.reading.tickets import Tickets
 from slaclock.reports.words import counted, date_text
 
@@ -26,7 +26,6 @@ CountBy = Literal["opened", "resolved"]
 COUNT_BY: tuple[CountBy, ...] = ("opened", "resolved")
 Day = date | str
 Bounds = tuple[date | None, date | None]
-Flags = NDArray[np.bool_]
 EPOCH = date(1970, 1, 1)
 
 

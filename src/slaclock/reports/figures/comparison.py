@@ -10,10 +10,11 @@ from dateutil.relativedelta import relativedelta
 
 from slaclock.date_words import MONTHS
 from slaclock.instants import from_micros
+from slaclock.offsets import Micros
 from slaclock.reports.figures.attainment import Counts
 from slaclock.reports.figures.choice import CountedTickets, between
 from slaclock.reports.figures.periods import Kind, start_of, step_of
-from slaclock.reports.figures.verdicts import Micros, Verdicts
+from slaclock.reports.figures.verdicts import Verdicts
 from slaclock.reports.words import date_text
 
 __all__ = ["ComparedDays", "Comparison", "compare", "points_text"]

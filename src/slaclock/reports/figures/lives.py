@@ -10,8 +10,9 @@ import polars as pl
 
 from slaclock.bulk.engine.steps import NAT
 from slaclock.bulk.engine.terms import kernels_of
+from slaclock.offsets import Micros
 from slaclock.reports.figures.attainment import Counts
-from slaclock.reports.figures.verdicts import Micros, Verdicts, main_metric
+from slaclock.reports.figures.verdicts import Verdicts, main_metric
 
 __all__ = ["StatusTime", "TimesHappened", "events_per_ticket", "status_times"]
 

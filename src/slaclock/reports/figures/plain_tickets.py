@@ -18,6 +18,7 @@ from slaclock.bulk.engine.terms import TicketTerms, kernels_of
 from slaclock.bulk.engine.verdicts import VERDICTS, Judge, VerdictColumns
 from slaclock.errors import SlaClockError
 from slaclock.matrices.model import Row, Target
+from slaclock.offsets import Flags, Micros
 from slaclock.reports.figures.verdicts import (
     BREACHED,
     MET,
@@ -26,12 +27,10 @@ from slaclock.reports.figures.verdicts import (
     RUNNING,
     UNREADABLE,
     MetricVerdicts,
-    Micros,
 )
 
 __all__ = ["judge_columns"]
 
-Flags = NDArray[np.bool_]
 _STATE_OF = {
     None: UNREADABLE,
     "not_applicable": NOT_APPLICABLE,

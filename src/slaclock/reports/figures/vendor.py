@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from slaclock.bulk.engine.steps import NAT
 from slaclock.instants import SECOND
+from slaclock.offsets import Micros
 from slaclock.reports.figures.cells import Cell
-from slaclock.reports.figures.verdicts import BREACHED, PAUSED, MetricVerdicts, Micros, Verdicts
+from slaclock.reports.figures.verdicts import BREACHED, PAUSED, MetricVerdicts, Verdicts
 from slaclock.reports.reading.tickets import other_name
 from slaclock.reports.words import counted
 
@@ -37,7 +38,6 @@ _NO = (
     *("no", "n", "false", "0", "met", "within sla", "in sla", "achieved", "fulfilled", "in time"),
     *("on time", "not breached", "ok"),
 )
-Flags = NDArray[np.bool_]
 
 
 class TicketDifference(NamedTuple):

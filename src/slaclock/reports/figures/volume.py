@@ -9,9 +9,10 @@ import numpy as np
 
 from slaclock.bulk.engine.steps import NAT
 from slaclock.instants import DAY
+from slaclock.offsets import Micros
 from slaclock.reports.figures.choice import CountedTickets
 from slaclock.reports.figures.periods import Kind, Period, periods_of
-from slaclock.reports.figures.verdicts import BREACHED, Micros, Verdicts
+from slaclock.reports.figures.verdicts import BREACHED, Verdicts
 
 __all__ = ["Age", "Flow", "Volume", "ages", "volume"]
 
