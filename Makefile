@@ -11,6 +11,8 @@ PY := $(BIN)/python
 READY := $(VENV)/.ready
 SCHEMA := src/slaclock/matrices/matrix.schema.json
 AXE := $(VENV)/axe
+PYODIDE := $(VENV)/pyodide
+SITE := build/site
 CORE := */slaclock/instants.py,*/slaclock/durations.py,*/slaclock/calendars/*,*/slaclock/deadlines.py,*/slaclock/clock/*
 
 # Zones come from the tzdata package, whatever the machine has; see docs/explanation/rules-of-time.md.
@@ -110,8 +112,8 @@ bench-log: $(READY)/bench ## measure reports over a log of a million updates, JS
 	@PYTHONTZPATH= $(PY) benchmarks/report_kinds.py
 
 .PHONY: screenshots
-screenshots: $(READY)/browser ## take the pictures of the report, in Debian's Chromium
-	@PYTHONTZPATH= PYTHONPATH=. $(PY) docs/screenshots.py
+screenshots: $(READY)/browser playground ## take the pictures of the documentation, in Debian's Chromium
+	@PYTHONTZPATH= PYTHONPATH=.:examples $(PY) docs/screenshots.py
 
 .PHONY: a11y
 a11y: $(READY)/browser ## look for violations of accessibility in the report, with axe-core in Chromium
@@ -156,6 +158,18 @@ portal-browser: $(READY)/browser ## walk through the portal in Chromium, with ax
 .PHONY: portal-load
 portal-load: $(READY)/portal ## have 100 people use the portal, with 10,000 tickets, for half a minute
 	@PYTHONTZPATH= $(PY) benchmarks/portal_load.py
+
+.PHONY: playground
+playground: $(READY)/playground ## build the page that runs slaclock in a browser, with Pyodide
+	@$(PY) examples/playground/build.py $(SITE)/playground $(PYODIDE)/node_modules/pyodide
+
+.PHONY: playground-serve
+playground-serve: playground ## show that page, at http://127.0.0.1:8000/playground/
+	@$(PY) -m http.server --bind 127.0.0.1 --directory $(SITE) 8000
+
+.PHONY: playground-test
+playground-test: $(READY)/browser playground ## ask that page under Node.js and in Chromium, with axe-core
+	@SLACLOCK_AXE=$(AXE)/node_modules/axe-core/axe.min.js $(PYTEST) -q tests/playground
 
 .PHONY: ways
 ways: $(READY)/ways ## run the short ways in, such as Airflow, Celery and dbt
@@ -230,6 +244,8 @@ $(READY)/bounded: pyproject.toml tests/oldest.py $(READY)/pip
 
 # What is no package of Python comes from Debian, and axe-core from npm; only where it is missing.
 APT_INSTALL := export DEBIAN_FRONTEND=noninteractive; apt-get update -qq && apt-get install -y -qq
+NPM_INSTALL := { command -v npm || { $(APT_INSTALL) npm; }; } >/dev/null && \
+  npm install --silent --no-save --no-audit --no-fund
 
 $(READY)/spark: pyproject.toml $(READY)/pip
 	@echo "installing slaclock with Spark"
@@ -241,7 +257,13 @@ $(READY)/browser: pyproject.toml $(READY)/pip
 	@echo "installing slaclock with what drives a browser"
 	@$(PIP_INSTALL) -e '.[all]' --group portal --group browser
 	@command -v chromium >/dev/null || { $(APT_INSTALL) chromium; } >/dev/null
-	@npm install --silent --no-save --no-audit --no-fund --prefix $(AXE) axe-core@4
+	@$(NPM_INSTALL) --prefix $(AXE) axe-core@4
+	@touch $@
+
+# The major number is that of its Python.
+$(READY)/playground: $(READY)/pip
+	@echo "fetching Pyodide"
+	@$(NPM_INSTALL) --prefix $(PYODIDE) pyodide@314
 	@touch $@
 
 $(READY)/postgres: pyproject.toml $(READY)/pip

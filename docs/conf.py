@@ -36,6 +36,12 @@ napoleon_google_docstring = True
 napoleon_numpy_docstring = False
 napoleon_custom_sections = ["Source"]
 
+# The playground, where `make playground` has built it; its page then leads to it.
+site = Path(__file__).parents[1] / "build" / "site"
+if site.is_dir():
+    html_extra_path = [str(site)]
+    tags.add("playground")  # noqa: F821 - Sphinx hands it over
+
 html_theme = "furo"
 html_title = f"slaclock {release}"
 html_copy_source = False

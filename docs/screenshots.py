@@ -1,22 +1,28 @@
-"""Takes the pictures of the report in a real browser: `make screenshots`.
+"""Takes the pictures of the report, the portal and the playground in a real browser.
 
-docs/images/report.png is shown in the README, report-october.png in the tutorial; the others are
-to be looked at, and are kept out of the repository.
+Run by `make screenshots`. docs/images/report.png is shown in the README, report-october.png in a
+tutorial, those of the portal and the playground on their pages; the others are to be looked at,
+and are kept out of the repository.
 """
 
 from __future__ import annotations
 
 import sys
 import tempfile
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
+from tests.portal.test_browser import HOUR, Person, Site
 from tests.reports.pages import busy_year
 
 IMAGES = Path(__file__).parent / "images"
+SITE = Path(__file__).parents[1] / "build" / "site" / "playground"
 TICKETS = 6_000
 COLOURS = 96
 ARGUMENTS = (
@@ -43,23 +49,70 @@ def main() -> int:
     """Write the pictures."""
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
-        file = Path(name) / "report.html"
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=list(ARGUMENTS)
         )
-        for picture, changes, width, height, scheme, whole in PICTURES:
-            file.write_text(busy_year(Path(name), TICKETS, **changes).to_html(), encoding="utf-8")
-            page = browser.new_page(
-                viewport={"width": width, "height": height}, color_scheme=scheme
-            )
-            page.goto(file.as_uri())
-            save(page, picture, whole=whole)
-            page.close()
-        page = browser.new_page()
-        page.goto(file.as_uri())
-        page.pdf(path=IMAGES / "report-print.pdf", format="A4")
+        take_reports(browser, Path(name))
+        take_portal(browser, Path(name))
+        take_playground(browser)
         browser.close()
     return 0
+
+
+def take_reports(browser: Any, folder: Path) -> None:
+    """Write the pictures of the report, and what it prints as."""
+    file = folder / "report.html"
+    for picture, changes, width, height, scheme, whole in PICTURES:
+        file.write_text(busy_year(folder, TICKETS, **changes).to_html(), encoding="utf-8")
+        page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+        page.goto(file.as_uri())
+        save(page, picture, whole=whole)
+        page.close()
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    page.pdf(path=IMAGES / "report-print.pdf", format="A4")
+
+
+def take_portal(browser: Any, folder: Path) -> None:
+    """Write a customer's list with the dialog of a ticket, and the list of support."""
+    site = Site(folder)
+    customers = {
+        name: Person(browser, site, f"Customer on {name}", width=1120)
+        for name in ("Starter", "Enterprise", "Lite")
+    }
+    customers["Lite"].create("P3", "Where do I see the usage?")
+    customers["Starter"].create("P1", "The bot is silent")
+    customers["Enterprise"].create("P1", "Nobody can log in")
+    agent = Person(browser, site, "Support specialist", width=1120)
+    site.now += 3 * HOUR + HOUR / 2
+    site.sweep()
+    agent.page.reload()
+    dialog = agent.opens(2)
+    dialog.get_by_label("Your answer").fill("Which browser is it?")
+    dialog.get_by_label("Wait for the customer").check()
+    dialog.get_by_role("button", name="Send").click()
+    agent.sees("dialog .messages li:last-child p", "Which browser is it?")
+    agent.closes()
+    agent.page.set_viewport_size({"width": 1120, "height": 480})
+    save(agent.page, "portal-support", whole=False)
+    asked = customers["Starter"]
+    asked.page.reload()
+    asked.opens(2)
+    save(asked.page, "portal-ticket", whole=False)
+    site.close()
+
+
+def take_playground(browser: Any) -> None:
+    """Write the picture of the playground, which `make playground` has built."""
+    serve = partial(SimpleHTTPRequestHandler, directory=str(SITE))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), serve)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(f"http://127.0.0.1:{server.server_address[1]}/")
+    page.get_by_role("heading", name="What is due when").wait_for(timeout=180_000)
+    page.get_by_label("Plan").select_option("starter")
+    save(page, "playground", whole=False)
+    server.shutdown()
 
 
 def save(page: Page, name: str, *, whole: bool) -> None:

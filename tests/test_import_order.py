@@ -23,6 +23,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "date_words",
             "text_columns",
             "messages",
+            "likely",
             "errors",
             "_lazy",
             "validation",
@@ -37,6 +38,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         *(
             "clock_changes",
             "offsets",
+            "lengths",
             "durations",
             "day_times",
             "files",
@@ -85,6 +87,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "matrices": (
         *(
             "metrics",
+            "pausing",
             "metric_spec",
             "date_facts",
             "promise",
@@ -101,7 +104,6 @@ ORDER: dict[str, tuple[str, ...]] = {
             "ranked",
             "toml_lines",
             "silence",
-            "pausing",
             "target_spec",
             "target_making",
             "target_checks",
@@ -210,8 +212,8 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("replaying", "what_if"),
     ),
     "reports.reading": (
-        *("lines", "joined", "time_formats", "time_columns", "sources"),
-        *("csv_shape", "csv_files", "json_files"),
+        *("lines", "joined", "odd_characters", "time_formats", "time_columns", "sources"),
+        *("csv_shape", "headings", "csv_files", "json_files"),
         *("problems", "profiles", "time_parsing", "names", "checks", "mapping", "state_words"),
         *(
             "statuses",
@@ -226,6 +228,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "proposals",
             "others",
             "exports",
+            "unused",
             "readers",
         ),
     ),
@@ -244,7 +247,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         ),
         *("groups", "comparison", "vendor", "volume", "causes", "lives"),
         *("logged_tickets", "plain_tickets", "stories", "judging"),
-        *("summary", "gate", "plain", "readings", "what_if", "prices"),
+        *("readings", "prices", "summary", "gate", "plain", "what_if"),
     ),
     "reports.page": (
         *(
@@ -265,9 +268,9 @@ ORDER: dict[str, tuple[str, ...]] = {
             "download",
             "vendor",
             "work",
+            "prices",
             "values",
             "html",
-            "prices",
             "what_if",
         ),
     ),

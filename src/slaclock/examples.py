@@ -17,10 +17,10 @@ from slaclock.events import Opened, from_dict
 from slaclock.matrices.example_spec import ExampleSpec
 from slaclock.matrices.model import Matrix
 
-__all__ = ["Difference", "run_examples"]
+__all__ = ["ExampleDifference", "run_examples"]
 
 
-class Difference(NamedTuple):
+class ExampleDifference(NamedTuple):
     """Something that comes out otherwise than an example says.
 
     Attributes:
@@ -35,10 +35,10 @@ class Difference(NamedTuple):
         return f"examples[{self.number}]: {self.message}"
 
 
-def run_examples(matrix: Matrix) -> tuple[Difference, ...]:
+def run_examples(matrix: Matrix) -> tuple[ExampleDifference, ...]:
     """Return what comes out otherwise than the examples of a matrix say; empty if all agree."""
     return tuple(
-        Difference(index, message)
+        ExampleDifference(index, message)
         for index, example in enumerate(matrix.examples)
         for message in _differences(matrix, example)
     )

@@ -87,3 +87,26 @@ def test_file_without_tickets(command: tuple[str | Path, ...], tmp_path: Path) -
     ran = run(*command)
     assert ran.code == 0, ran.err
     assert "0 tickets, 0 verdicts" in ran.out
+
+
+class TestReport:
+    """`slaclock report --price` says the same below its own figures."""
+
+    def ran(self, command: tuple[str | Path, ...], *options: str) -> str:
+        _, matrix, tickets, *asked = command
+        return run("report", tickets, "-m", matrix, *asked, *options).out
+
+    def test_table_is_printed(self, command: tuple[str | Path, ...]) -> None:
+        table = SHOWN[SHOWN.index("reading ") :]
+        assert f"Unclear clauses\n===============\n{table}" in self.ran(command, "--price")
+        assert "Unclear clauses" not in self.ran(command)
+
+    def test_holidays_that_may_be_meant(self, command: tuple[str | Path, ...]) -> None:
+        ran = self.ran(command, "--price-holidays", "BG")
+        assert "  those of BG are observed            2         0            2       0" in ran
+
+    def test_json_has_it(self, command: tuple[str | Path, ...]) -> None:
+        found = json.loads(self.ran(command, "--json", "--price"))["price"]
+        assert [one["clause"] for one in found] == [
+            *("business day", "bound", "hours", "due at closing")
+        ]

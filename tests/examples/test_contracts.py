@@ -1,12 +1,14 @@
 """The published contracts in `examples/contracts/`: each deadline worked out by hand comes out.
 
 `contract_deadlines.jsonl` holds the deadlines beside the files, so that a file that loses one of
-its examples is found out.
+its examples is found out. The clauses of a contract stand at the top of its file, each with the
+keys that say it, or with the reason why nothing does.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from datetime import datetime
 from pathlib import Path
@@ -25,11 +27,56 @@ LINES = (HERE / "contract_deadlines.jsonl").read_text("utf-8").splitlines()
 FACTS: list[dict[str, Any]] = [json.loads(line) for line in LINES]
 MATRICES: dict[str, Matrix] = {}
 
+# How many clauses each contract has, and which of them its file does not say.
+CLAUSES: dict[str, tuple[int, tuple[int, ...]]] = {
+    "ae-mycourse": (10, ()),
+    "au-csg": (9, (7, 9)),
+    "de-bareos": (8, ()),
+    "de-hivemq": (7, ()),
+    "de-inducio": (9, ()),
+    "ektasi-managed": (10, (8, 9)),
+    "eu-proact": (7, ()),
+    "gitlab": (8, (8,)),
+    "redhat": (9, ()),
+    "uk-dxw": (8, ()),
+    "uk-fca-disp": (7, (1,)),
+    "uk-guhg-repairs": (7, ()),
+    "uk-lincoln-estates": (7, ()),
+    "uk-openreach-care": (13, (12, 13)),
+    "us-csueb": (7, ()),
+    "us-evercast": (11, (5,)),
+}
+
 
 def contract(name: str) -> Matrix:
     if name not in MATRICES:
         MATRICES[name] = load_matrix(FOLDER / f"{name}.toml")
     return MATRICES[name]
+
+
+def clauses_of(text: str) -> dict[int, str]:
+    """Return the clauses at the top of a file, by number."""
+    found: dict[int, str] = {}
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            break
+        begins = re.match(r"#\s+(\d+)\. (.*)", line)
+        if begins:
+            assert int(begins[1]) not in found
+            found[int(begins[1])] = begins[2]
+        elif found:
+            found[max(found)] += f" {line.removeprefix('#').strip()}"
+    return found
+
+
+def is_said(data: Any, path: str) -> bool:
+    """Return whether a file has a key, such as `choose.when.place`, in any entry of a list."""
+    name, _, rest = path.partition(".")
+    if isinstance(data, list):
+        return any(is_said(entry, path) for entry in data)
+    if not isinstance(data, dict) or name not in data:
+        return False
+    return not rest or is_said(data[name], rest)
 
 
 def due_at(fact: dict[str, Any]) -> datetime | None:
@@ -58,8 +105,25 @@ def test_deadline_comes_out(fact: dict[str, Any]) -> None:
     assert due_at(fact) == datetime.fromisoformat(fact["due_at"])
 
 
+def test_there_are_137_clauses() -> None:
+    assert sorted(CLAUSES) == [path.stem for path in FILES]
+    assert sum(count for count, _ in CLAUSES.values()) == 137
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 class TestFile:
+    def test_every_clause_is_said_or_named_as_not_said(self, path: Path) -> None:
+        text = path.read_text("utf-8")
+        count, not_said = CLAUSES[path.stem]
+        clauses, data = clauses_of(text), tomllib.loads(text)
+        assert list(clauses) == list(range(1, count + 1))
+        for number, clause in clauses.items():
+            keys = re.findall(r"`([^`]+)`", clause)
+            assert [key for key in keys if not is_said(data, key)] == []
+            reason = re.search(r"Not said: \w+", clause)
+            assert (reason is not None) == (number in not_said), clause
+            assert keys or reason, clause
+
     def test_deadlines_are_its_examples(self, path: Path) -> None:
         given = tomllib.loads(path.read_text("utf-8"))["examples"]
         facts = [fact for fact in FACTS if fact["contract"] == path.stem]
@@ -120,3 +184,18 @@ def test_time_that_was_agreed_is_the_deadline(case: Any) -> None:
 )
 def test_contract_says_its_goals(name: str, shares: list[str]) -> None:
     assert [str(goal.share) for goal in contract(name).goals] == shares
+
+
+CHOSEN: dict[str, tuple[str, dict[str, str], tuple[str, str | None]]] = {
+    "line in place": ("au-csg", {"line": "in place"}, ("connection", "in_place")),
+    "line without cable": ("au-csg", {"line": "no cable"}, ("connection", "no_cable")),
+    "new line in town": ("au-csg", {"line": "new", "place": "urban"}, ("connection", "urban")),
+    "new line far out": ("au-csg", {"line": "new", "place": "remote"}, ("connection", "remote")),
+}
+
+
+@pytest.mark.parametrize("case", CHOSEN.values(), ids=CHOSEN)
+def test_contract_chooses_by_its_clauses(case: Any) -> None:
+    name, fields, (plan, priority) = case
+    chosen = contract(name).choose({"kind": "connection", **fields})
+    assert (chosen.plan, chosen.priority) == (plan, priority)

@@ -9,7 +9,7 @@ import pytest
 
 from slaclock.files.csv_records import (
     NOT_CLOSED,
-    Record,
+    CsvRecord,
     fields_of,
     looks_like_record,
     read_records,
@@ -19,21 +19,21 @@ DAY = "2026-05-24T10:00:00Z"
 ROW = partial(looks_like_record, separator=",", width=3, places=[2])
 
 
-def read(text: str) -> list[Record]:
+def read(text: str) -> list[CsvRecord]:
     return list(read_records(text.splitlines(keepends=True), is_record=ROW))
 
 
 class TestReadRecords:
     def test_field_over_several_lines(self) -> None:
         assert read('1,"a\nb ""c"", d\n\ne",2\n3,,\n') == [
-            Record(1, 4, ["1", 'a\nb "c", d\n\ne', "2"]),
-            Record(5, 1, ["3", "", ""]),
+            CsvRecord(1, 4, ["1", 'a\nb "c", d\n\ne', "2"]),
+            CsvRecord(5, 1, ["3", "", ""]),
         ]
 
     def test_quote_in_bare_text_is_text(self) -> None:
         assert read('1,size 5" disk,2\n2,6" and 7",3\n') == [
-            Record(1, 1, ["1", 'size 5" disk', "2"]),
-            Record(2, 1, ["2", '6" and 7"', "3"]),
+            CsvRecord(1, 1, ["1", 'size 5" disk', "2"]),
+            CsvRecord(2, 1, ["2", '6" and 7"', "3"]),
         ]
 
     @pytest.mark.parametrize("third", [f'3,size 5" disk,{DAY}', f'3,size 5",{DAY}', f'3,"x",{DAY}'])
@@ -50,26 +50,26 @@ class TestReadRecords:
         assert [record.problem for record in found] == [NOT_CLOSED, ""]
 
     def test_line_break_in_the_first_field(self) -> None:
-        assert read(f'"1\na",x,{DAY}\n') == [Record(1, 2, ["1\na", "x", DAY])]
+        assert read(f'"1\na",x,{DAY}\n') == [CsvRecord(1, 2, ["1\na", "x", DAY])]
 
     def test_blank_lines_and_an_open_quote_at_the_end(self) -> None:
         assert read('a\n\n"b\nc') == [
-            Record(1, 1, ["a"]),
-            Record(2, 1, []),
-            Record(3, 1, [], NOT_CLOSED),
-            Record(4, 1, ["c"]),
+            CsvRecord(1, 1, ["a"]),
+            CsvRecord(2, 1, []),
+            CsvRecord(3, 1, [], NOT_CLOSED),
+            CsvRecord(4, 1, ["c"]),
         ]
 
     def test_long_field(self) -> None:
         """Longer than the limit of the csv module, and than any number of lines."""
         text = "error, somewhere\n" * 20_000
-        assert read(f'1,"{text}",2\n') == [Record(1, 20_001, ["1", text, "2"])]
+        assert read(f'1,"{text}",2\n') == [CsvRecord(1, 20_001, ["1", text, "2"])]
 
     def test_stray_quotes_cost_no_more_than_lines(self) -> None:
-        began = time.perf_counter()
+        began = time.process_time()
         found = read('1,"a,2\n2,b,3\n' * 20_000)
         assert sum(record.lines for record in found) == 40_000
-        assert time.perf_counter() - began < 5
+        assert time.process_time() - began < 5
 
     def test_every_line_is_in_one_record(self) -> None:
         text = '1,"a\n2",b\n"3\n4,"5""\n6,"7"8\n,,,\n"'

@@ -23,7 +23,7 @@ from slaclock.errors import AmountError, ArgumentTypeError, InstantRangeError, N
 from slaclock.instants import EPOCH, LATEST, MICROSECOND, from_micros, since_epoch, to_micros
 from slaclock.spans import Span
 
-__all__ = ["BaseCalendar", "BusinessDays", "Closure", "Window"]
+__all__ = ["BaseCalendar", "BusinessDays", "ClosedStretch", "Window"]
 
 _HORIZON = MICROSECOND * HORIZON
 _NOTHING = timedelta(0)
@@ -36,7 +36,7 @@ class Window(NamedTuple):
     close: datetime
 
 
-class Closure(NamedTuple):
+class ClosedStretch(NamedTuple):
     """A closed stretch `[start, end)`, in microseconds since the epoch, and its cause.
 
     `cause` is `night`, `weekend`, `break`, `day` (between the hours of a night shift),
@@ -70,7 +70,7 @@ class BaseCalendar(OpenTime):
         """Return whether it is plain that there is no closing, without looking for one."""
 
     @abstractmethod
-    def closures(self, start: int, end: int) -> list[Closure]:
+    def closures(self, start: int, end: int) -> list[ClosedStretch]:
         """Return the closed stretches of `[start, end)`, in order, each with its cause."""
 
     def open_parts(self, start: int, end: int) -> list[tuple[Span, str]]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from slaclock.calendars.base import Closure
+from slaclock.calendars.base import ClosedStretch
 from slaclock.calendars.combined import Combinable
 from slaclock.calendars.holidays.base import Holiday, HolidaySource
 from slaclock.calendars.hours import FULL_DAY, Hours, Week, week_of
@@ -263,10 +263,10 @@ class Calendar(Combinable):
         """
         return self.local_hours.holidays_between(first, last)
 
-    def closures(self, start: int, end: int) -> list[Closure]:
+    def closures(self, start: int, end: int) -> list[ClosedStretch]:
         """Return the closed stretches of `[start, end)`, in order, each with its cause."""
         whole = [Span(start, end)] if start < end else []
-        merged: list[Closure] = []
+        merged: list[ClosedStretch] = []
         for span in subtract(whole, self.spans(start, end)):
             for part in self._by_date(span):
                 last = merged[-1] if merged else None
@@ -339,13 +339,13 @@ class Calendar(Combinable):
             yield day
             day += _DAY
 
-    def _by_date(self, span: Span) -> Iterator[Closure]:
+    def _by_date(self, span: Span) -> Iterator[ClosedStretch]:
         """Yield a closed stretch cut at local midnights, each part with its cause."""
         for day in self._dates(*span):
             midnight, next_midnight = self.midnight(day), self.midnight(day + _DAY)
             start, end = max(span.start, midnight), min(span.end, next_midnight)
             if start < end:
-                yield Closure(start, end, *self._cause(day, start))
+                yield ClosedStretch(start, end, *self._cause(day, start))
 
     def _cause(self, day: date, start: int) -> tuple[str, str]:
         planned = self.hours_on(day)

@@ -15,7 +15,7 @@ from itertools import groupby, pairwise
 from typing import Any, Literal
 
 from slaclock._lazy import late
-from slaclock.calendars.base import BaseCalendar, Closure
+from slaclock.calendars.base import BaseCalendar, ClosedStretch
 from slaclock.calendars.holidays.base import Holiday, HolidaySource
 from slaclock.calendars.tables import Table, business_days_table, windows_table
 from slaclock.calendars.timeline import BusinessDay
@@ -253,7 +253,7 @@ class CombinedCalendar(Combinable):
             sides.append(inner)
         return sides
 
-    def closures(self, start: int, end: int) -> list[Closure]:
+    def closures(self, start: int, end: int) -> list[ClosedStretch]:
         """Return the closed stretches of `[start, end)`, with the cause in an operand.
 
         Where both operands are closed, the first one's cause is given.
@@ -262,7 +262,7 @@ class CombinedCalendar(Combinable):
         first = _clipped(self.left.closures(start, end), closed)
         rest = subtract(closed, unite(Span(part.start, part.end) for part in first))
         if self.operation == "-":
-            second = [Closure(*span, "excluded", self.names[1]) for span in rest]
+            second = [ClosedStretch(*span, "excluded", self.names[1]) for span in rest]
         else:
             second = _clipped(self.right.closures(start, end), rest)
         return sorted([*first, *second])
@@ -374,12 +374,12 @@ def _within(unknown: Iterable[Unknown], spans: Sequence[Span]) -> list[Unknown]:
     ]
 
 
-def _clipped(closures: Iterable[Closure], spans: list[Span]) -> list[Closure]:
+def _clipped(closures: Iterable[ClosedStretch], spans: list[Span]) -> list[ClosedStretch]:
     """Return the parts of *closures* that lie in *spans*."""
-    parts: list[Closure] = []
+    parts: list[ClosedStretch] = []
     for closure in closures:
         for span in spans:
             start, end = max(closure.start, span.start), min(closure.end, span.end)
             if start < end:
-                parts.append(Closure(start, end, closure.cause, closure.name))
+                parts.append(ClosedStretch(start, end, closure.cause, closure.name))
     return parts

@@ -33,6 +33,7 @@ __all__ = [
     "VersionOption",
     "ZoneOption",
     "choose_calendar",
+    "country_of",
     "end_of_day",
     "matrix_on",
     "own_matrix",
@@ -176,6 +177,12 @@ def read_instant(text: str, tz: str | None) -> datetime:
             raise InstantTextError(text, f"{error.problem} with --tz") from None
         raise
     return instant if zone is None else instant.astimezone(zone)
+
+
+def country_of(text: str | None) -> tuple[str | None, str | None]:
+    """Return the country and the state of a text such as `IN:GJ`; None for what is not said."""
+    country, _, subdivision = (text or "").partition(":")
+    return country or None, subdivision or None
 
 
 def end_of_day(text: str, tz: str | None) -> datetime | None:

@@ -17,9 +17,10 @@ from slaclock.cli.export_options import (
     ticket_files,
 )
 from slaclock.cli.files import check_kinds, check_outputs
-from slaclock.cli.options import JsonOption
-from slaclock.cli.output import Answer, as_json, heading, printable, show_instant, table
+from slaclock.cli.options import JsonOption, country_of
+from slaclock.cli.output import Answer, as_json, heading, printable, show_instant
 from slaclock.cli.progress import shown_progress
+from slaclock.cli.report_text import price_text
 from slaclock.instants import from_micros
 from slaclock.matrices.door import matrix_of
 from slaclock.reports.words import counted
@@ -71,7 +72,7 @@ def price(
     check_outputs(outputs, *ticket_files(tickets), matrix, export.profile)
     check_kinds(outputs, PAGE_KINDS)
     terms, asked = matrix_of(matrix), export.asked_at()
-    country, _, subdivision = (holidays or "").partition(":")
+    country, subdivision = country_of(holidays)
     with shown_progress(2) as say:
         say(f"reading {short_name(tickets)}")
         found = read_export(tickets, export, terms)
@@ -80,8 +81,8 @@ def price(
             found,
             matrix=terms,
             as_of=asked,
-            country=country or None,
-            subdivision=subdivision or None,
+            country=country,
+            subdivision=subdivision,
         )
     if out is not None:
         reports.write_whole(out, made.to_html())
@@ -98,11 +99,5 @@ def _text(made: Any) -> str:
     title = made.written.matrix.title
     counts = f"{counted(len(made.written), 'ticket')}, {counted(made.verdicts, 'verdict')}"
     facts = f"{counts}; as of {show_instant(asked)}, {made.zone}"
-    rows: list[tuple[str, ...]] = [("reading", "verdicts", "to breached", "to met", "other")]
-    for clause in made.clauses:
-        rows.append((clause.clause, f"{clause.verdicts:,}", "", "", ""))
-        for reading in clause.readings:
-            total = reading.total
-            numbers = (total.changed, total.to_breached, total.to_met, total.other)
-            rows.append((f"  {reading.name}", *(f"{number:,}" for number in numbers)))
-    return "\n".join([heading(f"{title}: unclear clauses"), printable(facts), "", table(rows)])
+    head = heading(f"{title}: unclear clauses")
+    return "\n".join([head, printable(facts), "", price_text(made)])

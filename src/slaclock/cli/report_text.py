@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from slaclock.cli.output import heading, printable, show_instant, table
-from slaclock.ledger import format_micros
+from slaclock.lengths import format_micros
 from slaclock.matrices.model import Matrix
 from slaclock.reports.figures.shares import share_text
 from slaclock.reports.words import counted
 
-__all__ = ["summary_text", "what_if_text"]
+__all__ = ["price_text", "summary_text", "what_if_text"]
 
 MOST_GROUPS = 20
 MOST_PERIODS = 12
@@ -49,6 +49,8 @@ def summary_text(made: Any, written: list[Path]) -> str:
         "\n".join(f"{found.metric}: {sentence}" for sentence in found.sentences())
         for found in made.vendor
     ]
+    if made.price is not None:
+        tables.append(f"{heading('Unclear clauses')}\n{price_text(made.price)}")
     tables += _stories(made)
     shown = "\n\n".join(tables)
     return f"{text}\n\n{shown}{printable(done)}"
@@ -123,6 +125,18 @@ def _comparison(made: Any) -> Iterator[str]:
         shares = (f"{one.text(made.decimals)} of {one.decided:,}" for one in both)
         rows.append((name, *shares, found.points(name, made.decimals)))
     yield table(rows)
+
+
+def price_text(found: Any) -> str:
+    """Return how many verdicts hang on each reading of each unclear clause."""
+    rows: list[tuple[str, ...]] = [("reading", "verdicts", "to breached", "to met", "other")]
+    for clause in found.clauses:
+        rows.append((clause.clause, f"{clause.verdicts:,}", "", "", ""))
+        for reading in clause.readings:
+            total = reading.total
+            numbers = (total.changed, total.to_breached, total.to_met, total.other)
+            rows.append((f"  {reading.name}", *(f"{number:,}" for number in numbers)))
+    return table(rows)
 
 
 def what_if_text(what_if: Any, examples: int, written: Sequence[Path] = ()) -> str:

@@ -19,7 +19,7 @@ from slaclock.cli.export_options import (
     ticket_files,
 )
 from slaclock.cli.files import check_kinds, check_outputs
-from slaclock.cli.options import JsonOption, OwnMatrixOption, own_matrix
+from slaclock.cli.options import JsonOption, OwnMatrixOption, country_of, own_matrix
 from slaclock.cli.output import Answer, as_json
 from slaclock.cli.progress import shown_progress
 from slaclock.cli.report_text import summary_text, what_if_text
@@ -132,6 +132,22 @@ def report(
             "--ticket", metavar="ID", help="Tell the story of this ticket. May be repeated."
         ),
     ] = None,
+    price: Annotated[
+        bool,
+        typer.Option(
+            "--price",
+            help="Say how many verdicts hang on each reading of an unclear clause, as the command "
+            "price does.",
+        ),
+    ] = False,
+    price_holidays: Annotated[
+        str | None,
+        typer.Option(
+            "--price-holidays",
+            metavar="IN[:GJ]",
+            help="The same, with the country, and state, whose holidays may be meant.",
+        ),
+    ] = None,
 ) -> Answer:
     """Report on an export of tickets: what share was met, where not, and what is at risk.
 
@@ -143,6 +159,7 @@ def report(
     check_kinds(outputs, KINDS)
     terms, asked = own_matrix(matrix), export.asked_at()
     wanted = reports.parse_goal(goal) if goal is not None else None
+    country, subdivision = country_of(price_holidays)
     if out is not None:
         Thread(target=_prepare, daemon=True).start()
     with shown_progress(4 if out else 2) as say:
@@ -162,6 +179,9 @@ def report(
             first_day=first_day,
             last_day=last_day,
             count_by=count_by.value,
+            price=price,
+            country=country,
+            subdivision=subdivision,
         )
         if out is not None:
             say("drawing")

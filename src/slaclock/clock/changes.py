@@ -18,7 +18,7 @@ from typing import Any, Literal, NamedTuple
 
 from slaclock.clock.escalations import timed_levels
 from slaclock.clock.metric_log import MetricLog
-from slaclock.clock.replay import Replay
+from slaclock.clock.replay import LogReplay
 from slaclock.clock.target_progress import CycleState, Status, TargetProgress, progress_of
 from slaclock.instants import from_micros
 
@@ -87,7 +87,7 @@ class Change:
         }
 
 
-class Mark(NamedTuple):
+class LevelMark(NamedTuple):
     """A level that is crossed, or its contact to be notified: what makes it the same again."""
 
     what: Literal["crossed", "notify"]
@@ -112,10 +112,10 @@ class Seen(NamedTuple):
     status: Status
     at_risk: bool
     reached: int
-    marks: dict[Mark, int]
+    marks: dict[LevelMark, int]
 
 
-class Difference(NamedTuple):
+class BareChange(NamedTuple):
     """A change in integers, before it is shown in a zone."""
 
     at: int
@@ -125,7 +125,7 @@ class Difference(NamedTuple):
     reached: int
     before: str | bool
     after: str | bool
-    mark: Mark | None = None
+    mark: LevelMark | None = None
 
 
 class Outlook:
@@ -136,7 +136,7 @@ class Outlook:
     def __init__(self, cycle: CycleState | None) -> None:
         """Work out when it changes; raises as `Clock.at` does."""
         self._cycle, self._progress, self._due = cycle, progress_of(cycle), None
-        self._marks: dict[Mark, int] = {}
+        self._marks: dict[LevelMark, int] = {}
         if self._progress is not None:
             self._due, self._marks = self._progress.due(), dict(_marks(self._progress))
 
@@ -163,7 +163,7 @@ class Outlook:
         return Seen(started, status, is_at_risk, reached, marks)
 
 
-def next_change(replay: Replay, now: int) -> int | None:
+def next_change(replay: LogReplay, now: int) -> int | None:
     """Return the earliest instant after *now* at which anything changes by itself, or None."""
     later = list(replay.starts_after(now))
     later += [
@@ -178,7 +178,7 @@ def next_change(replay: Replay, now: int) -> int | None:
     return min(later, default=None)
 
 
-def changes_of(replay: Replay, after: int, until: int, zone: tzinfo | None) -> Iterator[Change]:
+def changes_of(replay: LogReplay, after: int, until: int, zone: tzinfo | None) -> Iterator[Change]:
     """Yield every change in `(after, until]`, events in that stretch included.
 
     In the order of time; at one instant metric by metric, status and risk before levels.
@@ -193,7 +193,7 @@ def changes_of(replay: Replay, after: int, until: int, zone: tzinfo | None) -> I
         yield _change(difference, zone)
 
 
-def _differences_of(log: MetricLog, after: int, until: int) -> Iterator[Difference]:
+def _differences_of(log: MetricLog, after: int, until: int) -> Iterator[BareChange]:
     """Yield what changes on one metric, in the order of time."""
     times = log.times[bisect_right(log.times, after) : bisect_right(log.times, until)]
     before = Outlook(log.at(after)).seen(after)
@@ -207,7 +207,7 @@ def _differences_of(log: MetricLog, after: int, until: int) -> Iterator[Differen
             before = now
 
 
-def _differences(metric: str, before: Seen, now: Seen, at: int) -> Iterator[Difference]:
+def _differences(metric: str, before: Seen, now: Seen, at: int) -> Iterator[BareChange]:
     """Yield what differs between two looks at a metric, the later one at *at*.
 
     What was reached in a cycle that is over stays reached: another cycle takes nothing back.
@@ -217,7 +217,7 @@ def _differences(metric: str, before: Seen, now: Seen, at: int) -> Iterator[Diff
     started = before.started if now.started is None else now.started
     if started is None:
         return
-    found = partial(Difference, at, metric, started)
+    found = partial(BareChange, at, metric, started)
     if before.status != now.status:
         reached = now.reached if now.status == "breached" else at
         yield found("status", reached, before.status, now.status)
@@ -233,13 +233,13 @@ def _differences(metric: str, before: Seen, now: Seen, at: int) -> Iterator[Diff
             yield found(mark.what, at, before=True, after=False, mark=mark)
 
 
-def _marks(progress: TargetProgress) -> Iterator[tuple[Mark, int]]:
+def _marks(progress: TargetProgress) -> Iterator[tuple[LevelMark, int]]:
     for level, crosses, notify, at, repetition in timed_levels(progress):
         which = (level.level, level.contact, str(at), repetition)
         if crosses is not None:
-            yield Mark("crossed", *which), crosses
+            yield LevelMark("crossed", *which), crosses
         if notify is not None:
-            yield Mark("notify", *which), notify
+            yield LevelMark("notify", *which), notify
 
 
 def _own_changes(progress: TargetProgress, due: int | None) -> Iterator[int]:
@@ -257,7 +257,7 @@ def _at_risk(progress: TargetProgress) -> int | None:
     return None if threshold is None else progress.share(threshold)
 
 
-def _change(found: Difference, zone: tzinfo | None) -> Change:
+def _change(found: BareChange, zone: tzinfo | None) -> Change:
     mark = found.mark
     return Change(
         at=from_micros(found.at, zone),
@@ -275,7 +275,7 @@ def _change(found: Difference, zone: tzinfo | None) -> Change:
     )
 
 
-def _key(found: Difference) -> str:
+def _key(found: BareChange) -> str:
     """Return what a change is known by, as one line of JSON, so that no name can blur it.
 
     The instant of a level that is reached is left out: other terms may move it, and may even

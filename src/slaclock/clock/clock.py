@@ -14,7 +14,7 @@ from slaclock._lazy import late
 from slaclock.clock.changes import Change, changes_of, next_change
 from slaclock.clock.escalations import Escalation, escalations_of
 from slaclock.clock.ordered_log import Note, ordered
-from slaclock.clock.replay import Replay
+from slaclock.clock.replay import LogReplay
 from slaclock.clock.states import ClockState
 from slaclock.errors import (
     ArgumentTypeError,
@@ -80,7 +80,7 @@ class Clock(Frozen):
     matrix: Matrix
     _given: tuple[Event, ...]
     _how: tuple[tuple[int, ...], tuple[EventError, ...], Errors]
-    _replay: Replay
+    _replay: LogReplay
 
     def __init__(
         self,
@@ -115,7 +115,7 @@ class Clock(Frozen):
             events=log.events,
             _given=given,
             _how=(tuple(places), tuple(unread), errors),
-            _replay=Replay(terms, log, named=(plan, priority), is_strict=is_strict),
+            _replay=LogReplay(terms, log, named=(plan, priority), is_strict=is_strict),
         )
 
     def at(self, now: datetime, *, skew: timedelta = _NONE) -> ClockState:

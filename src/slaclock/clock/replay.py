@@ -37,10 +37,10 @@ from slaclock.matrices.terms import Terms
 from slaclock.messages import shown
 from slaclock.records import one_line
 
-__all__ = ["Note", "Replay"]
+__all__ = ["LogReplay", "Note"]
 
 
-class Replay:
+class LogReplay:
     """What a log does to a ticket under a matrix.
 
     Attributes:
@@ -108,7 +108,7 @@ class Replay:
             if self._rhythms:
                 self._begin_what_waits(event.instant)
             try:
-                _HANDLERS.get(event.type, Replay._reach_metrics)(self, index, event)
+                _HANDLERS.get(event.type, LogReplay._reach_metrics)(self, index, event)
             except EventError as error:
                 if is_strict:
                     raise
@@ -387,13 +387,13 @@ def _instant_of(note: Note) -> int:
     return note.instant
 
 
-_HANDLERS: dict[str, Callable[[Replay, int, Event], None]] = {
-    "paused": Replay._on_paused,
-    "agreed": Replay._on_agreed,
-    "resumed": Replay._on_resumed,
-    "resolved": Replay._on_resolved,
-    "reopened": Replay._on_reopened,
-    "priority_changed": Replay._on_priority_changed,
-    "plan_changed": Replay._on_plan_changed,
+_HANDLERS: dict[str, Callable[[LogReplay, int, Event], None]] = {
+    "paused": LogReplay._on_paused,
+    "agreed": LogReplay._on_agreed,
+    "resumed": LogReplay._on_resumed,
+    "resolved": LogReplay._on_resolved,
+    "reopened": LogReplay._on_reopened,
+    "priority_changed": LogReplay._on_priority_changed,
+    "plan_changed": LogReplay._on_plan_changed,
 }
 """What the events do that change the ticket itself; all others reach its metrics alone."""

@@ -30,7 +30,7 @@ __all__ = [
 Quantity = int | Fraction
 
 
-class OpenTime:
+class OpenTimeMeasure:
     """The measure of open time, in microseconds; `ShareMeaning` is that of business days."""
 
     name = "open time"
@@ -38,9 +38,9 @@ class OpenTime:
     after = staticmethod(Combinable.due)
 
 
-Measure = OpenTime | ShareMeaning
+Measure = OpenTimeMeasure | ShareMeaning
 """How time is measured: how much lies between two instants, and which instant is so far on."""
-OPEN_TIME = OpenTime()
+OPEN_TIME = OpenTimeMeasure()
 
 
 def after(measure: Measure, calendar: Combinable, start: int, amount: Quantity) -> int:

@@ -16,13 +16,14 @@ from slaclock.clock.cycles import Cycle, past_cycles, present_cycle
 from slaclock.clock.escalations import highest_level
 from slaclock.clock.explain import account_of_cycle
 from slaclock.clock.metric_log import MetricLog
-from slaclock.clock.replay import Note, Replay
+from slaclock.clock.replay import LogReplay, Note
 from slaclock.clock.running_time import RESOLVED
 from slaclock.clock.state_schemas import clock_state_schema, metric_state_schema
 from slaclock.clock.target_progress import Status, progress_of
 from slaclock.errors import UnknownNameError
 from slaclock.instants import MICROSECOND, from_micros
-from slaclock.ledger import Ledger, time_left
+from slaclock.ledger import Ledger
+from slaclock.lengths import time_left
 from slaclock.matrices.promises import Target
 from slaclock.matrices.terms import Terms
 from slaclock.provenance import provenance
@@ -269,7 +270,7 @@ class ClockState(Mapping[str, MetricState]):
 
     __slots__ = ("_instant", "_metrics", "_now", "_replay")
 
-    def __init__(self, replay: Replay, now: datetime, instant: int) -> None:
+    def __init__(self, replay: LogReplay, now: datetime, instant: int) -> None:
         """Compute the states; made by `Clock.at`."""
         self._replay, self._now, self._instant = replay, now, instant
         zone = now.tzinfo

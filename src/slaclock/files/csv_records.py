@@ -16,7 +16,7 @@ from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
-__all__ = ["Record", "fields_of", "looks_like_record", "read_records"]
+__all__ = ["CsvRecord", "fields_of", "looks_like_record", "read_records"]
 
 LONGEST_RECORD = 1 << 24
 """How many characters are read in search of a closing quote."""
@@ -29,7 +29,7 @@ _DATED = re.compile(
 NOT_CLOSED = "has a quote that is not closed, or text beside a quoted field"
 
 
-class Record(NamedTuple):
+class CsvRecord(NamedTuple):
     """One record of a CSV file.
 
     Attributes:
@@ -51,7 +51,7 @@ def read_records(
     *,
     first: int = 1,
     is_record: Callable[[str], bool] = lambda _: False,
-) -> Iterator[Record]:
+) -> Iterator[CsvRecord]:
     """Yield the records of a CSV file; a blank line is a record without fields.
 
     Args:
@@ -71,16 +71,16 @@ def read_records(
 
 def _record(
     number: int, line: str, ahead: _Ahead, separator: str, is_record: Callable[[str], bool]
-) -> Record:
+) -> CsvRecord:
     fields = fields_of(line, separator)
     if fields is not None:
-        return Record(number, 1, fields)
+        return CsvRecord(number, 1, fields)
     parts = ahead.first(ahead.closing() + 1)
     if len(parts) > 1 and not _swallows(parts, is_record):
         fields = fields_of("".join(parts), separator)
     if fields is None:
-        return Record(number, 1, [], NOT_CLOSED)
-    return Record(number, len(parts), fields)
+        return CsvRecord(number, 1, [], NOT_CLOSED)
+    return CsvRecord(number, len(parts), fields)
 
 
 def _swallows(parts: Sequence[str], is_record: Callable[[str], bool]) -> bool:

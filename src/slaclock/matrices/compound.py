@@ -18,12 +18,12 @@ from typing import NamedTuple
 
 from slaclock.calendars.day_meanings import DueRule
 from slaclock.calendars.open_time import OpenTime
-from slaclock.matrices.promises import Hours, Promise, Target
+from slaclock.matrices.promises import NamedCalendar, Promise, Target
 
-__all__ = ["FirstOf", "OpenedIn", "Part", "StartsIn", "choice_of", "first_of", "starting_in"]
+__all__ = ["FirstOf", "OpenedIn", "PromisePart", "StartsIn", "choice_of", "first_of", "starting_in"]
 
 
-class Part(NamedTuple):
+class PromisePart(NamedTuple):
     """One of several promises.
 
     Attributes:
@@ -59,7 +59,7 @@ class OpenedIn(DueRule):
     name = "opened_in"
     words = "as it was opened"
 
-    parts: tuple[Part, ...]
+    parts: tuple[PromisePart, ...]
 
     def due(self, calendar: OpenTime, at: int, count: int) -> int:
         """Return the deadline of the promise that is chosen, on its own calendar."""
@@ -76,7 +76,7 @@ class FirstOf(DueRule):
     name = "first_of"
     words = "the earlier of several"
 
-    parts: tuple[Part, ...]
+    parts: tuple[PromisePart, ...]
 
     def due(self, calendar: OpenTime, at: int, count: int) -> int:
         """Return the earliest of the deadlines, each on its own calendar."""
@@ -92,7 +92,7 @@ def is_open(calendar: OpenTime, at: int) -> bool:
     return calendar.covering(at, at).is_open(at)
 
 
-def starting_in(target: Target, hours: Hours) -> Target:
+def starting_in(target: Target, hours: NamedCalendar) -> Target:
     """Return *target* with a clock that starts by the hours of another calendar."""
     promise = Promise(0, 0, StartsIn(hours.calendar, target.promise))
     return target._replace(promise=promise, open_time=None, starts_in=hours, inner=target.promise)
@@ -120,9 +120,9 @@ def _joined(targets: Sequence[Target], rule: DueRule, main: Target) -> Target:
     )
 
 
-def _parts(targets: Sequence[Target]) -> tuple[Part, ...]:
+def _parts(targets: Sequence[Target]) -> tuple[PromisePart, ...]:
     return tuple(
-        Part(
+        PromisePart(
             target.calendar,
             target.promise,
             None if target.opened_in is None else target.opened_in.calendar,

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from slaclock.errors import ArgumentTypeError
-from slaclock.matrices.history import MatrixHistory, Period
+from slaclock.matrices.history import MatrixHistory, MatrixPeriod
 from slaclock.matrices.loader import (
     bundled_matrices,
     bundled_matrix,
@@ -164,7 +164,7 @@ def matrix_chosen(
     return found.in_force_by_fields(*given, takes_others=takes_others)
 
 
-def periods_of(matrix: MatrixLike, plan: str) -> tuple[Period, ...]:
+def periods_of(matrix: MatrixLike, plan: str) -> tuple[MatrixPeriod, ...]:
     """Return which matrix holds when, for many tickets of a plan at once.
 
     Returns:
@@ -177,7 +177,7 @@ def periods_of(matrix: MatrixLike, plan: str) -> tuple[Period, ...]:
     """
     found = matrix_of(matrix)
     if isinstance(found, Matrix):
-        return (Period(None, None, found),)
+        return (MatrixPeriod(None, None, found),)
     return found.periods(plan)
 
 

@@ -24,11 +24,10 @@ from slaclock.errors import (
 from slaclock.files.table import Table
 from slaclock.frozen import Frozen
 from slaclock.instants import to_micros
-from slaclock.matrices.choosing import fields_asked, fields_known
 from slaclock.matrices.loader import data_files, load_matrix
 from slaclock.matrices.model import Matrix, Plan
 
-__all__ = ["MatrixHistory", "MatrixVersion", "Period"]
+__all__ = ["MatrixHistory", "MatrixPeriod", "MatrixVersion"]
 
 
 class MatrixVersion(NamedTuple):
@@ -48,12 +47,11 @@ class MatrixVersion(NamedTuple):
 
     def __str__(self) -> str:
         """Return the file, or else the version, and its dates."""
-        name = self.matrix.file or f"version {self.matrix.version!r}"
         until = "" if self.end is None else f" until {self.end}"
-        return f"{name} (from {self.start}{until})"
+        return f"{_name(self.matrix)} (from {self.start}{until})"
 
 
-class Period(NamedTuple):
+class MatrixPeriod(NamedTuple):
     """A stretch `[start, end)` in microseconds since the epoch, and the matrix that holds in it.
 
     Attributes:
@@ -204,7 +202,7 @@ class MatrixHistory(Frozen):
         versions = tuple(one._replace(matrix=made[id(one.matrix)]) for one in self.versions)
         return _rebuilt(tuple(made[id(matrix)] for matrix in self._matrices), versions)
 
-    def periods(self, plan: str) -> tuple[Period, ...]:
+    def periods(self, plan: str) -> tuple[MatrixPeriod, ...]:
         """Return which version holds when for tickets of a plan, in order, disjoint.
 
         A version begins and ends at midnight in the zone of the plan's calendar in it. Where
@@ -223,7 +221,7 @@ class MatrixHistory(Frozen):
         priority: str | None = None,
         *,
         takes_others: bool = False,
-    ) -> tuple[Period, ...]:
+    ) -> tuple[MatrixPeriod, ...]:
         """Return which version holds when for tickets with some fields, in order, disjoint.
 
         Each version chooses by rules of its own. The matrix of a period says what was chosen.
@@ -242,8 +240,10 @@ class MatrixHistory(Frozen):
 
     def _chosen(
         self, fields: Mapping[str, Any], plan: Any, priority: Any, takes_others: Any
-    ) -> tuple[tuple[Period, ...], list[SlaClockError]]:
+    ) -> tuple[tuple[MatrixPeriod, ...], list[SlaClockError]]:
         """Return the periods, and why versions choose nothing, the last version first."""
+        from slaclock.matrices.choosing import fields_asked, fields_known  # few have rules
+
         rules = tuple(rule for version in self.versions for rule in version.matrix.rules)
         asked = fields_asked(rules, fields, self.id, takes_others=takes_others)
         reasons: list[SlaClockError] = []
@@ -261,8 +261,8 @@ class MatrixHistory(Frozen):
 
         return self._periods(chosen), reasons
 
-    def _periods(self, find: Callable[[Matrix], tuple[Matrix, Plan]]) -> tuple[Period, ...]:
-        found: list[Period] = []
+    def _periods(self, find: Callable[[Matrix], tuple[Matrix, Plan]]) -> tuple[MatrixPeriod, ...]:
+        found: list[MatrixPeriod] = []
         later: int | None = None
         for version in reversed(self.versions):
             try:
@@ -275,7 +275,7 @@ class MatrixHistory(Frozen):
             if later is not None:
                 end = later if end is None else min(end, later)
             if end is None or start < end:
-                found.append(Period(start, end, matrix))
+                found.append(MatrixPeriod(start, end, matrix))
                 later = start
         return tuple(reversed(found))
 

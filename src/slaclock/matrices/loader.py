@@ -142,6 +142,8 @@ def read_data(path: Path) -> Any:
         known = ", ".join(_PARSERS)
         raise _error(path, f"unknown kind of file {shown(path.suffix)}; kinds: {known}")
     text = _read(path)
+    if not text.strip():
+        raise _error(path, "is empty")
     try:
         data = parse(text)
     except MatrixError as error:
@@ -150,7 +152,9 @@ def read_data(path: Path) -> Any:
         raise _error(path, f"nested too deep; the limit is {DEEPEST} levels") from None
     except ValueError as error:
         raise _error(path, f"{_FORMATS[path.suffix.lower()]} cannot be read: {error}") from None
-    _Walk(path).check(data)
+    if data is None and parse is _parse_yaml:
+        raise _error(path, "is empty but for comments")
+    _DataWalk(path).check(data)
     return data
 
 
@@ -232,7 +236,7 @@ def _whole_number(digits: str) -> int | _Refused:
     return _Refused(f"{digits[:10]}...", f"a number of {len(digits)} digits is too large")
 
 
-class _Walk:
+class _DataWalk:
     """A walk over parsed data that checks its size and its texts, and knows each place."""
 
     def __init__(self, path: Path) -> None:

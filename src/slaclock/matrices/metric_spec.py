@@ -15,6 +15,7 @@ from pydantic import Field, ValidationError, WithJsonSchema
 from slaclock.errors import Problem, TextError
 from slaclock.events import TYPES
 from slaclock.matrices.metrics import BUILT_IN, Metric, metric_table
+from slaclock.matrices.pausing import PausesError
 from slaclock.messages import shown
 from slaclock.records import LineText, ReadBy, Record
 
@@ -50,10 +51,6 @@ EventNames = Annotated[
         }
     ),
 ]
-
-
-class PausesError(TextError):
-    """Say that something does not tell which pauses stop a metric."""
 
 
 def _parse_pauses(value: object) -> bool | tuple[str, ...]:

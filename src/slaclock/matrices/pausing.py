@@ -13,7 +13,7 @@ from slaclock.errors import TextError
 from slaclock.messages import did_you_mean
 from slaclock.records import ReadBy, one_line
 
-__all__ = ["PausesValue", "parse_pauses", "reasons_of", "whole_days_of"]
+__all__ = ["PausesError", "PausesValue", "parse_pauses", "reasons_of", "whole_days_of"]
 
 How: TypeAlias = Literal["open_time", "whole_days"]
 Pauses: TypeAlias = bool | tuple[str, ...] | Mapping[str, How]

@@ -27,12 +27,12 @@ from slaclock.calendars.open_time import OpenTime
 from slaclock.day_times import Cutoff, TimeOfDay
 from slaclock.durations import Amount, Limit
 from slaclock.instants import MICROSECOND
-from slaclock.ledger import Stretch
 from slaclock.matrices.promise import Promise
+from slaclock.spans import Stretch
 
 __all__ = [
     "IN_TIME_SIGNS",
-    "Hours",
+    "NamedCalendar",
     "Promise",
     "Target",
     "business_day_facts",
@@ -46,7 +46,7 @@ IN_TIME_SIGNS: Mapping[bool, str] = MappingProxyType({True: "<", False: "<="})
 """The comparison of `is_in_time` as SQL writes it: completion, sign, deadline; by strictness."""
 
 
-class Hours(NamedTuple):
+class NamedCalendar(NamedTuple):
     """A calendar, and its name in the matrix."""
 
     id: str
@@ -90,9 +90,9 @@ class Target(NamedTuple):
     counted_from: CountedFrom | None = None
     pauses: bool | tuple[str, ...] | None = None
     whole_days: frozenset[str] = frozenset()
-    lands_on: Hours | None = None
-    opened_in: Hours | None = None
-    starts_in: Hours | None = None
+    lands_on: NamedCalendar | None = None
+    opened_in: NamedCalendar | None = None
+    starts_in: NamedCalendar | None = None
     inner: Promise | None = None
     parts: tuple[Target, ...] = ()
     may_be_agreed: bool = False
@@ -110,7 +110,7 @@ class Target(NamedTuple):
         by: TimeOfDay | None = None,
         cutoff: Cutoff | None = None,
         counted_from: CountedFrom | None = None,
-        lands_on: Hours | None = None,
+        lands_on: NamedCalendar | None = None,
     ) -> Self:
         """Return the target of a limit.
 
@@ -160,10 +160,10 @@ class Target(NamedTuple):
         return bool(self.parts) and any(part.opened_in for part in self.parts)
 
     @property
-    def hours(self) -> Iterator[Hours]:
+    def hours(self) -> Iterator[NamedCalendar]:
         """Yield the calendars that it goes by: first what it runs on."""
         if not self.parts:
-            yield Hours(self.calendar_id, self.calendar)
+            yield NamedCalendar(self.calendar_id, self.calendar)
         yield from (one for one in (self.lands_on, self.opened_in, self.starts_in) if one)
         for part in self.parts:
             yield from part.hours

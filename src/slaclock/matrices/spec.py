@@ -94,7 +94,7 @@ They came later than the others: so a contract without them keeps its fingerprin
 """
 
 
-class _Promises(Record):
+class _PromiseKeys(Record):
     """A table that has a key for each metric of its scope, beside its own.
 
     The keys come from the table of metrics, which is the context of a validation: a metric
@@ -144,7 +144,7 @@ class _Promises(Record):
         return [name for name, metric in table.items() if metric.may_stand_in(cls.scope)]
 
 
-class TargetsSpec(_Promises):
+class TargetsSpec(_PromiseKeys):
     """What a plan promises for one priority, and on which calendar."""
 
     scope = "cell"
@@ -154,7 +154,7 @@ class TargetsSpec(_Promises):
     counted_from: CountedFromText | None = Field(None, description="Default: the plan's.")
 
 
-class PlanSpec(_Promises):
+class PlanSpec(_PromiseKeys):
     """A column of the matrix: what a customer on this plan is promised."""
 
     model_config = ConfigDict(

@@ -38,7 +38,7 @@ def toml_lines(text: str) -> dict[str, int]:
     Args:
         text: The content of a file that is valid TOML.
     """
-    walk = _Walk(text)
+    walk = _TomlWalk(text)
     walk.document()
     return walk.lines
 
@@ -71,7 +71,7 @@ def _is_among(day: str, key: str) -> bool:
         return False
 
 
-class _Walk:
+class _TomlWalk:
     """A walk over a TOML text that notes where each key begins."""
 
     def __init__(self, text: str) -> None:

@@ -10,5 +10,5 @@ from slaclock._lazy import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     extra="report",
-    needs=("altair", "jinja2", "markupsafe", "narwhals", "numpy", "polars", "vl_convert"),
+    needs=("jinja2", "markupsafe", "narwhals", "numpy", "polars", "vl_convert"),
 )

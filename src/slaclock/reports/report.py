@@ -26,9 +26,10 @@ from slaclock.reports.figures.groups import group_names
 from slaclock.reports.figures.judging import judge
 from slaclock.reports.figures.periods import Kind
 from slaclock.reports.figures.plain import plain_data, ticket_frame, verdicts_csv
+from slaclock.reports.figures.prices import prices_of
 from slaclock.reports.figures.shares import Goal, parse_goal
 from slaclock.reports.figures.stories import Story
-from slaclock.reports.figures.summary import Summary
+from slaclock.reports.figures.summary import ReportFigures
 from slaclock.reports.figures.verdicts import main_calendar
 from slaclock.reports.reading.tickets import Tickets
 from slaclock.zones import get_zone
@@ -36,10 +37,10 @@ from slaclock.zones import get_zone
 __all__ = ["Report", "make_report"]
 
 
-class Report(Summary):
+class Report(ReportFigures):
     """A report on the tickets of one file under one matrix, in the forms that are asked for.
 
-    Its figures, and what it holds, are those of `Summary`.
+    Its figures, and what it holds, are those of `ReportFigures`.
     """
 
     def ticket_frame(self) -> pl.DataFrame:
@@ -115,6 +116,9 @@ def make_report(
     first_day: Day | None = None,
     last_day: Day | None = None,
     count_by: CountBy = "opened",
+    price: bool = False,
+    country: str | None = None,
+    subdivision: str | None = None,
 ) -> Report:
     """Return the report on tickets.
 
@@ -137,6 +141,9 @@ def make_report(
             `2026-Q4`, of which the first or the last day is meant; both days count. What is
             open is told of all tickets.
         count_by: Whether the date of a ticket is that on which it was `opened` or `resolved`.
+        price: Whether to say what the unclear clauses of the contract are worth in these
+            tickets; each is judged again under every other reading.
+        country, subdivision: The same, with whose holidays may be meant, as in `price`.
 
     Raises:
         TicketFileError: No ticket has a plan and a priority that the matrix knows; or tickets
@@ -147,9 +154,11 @@ def make_report(
             goal is neither text nor a `Goal`, or a day neither a date nor text.
         TextError: The goal is none or under 1 %, or no such zone, day or period, or over 5,000
             periods.
+        HolidayError: A country or subdivision that the `holidays` package does not list.
     """
     wanted, bounds = _goal(goal), bounds_of(first_day, last_day)
-    everything = judge(tickets, matrix_of(matrix), as_of)
+    terms = matrix_of(matrix)
+    everything = judge(tickets, terms, as_of)
     shown = get_zone(zone) if isinstance(zone, str) else zone or main_calendar(everything)[1].zone
     choice = choice_of(count_by, bounds, shown, tickets)
     chosen = choice.chosen(everything)
@@ -170,6 +179,15 @@ def make_report(
         link=link,
         stories=(*stories, *told),
         by=group_names(verdicts, [by] if isinstance(by, str) else by),
+        price=prices_of(
+            *(tickets, verdicts, terms),
+            zone=shown,
+            chosen=chosen,
+            country=country,
+            subdivision=subdivision,
+        )
+        if price or country is not None
+        else None,
     )
     for name in made.stories:
         made.story_metric(name)  # raises where there is no such ticket

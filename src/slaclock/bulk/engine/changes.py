@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from slaclock.bulk.engine.judging import Judged
+from slaclock.bulk.engine.judging import JudgedCycles
 from slaclock.bulk.engine.kernel import kernel_of
 from slaclock.bulk.engine.steps import NAT, Bools, Ints
 from slaclock.clock.escalations import levels_of
@@ -20,15 +20,15 @@ __all__ = ["next_changes_of"]
 NEVER = int(np.iinfo(np.int64).max)
 
 
-def next_changes_of(judged: Judged) -> Ints:
+def next_changes_of(judged: JudgedCycles) -> Ints:
     """Return the earliest instant after that of asking at which each cycle changes; or `NEVER`."""
-    return _Changes(judged).earliest
+    return _EarliestChanges(judged).earliest
 
 
-class _Changes:
+class _EarliestChanges:
     """The earliest changes found so far."""
 
-    def __init__(self, judged: Judged) -> None:
+    def __init__(self, judged: JudgedCycles) -> None:
         self.judged, self.cycles = judged, judged.cycles
         self.earliest = np.full(judged.size, NEVER)
         self._breaches()

@@ -16,11 +16,11 @@ import numpy as np
 from slaclock.bulk.engine.columns import Codes, is_missing
 from slaclock.bulk.engine.logs import Logs
 from slaclock.bulk.engine.steps import Bools, Ints
-from slaclock.bulk.engine.terms import Terms
+from slaclock.bulk.engine.terms import TicketTerms
 from slaclock.errors import ArgumentTypeError, HistoryError, SlaClockError, UnknownNameError
 from slaclock.frozen import FrozenTable
 from slaclock.matrices.choosing import fields_known
-from slaclock.matrices.history import MatrixHistory, Period
+from slaclock.matrices.history import MatrixHistory, MatrixPeriod
 from slaclock.matrices.model import Matrix, Row
 
 __all__ = ["chosen_logs", "columns_asked", "combined", "terms_by_fields"]
@@ -85,7 +85,7 @@ def terms_by_fields(
     opened: Ints,
     *,
     takes_none: bool = False,
-) -> Terms:
+) -> TicketTerms:
     """Return the terms of tickets by their fields.
 
     Args:
@@ -118,7 +118,7 @@ def terms_by_fields(
             groups[before] = len(rows)
             problem = f"no version of {matrix.id!r} was in force when it was opened"
             rows.append(HistoryError(problem))
-    return Terms(groups, rows)
+    return TicketTerms(groups, rows)
 
 
 def chosen_logs(
@@ -172,12 +172,12 @@ class _Kind(NamedTuple):
     plan: Any
     priority: Any
 
-    def periods(self, matrix: Matrix | MatrixHistory) -> Sequence[Period]:
+    def periods(self, matrix: Matrix | MatrixHistory) -> Sequence[MatrixPeriod]:
         """Return which matrix holds when, each saying what it chooses; raises where none does."""
         given = (self.fields, self.plan, self.priority)
         if isinstance(matrix, MatrixHistory):
             return matrix.periods_by_fields(*given, takes_others=True)
-        return [Period(None, None, matrix.under(matrix.choose(*given, takes_others=True)))]
+        return [MatrixPeriod(None, None, matrix.under(matrix.choose(*given, takes_others=True)))]
 
 
 class _Names:
@@ -211,7 +211,7 @@ def _kinds(fields: Codes, plans: Codes, priorities: Codes) -> Iterator[tuple[_Ki
         yield _Kind(fields.names[code], *names), places
 
 
-def _within(period: Period, opened: Ints) -> Bools:
+def _within(period: MatrixPeriod, opened: Ints) -> Bools:
     within = np.ones(len(opened), np.bool_)
     if period.start is not None:
         within &= opened >= period.start

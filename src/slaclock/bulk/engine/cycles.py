@@ -15,7 +15,7 @@ from slaclock.bulk.engine.terms import TermsTable
 from slaclock.matrices.metrics import Metric
 from slaclock.records import one_line
 
-__all__ = ["Counter", "Cycles", "MetricCycles", "Runs", "numbered", "sorted_runs"]
+__all__ = ["Counter", "Cycles", "EndedRuns", "MetricCycles", "numbered", "sorted_runs"]
 
 
 class Cycles(NamedTuple):
@@ -25,7 +25,7 @@ class Cycles(NamedTuple):
         tickets: Whose each is.
         metrics: Of which metric, by its place in the table.
         cycles: The number of the cycle among all.
-        runs: How many runs of it are over; they are in `Runs`.
+        runs: How many runs of it are over; they are in `EndedRuns`.
         started: When it began.
         last_start: When its last run began.
         paused: Whether a pause stops its clock, or stopped it when it was completed.
@@ -60,7 +60,7 @@ class Cycles(NamedTuple):
         return cls(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 
-class Runs(NamedTuple):
+class EndedRuns(NamedTuple):
     """The runs of cycles that are over, cycle by cycle and in order.
 
     Attributes:
@@ -112,7 +112,7 @@ class MetricCycles:
         )
         self.started, self.start, self.stopped, self.ended = (np.full(size, NAT) for _ in range(4))
         self.past: list[Cycles] = []
-        self.runs: list[Runs] = []
+        self.runs: list[EndedRuns] = []
 
     def differs(self, rows: Ints, terms: Ints) -> Bools:
         """Return whether *terms* promise something else than cycles have, or on other hours."""
@@ -184,7 +184,9 @@ class MetricCycles:
 
     def _end_run(self, rows: Ints, at: Ints) -> None:
         if rows.size:
-            self.runs.append(Runs(self.cycle[rows], self.start[rows], at, self.run_terms[rows]))
+            self.runs.append(
+                EndedRuns(self.cycle[rows], self.start[rows], at, self.run_terms[rows])
+            )
             self.run[rows] += 1
 
     def _keep(self, rows: Ints, at: Ints) -> None:
@@ -220,11 +222,11 @@ def numbered(parts: list[Cycles], numbers: Ints) -> Cycles:
     return joined._replace(tickets=numbers[joined.tickets])
 
 
-def sorted_runs(parts: list[Runs]) -> Runs:
+def sorted_runs(parts: list[EndedRuns]) -> EndedRuns:
     """Return runs by cycle; those of a cycle were added in order."""
     none = np.zeros(0, np.int64)
-    joined = Runs(
-        *(np.concatenate(columns) for columns in zip(Runs(*[none] * 4), *parts, strict=True))
+    joined = EndedRuns(
+        *(np.concatenate(columns) for columns in zip(EndedRuns(*[none] * 4), *parts, strict=True))
     )
     order = np.argsort(joined.cycles, kind="stable")
-    return Runs(*(column[order] for column in joined))
+    return EndedRuns(*(column[order] for column in joined))

@@ -44,18 +44,18 @@ class _Dated(DaysRule):
         ints = (np.array(column, np.int64) for column in (openings, targets))
         return days_within_horizon(Steps.of(rows), *ints)
 
-    def _local_times(self, zone: tzinfo, found: list[_Found]) -> ZoneOffsets | None:
+    def _local_times(self, zone: tzinfo, found: list[_CountedWindow]) -> ZoneOffsets | None:
         return None
 
     @abstractmethod
-    def _steps_of(self, found: _Found, local_times: ZoneOffsets | None) -> Iterator[Step]:
+    def _steps_of(self, found: _CountedWindow, local_times: ZoneOffsets | None) -> Iterator[Step]:
         """Yield the steps of a window, in order."""
 
 
 class CloseOfBusinessSteps(_Dated):
     """The closing of that day."""
 
-    def _steps_of(self, found: _Found, local_times: ZoneOffsets | None) -> Iterator[Step]:
+    def _steps_of(self, found: _CountedWindow, local_times: ZoneOffsets | None) -> Iterator[Step]:
         if found.later is None:
             yield Step.without_answer(found.since)
         else:
@@ -65,12 +65,12 @@ class CloseOfBusinessSteps(_Dated):
 class SameTimeSteps(_Dated):
     """The same local time on that day, moved into its hours."""
 
-    def _local_times(self, zone: tzinfo, found: list[_Found]) -> ZoneOffsets | None:
+    def _local_times(self, zone: tzinfo, found: list[_CountedWindow]) -> ZoneOffsets | None:
         reach = [found[0].window.start, found[-1].window.end]
         reach += [window.end for entry in found if entry.later for window in entry.later.windows]
         return ZoneOffsets(zone, min(reach) - DAY, max(reach) + DAY)
 
-    def _steps_of(self, found: _Found, local_times: ZoneOffsets | None) -> Iterator[Step]:
+    def _steps_of(self, found: _CountedWindow, local_times: ZoneOffsets | None) -> Iterator[Step]:
         if found.later is None:
             yield Step.without_answer(found.since)
             return
@@ -80,7 +80,7 @@ class SameTimeSteps(_Dated):
             yield from clamped(span, ahead, found.window, found.later.windows)
 
 
-class _Found(NamedTuple):
+class _CountedWindow(NamedTuple):
     """A window of a business day, the day some business days later, and the closed time before."""
 
     day: BusinessDay
@@ -89,7 +89,7 @@ class _Found(NamedTuple):
     since: int
 
 
-def _windows_between(line: Timeline, start: int, end: int, count: int) -> Iterator[_Found]:
+def _windows_between(line: Timeline, start: int, end: int, count: int) -> Iterator[_CountedWindow]:
     """Yield the windows that answer for `[start, end)`, each from the closing before it on."""
     first = max(bisect_right(line.day_starts, start) - 1, 0)
     since = start
@@ -97,7 +97,7 @@ def _windows_between(line: Timeline, start: int, end: int, count: int) -> Iterat
         later = line.days[index + count] if index + count < len(line.days) else None
         for window in line.days[index].windows:
             if window.end > start:
-                yield _Found(line.days[index], later, window, since)
+                yield _CountedWindow(line.days[index], later, window, since)
                 since = window.end
 
 

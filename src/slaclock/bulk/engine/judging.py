@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from slaclock.bulk.engine.cycles import Cycles, Runs
+from slaclock.bulk.engine.cycles import Cycles, EndedRuns
 from slaclock.bulk.engine.kernel import kernel_of
 from slaclock.bulk.engine.step_tables import TimelineArrays
 from slaclock.bulk.engine.steps import NAT, Bools, Ints
@@ -22,7 +22,7 @@ from slaclock.errors import SlaClockError
 from slaclock.instants import DAY
 from slaclock.matrices.promises import Target, is_in_time
 
-__all__ = ["BREACHED", "MET", "NOT_APPLICABLE", "PAUSED", "RUNNING", "STATUSES", "Judged"]
+__all__ = ["BREACHED", "MET", "NOT_APPLICABLE", "PAUSED", "RUNNING", "STATUSES", "JudgedCycles"]
 
 STATUSES = ("not_applicable", "met", "breached", "running", "paused")
 """The words of a status, by code."""
@@ -33,7 +33,7 @@ YEARS_APART = 30 * 366 * DAY
 """Days are compared up to so far from where most cycles begin; others are left to `Clock`."""
 
 
-class Judged:
+class JudgedCycles:
     """Cycles that are promised something, judged.
 
     Attributes:
@@ -45,7 +45,7 @@ class Judged:
         unknown: Which of them have to be asked of `Clock`. What else is told of these is void.
     """
 
-    def __init__(self, cycles: Cycles, runs: Runs, table: TermsTable) -> None:
+    def __init__(self, cycles: Cycles, runs: EndedRuns, table: TermsTable) -> None:
         """Judge cycles, all of which have a target."""
         self.cycles, self.table = cycles, table
         self.size = len(cycles.tickets)
@@ -57,7 +57,7 @@ class Judged:
         self.status = self._statuses()
         self._check_days()
 
-    def _look_up(self, runs: Runs) -> None:
+    def _look_up(self, runs: EndedRuns) -> None:
         """Find the targets, the calendars and the runs that are over."""
         cycles, table = self.cycles, self.table
         self.target = table.target_of[cycles.metrics, cycles.terms]

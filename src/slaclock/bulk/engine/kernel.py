@@ -16,7 +16,7 @@ import numpy as np
 
 from slaclock.bulk.engine.step_tables import TimelineArrays, grown_timeline
 from slaclock.bulk.engine.steps import CHUNK, NAT, Bools, Ints, StepTable, Workspace
-from slaclock.bulk.engine.stretches import Stretch, TableShelf, UnknownStretch, by_stretch
+from slaclock.bulk.engine.stretches import AnswerStretch, TableShelf, UnknownStretch, by_stretch
 from slaclock.calendars.combined import Combinable
 from slaclock.calendars.questions import HORIZON
 from slaclock.calendars.timeline import Timeline
@@ -129,8 +129,8 @@ class Kernel:
 
     def _elapsed_between(
         self,
-        first: Stretch,
-        last: Stretch,
+        first: AnswerStretch,
+        last: AnswerStretch,
         rows: Ints,
         start: Ints,
         end: Ints,

@@ -15,14 +15,21 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from slaclock.bulk.engine.cycles import Counter, Cycles, MetricCycles, Runs, numbered, sorted_runs
+from slaclock.bulk.engine.cycles import (
+    Counter,
+    Cycles,
+    EndedRuns,
+    MetricCycles,
+    numbered,
+    sorted_runs,
+)
 from slaclock.bulk.engine.event_types import TYPE_CODES, TYPE_NAMES
 from slaclock.bulk.engine.logs import Logs
 from slaclock.bulk.engine.steps import Ints
 from slaclock.bulk.engine.terms import TermsTable
 from slaclock.matrices.metrics import Metric
 
-__all__ = ["HELD", "MOST_EVENTS", "OPEN", "RESOLVED", "Cycles", "Replayed", "Runs", "replay"]
+__all__ = ["HELD", "MOST_EVENTS", "OPEN", "RESOLVED", "Cycles", "EndedRuns", "Replayed", "replay"]
 
 Reached: TypeAlias = dict[int, list[MetricCycles]]
 CHANGES = (TYPE_CODES["priority_changed"], TYPE_CODES["plan_changed"])
@@ -50,7 +57,7 @@ class Replayed(NamedTuple):
     terms: Ints
     present: Cycles
     past: Cycles
-    runs: Runs
+    runs: EndedRuns
 
 
 def replay(
@@ -66,10 +73,10 @@ def replay(
         table: The terms.
         now: The instant of asking, of each ticket.
     """
-    return _Replay(logs, tickets, counts, terms_after, table, now).run()
+    return _ColumnReplay(logs, tickets, counts, terms_after, table, now).run()
 
 
-class _Replay:
+class _ColumnReplay:
     """The state of tickets between one event and the next."""
 
     def __init__(
@@ -267,11 +274,11 @@ class _Replay:
 
 
 _HANDLERS = {
-    "paused": _Replay._on_paused,
-    "resumed": _Replay._on_resumed,
-    "resolved": _Replay._on_resolved,
-    "reopened": _Replay._on_reopened,
-    "priority_changed": _Replay._on_changed,
-    "plan_changed": _Replay._on_changed,
+    "paused": _ColumnReplay._on_paused,
+    "resumed": _ColumnReplay._on_resumed,
+    "resolved": _ColumnReplay._on_resolved,
+    "reopened": _ColumnReplay._on_reopened,
+    "priority_changed": _ColumnReplay._on_changed,
+    "plan_changed": _ColumnReplay._on_changed,
 }
 """What the events do that change the ticket itself; all others reach its metrics alone."""

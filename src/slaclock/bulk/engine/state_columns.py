@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from slaclock.bulk.engine.columns import Codes
-from slaclock.bulk.engine.judging import BREACHED, MET, PAUSED, RUNNING, Judged
+from slaclock.bulk.engine.judging import BREACHED, MET, PAUSED, RUNNING, JudgedCycles
 from slaclock.bulk.engine.kernel import Failures
 from slaclock.bulk.engine.steps import NAT, Bools, Ints
-from slaclock.bulk.engine.terms import Terms
+from slaclock.bulk.engine.terms import TicketTerms
 
 __all__ = [
     "STOPS",
@@ -113,7 +113,7 @@ class States(NamedTuple):
     stops: NDArray[np.int8]
     reasons: Codes
     next_change: Ints
-    terms: Terms
+    terms: TicketTerms
     failures: Failures
     by_clock: int
 
@@ -121,7 +121,7 @@ class States(NamedTuple):
 class StatesOfCycles:
     """What is told of cycles beside their status and deadline."""
 
-    def __init__(self, judged: Judged) -> None:
+    def __init__(self, judged: JudgedCycles) -> None:
         self.judged, self.cycles = judged, judged.cycles
         self.resumed = self._dues_if_resumed()
         self.remaining = self._remaining()
@@ -175,7 +175,7 @@ class StatesOfCycles:
         return found
 
 
-def put_first(states: MetricStates, judged: Judged, rows: Ints, where: Ints) -> None:
+def put_first(states: MetricStates, judged: JudgedCycles, rows: Ints, where: Ints) -> None:
     """Put in the first completion of metrics that are completed and were not before."""
     ended = judged.cycles.ended[rows]
     new = (ended != NAT) & (states.first_ended[where] == NAT)
@@ -183,7 +183,7 @@ def put_first(states: MetricStates, judged: Judged, rows: Ints, where: Ints) -> 
     states.first_met[where[new]] = judged.status[rows[new]] == MET
 
 
-def count_earlier(states: MetricStates, judged: Judged, rows: Ints, where: Ints) -> None:
+def count_earlier(states: MetricStates, judged: JudgedCycles, rows: Ints, where: Ints) -> None:
     """Count the verdicts of cycles that lie before the present ones.
 
     A cycle that went on under other terms, or after a reopening, is the same cycle: its last

@@ -22,7 +22,7 @@ from slaclock.bulk.engine.judging import (
     PAUSED,
     RUNNING,
     STATUSES,
-    Judged,
+    JudgedCycles,
 )
 from slaclock.bulk.engine.kernel import Failures
 from slaclock.bulk.engine.logs import Logs
@@ -38,7 +38,7 @@ from slaclock.bulk.engine.state_columns import (
     put_first,
 )
 from slaclock.bulk.engine.steps import NAT, Ints
-from slaclock.bulk.engine.terms import Terms, TermsTable
+from slaclock.bulk.engine.terms import TermsTable, TicketTerms
 from slaclock.clock import Clock
 from slaclock.clock.clock import before_opening
 from slaclock.clock.states import MetricState
@@ -78,14 +78,14 @@ def states_of(logs: Logs, matrix: Matrix | MatrixHistory, now: int | Ints) -> St
         now: The instant of asking in microseconds, or one for each ticket; `NAT` is a failure.
     """
     asked = np.broadcast_to(np.asarray(now, np.int64), (logs.size,))
-    answers = _Answers(logs, matrix, asked)
+    answers = _StateFiller(logs, matrix, asked)
     for first in range(0, logs.size, TICKETS_AT_ONCE):
         last = min(first + TICKETS_AT_ONCE, logs.size)
         answers.answer(first, last)
     return answers.states()
 
 
-class _Answers:
+class _StateFiller:
     """States that are being filled in."""
 
     def __init__(self, logs: Logs, matrix: Matrix | MatrixHistory, asked: Ints) -> None:
@@ -125,7 +125,7 @@ class _Answers:
             self.stops,
             Codes(self.reasons, list(self.reason_codes)),
             self.next_change,
-            Terms(self.groups, self.rows),
+            TicketTerms(self.groups, self.rows),
             self.failures,
             self.by_clock,
         )
@@ -135,8 +135,8 @@ class _Answers:
         table, tickets = readable.table, readable.tickets
         asked = self.asked[first + tickets]
         replayed = replay(part, tickets, readable.counts, readable.terms_after, table, asked)
-        present = Judged(_promised(replayed.present, table), replayed.runs, table)
-        past = Judged(_promised(replayed.past, table), replayed.runs, table)
+        present = JudgedCycles(_promised(replayed.present, table), replayed.runs, table)
+        past = JudgedCycles(_promised(replayed.past, table), replayed.runs, table)
         changes = next_changes_of(present)
         filled = StatesOfCycles(present)
         unknown = np.zeros(part.size, np.bool_)
@@ -177,7 +177,7 @@ class _Answers:
         found = earliest[done]
         self.next_change[first + done] = np.where(found == NEVER, NAT, found)
 
-    def _put_past(self, states: MetricStates, past: Judged, rows: Ints, first: int) -> None:
+    def _put_past(self, states: MetricStates, past: JudgedCycles, rows: Ints, first: int) -> None:
         """Put in what is on record of earlier cycles; *rows* are in the order of time."""
         where = first + past.cycles.tickets[rows]
         breached = past.status[rows] == BREACHED

@@ -139,7 +139,7 @@ def grown_timeline(calendar: OpenTime, promise: Promise, start: int, end: int) -
     return line
 
 
-class _OpenTime(StepRule):
+class _OpenTimeSteps(StepRule):
     """An amount of open time, more than zero."""
 
     def is_known(self, line: Timeline, promise: Promise, last: int) -> bool:
@@ -168,7 +168,7 @@ class _OpenTime(StepRule):
         return _within_horizon(steps)
 
 
-class _FullDay(DaysRule):
+class _FullDaySteps(DaysRule):
     """Full support days of open time: a share of the last day as large as that of the first.
 
     Where both are equally long, that is a fixed amount of open time. Elsewhere the share is a
@@ -229,7 +229,7 @@ def _turns(arrays: TimelineArrays, count: int) -> Ints:
 
 
 RULES: Mapping[str, StepRule] = {
-    "full_day": _FullDay(),
+    "full_day": _FullDaySteps(),
     "same_time": SameTimeSteps(),
     "close_of_business": CloseOfBusinessSteps(),
     "named_date": NamedDateSteps(),
@@ -238,7 +238,7 @@ RULES: Mapping[str, StepRule] = {
     "first_of": FirstOfSteps(promise_steps),
 }
 """How the steps of each meaning of a business day, and of other dates, are made, by name."""
-_OPEN_TIME = _OpenTime()
+_OPEN_TIME = _OpenTimeSteps()
 
 
 def _within_horizon(steps: Steps) -> Steps:

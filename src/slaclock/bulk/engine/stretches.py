@@ -21,7 +21,14 @@ from slaclock.errors import CoverageError
 from slaclock.instants import DAY, EARLIEST, LATEST
 from slaclock.matrices.promises import Promise
 
-__all__ = ["MOST_BYTES", "MOST_YEARS", "Stretch", "TableShelf", "UnknownStretch", "by_stretch"]
+__all__ = [
+    "MOST_BYTES",
+    "MOST_YEARS",
+    "AnswerStretch",
+    "TableShelf",
+    "UnknownStretch",
+    "by_stretch",
+]
 
 MOST_BYTES = 8 << 20
 """How many bytes of tables one calendar keeps; those made last stay."""
@@ -38,7 +45,7 @@ class UnknownStretch(NamedTuple):
     error: CoverageError
 
 
-Stretch: TypeAlias = StepTable | UnknownStretch
+AnswerStretch: TypeAlias = StepTable | UnknownStretch
 
 
 class TableShelf:
@@ -63,7 +70,7 @@ class TableShelf:
 
     def stretches(
         self, promise: Promise | None, usable: Bools | None, *columns: Ints
-    ) -> list[Stretch]:
+    ) -> list[AnswerStretch]:
         """Return what answers for the instants in *columns*, in order of time.
 
         Args:
@@ -87,7 +94,7 @@ class TableShelf:
 
     def _of_years(
         self, promise: Promise | None, first: int, last: int, instants: list[Ints]
-    ) -> list[Stretch]:
+    ) -> list[AnswerStretch]:
         """Return what answers for the local years *first* to *last*."""
         start, end = self._new_year(first), self._new_year(last + 1)
         kept = self._tables.get(promise, ())
@@ -114,10 +121,10 @@ class TableShelf:
 
     def _of_known_parts(
         self, promise: Promise | None, start: int, end: int, instants: list[Ints]
-    ) -> list[Stretch]:
+    ) -> list[AnswerStretch]:
         """Return what answers for *instants* in a year that is not known as a whole."""
         asked = np.concatenate([at[(at >= start) & (at < end)] for at in instants])
-        found: list[Stretch] = []
+        found: list[AnswerStretch] = []
         for since, until, error in self.calendar.unknown(start, end):
             found += self._if_asked(promise, start, since, asked)
             found.append(UnknownStretch(since, until, error))
@@ -126,7 +133,7 @@ class TableShelf:
 
     def _if_asked(
         self, promise: Promise | None, start: int, end: int, asked: Ints
-    ) -> list[Stretch]:
+    ) -> list[AnswerStretch]:
         """Return what answers for a part of a year, if an instant lies in it."""
         if not ((asked >= start) & (asked < end)).any():
             return []
@@ -185,8 +192,8 @@ def _runs(years: Ints) -> Iterator[tuple[int, int]]:
 
 
 def by_stretch(
-    stretches: list[Stretch], at: Ints, usable: Bools | None
-) -> Iterator[tuple[Stretch, Ints]]:
+    stretches: list[AnswerStretch], at: Ints, usable: Bools | None
+) -> Iterator[tuple[AnswerStretch, Ints]]:
     """Yield the stretches that rows lie in, each with its rows."""
     rows = np.arange(len(at)) if usable is None else np.flatnonzero(usable)
     if len(stretches) == 1:

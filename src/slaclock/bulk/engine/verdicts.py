@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from slaclock.bulk.engine.agreements import Agreed, agreed_where_allowed
+from slaclock.bulk.engine.agreements import AgreedTimes, agreed_where_allowed
 from slaclock.bulk.engine.column_logs import logs_of_columns
 from slaclock.bulk.engine.columns import Codes, Instants
 from slaclock.bulk.engine.kernel import Failures
@@ -22,7 +22,7 @@ from slaclock.bulk.engine.single_targets import single_targets
 from slaclock.bulk.engine.state_columns import MetricStates
 from slaclock.bulk.engine.states import STATUSES, states_of
 from slaclock.bulk.engine.steps import NAT, Bools, Ints
-from slaclock.bulk.engine.terms import Terms, due_by_terms, kernels_of, metrics_in
+from slaclock.bulk.engine.terms import TicketTerms, due_by_terms, kernels_of, metrics_in
 from slaclock.calendars.timeline import Span
 from slaclock.errors import ArgumentTypeError, InstantRangeError, SlaClockError
 from slaclock.instants import LATEST
@@ -30,14 +30,14 @@ from slaclock.matrices.metrics import Metric
 from slaclock.matrices.model import Matrix, Row, Target
 from slaclock.matrices.promises import is_in_time
 
-__all__ = ["VERDICTS", "Judge", "Judged", "LostTime", "Pauses", "roles_of"]
+__all__ = ["VERDICTS", "Judge", "LostTime", "TicketPauses", "VerdictColumns", "roles_of"]
 
 VERDICTS = (None, *STATUSES)
 """The words of a verdict column, by code."""
 NONE, NOT_APPLICABLE, MET, BREACHED, RUNNING = range(5)
 
 
-class Judged(NamedTuple):
+class VerdictColumns(NamedTuple):
     """One metric of all tickets.
 
     Attributes:
@@ -65,7 +65,7 @@ class LostTime(NamedTuple):
     failures: Failures
 
 
-class Pauses(NamedTuple):
+class TicketPauses(NamedTuple):
     """The pauses of each ticket.
 
     Attributes:
@@ -102,12 +102,12 @@ class Judge:
 
     def __init__(
         self,
-        terms: Terms,
+        terms: TicketTerms,
         opened: Instants,
         name: str,
         done: Mapping[str, Instants],
         asked: int | None,
-        agreed: Agreed | None = None,
+        agreed: AgreedTimes | None = None,
     ) -> None:
         """Compute the deadlines without pauses, and find the rows that cannot be judged."""
         self.terms, self.opened, self.asked = terms, opened.micros, asked
@@ -124,7 +124,9 @@ class Judge:
             shown = np.datetime64(asked, "us")
             self._refuse(name, self.opened, self.opened > asked, f"it is after as_of, {shown} UTC")
 
-    def judge(self, pauses: LostTime | Pauses | None) -> tuple[dict[str, Judged], Failures]:
+    def judge(
+        self, pauses: LostTime | TicketPauses | None
+    ) -> tuple[dict[str, VerdictColumns], Failures]:
         """Return the verdicts of every metric that can be judged, and why rows have none."""
         if pauses is not None:
             self.failures = {**pauses.failures, **self.failures}
@@ -134,7 +136,7 @@ class Judge:
             for metric, row in self.metrics.items()
             if roles_of(row)[0] in self.done
         }
-        spans = pauses if isinstance(pauses, Pauses) else Pauses({}, {})
+        spans = pauses if isinstance(pauses, TicketPauses) else TicketPauses({}, {})
         if spans.spans or self.agreed:
             self._ask(judged, spans)
         failed = list(self.failures)
@@ -144,9 +146,9 @@ class Judge:
                 column[failed] = NAT
         return judged, {**self.pending, **self.failures}
 
-    def _judge(self, metric: str, lost: LostTime | None) -> Judged:
+    def _judge(self, metric: str, lost: LostTime | None) -> VerdictColumns:
         size = len(self.opened)
-        result = Judged(
+        result = VerdictColumns(
             due=self.dues[metric],
             verdict=np.full(size, NOT_APPLICABLE, np.int8),
             late_open=np.full(size, NAT),
@@ -178,7 +180,7 @@ class Judge:
 
     def _judge_rows(
         self,
-        result: Judged,
+        result: VerdictColumns,
         rows: Ints,
         row: Row,
         target: Target,
@@ -207,7 +209,7 @@ class Judge:
         result.late_wall[rows] = np.where(unknown, NAT, np.where(late, until - due, 0))
         self.pending.update(dict.fromkeys(rows[unknown].tolist(), _NEEDS_AS_OF))
 
-    def _ask(self, judged: dict[str, Judged], pauses: Pauses) -> None:
+    def _ask(self, judged: dict[str, VerdictColumns], pauses: TicketPauses) -> None:
         """Judge tickets with pauses, or with a time that was agreed, as their clocks do."""
         unusual = set(pauses.spans)
         for times in self.agreed.values():
@@ -223,7 +225,12 @@ class Judge:
             self._ask_clocks(judged, pauses, matrix, held[chosen], places[chosen])
 
     def _ask_clocks(
-        self, judged: dict[str, Judged], pauses: Pauses, matrix: Matrix, rows: Ints, places: Ints
+        self,
+        judged: dict[str, VerdictColumns],
+        pauses: TicketPauses,
+        matrix: Matrix,
+        rows: Ints,
+        places: Ints,
     ) -> None:
         if not rows.size:
             return
@@ -247,7 +254,7 @@ class Judge:
             self._take(metric, result, rows, states.metrics[metric], paused)
 
     def _take(
-        self, metric: str, result: Judged, rows: Ints, found: MetricStates, chosen: Bools
+        self, metric: str, result: VerdictColumns, rows: Ints, found: MetricStates, chosen: Bools
     ) -> None:
         """Take what clocks say of a metric of those *rows* that are chosen."""
         places = np.flatnonzero(chosen)

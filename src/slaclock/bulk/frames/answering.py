@@ -13,12 +13,12 @@ from typing import Any, Literal, TypeAlias
 
 import narwhals as nw
 
-from slaclock.bulk.engine.agreements import Agreed, check_agreed
+from slaclock.bulk.engine.agreements import AgreedTimes, check_agreed
 from slaclock.bulk.engine.chosen import columns_asked, combined, terms_by_fields
 from slaclock.bulk.engine.columns import Codes
 from slaclock.bulk.engine.kernel import Failures
 from slaclock.bulk.engine.steps import Ints
-from slaclock.bulk.engine.terms import Terms, check_name, terms_of
+from slaclock.bulk.engine.terms import TicketTerms, check_name, terms_of
 from slaclock.bulk.frames.columns import Frame, Series, read_codes, read_instants, text_column
 from slaclock.errors import (
     ArgumentTypeError,
@@ -110,8 +110,8 @@ def _from_arrow(frame: Any) -> Frame:
 
 
 def read_agreed(
-    frame: Frame, agreed: Mapping[str, str] | None, terms: Terms, zone: tzinfo | None
-) -> Agreed:
+    frame: Frame, agreed: Mapping[str, str] | None, terms: TicketTerms, zone: tzinfo | None
+) -> AgreedTimes:
     """Return the columns of times that were agreed, by metric.
 
     Raises:
@@ -168,7 +168,7 @@ def frame_terms(
     priority: str | None,
     opened: Ints,
     fields: Mapping[str, str | None] | None = None,
-) -> Terms:
+) -> TicketTerms:
     """Return the terms of every row, by columns or by one name for all.
 
     Args:

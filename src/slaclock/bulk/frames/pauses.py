@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from slaclock.bulk.engine.kernel import Failures
-from slaclock.bulk.engine.verdicts import LostTime, Pauses
+from slaclock.bulk.engine.verdicts import LostTime, TicketPauses
 from slaclock.bulk.frames.columns import Series, read_durations
 from slaclock.calendars.timeline import Span
 from slaclock.errors import AmountError, ArgumentTypeError, InstantRangeError, SlaClockError
@@ -22,7 +22,7 @@ __all__ = ["read_pauses"]
 _ENTRY = "a list of pauses, each a start and an end"
 
 
-def read_pauses(series: Series, name: str) -> LostTime | Pauses:
+def read_pauses(series: Series, name: str) -> LostTime | TicketPauses:
     """Return a column of pauses: durations of open time lost, or lists of starts and ends.
 
     Raises:
@@ -45,7 +45,7 @@ def read_pauses(series: Series, name: str) -> LostTime | Pauses:
             continue
         if found:
             spans[row] = found
-    return Pauses(spans, failures)
+    return TicketPauses(spans, failures)
 
 
 def _united(spans: Iterable[Span]) -> list[Span]:

@@ -11,7 +11,7 @@ from datetime import datetime, tzinfo
 from typing import TypeVar
 
 from slaclock.bulk.engine.columns import Instants
-from slaclock.bulk.engine.verdicts import VERDICTS, Judge, Judged
+from slaclock.bulk.engine.verdicts import VERDICTS, Judge, VerdictColumns
 from slaclock.bulk.frames.answering import (
     OnError,
     answered,
@@ -113,7 +113,7 @@ def add_verdicts(
     return result
 
 
-def _columns(frame: Frame, name: str, result: Judged, opened: Instants) -> list[Series]:
+def _columns(frame: Frame, name: str, result: VerdictColumns, opened: Instants) -> list[Series]:
     return [
         instant_column(frame, f"{name}_due", result.due, opened.zone),
         word_column(frame, f"{name}_verdict", VERDICTS, result.verdict),

@@ -18,7 +18,7 @@ from slaclock.calendars.holidays.base import FixedHoliday, HalfDays, HolidaySour
 from slaclock.calendars.holidays.date_fields import DateText, Year
 from slaclock.records import LineText, Record
 
-__all__ = ["DateText", "HolidayEntry", "NamedDate", "Year"]
+__all__ = ["DateText", "HolidayEntry", "NamedHoliday", "Year"]
 
 
 class HolidayEntry(Record):
@@ -46,7 +46,7 @@ class HolidayEntry(Record):
         """Return the sources of the dates, without regard to *hours*."""
 
 
-class NamedDate(HolidayEntry):
+class NamedHoliday(HolidayEntry):
     """One date that is a holiday, with its name."""
 
     key = "date"

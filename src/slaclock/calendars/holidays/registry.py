@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Discriminator, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema
 
 from slaclock.calendars.holidays.countries import CountryEntry
-from slaclock.calendars.holidays.entries import DateText, HolidayEntry, NamedDate
+from slaclock.calendars.holidays.entries import DateText, HolidayEntry, NamedHoliday
 from slaclock.calendars.holidays.frozen import FrozenEntry
 from slaclock.calendars.holidays.ics import FileEntry
 from slaclock.calendars.holidays.markets import MarketEntry
@@ -21,7 +21,7 @@ from slaclock.errors import HolidayError
 __all__ = ["SOURCES", "HolidayEntries"]
 
 SOURCES: tuple[type[HolidayEntry], ...] = (
-    NamedDate,
+    NamedHoliday,
     CountryEntry,
     MarketEntry,
     RuleEntry,

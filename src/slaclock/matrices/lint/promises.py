@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from slaclock.durations import Amount
 from slaclock.matrices.lint.findings import Found, Subject, finding
-from slaclock.matrices.lint.sizes import Line, cells_of, is_always_open, metrics_of, wide_of
+from slaclock.matrices.lint.sizes import CellPromises, cells_of, is_always_open, metrics_of, wide_of
 from slaclock.matrices.metrics import Metric
 
 __all__: list[str] = []
@@ -59,7 +59,7 @@ def longer_on_a_dearer_plan(subject: Subject) -> Iterator[Found]:
                 yield _longer(line, metric, shortest, f"{shortest.plan}, a cheaper plan")
 
 
-def _longer(line: Line, metric: str, shorter: Line, whose: str) -> Found:
+def _longer(line: CellPromises, metric: str, shorter: CellPromises, whose: str) -> Found:
     mine, its = line.promises[metric], shorter.promises[metric]
     return Found(line.place, f"{metric} {mine} is longer than the {its} of {whose}")
 

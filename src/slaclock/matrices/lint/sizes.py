@@ -20,7 +20,7 @@ from slaclock.instants import SECOND, to_micros
 from slaclock.matrices.metrics import Scope
 from slaclock.matrices.model import Matrix, Target, Terms
 
-__all__ = ["Line", "Sized", "cells_of", "is_always_open", "metrics_of", "wide_of"]
+__all__ = ["CellPromises", "Sized", "cells_of", "is_always_open", "metrics_of", "wide_of"]
 
 _SOME_WEEKS = (
     to_micros(datetime(2024, 1, 1, tzinfo=UTC)),
@@ -64,7 +64,7 @@ class Sized:
         return f"{self.target}{in_hours if self.target.amount.business_days else ''}"
 
 
-class Line(NamedTuple):
+class CellPromises(NamedTuple):
     """The promises of a row by metric, and where they stand; `agreed` has no amount to compare."""
 
     plan: str
@@ -74,8 +74,8 @@ class Line(NamedTuple):
     agreed: frozenset[str] = frozenset()
 
     def exceeded(
-        self, others: Iterable[Line], metrics: Iterable[str]
-    ) -> Iterator[tuple[str, Line]]:
+        self, others: Iterable[CellPromises], metrics: Iterable[str]
+    ) -> Iterator[tuple[str, CellPromises]]:
         """Yield each metric of which another promises less than this one, and the least such."""
         for metric in metrics:
             mine = self.promises.get(metric)
@@ -88,12 +88,12 @@ class Line(NamedTuple):
                 yield metric, _shortest(shorter, metric)
 
 
-def cells_of(matrix: Matrix) -> list[Line]:
+def cells_of(matrix: Matrix) -> list[CellPromises]:
     """Return what is promised for each plan and priority that has a row."""
     return [_line(terms) for terms in matrix.rows()]
 
 
-def wide_of(matrix: Matrix) -> list[Line]:
+def wide_of(matrix: Matrix) -> list[CellPromises]:
     """Return what is promised for each plan as a whole."""
     return [_line(matrix.row(plan))._replace(place=f"plans.{plan}") for plan in matrix.plans]
 
@@ -110,13 +110,13 @@ def is_always_open(calendar: Combinable) -> bool:
     return all(day == _WHOLE_DAY for _, week in calendar.local_hours.weeks() for day in week)
 
 
-def _line(terms: Terms) -> Line:
+def _line(terms: Terms) -> CellPromises:
     promises = {
         target.metric: Sized(target, _typical_day(target.calendar)) for target in terms.targets
     }
     priority = None if terms.priority is None else terms.priority.id
     agreed = frozenset(target.metric for target in terms.as_agreed)
-    return Line(terms.plan.id, priority, terms.matrix.path_of(terms), promises, agreed)
+    return CellPromises(terms.plan.id, priority, terms.matrix.path_of(terms), promises, agreed)
 
 
 def _typical_day(calendar: Combinable) -> int:
@@ -128,7 +128,7 @@ def _typical_day(calendar: Combinable) -> int:
     return max(lengths, default=0) // SECOND
 
 
-def _shortest(lines: list[Line], metric: str) -> Line:
+def _shortest(lines: list[CellPromises], metric: str) -> CellPromises:
     shortest = lines[0]
     for line in lines[1:]:
         if shortest.promises[metric].is_longer_than(line.promises[metric]):

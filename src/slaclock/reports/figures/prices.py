@@ -19,6 +19,8 @@ from slaclock.bulk.engine.kernel import kernel_of
 from slaclock.bulk.engine.steps import NAT
 from slaclock.instants import from_micros
 from slaclock.matrices.door import MatrixLike, matrix_of
+from slaclock.matrices.history import MatrixHistory
+from slaclock.matrices.model import Matrix
 from slaclock.matrices.promises import Target
 from slaclock.reports.figures.judging import judge
 from slaclock.reports.figures.readings import CLOSING, readings_of
@@ -34,7 +36,7 @@ from slaclock.reports.figures.verdicts import (
 from slaclock.reports.outputs import safe_csv
 from slaclock.reports.reading.tickets import Tickets
 
-__all__ = ["Changes", "ClausePrice", "PriceFigures", "ReadingPrice", "figures_of"]
+__all__ = ["Changes", "ClausePrice", "PriceFigures", "ReadingPrice", "figures_of", "prices_of"]
 
 _NEXT_OPENING = "due at the next opening instead"
 Bools = NDArray[np.bool_]
@@ -159,15 +161,44 @@ def figures_of(
     """Return what hangs on the unclear clauses; see `slaclock.reports.price`."""
     terms = matrix_of(matrix)
     written = judge(tickets, terms, as_of)
+    zone = main_calendar(written)[1].zone
+    return prices_of(tickets, written, terms, zone=zone, country=country, subdivision=subdivision)
+
+
+def prices_of(
+    tickets: Tickets,
+    written: Verdicts,
+    terms: Matrix | MatrixHistory,
+    *,
+    zone: tzinfo,
+    chosen: Bools | None = None,
+    country: str | None = None,
+    subdivision: str | None = None,
+) -> PriceFigures:
+    """Return what hangs on the unclear clauses in verdicts that are there already.
+
+    Args:
+        tickets: What was read.
+        written: The verdicts under the contract as it is written, on the chosen tickets.
+        terms: The contract as it is written.
+        zone: The zone in which times are shown.
+        chosen: Which of all judged tickets count; None for all.
+        country, subdivision: As for `slaclock.reports.price`.
+    """
+    as_of = from_micros(written.as_of, zone)
     found: dict[str, list[tuple[ReadingPrice, dict[str, Bools]]]] = {}
     for reading in readings_of(terms, country, subdivision):
         other = judge(tickets, reading.terms, as_of).metrics
-        states = {name: one.states for name, one in other.items() if name in written.metrics}
+        states = {
+            name: one.states if chosen is None else one.states[chosen]
+            for name, one in other.items()
+            if name in written.metrics
+        }
         found.setdefault(reading.clause, []).append(_priced(reading.name, written, states))
     later = {name: _at_next_opening(written, one) for name, one in written.metrics.items()}
     found[CLOSING] = [_priced(_NEXT_OPENING, written, later)]
     clauses = tuple(_clause(name, readings) for name, readings in found.items())
-    return PriceFigures(written, main_calendar(written)[1].zone, clauses)
+    return PriceFigures(written, zone, clauses)
 
 
 def _priced(

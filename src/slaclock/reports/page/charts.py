@@ -9,16 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
-
-import altair as alt
+from typing import Any, NamedTuple, TypeAlias
 
 from slaclock.date_words import WEEKDAYS
 from slaclock.reports.figures.attainment import MOST_USE, USE_BIN, Counts, Use
 from slaclock.reports.figures.periods import Periods
 from slaclock.reports.figures.shares import Goal
 from slaclock.reports.figures.stories import Band, Mark
-from slaclock.reports.page.drawing import PALETTE, Chart, Rows, drawn_svg
+from slaclock.reports.page.drawing import PALETTE, Chart, Layer, drawn_svg, layer
 from slaclock.reports.words import in_sentence
 
 __all__ = [
@@ -38,6 +36,15 @@ WIDTHS = {1: 560, 2: 460, 3: 340}
 """How wide charts are drawn that stand side by side, by how many they are."""
 _LABELS = 7
 _MARGIN = 60
+Encoding: TypeAlias = dict[str, Any]
+_BARE: Encoding = {"domain": False, "ticks": False}
+_GOAL = {"strokeDash": [4, 3], "strokeWidth": 1.2, "color": PALETTE["goal"]}
+_HOURS: Encoding = {
+    "values": [0, 6, 12, 18, 24],
+    "title": None,
+    "grid": False,
+    "labelExpr": "(datum.value < 10 ? '0' : '') + datum.value + ':00'",
+}
 
 
 def width_of(charts: int) -> int:
@@ -91,7 +98,7 @@ def attainment_chart(
     ]
     if not any(row["n"] for row in rows):
         return None
-    drawn, data = _attainment_layers(rows, labels, axes)
+    layers = _attainment_layers(rows, labels, axes)
     known = [label for label, entry in zip(labels, counts, strict=True) if entry.decided]
     ends = [
         f"{entry.text()} of {entry.decided:,} in {label}"
@@ -102,35 +109,37 @@ def attainment_chart(
     description = (
         f"Share of {in_sentence(title)} promises met by {periods.kind}{told}: {', '.join(ends)}."
     )
-    return Chart(title, description, drawn_svg(drawn, data, height=150, width=axes.width))
+    apart = {"scale": {"y": "independent"}}
+    svg = drawn_svg(layers, height=150, width=axes.width, resolve=apart)
+    return Chart(title, description, svg)
 
 
 def _attainment_layers(
     rows: list[dict[str, Any]], labels: Sequence[str], axes: Axes
-) -> tuple[Any, Rows]:
-    """Return the goal, bars for how many are decided, and the attainment above them."""
-    data = Rows()
+) -> list[Layer]:
+    """Return bars for how many are decided, and above them the goal and the attainment."""
     x, _ = _by_period(labels, axes.width)
-    y = alt.Y(
-        "share:Q",
-        scale=alt.Scale(domain=[axes.floor, 100], nice=False, zero=False),
-        axis=alt.Axis(title=None, tickCount=4, labelExpr="datum.value + ' %'"),
+    y = _number(
+        "share",
+        {"domain": [axes.floor, 100], "nice": False, "zero": False},
+        {"title": None, "tickCount": 4, "labelExpr": "datum.value + ' %'"},
     )
     # The bars stay in the lowest quarter, and no period without a share is given one.
-    most = alt.Scale(domain=[0, 4 * max(axes.most, 1)], nice=False)
-    base = data.drawn(rows)
-    bars = base.mark_bar(color=PALETTE["window"]).encode(x=x, y=alt.Y("n:Q", scale=most, axis=None))
-    colour = alt.condition("datum.reached", _is("met"), _is("breached"))
+    most = {"domain": [0, 4 * max(axes.most, 1)], "nice": False}
+    bars = layer(rows, "bar", {"color": PALETTE["window"]}, x=x, y=_number("n", most, None))
+    colour = {
+        "condition": {"test": "datum.reached", "value": PALETTE["met"]},
+        "value": PALETTE["breached"],
+    }
+    line = {"color": PALETTE["met"], "strokeWidth": 1.5, "opacity": 0.55}
     shares = [
-        base.mark_line(color=PALETTE["met"], strokeWidth=1.5, opacity=0.55).encode(x=x, y=y),
-        base.mark_point(filled=True, size=42, opacity=1).encode(x=x, y=y, color=colour),
+        layer(rows, "line", line, x=x, y=y),
+        layer(rows, "point", {"filled": True, "size": 42, "opacity": 1}, x=x, y=y, color=colour),
     ]
     if axes.goal is not None:
-        rule = data.drawn([{"goal": float(axes.goal)}]).mark_rule(
-            strokeDash=[4, 3], strokeWidth=1.2, color=PALETTE["goal"]
-        )
-        shares.insert(0, rule.encode(y=alt.Y("goal:Q")))
-    return alt.layer(bars, alt.layer(*shares)).resolve_scale(y="independent"), data
+        goal = {"field": "goal", "type": "quantitative"}
+        shares.insert(0, layer([{"goal": float(axes.goal)}], "rule", _GOAL, y=goal))
+    return [bars, {"layer": shares}]
 
 
 def flow_chart(
@@ -144,48 +153,49 @@ def flow_chart(
         ended: How many went; none where nobody says.
         width: Of the drawing.
     """
-    data = Rows()
     x, y = _by_period(labels, width)
     layers = []
     for name, numbers in (("met", opened), ("paused", ended)):
         if numbers:
             rows = [{"period": label, "n": n} for label, n in zip(labels, numbers, strict=True)]
-            base = data.drawn(rows)
-            layers += [
-                base.mark_line(color=PALETTE[name], strokeWidth=1.5).encode(x=x, y=y),
-                base.mark_point(filled=True, size=30, opacity=1, color=PALETTE[name]).encode(
-                    x=x, y=y
-                ),
-            ]
+            line = {"color": PALETTE[name], "strokeWidth": 1.5}
+            point = {"filled": True, "size": 30, "opacity": 1, "color": PALETTE[name]}
+            layers += [layer(rows, "line", line, x=x, y=y), layer(rows, "point", point, x=x, y=y)]
     told = f"; {sum(ended):,} out" if ended else ""
     description = (
         f"Tickets from {labels[0]} to {labels[-1]}: {sum(opened):,} in, at most {max(opened):,}"
         f"{told}."
     )
-    svg = drawn_svg(alt.layer(*layers), data, height=130, width=width)
-    return Chart("In and out", description, svg)
+    return Chart("In and out", description, drawn_svg(layers, height=130, width=width))
 
 
 def stock_chart(labels: Sequence[str], numbers: Sequence[int], width: int) -> Chart:
     """Return how many tickets were open at the end of each period."""
-    data = Rows()
     x, y = _by_period(labels, width)
     rows = [{"period": label, "n": n} for label, n in zip(labels, numbers, strict=True)]
-    bars = data.drawn(rows).mark_bar(color=PALETTE["met"], opacity=0.55).encode(x=x, y=y)
+    bars = layer(rows, "bar", {"color": PALETTE["met"], "opacity": 0.55}, x=x, y=y)
     description = (
         f"Tickets open at the end of each period: {numbers[0]:,} in {labels[0]}, "
         f"{numbers[-1]:,} in {labels[-1]}, at most {max(numbers):,}."
     )
-    return Chart("Open at the end", description, drawn_svg(bars, data, height=130, width=width))
+    return Chart("Open at the end", description, drawn_svg([bars], height=130, width=width))
 
 
-def _by_period(labels: Sequence[str], width: int) -> tuple[Any, Any]:
-    axis = alt.Axis(
-        values=_some(labels, width), labelAngle=0, title=None, domain=False, ticks=False
-    )
-    x = alt.X("period:O", sort=list(labels), scale=alt.Scale(domain=list(labels)), axis=axis)
-    y = alt.Y("n:Q", scale=alt.Scale(zero=True), axis=alt.Axis(title=None, tickCount=3))
-    return x, y
+def _by_period(labels: Sequence[str], width: int) -> tuple[Encoding, Encoding]:
+    """Return the axis of periods, and one of numbers."""
+    axis = {"values": _some(labels, width), "labelAngle": 0, "title": None, **_BARE}
+    x = {
+        "field": "period",
+        "type": "ordinal",
+        "sort": list(labels),
+        "scale": {"domain": list(labels)},
+        "axis": axis,
+    }
+    return x, _number("n", {"zero": True}, {"title": None, "tickCount": 3})
+
+
+def _number(field: str, scale: Encoding, axis: Encoding | None) -> Encoding:
+    return {"field": field, "type": "quantitative", "scale": scale, "axis": axis}
 
 
 def hours_chart(
@@ -204,7 +214,6 @@ def hours_chart(
         colour: A name of `PALETTE`.
         width: Of the drawing.
     """
-    data = Rows()
     most = max(counts, default=0)
     cells = [
         {"day": hour // 24, "from": hour % 24, "to": hour % 24 + 1, "n": number}
@@ -212,33 +221,26 @@ def hours_chart(
         if number
     ]
     edges = [{"day": day, "from": start, "to": end, "n": 0} for day, start, end in windows]
-    x = alt.X(
-        "from:Q",
-        scale=alt.Scale(domain=[0, 24], nice=False),
-        axis=alt.Axis(
-            values=[0, 6, 12, 18, 24],
-            title=None,
-            grid=False,
-            labelExpr="(datum.value < 10 ? '0' : '') + datum.value + ':00'",
-        ),
-    )
-    y = alt.Y(
-        "day:O",
-        scale=alt.Scale(domain=list(range(7)), paddingInner=0.12),
-        axis=alt.Axis(
-            title=None, labelExpr=f"{list(WEEKDAYS)!r}[datum.value]", domain=False, ticks=False
-        ),
-    )
-    heat = data.drawn(cells).mark_rect(color=PALETTE[colour])
-    opacity = alt.Opacity(
-        "n:Q", scale=alt.Scale(domain=[0, max(most, 1)], range=[0.08, 1]), legend=None
-    )
-    band = data.drawn(edges)
+    places: Encoding = {
+        "x": _number("from", {"domain": [0, 24], "nice": False}, _HOURS),
+        "x2": {"field": "to"},
+        "y": {
+            "field": "day",
+            "type": "ordinal",
+            "scale": {"domain": list(range(7)), "paddingInner": 0.12},
+            "axis": {"title": None, "labelExpr": f"{list(WEEKDAYS)!r}[datum.value]", **_BARE},
+        },
+    }
+    opacity = {
+        "field": "n",
+        "type": "quantitative",
+        "scale": {"domain": [0, max(most, 1)], "range": [0.08, 1]},
+        "legend": None,
+    }
+    edge = {"filled": False, "stroke": PALETTE["ink"], "strokeWidth": 1}
     layers = [
-        heat.encode(x=x, x2="to:Q", y=y, opacity=opacity),
-        band.mark_rect(filled=False, stroke=PALETTE["ink"], strokeWidth=1).encode(
-            x=x, x2="to:Q", y=y
-        ),
+        layer(cells, "rect", {"color": PALETTE[colour]}, **places, opacity=opacity),
+        layer(edges, "rect", edge, **places),
     ]
     peak = max(range(len(counts)), key=counts.__getitem__) if most else None
     told = (
@@ -247,7 +249,7 @@ def hours_chart(
         else "none"
     )
     description = f"{title} by hour of the week: {sum(counts):,} in all; {told}."
-    return Chart(title, description, drawn_svg(alt.layer(*layers), data, height=154, width=width))
+    return Chart(title, description, drawn_svg(layers, height=154, width=width))
 
 
 def most_used(uses: Iterable[Use]) -> float:
@@ -269,7 +271,6 @@ def use_chart(title: str, use: Use, most: float, width: int) -> Chart | None:
         most: Where the axis ends, in percent of what was completed.
         width: Of the drawing.
     """
-    data = Rows()
     if not use.completed:
         return None
     rows = []
@@ -280,71 +281,63 @@ def use_chart(title: str, use: Use, most: float, width: int) -> Chart | None:
             rows.append(bin_ | {"low": 0.0, "high": low, "state": "met"})
         if breached:
             rows.append(bin_ | {"low": low, "high": high, "state": "breached"})
-    x = alt.X(
-        "from:Q",
-        scale=alt.Scale(domain=[0, MOST_USE + USE_BIN], nice=False),
-        axis=alt.Axis(
-            values=[0, 100, 200, 300],
-            title=None,
-            grid=False,
-            labelExpr=f"datum.value + (datum.value == {MOST_USE} ? ' %+' : ' %')",
-        ),
+    x = _number(
+        "from",
+        {"domain": [0, MOST_USE + USE_BIN], "nice": False},
+        {
+            "values": [0, 100, 200, 300],
+            "title": None,
+            "grid": False,
+            "labelExpr": f"datum.value + (datum.value == {MOST_USE} ? ' %+' : ' %')",
+        },
     )
-    y = alt.Y(
-        "low:Q",
-        scale=alt.Scale(domain=[0, most], nice=False),
-        axis=alt.Axis(title=None, tickCount=3, labelExpr="datum.value + ' %'"),
-    )
+    percent = {"title": None, "tickCount": 3, "labelExpr": "datum.value + ' %'"}
+    y = _number("low", {"domain": [0, most], "nice": False}, percent)
     states = ["met", "breached"]
-    colour = alt.Color(
-        "state:N",
-        scale=alt.Scale(domain=states, range=[PALETTE[name] for name in states]),
-        legend=None,
-    )
-    bars = data.drawn(rows).mark_rect(strokeWidth=0)
-    rule = data.drawn([{"from": 100}]).mark_rule(
-        strokeWidth=1.2, strokeDash=[4, 3], color=PALETTE["goal"]
-    )
-    layers = [bars.encode(x=x, x2="to:Q", y=y, y2="high:Q", color=colour), rule.encode(x=x)]
+    colour = {
+        "field": "state",
+        "type": "nominal",
+        "scale": {"domain": states, "range": [PALETTE[name] for name in states]},
+        "legend": None,
+    }
+    ends = {"x2": {"field": "to"}, "y2": {"field": "high"}}
+    layers = [
+        layer(rows, "rect", {"strokeWidth": 0}, x=x, y=y, color=colour, **ends),
+        layer([{"from": 100}], "rule", _GOAL, x=x),
+    ]
     description = (
         f"Share of the {in_sentence(title)} target used by {use.completed:,} completed promises: "
         f"{sum(use.met):,} met, {sum(use.breached):,} breached."
     )
-    return Chart(title, description, drawn_svg(alt.layer(*layers), data, height=120, width=width))
+    return Chart(title, description, drawn_svg(layers, height=120, width=width))
 
 
 def timeline_chart(title: str, bands: Sequence[Band], marks: Sequence[Mark]) -> Chart:
     """Return the life of a ticket as a strip: windows, counted and paused time, and instants."""
-    data = Rows()
     rows = [
         {"from": _naive(band.start), "to": _naive(band.end), "kind": band.kind} for band in bands
     ]
     points = [{"at": _naive(mark.at), "kind": mark.kind} for mark in marks]
     span = max(mark.at for mark in marks) - min(mark.at for mark in marks)
     form = "%H:%M" if span < timedelta(hours=30) else "%-d %b"
-    scale = alt.Scale(type="utc", nice=False)
-    axis = alt.Axis(title=None, grid=False, format=form, tickCount=6, labelFlush=True)
-    x = alt.X("from:T", scale=scale, axis=axis)
+    scale = {"type": "utc", "nice": False}
+    axis = {"title": None, "grid": False, "format": form, "tickCount": 6, "labelFlush": True}
+    x = {"field": "from", "type": "temporal", "scale": scale, "axis": axis}
     fills = {"window": "window", "counted": "met", "late": "breached", "paused": "paused"}
-    layers = [
-        data.drawn([row for row in rows if row["kind"] == kind])
-        .mark_rect(color=PALETTE[fill], height=34 if kind == "window" else 20, y=34)
-        .encode(x=x, x2="to:T")
-        for kind, fill in fills.items()
-    ]
-    for kind, colour in (("fact", "ink"), ("deadline", "breached")):
-        chosen = data.drawn([point for point in points if point["kind"] == kind])
-        rule = chosen.mark_rule(strokeWidth=2, y=10, y2=58, color=PALETTE[colour])
-        layers.append(rule.encode(x=alt.X("at:T", scale=scale)))
-    layer = alt.layer(*layers)
+    layers = []
+    for kind, fill in fills.items():
+        look = {"color": PALETTE[fill], "height": 34 if kind == "window" else 20, "y": 34}
+        chosen = [row for row in rows if row["kind"] == kind]
+        layers.append(layer(chosen, "rect", look, x=x, x2={"field": "to"}))
+    for kind, fill in (("fact", "ink"), ("deadline", "breached")):
+        look = {"strokeWidth": 2, "y": 10, "y2": 58, "color": PALETTE[fill]}
+        chosen = [point for point in points if point["kind"] == kind]
+        at = {"field": "at", "type": "temporal", "scale": scale}
+        layers.append(layer(chosen, "rule", look, x=at))
     told = "; ".join(
         f"{mark.label} {WEEKDAYS[mark.at.weekday()]} {mark.at:%Y-%m-%d %H:%M}" for mark in marks
     )
-    return Chart(title, f"{title}: {told}.", drawn_svg(layer, data, height=68, width=720))
-
-
-def _is(name: str) -> Any:
-    return alt.value(PALETTE[name])
+    return Chart(title, f"{title}: {told}.", drawn_svg(layers, height=68, width=720))
 
 
 def _some(labels: Sequence[str], width: int) -> list[str]:

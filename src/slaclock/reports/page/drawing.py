@@ -1,4 +1,6 @@
-"""How drawings are made: the rows they show, the colours, and SVG that is fit for a page.
+"""How drawings are made: layers of marks, the colours, and SVG that is fit for a page.
+
+A drawing is given to Vega-Lite as plain data: it is made in no time, and needs no library.
 
 Colours are names in disguise: each is one fixed hexadecimal that the page's style sheet turns into
 a colour of its own, so that charts follow light, dark and print.
@@ -8,12 +10,11 @@ from __future__ import annotations
 
 import re
 from html import escape
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
-import altair as alt
 import vl_convert as vlc
 
-__all__ = ["PALETTE", "Chart", "Rows", "drawn_svg", "figure_svg"]
+__all__ = ["PALETTE", "Chart", "Layer", "drawn_svg", "figure_svg", "layer"]
 
 PALETTE = {
     "ink": "#1b2430",
@@ -27,6 +28,23 @@ PALETTE = {
 }
 """The colours that the style sheet knows how to turn."""
 _VEGA_LITE = "5.20"
+_CONFIG = {
+    "aria": False,
+    "font": "sans-serif",
+    "autosize": {"type": "fit"},
+    "view": {"stroke": None},
+    "axis": {
+        "gridColor": PALETTE["line"],
+        "labelPadding": 5,
+        "labelColor": PALETTE["muted"],
+        "labelFontSize": 11,
+        "labelFont": "sans-serif",
+        "domainColor": PALETTE["line"],
+        "tickColor": PALETTE["line"],
+        "tickSize": 3,
+    },
+    "axisY": {"domain": False, "ticks": False},
+}
 
 
 class Chart(NamedTuple):
@@ -37,35 +55,26 @@ class Chart(NamedTuple):
     svg: str
 
 
-class Rows:
-    """The rows that a drawing shows.
+Layer: TypeAlias = dict[str, Any]
+"""Marks for rows, or layers on top of each other, as Vega-Lite takes them."""
 
-    altair copies what it is given at every step; so it is given names, and the rows go into
-    the finished drawing.
+
+def layer(rows: list[dict[str, Any]], kind: str, look: dict[str, Any], **encoding: Any) -> Layer:
+    """Return marks of one kind.
+
+    Args:
+        rows: What they stand for.
+        kind: `bar`, `line`, `point`, `rect` or `rule`.
+        look: How they look, whatever the rows say.
+        **encoding: What the rows say of each: its place, its colour.
     """
-
-    def __init__(self) -> None:
-        self.sets: dict[str, list[dict[str, Any]]] = {}
-
-    def drawn(self, rows: list[dict[str, Any]]) -> Any:
-        """Return a chart of some rows."""
-        name = f"rows{len(self.sets)}"
-        self.sets[name] = rows
-        return alt.Chart(alt.NamedData(name=name))
+    return {"data": {"values": rows}, "mark": {"type": kind, **look}, "encoding": encoding}
 
 
-def drawn_svg(chart: Any, data: Rows, *, height: int, width: int) -> str:
-    """Return a chart as SVG in the colours of `PALETTE`."""
-    text = {"labelColor": PALETTE["muted"], "labelFontSize": 11, "labelFont": "sans-serif"}
-    lines = {"domainColor": PALETTE["line"], "tickColor": PALETTE["line"], "tickSize": 3}
-    drawn = (
-        chart.properties(width=width - 44, height=height, padding=4, background="transparent")
-        .configure(aria=False, font="sans-serif", autosize=alt.AutoSizeParams(type="fit"))
-        .configure_view(stroke=None)
-        .configure_axis(gridColor=PALETTE["line"], labelPadding=5, **text, **lines)
-        .configure_axisY(domain=False, ticks=False)
-    )
-    spec = drawn.to_dict(validate=False) | {"datasets": data.sets}
+def drawn_svg(layers: list[Layer], *, height: int, width: int, **more: Any) -> str:
+    """Return layers, the lowest first, as SVG in the colours of `PALETTE`."""
+    size = {"width": width - 44, "height": height, "padding": 4, "background": "transparent"}
+    spec = {"config": _CONFIG, "layer": layers, **size, **more}
     return str(vlc.vegalite_to_svg(spec, _VEGA_LITE))
 
 

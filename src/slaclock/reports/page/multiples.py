@@ -1,6 +1,6 @@
 """Small charts of one measure, all on the same axes: how each group did over time.
 
-They are many and plain, so they are written by hand; the others are drawn by altair.
+They are many and plain, so they are written by hand; the others are drawn by Vega-Lite.
 """
 
 from __future__ import annotations

@@ -23,8 +23,9 @@ def _environment() -> jinja2.Environment:
     page = files("slaclock.reports.page").joinpath("templates")
     texts = {name: page.joinpath(name).read_text(encoding="utf-8") for name in _TEMPLATES}
     imports = "{% from 'macros.html' import link, head, words, figure, ticket_table, cell_table, "
-    imports += "story_key, story_article %}"
-    loader = jinja2.DictLoader(texts | {"report.html": imports + texts["report.html"]})
+    imports += "price_table, story_key, story_article %}"
+    pages = {name: imports + texts[name] for name in _TEMPLATES if name != "macros.html"}
+    loader = jinja2.DictLoader(texts | pages)
     environment = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, auto_reload=False
     )

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from slaclock.reports.figures.summary import Summary
+from slaclock.reports.figures.summary import ReportFigures
 from slaclock.reports.page.attained import card_values, cell_values, goal_values
 from slaclock.reports.page.download import download_values
 from slaclock.reports.page.groups import comparison_values, group_values
 from slaclock.reports.page.lists import backlog_values, missed_values, open_values, story_values
 from slaclock.reports.page.over_time import hour_values, period_values, use_values
+from slaclock.reports.page.prices import price_section
 from slaclock.reports.page.rows import accounted, facts, later, problems, span
 from slaclock.reports.page.sheet import Sheet
 from slaclock.reports.page.vendor import vendor_values
@@ -37,6 +38,7 @@ _SECTIONS = (
     ("used", "Time used", "used"),
     ("lives", "Statuses", "times"),
     ("vendor", "The desk’s deadlines", "vendor"),
+    ("price", "Unclear clauses", "price"),
     ("asked", "Asked for", "asked_stories"),
     ("worst", "Tickets", "stories"),
     ("rows", "What was read", "always"),
@@ -44,10 +46,11 @@ _SECTIONS = (
 _JUDGED = (
     *("cards", "cells", "groups", "comparison", "backlog", "over_time", "hours", "used"),
     *("asked_stories", "stories", "missed", "download", "vendor", "volume", "causes", "times"),
+    "price",
 )
 
 
-def page_values(report: Summary, *, embedded: bool = False) -> dict[str, Any]:
+def page_values(report: ReportFigures, *, embedded: bool = False) -> dict[str, Any]:
     """Return every name that the template uses.
 
     Args:
@@ -104,6 +107,7 @@ def _judged(sheet: Sheet) -> dict[str, Any]:
         **volume_values(sheet),
         "causes": cause_values(sheet),
         **life_values(sheet),
+        **price_section(sheet),
     }
 
 
