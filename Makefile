@@ -179,8 +179,10 @@ spark: $(READY)/spark ## run the tests on Spark with a million tickets (needs Ja
 	@$(PYTEST) -q tests/bulk/test_spark.py
 
 .PHONY: postgres
-postgres: $(READY)/postgres ## run the tests on a PostgreSQL server that is started for them
-	@tests/bulk/postgresql.sh env PYTHONTZPATH= $(PY) -m pytest -q tests/bulk/test_postgresql.py
+postgres: $(READY)/postgres ## run the tests of SQL, portal and Django on a PostgreSQL server that is started for them
+	@tests/bulk/postgresql.sh env PYTHONTZPATH= $(PY) -m pytest -q \
+	  tests/bulk/test_postgresql.py tests/portal/test_portal.py tests/contrib
+	@SLACLOCK_HELPDESK=1 tests/bulk/postgresql.sh env PYTHONTZPATH= $(PY) -m pytest -q tests/helpdesk
 
 .PHONY: schema
 schema: $(READY)/demo ## write the JSON Schema of the data file
@@ -258,6 +260,6 @@ $(READY)/playground: $(READY)/pip
 
 $(READY)/postgres: pyproject.toml $(READY)/pip
 	@echo "installing slaclock with a driver for PostgreSQL"
-	@$(PIP_INSTALL) -e '.[all]' --group test --group postgres
+	@$(PIP_INSTALL) -e '.[all]' --group portal --group django --group postgres
 	@tests/bulk/postgresql.sh true
 	@touch $@

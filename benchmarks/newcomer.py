@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
 import tempfile
@@ -99,14 +100,25 @@ class Walk:
         clone = self.folder / "clone"
         self.run("git", "clone", "-q", str(ROOT), str(clone))
         plain = {**os.environ, "MAKEFLAGS": ""}
-        with subprocess.Popen(
-            ["make", "portal", f"PORT={PORT}"],
-            cwd=clone, env=plain, stdout=subprocess.DEVNULL, start_new_session=True,
-        ) as server:  # fmt: skip
+        log = self.folder / "portal.log"
+        with (
+            log.open("w") as told,
+            subprocess.Popen(
+                ["make", "portal", f"PORT={PORT}"],
+                cwd=clone,
+                env=plain,
+                stdout=told,
+                stderr=told,
+                start_new_session=True,
+            ) as server,
+        ):
             try:
                 page = look(f"http://127.0.0.1:{PORT}/login", server)
+            except OSError as error:
+                sys.exit(f"{error}\n{log.read_text()}")
             finally:
-                os.killpg(server.pid, 15)
+                if server.poll() is None:
+                    os.killpg(server.pid, signal.SIGTERM)
         if "Customer on Starter" not in page:
             sys.exit(f"the portal shows\n{page}")
 
@@ -115,13 +127,13 @@ def look(url: str, server: subprocess.Popen[bytes]) -> str:
     """Return a page, as soon as its server runs."""
     for _ in range(600):
         if server.poll() is not None:
-            sys.exit(f"make portal ended with {server.returncode}")
+            raise OSError(f"make portal ended with {server.returncode}")
         try:
             with urlopen(url, timeout=10) as answer:
                 return str(answer.read().decode())
-        except OSError:
+        except OSError:  # it does not listen yet
             time.sleep(1)
-    sys.exit(f"nothing came of {url} in ten minutes")
+    raise OSError(f"nothing came of {url} in ten minutes")
 
 
 def main() -> int:
