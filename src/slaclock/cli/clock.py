@@ -27,7 +27,7 @@ from slaclock.errors import EventError, OutputError, SlaClockError
 from slaclock.files.canonical_json import canonical_json
 from slaclock.files.regular_files import read_regular
 from slaclock.files.whole_files import write_whole
-from slaclock.instants import MICROSECOND, parse_instant
+from slaclock.instants import MICROSECOND, iso_or_none, parse_instant
 from slaclock.lengths import format_micros
 from slaclock.messages import shown
 from slaclock.zones import get_zone
@@ -79,7 +79,7 @@ def clock(
     code = FOUND if any(metric.status == "breached" for metric in state.values()) else 0
     change = ticket.next_change(now)
     if json:
-        return Answer(as_json({**state.to_dict(), "next_change": _iso(change)}), code)
+        return Answer(as_json({**state.to_dict(), "next_change": iso_or_none(change)}), code)
     notes = tuple(f"note: {printable(str(note), keep_lines=False)}" for note in state.notes)
     return Answer(_state_text(state, change), code, notes)
 
@@ -131,7 +131,7 @@ def escalations(
         data = {
             "now": now.isoformat(),
             "escalations": [level.to_dict() for level in found],
-            "next_change": _iso(ticket.next_change(now)),
+            "next_change": iso_or_none(ticket.next_change(now)),
         }
         return Answer(as_json(data), code)
     if not found:
@@ -237,7 +237,3 @@ def _level_row(level: Escalation) -> tuple[str, ...]:
 
 def _shown(at: datetime | None) -> str:
     return "-" if at is None else show_instant(at)
-
-
-def _iso(at: datetime | None) -> str | None:
-    return None if at is None else at.isoformat()
