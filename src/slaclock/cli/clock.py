@@ -29,6 +29,7 @@ from slaclock.files.regular_files import read_regular
 from slaclock.files.whole_files import write_whole
 from slaclock.instants import MICROSECOND, iso_or_none, parse_instant
 from slaclock.lengths import format_micros
+from slaclock.matrices.terms import title_of
 from slaclock.messages import shown
 from slaclock.zones import get_zone
 
@@ -199,9 +200,8 @@ def _dictionary(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _state_text(state: ClockState, change: datetime | None) -> str:
     row = state.row
-    priority = f", {row.priority.id} {row.priority.title}" if row.priority is not None else ""
     facts = (
-        f"{row.plan.title}{priority}, opened {show_instant(state.opened_at)}",
+        f"{title_of(row)}, opened {show_instant(state.opened_at)}",
         f"asked about {show_instant(state.now)}",
         f"next change {'none' if change is None else show_instant(change)}",
     )

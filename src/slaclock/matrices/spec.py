@@ -249,7 +249,7 @@ class MatrixSpec(Record):
     escalation: Annotated[tuple[EscalationSpec, ...], Field(strict=False)] = ()
     pauses: Annotated[tuple[MetricName, ...], Field(strict=False)] = ("resolution",)
     on_change: Literal["retroactive", "carry_elapsed", "restart"] = "retroactive"
-    on_reopen: Literal["resume", "restart", "ignore"] = "resume"
+    on_reopen: Literal["resume", "restart", "ignore", "count_all"] = "resume"
     at_risk: ShareText | None = None
     ranked: Annotated[Any, OnDemand("slaclock.matrices.ranked:RankedValue")] = None
     choose: Annotated[Any, OnDemand("slaclock.matrices.choices:ChooseEntries")] = ()
