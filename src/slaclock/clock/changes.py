@@ -200,6 +200,7 @@ def _differences_of(log: MetricLog, after: int, until: int) -> Iterator[BareChan
     # What happens at one instant is seen together: only its outcome is a change.
     for begin, end in pairwise([after, *dict.fromkeys(times), until + 1]):
         outlook = Outlook(log.at(begin))
+        # What changes at `end` itself is seen under the event that happens then.
         between = {instant for instant in outlook.instants() if begin < instant < end}
         for at in sorted({begin, *between}):
             now = outlook.seen(at)

@@ -92,6 +92,8 @@ class StartsInSteps(CompoundSteps):
         opens, closes = _windows(rule.hours, start, end)
         cut = inner.within(start, end).cut(np.concatenate([opens, closes]))
         closed = ~_is_inside(opens, closes, cut.starts)
+        # For each step the next opening. The last one may lie after `end`, where the inner steps
+        # reach no more; its deadline is then asked of the rule, one by one.
         opening = _following(rule.hours, opens, end)[
             np.searchsorted(opens, cut.starts, side="right")
         ]

@@ -122,6 +122,7 @@ def _by_windows(
                 return
             if window.end <= since:
                 continue
+            # Opened so early, the clock would start over 100 years later: there is no answer.
             if window.start - since > HORIZON:
                 yield _Piece(since, None, window.start - HORIZON)
                 since = window.start - HORIZON
@@ -161,6 +162,7 @@ def _with_dates(
             continue
         day = piece.begun.day
         try:
+            # Many pieces of one date ask for the same target, which is the slow part.
             if day not in known:
                 target = rule.target(calendar, piece.since, day, promise.business_days)
                 known[day] = target, rule.landing(target)

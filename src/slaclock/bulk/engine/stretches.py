@@ -106,6 +106,8 @@ class TableShelf:
             min([start, *(table.start for table in near)]),
             max([end, *(table.end for table in near)]),
         )
+        # A wider table takes the place of its neighbours, so that questions asked year by year end
+        # with one table. If more years are not known, the years asked about may be.
         if wide[1] - wide[0] <= MOST_YEARS * _YEAR:
             with suppress(CoverageError):
                 return [self._kept(promise, *wide)]
@@ -162,6 +164,7 @@ class TableShelf:
     def _years(self, at: Ints) -> Ints:
         """Return the local years that occur among instants."""
         utc = np.unique(at.view("datetime64[us]").astype("datetime64[Y]").astype(np.int64)) + 1970
+        # Around New Year the year in the zone of the calendar is another one than in UTC.
         years = np.unique(np.concatenate([utc - 1, utc, utc + 1]))
         bounds = [self._new_year(year) for year in years.tolist()]
         return np.unique(years[np.searchsorted(bounds, at, side="right") - 1])
@@ -172,6 +175,7 @@ def _within_bound(
 ) -> dict[Promise | None, tuple[StepTable, ...]]:
     """Return tables without those made first, as far as they take up too much together."""
     left = sum(table.size for entry in tables.values() for table in entry) - MOST_BYTES
+    # A dictionary keeps the order of making; the table that was just asked for is the last.
     for promise in list(tables)[:-1]:
         if left <= 0:
             break
