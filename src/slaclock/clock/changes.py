@@ -88,7 +88,7 @@ class Change:
 
 
 class LevelMark(NamedTuple):
-    """A level that is crossed, or its contact to be notified: what makes it the same again."""
+    """A level that is crossed, or whose contact is to be told: what two of them are compared by."""
 
     what: Literal["crossed", "notify"]
     level: int
@@ -277,7 +277,7 @@ def _change(found: BareChange, zone: tzinfo | None) -> Change:
 
 
 def _key(found: BareChange) -> str:
-    """Return what a change is known by, as one line of JSON, so that no name can blur it.
+    """Return the key of a change: one line of JSON, since a name may hold any other separator.
 
     The instant of a level that is reached is left out: other terms may move it, and may even
     take it back for a while, and still nobody is to be told twice.

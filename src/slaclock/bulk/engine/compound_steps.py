@@ -197,7 +197,7 @@ def _values(steps: Steps, at: Ints) -> Ints:
 
 
 def _chosen(columns: list[Steps], choice: Ints) -> Steps:
-    """Return steps with the same edges as one, each row from the run that is chosen for it."""
+    """Return one run of steps: row by row that of the run that is chosen, all of the same edges."""
     rows = np.arange(len(choice))
     return Steps(*(np.stack(parts)[choice, rows] for parts in zip(*columns, strict=True)))
 

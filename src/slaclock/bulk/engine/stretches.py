@@ -173,7 +173,7 @@ class TableShelf:
 def _within_bound(
     tables: dict[Promise | None, tuple[StepTable, ...]],
 ) -> dict[Promise | None, tuple[StepTable, ...]]:
-    """Return tables without those made first, as far as they take up too much together."""
+    """Return the tables, the oldest left out until the others fit into `MOST_BYTES`."""
     left = sum(table.size for entry in tables.values() for table in entry) - MOST_BYTES
     # A dictionary keeps the order of making; the table that was just asked for is the last.
     for promise in list(tables)[:-1]:
@@ -189,7 +189,7 @@ def _within_bound(
 
 
 def _runs(years: Ints) -> Iterator[tuple[int, int]]:
-    """Yield years as runs from first to last; a single year that is left out breaks none."""
+    """Yield years as runs from first to last; a run goes on over a single missing year."""
     for run in np.split(years, np.flatnonzero(np.diff(years) > 2) + 1):
         for first in range(int(run[0]), int(run[-1]) + 1, MOST_YEARS):
             yield first, min(first + MOST_YEARS - 1, int(run[-1]))
