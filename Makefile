@@ -87,6 +87,10 @@ bench: $(READY)/bench ## compare the speed with other libraries
 compare: $(READY)/bench ## print what other libraries answer to the same questions, and how fast
 	@PYTHONTZPATH= $(PY) benchmarks/compare.py
 
+.PHONY: conformance
+conformance: $(READY)/bench ## score slaclock and other libraries by the suite in conformance/ (some minutes)
+	@PYTHONTZPATH= $(PY) -W ignore -m conformance.score --write docs/explanation/comparison.md
+
 .PHONY: bench-clock
 bench-clock: $(READY)/bench ## measure the clock of a ticket: long logs, and single questions
 	@PYTHONTZPATH= $(PY) benchmarks/clock.py
@@ -123,6 +127,21 @@ proof: $(READY)/proof ## prove the laws of the open clock with z3; about a minut
 .PHONY: small-world
 small-world: $(READY)/test ## compare every short log with the per-second model (about 40 minutes on 2 processors)
 	@PYTHONTZPATH= PYTHONPATH=. $(PY) -m tests.clock.small_world
+
+# Twice, with another umask and zone, since neither may leave a trace; then installed alone, so
+# that the list of what comes with it names nothing that only we use.
+.PHONY: dist
+dist: $(READY)/dist ## build the packages twice, see that they are the same bytes, and list what they need
+	@rm -rf dist
+	@$(PY) -m build -q --outdir dist . >/dev/null
+	@(umask 077 && TZ=Asia/Kolkata $(PY) -m build -q --outdir dist/again . >/dev/null)
+	@for made in dist/slaclock-*; do cmp $$made dist/again/$${made#dist/}; done
+	@rm -rf dist/again $(VENV)-dist
+	@$(MAKE) --no-print-directory VENV=$(VENV)-dist $(VENV)-dist/.ready/pip
+	@PIP_DISABLE_PIP_VERSION_CHECK=1 $(VENV)-dist/bin/python -m pip install -qq dist/*.whl
+	@$(BIN)/cyclonedx-py environment --output-reproducible --mc-type library \
+	  --pyproject pyproject.toml -o dist/slaclock.cdx.json $(VENV)-dist/bin/python
+	@cd dist && sha256sum slaclock-* slaclock.cdx.json
 
 .PHONY: portal
 portal: $(READY)/portal ## start the portal of the published ticket flow, at http://127.0.0.1:8000/
@@ -206,7 +225,7 @@ $(READY)/demo: pyproject.toml $(READY)/pip
 	@$(PIP_INSTALL) -e '.[cli]'
 	@touch $@
 
-$(READY)/test $(READY)/lint $(READY)/docs $(READY)/bench $(READY)/portal $(READY)/django $(READY)/proof $(READY)/ways $(READY)/dev: $(READY)/%: pyproject.toml $(READY)/pip
+$(READY)/test $(READY)/lint $(READY)/docs $(READY)/bench $(READY)/portal $(READY)/django $(READY)/proof $(READY)/ways $(READY)/dist $(READY)/dev: $(READY)/%: pyproject.toml $(READY)/pip
 	@echo "installing slaclock and the group $*"
 	@$(PIP_INSTALL) -e '.[all]' --group $*
 	@touch $@

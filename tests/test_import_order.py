@@ -23,6 +23,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "date_words",
             "text_columns",
             "messages",
+            "likely",
             "errors",
             "_lazy",
             "validation",
@@ -211,8 +212,8 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("replaying", "what_if"),
     ),
     "reports.reading": (
-        *("lines", "joined", "time_formats", "time_columns", "sources"),
-        *("csv_shape", "csv_files", "json_files"),
+        *("lines", "joined", "odd_characters", "time_formats", "time_columns", "sources"),
+        *("csv_shape", "headings", "csv_files", "json_files"),
         *("problems", "profiles", "time_parsing", "names", "checks", "mapping", "state_words"),
         *(
             "statuses",
@@ -227,6 +228,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "proposals",
             "others",
             "exports",
+            "unused",
             "readers",
         ),
     ),

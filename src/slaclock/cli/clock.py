@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from json import loads
 from pathlib import Path
@@ -24,8 +25,9 @@ from slaclock.cli.output import Answer, as_json, printable, show_instant, table
 from slaclock.clock import Clock, ClockState, Escalation
 from slaclock.errors import EventError, OutputError, SlaClockError
 from slaclock.files.canonical_json import canonical_json
+from slaclock.files.regular_files import read_regular
 from slaclock.files.whole_files import write_whole
-from slaclock.instants import MICROSECOND, parse_instant
+from slaclock.instants import MICROSECOND, iso_or_none, parse_instant
 from slaclock.lengths import format_micros
 from slaclock.messages import shown
 from slaclock.zones import get_zone
@@ -33,9 +35,16 @@ from slaclock.zones import get_zone
 __all__ = ["bundle", "clock", "escalations"]
 
 FOUND = 1
+STANDARD_INPUT = "-"
+LARGEST_LOG = 16 << 20
+"""How many bytes the events of a ticket may take: some hundred thousand of them."""
 
 EventsArgument = Annotated[
-    Path, typer.Argument(metavar="EVENTS", help="A JSON file: the list of a ticket's events.")
+    Path,
+    typer.Argument(
+        metavar="EVENTS",
+        help="A JSON file with the list of a ticket's events; - reads standard input.",
+    ),
 ]
 AtOption = Annotated[
     str,
@@ -70,7 +79,7 @@ def clock(
     code = FOUND if any(metric.status == "breached" for metric in state.values()) else 0
     change = ticket.next_change(now)
     if json:
-        return Answer(as_json({**state.to_dict(), "next_change": _iso(change)}), code)
+        return Answer(as_json({**state.to_dict(), "next_change": iso_or_none(change)}), code)
     notes = tuple(f"note: {printable(str(note), keep_lines=False)}" for note in state.notes)
     return Answer(_state_text(state, change), code, notes)
 
@@ -122,7 +131,7 @@ def escalations(
         data = {
             "now": now.isoformat(),
             "escalations": [level.to_dict() for level in found],
-            "next_change": _iso(ticket.next_change(now)),
+            "next_change": iso_or_none(ticket.next_change(now)),
         }
         return Answer(as_json(data), code)
     if not found:
@@ -153,13 +162,30 @@ def _with_offset(event: dict[str, Any], zone: ZoneInfo) -> dict[str, Any]:
 
 def _read(path: Path) -> Any:
     """Return what a JSON file says; a key that is given twice is refused, as in a data file."""
+    name = "standard input" if str(path) == STANDARD_INPUT else shown(str(path))
     try:
-        return loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_dictionary)
+        content = _content(path)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise EventError(None, "", f"{name} cannot be read: {reason}") from None
+    if not content.strip():
+        raise EventError(None, "", f"{name} is empty; write a list of events")
+    try:
+        return loads(content.decode("utf-8-sig"), object_pairs_hook=_dictionary)
     except RecursionError:
         problem = "nested too deep"
     except ValueError as error:
         problem = str(error)
-    raise EventError(None, "", f"{shown(str(path))} cannot be read as JSON in UTF-8: {problem}")
+    raise EventError(None, "", f"{name} cannot be read as JSON in UTF-8: {problem}") from None
+
+
+def _content(path: Path) -> bytes:
+    if str(path) != STANDARD_INPUT:
+        return read_regular(path, LARGEST_LOG)
+    content = sys.stdin.buffer.read(LARGEST_LOG + 1)
+    if len(content) > LARGEST_LOG:
+        raise ValueError(f"it is over {LARGEST_LOG >> 20} MiB")
+    return content
 
 
 def _dictionary(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -211,7 +237,3 @@ def _level_row(level: Escalation) -> tuple[str, ...]:
 
 def _shown(at: datetime | None) -> str:
     return "-" if at is None else show_instant(at)
-
-
-def _iso(at: datetime | None) -> str | None:
-    return None if at is None else at.isoformat()

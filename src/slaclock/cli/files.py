@@ -7,6 +7,8 @@ from pathlib import Path
 
 import typer
 
+from slaclock.files.whole_files import is_same_file
+
 __all__ = ["check_kinds", "check_outputs"]
 
 # The kinds that slaclock reads and never writes. A contract names files of its own, such as
@@ -79,7 +81,7 @@ def _files(path: Path) -> Iterator[Path]:
 
 
 def _problem(path: Path, taken: list[Path]) -> str:
-    if any(_is_same(path, other) for other in taken if not other.is_dir()):
+    if any(is_same_file(path, other) for other in taken if not other.is_dir()):
         return "is read or written already; writing would destroy it; choose another name"
     if path.is_dir():
         return "is a directory; name a file in it"
@@ -88,10 +90,3 @@ def _problem(path: Path, taken: list[Path]) -> str:
     if path.exists() and path.suffix.lower() in _ONLY_READ:
         return "is of a kind that is only read; choose another name"
     return ""
-
-
-def _is_same(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:  # one of them is not there
-        return one.resolve() == other.resolve()

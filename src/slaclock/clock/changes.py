@@ -11,7 +11,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from functools import partial
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
@@ -20,7 +20,7 @@ from slaclock.clock.escalations import timed_levels
 from slaclock.clock.metric_log import MetricLog
 from slaclock.clock.replay import LogReplay
 from slaclock.clock.target_progress import CycleState, Status, TargetProgress, progress_of
-from slaclock.instants import from_micros
+from slaclock.instants import from_micros, utc_text
 
 __all__ = ["Change", "changes_of", "next_change"]
 
@@ -281,14 +281,10 @@ def _key(found: BareChange) -> str:
     The instant of a level that is reached is left out: other terms may move it, and may even
     take it back for a while, and still nobody is to be told twice.
     """
-    parts: list[Any] = [found.metric, _utc(found.started), found.what]
+    parts: list[Any] = [found.metric, utc_text(found.started), found.what]
     if found.mark is not None:
         # A repetition says which one it is; the key of a level that has none stays as it was.
         parts += found.mark[1:] if found.mark.repetition else found.mark[1:4]
     if found.mark is None or not found.after:
-        parts += [found.after, _utc(found.at)]
+        parts += [found.after, utc_text(found.at)]
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
-
-
-def _utc(instant: int) -> str:
-    return from_micros(instant, UTC).isoformat()

@@ -183,10 +183,14 @@ class MetricLog:
         self.is_paused = False
         self._go_on(at, event, terms)
 
-    def reopen(self, at: int, event: str, terms: Terms) -> None:
-        """Let the clock of a completed cycle go on."""
+    def reopen(self, at: int, event: str, terms: Terms, *, counts_closed: bool) -> None:
+        """Let the clock of a completed cycle go on, as if it had run on where that counts."""
         running = self.states[-1].running
-        if self.is_paused:
+        if counts_closed:
+            # A pause ended with the resolution.
+            running.go_on(self.times[-1], self._calendar(self.states[-1].terms, running.starts[0]))
+            running.stop(at, None)
+        elif self.is_paused:
             # The pause ended with the resolution: what follows is a stop of its own.
             resolved = self.times[-1]
             running.go_on(resolved, self._calendar(terms, running.starts[0]))

@@ -359,7 +359,8 @@ class LogReplay:
         if restarts:
             log.begin(at, event.happening, self._terms)
         else:
-            log.reopen(at, event.happening, self._terms)
+            counts_closed = self.matrix.on_reopen == "count_all"
+            log.reopen(at, event.happening, self._terms, counts_closed=counts_closed)
 
     def _find_terms(self, index: int, event: Event, plan: str, priority: str | None) -> Terms:
         try:

@@ -15,7 +15,7 @@ from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
 
 from slaclock.errors import Problem, TextError
 from slaclock.messages import did_you_mean, listed, shown
-from slaclock.records import LineText, Record
+from slaclock.records import LineText, Record, ShortText
 
 __all__ = [
     "Goal",
@@ -29,7 +29,6 @@ __all__ = [
 
 _GOAL = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,4}))?\s?%?")
 GoalPeriod = Literal["day", "week", "month", "quarter", "year"]
-_Name = Annotated[LineText, Field(min_length=1, max_length=100)]
 
 
 class Goal(NamedTuple):
@@ -134,7 +133,7 @@ class GoalSpec(Record):
     """A share of the tickets of a period that is to be met."""
 
     title: LineText = ""
-    metric: _Name
+    metric: ShortText
     plan: Names | None = Field(None, description="Default: every plan, counted together.")
     priority: Names | None = Field(None, description="Default: every priority, counted together.")
     share: ShareValue

@@ -38,7 +38,7 @@ from slaclock.matrices.targets import targets_table
 from slaclock.matrices.terms import Contract, EscalationLevel, Plan, Priority, Target, Terms
 from slaclock.matrices.terms import Terms as Row  # the name that terms had before
 from slaclock.matrices.ticket_types import descriptions_of
-from slaclock.records import problems_of
+from slaclock.records import kind_of, problems_of
 from slaclock.validation import pydantic_field
 
 if TYPE_CHECKING:  # few files have rules
@@ -107,8 +107,7 @@ class Matrix(Contract):
             MatrixError: Anything is wrong with the data; every problem is listed.
         """
         if not isinstance(data, Mapping):
-            kind = "list" if isinstance(data, list) else type(data).__name__
-            problem = Problem("", data, f"expected a table at the top, got a {kind}")
+            problem = Problem("", data, f"expected a table at the top, got {kind_of(data)}")
             raise MatrixError([problem], file)
         try:
             spec = MatrixSpec.model_validate(data, context=metrics_in(data))

@@ -29,7 +29,7 @@ from slaclock.reports.figures.plain import plain_data, ticket_frame, verdicts_cs
 from slaclock.reports.figures.prices import prices_of
 from slaclock.reports.figures.shares import Goal, parse_goal
 from slaclock.reports.figures.stories import Story
-from slaclock.reports.figures.summary import Summary
+from slaclock.reports.figures.summary import ReportFigures
 from slaclock.reports.figures.verdicts import main_calendar
 from slaclock.reports.reading.tickets import Tickets
 from slaclock.zones import get_zone
@@ -37,10 +37,10 @@ from slaclock.zones import get_zone
 __all__ = ["Report", "make_report"]
 
 
-class Report(Summary):
+class Report(ReportFigures):
     """A report on the tickets of one file under one matrix, in the forms that are asked for.
 
-    Its figures, and what it holds, are those of `Summary`.
+    Its figures, and what it holds, are those of `ReportFigures`.
     """
 
     def ticket_frame(self) -> pl.DataFrame:

@@ -326,7 +326,7 @@ def contracts(draw: st.DrawFn, near: date | None = None) -> Data:
         "plans": plans,
         "pauses": draw(st.lists(st.sampled_from(BUILT_IN), unique=True)),
         "on_change": draw(st.sampled_from(["retroactive", "carry_elapsed", "restart"])),
-        "on_reopen": draw(st.sampled_from(["resume", "restart", "ignore"])),
+        "on_reopen": draw(st.sampled_from(["resume", "restart", "ignore", "count_all"])),
         "escalation": draw(levels(names, metrics)),
     }
     optional: Data = {

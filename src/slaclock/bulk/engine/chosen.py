@@ -16,7 +16,7 @@ import numpy as np
 from slaclock.bulk.engine.columns import Codes, is_missing
 from slaclock.bulk.engine.logs import Logs
 from slaclock.bulk.engine.steps import Bools, Ints
-from slaclock.bulk.engine.terms import Terms
+from slaclock.bulk.engine.terms import TicketTerms
 from slaclock.errors import ArgumentTypeError, HistoryError, SlaClockError, UnknownNameError
 from slaclock.frozen import FrozenTable
 from slaclock.matrices.choosing import fields_known
@@ -85,7 +85,7 @@ def terms_by_fields(
     opened: Ints,
     *,
     takes_none: bool = False,
-) -> Terms:
+) -> TicketTerms:
     """Return the terms of tickets by their fields.
 
     Args:
@@ -118,7 +118,7 @@ def terms_by_fields(
             groups[before] = len(rows)
             problem = f"no version of {matrix.id!r} was in force when it was opened"
             rows.append(HistoryError(problem))
-    return Terms(groups, rows)
+    return TicketTerms(groups, rows)
 
 
 def chosen_logs(

@@ -11,7 +11,7 @@ from slaclock.bulk.engine.columns import Codes
 from slaclock.bulk.engine.judging import BREACHED, MET, PAUSED, RUNNING, JudgedCycles
 from slaclock.bulk.engine.kernel import Failures
 from slaclock.bulk.engine.steps import NAT, Bools, Ints
-from slaclock.bulk.engine.terms import Terms
+from slaclock.bulk.engine.terms import TicketTerms
 
 __all__ = [
     "STOPS",
@@ -113,7 +113,7 @@ class States(NamedTuple):
     stops: NDArray[np.int8]
     reasons: Codes
     next_change: Ints
-    terms: Terms
+    terms: TicketTerms
     failures: Failures
     by_clock: int
 

@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from slaclock.bulk.engine.steps import NAT
+from slaclock.bulk.engine.steps import NAT, Ints
 from slaclock.errors import UnknownNameError
 from slaclock.reports.figures.cells import Cell
 from slaclock.reports.figures.periods import Kind, Periods, hours_of_week, periods_of
@@ -50,7 +50,6 @@ MOST_USE = 300
 BINS = MOST_USE // USE_BIN + 1
 HOURS = 168
 ALL = -1
-Ints = NDArray[np.int64]
 
 
 class Counts(NamedTuple):

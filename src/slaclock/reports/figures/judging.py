@@ -23,6 +23,7 @@ from slaclock.errors import EventError, HistoryError, SlaClockError, UnknownName
 from slaclock.instants import from_micros, to_micros
 from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix
+from slaclock.offsets import Micros
 from slaclock.reports.figures.cells import (
     CellMap,
     cells_of_states,
@@ -45,7 +46,6 @@ from slaclock.reports.figures.verdicts import (
     RUNNING,
     UNREADABLE,
     MetricVerdicts,
-    Micros,
     Verdicts,
 )
 from slaclock.reports.reading.tickets import Tickets, other_name, other_names

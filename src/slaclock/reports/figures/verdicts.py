@@ -19,13 +19,13 @@ from slaclock.bulk.engine.steps import NAT
 from slaclock.calendars.combined import Combinable
 from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix
+from slaclock.offsets import Micros
 from slaclock.reports.figures.cells import Cell
 from slaclock.reports.figures.choosing import Openings
 from slaclock.reports.words import counted
 
 __all__ = ["STATES", "Life", "MetricVerdicts", "Verdicts", "main_calendar", "main_metric"]
 
-Micros = NDArray[np.int64]
 States = NDArray[np.int8]
 STATES = ("met", "breached", "running", "paused", "not_applicable", "unreadable")
 """What can become of a promise; each ticket has one of them for each metric."""

@@ -19,7 +19,7 @@ from slaclock.reports.reading.mapping import OPTIONAL, ColumnMap
 from slaclock.reports.reading.names import NULLS
 from slaclock.reports.reading.profiles import VENDOR_DUE
 from slaclock.reports.reading.tickets import other_name
-from slaclock.reports.reading.times import Reading, TimeColumn, read_times
+from slaclock.reports.reading.times import FormatUse, TimeColumn, read_times
 from slaclock.reports.words import counted
 
 __all__ = ["Others", "read_others"]
@@ -35,7 +35,7 @@ class Others(NamedTuple):
     """
 
     frame: pl.DataFrame
-    readings: tuple[Reading, ...]
+    readings: tuple[FormatUse, ...]
     notes: tuple[str, ...]
 
 
@@ -58,7 +58,7 @@ def read_others(
         own = f"{name} (file)" if name in roles else name
         taken.append(cleaned(frame, name, nulls).alias(other_name(own)))
     found = frame.select(ROW, *taken)
-    readings: list[Reading] = []
+    readings: list[FormatUse] = []
     notes: list[str] = []
     for role in VENDOR_DUE:
         if role in roles:
@@ -77,7 +77,7 @@ def _value(mapping: ColumnMap, role: str, frame: pl.DataFrame, nulls: Iterable[s
 
 
 def _due(
-    values: pl.Series, column: TimeColumn, readings: list[Reading], notes: list[str]
+    values: pl.Series, column: TimeColumn, readings: list[FormatUse], notes: list[str]
 ) -> pl.Series:
     """Return the deadlines of the desk; null for those that cannot be read."""
     if not values.count():
