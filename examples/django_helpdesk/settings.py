@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 HERE = Path(__file__).parent
 SECRET_KEY = "for the demonstration alone"  # noqa: S105
@@ -43,12 +44,20 @@ TEMPLATES = [
         },
     }
 ]
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": os.environ.get("HELPDESK_DB", HERE / "helpdesk.db"),
-    }
-}
+
+
+def database(name: str) -> dict[str, str]:
+    """Return the settings of a file of SQLite, or of what postgresql://user@host/name means."""
+    if not name.startswith("postgresql:"):
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": name}
+    parts = urlsplit(name)
+    server = {"USER": parts.username or "", "PASSWORD": parts.password or ""}
+    host = parts.hostname or dict(parse_qsl(parts.query)).get("host", "")
+    at = {"HOST": host, "PORT": str(parts.port or "")}
+    return {"ENGINE": "django.db.backends.postgresql", "NAME": parts.path[1:], **server, **at}
+
+
+DATABASES = {"default": database(os.environ.get("HELPDESK_DB", str(HERE / "helpdesk.db")))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 LOGIN_URL = "/helpdesk/login/"

@@ -55,7 +55,10 @@ def html_table(
     """
     from html import escape  # slow to load, and not needed for a deadline
 
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in rows[0])
+    # A screen reader has nothing to say of an empty heading, so a corner is an ordinary cell.
+    head = "".join(
+        f'<th scope="col">{escape(name)}</th>' if name else "<td></td>" for name in rows[0]
+    )
     marks = [f' class="{name}"' for name in classes] or [""] * (len(rows) - 1)
     body = "".join(
         f"<tr{mark}>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"

@@ -48,7 +48,7 @@ __all__ = [
 ]
 
 FrameT = TypeVar("FrameT")
-_Kind: TypeAlias = Literal["plan", "priority"]
+_NameKind: TypeAlias = Literal["plan", "priority"]
 OnError: TypeAlias = Literal["null", "raise"]
 ERROR_COLUMN = "sla_error"
 _KINDS = "a pandas, polars or pyarrow data frame, or one that gives Arrow data"
@@ -205,7 +205,7 @@ def fields_of(frame: Frame, columns: Mapping[str, str]) -> Codes:
 
 
 def _given(
-    frame: Frame, kind: _Kind, value: str | None, matrix: Matrix | MatrixHistory
+    frame: Frame, kind: _NameKind, value: str | None, matrix: Matrix | MatrixHistory
 ) -> Codes | str | None:
     """Return what tickets say themselves; None where nothing is called as it is by default."""
     if value is None or (value == kind and value not in frame.columns):
@@ -214,7 +214,7 @@ def _given(
 
 
 def name_column(
-    frame: Frame, kind: _Kind, value: str, matrix: Matrix | MatrixHistory
+    frame: Frame, kind: _NameKind, value: str, matrix: Matrix | MatrixHistory
 ) -> Codes | str:
     """Return a column of names; or, where no column is called *value*, it as a name itself.
 

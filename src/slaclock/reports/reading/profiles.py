@@ -93,8 +93,10 @@ ValueRole = Annotated[
     str, _one_of(("plan", "priority", "status", *GROUP_ROLES, *VENDOR_DUE, *VENDOR_BREACHED))
 ]
 ColumnNames = Annotated[tuple[str, ...], PlainValidator(_names)]
-ZoneName = Annotated[str, PlainValidator(_zone_name)]
-Formats = Annotated[tuple[Annotated[str, PlainValidator(_format_text)], ...], Field(strict=False)]
+ProfileZone = Annotated[str, PlainValidator(_zone_name)]
+TimeFormats = Annotated[
+    tuple[Annotated[str, PlainValidator(_format_text)], ...], Field(strict=False)
+]
 
 
 class StateRule(Record):
@@ -191,10 +193,10 @@ class Profile(Record):
     encoding: str | None = None
     header_row: Annotated[int, Field(ge=1, le=10_000)] | None = None
     sheet: str | None = None
-    timezone: ZoneName | None = None
-    timezones: dict[ZoneRole, ZoneName] = Field(default_factory=dict)
-    zone_names: dict[str, ZoneName] = Field(default_factory=dict)
-    time_formats: Formats = ()
+    timezone: ProfileZone | None = None
+    timezones: dict[ZoneRole, ProfileZone] = Field(default_factory=dict)
+    zone_names: dict[str, ProfileZone] = Field(default_factory=dict)
+    time_formats: TimeFormats = ()
     dates: Literal["day-first", "month-first"] | None = None
     nulls: Texts = ()
     plan: str | None = None
