@@ -50,7 +50,7 @@ FilesArgument = Annotated[
         help="Data files, folders of the versions of a contract, or names of bundled matrices.",
     ),
 ]
-AtOption = Annotated[
+HolidaysAtOption = Annotated[
     str,
     typer.Option(
         "--at",
@@ -64,7 +64,7 @@ SuggestOption = Annotated[
         "--suggest", help="Print examples for the contract, to be worked out by hand and kept."
     ),
 ]
-FormatOption = Annotated[
+CheckFormatOption = Annotated[
     CheckFormat,
     typer.Option("--format", help="How errors and findings are written; github: as annotations."),
 ]
@@ -97,9 +97,9 @@ class _Result(NamedTuple):
 def check(
     files: FilesArgument,
     *,
-    at: AtOption = "now",
+    at: HolidaysAtOption = "now",
     suggest: SuggestOption = False,
-    form: FormatOption = CheckFormat.TEXT,
+    form: CheckFormatOption = CheckFormat.TEXT,
     json: JsonOption = False,
 ) -> Answer:
     """Check data files for errors and for what is not meant.

@@ -47,7 +47,7 @@ EventsArgument = Annotated[
         help="A JSON file with the list of a ticket's events; - reads standard input.",
     ),
 ]
-AtOption = Annotated[
+AskedAtOption = Annotated[
     str,
     typer.Option("--at", metavar="TIME", help="The instant to ask about: ISO 8601, or now."),
 ]
@@ -62,7 +62,7 @@ ExplainOption = Annotated[
 def clock(
     events: EventsArgument,
     *,
-    at: AtOption,
+    at: AskedAtOption,
     matrix: OwnMatrixOption = None,
     explain: ExplainOption = None,
     tz: ZoneOption = None,
@@ -88,7 +88,7 @@ def clock(
 def bundle(
     events: EventsArgument,
     *,
-    at: AtOption,
+    at: AskedAtOption,
     out: Annotated[
         Path | None,
         typer.Option("--out", "-o", metavar="FILE", help="The new JSON file, not yet there."),
@@ -116,7 +116,7 @@ def bundle(
 def escalations(
     events: EventsArgument,
     *,
-    at: AtOption,
+    at: AskedAtOption,
     matrix: OwnMatrixOption = None,
     tz: ZoneOption = None,
     json: JsonOption = False,

@@ -62,7 +62,9 @@ DoneOption = Annotated[
         help="When it was done: say for each deadline whether that met it; exit code 1 if not.",
     ),
 ]
-FormatOption = Annotated[LedgerFormat, typer.Option("--format", help="How the account is written.")]
+LedgerFormatOption = Annotated[
+    LedgerFormat, typer.Option("--format", help="How the account is written.")
+]
 
 
 def due(
@@ -94,7 +96,7 @@ def explain(
     *,
     matrix: MatrixOption = "wotnot",
     metric: MetricOption = None,
-    form: FormatOption = LedgerFormat.TEXT,
+    form: LedgerFormatOption = LedgerFormat.TEXT,
     field: FieldsOption = None,
     tz: ZoneOption = None,
     json: JsonOption = False,

@@ -33,7 +33,7 @@ MISSED = 1
 KINDS = {"--out": (".html", ".htm"), "--csv": (".csv",)}
 
 
-class PeriodKind(StrEnum):
+class PeriodOption(StrEnum):
     """The kinds of period by which tickets are counted."""
 
     DAY = "day"
@@ -43,7 +43,7 @@ class PeriodKind(StrEnum):
     YEAR = "year"
 
 
-class CountBy(StrEnum):
+class CountByOption(StrEnum):
     """The date by which a ticket counts."""
 
     OPENED = "opened"
@@ -66,9 +66,9 @@ def report(
     json: JsonOption = False,
     export: ExportOptions,
     period: Annotated[
-        PeriodKind,
+        PeriodOption,
         typer.Option("--period", help="The kind of period by which tickets are counted."),
-    ] = PeriodKind.MONTH,
+    ] = PeriodOption.MONTH,
     by: Annotated[
         list[str] | None,
         typer.Option(
@@ -94,9 +94,9 @@ def report(
         ),
     ] = None,
     count_by: Annotated[
-        CountBy,
+        CountByOption,
         typer.Option("--count-by", help="Whether a ticket counts when it was opened or resolved."),
-    ] = CountBy.OPENED,
+    ] = CountByOption.OPENED,
     goal: Annotated[
         str | None,
         typer.Option(

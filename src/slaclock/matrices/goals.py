@@ -20,15 +20,15 @@ from slaclock.records import LineText, Record, ShortText
 __all__ = [
     "Goal",
     "GoalEntries",
-    "GoalPeriod",
     "GoalSpec",
+    "PeriodKind",
     "SmallSpec",
     "goal_problems",
     "parse_goal",
 ]
 
 _GOAL = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,4}))?\s?%?")
-GoalPeriod = Literal["day", "week", "month", "quarter", "year"]
+PeriodKind = Literal["day", "week", "month", "quarter", "year"]
 
 
 class Goal(NamedTuple):
@@ -98,7 +98,7 @@ def _plain_names(names: tuple[str, ...]) -> str | list[str]:
 
 
 _TEXT = {"type": "string", "minLength": 1, "maxLength": 100}
-Names = Annotated[
+GoalNames = Annotated[
     tuple[str, ...],
     PlainValidator(_names),
     PlainSerializer(_plain_names),
@@ -134,10 +134,12 @@ class GoalSpec(Record):
 
     title: LineText = ""
     metric: ShortText
-    plan: Names | None = Field(None, description="Default: every plan, counted together.")
-    priority: Names | None = Field(None, description="Default: every priority, counted together.")
+    plan: GoalNames | None = Field(None, description="Default: every plan, counted together.")
+    priority: GoalNames | None = Field(
+        None, description="Default: every priority, counted together."
+    )
     share: ShareValue
-    per: GoalPeriod | None = Field(None, description="Default: all tickets of the report.")
+    per: PeriodKind | None = Field(None, description="Default: all tickets of the report.")
     small: SmallSpec | None = None
 
     def is_reached(self, met: int, decided: int) -> bool | None:

@@ -20,7 +20,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from slaclock.calendars.spec import DateText, HolidayEntries
+from slaclock.calendars.spec import DateText, HolidayList
 from slaclock.durations import Amount, Offset, parse_at_risk, parse_offset
 from slaclock.errors import Problem
 from slaclock.matrices.calendars import CalendarEntry
@@ -79,7 +79,7 @@ ShareText = Annotated[
         write=_percent,
     ),
 ]
-Names = Annotated[tuple[ShortText, ...], Field(strict=False)]
+ShortTexts = Annotated[tuple[ShortText, ...], Field(strict=False)]
 # Whether there is such a metric is checked once the whole matrix is known.
 MetricName = Annotated[ShortText, WithJsonSchema({"type": "string", "examples": list(METRICS)})]
 
@@ -162,14 +162,14 @@ class PlanSpec(_PromiseKeys):
     scope = "plan"
 
     title: LineText = ""
-    aliases: Names = ()
+    aliases: ShortTexts = ()
     extends: ShortText | None = Field(
         None, description="Plan from which it takes what it does not say itself."
     )
     calendar: ShortText | None = Field(None, description="Needed, unless it extends another plan.")
     business_day: MeaningText | None = Field(None, description="Default: the matrix's.")
     counted_from: CountedFromText | None = Field(None, description="Default: the matrix's.")
-    channels: Names = ()
+    channels: ShortTexts = ()
     availability: str = ""
     targets: dict[ShortText, TargetsSpec] = Field(
         default_factory=dict,
@@ -196,7 +196,7 @@ class PrioritySpec(Record):
 
     title: LineText = ""
     meaning: str = ""
-    aliases: Names = ()
+    aliases: ShortTexts = ()
 
 
 class EscalationSpec(Record):
@@ -240,9 +240,7 @@ class MatrixSpec(Record):
     metrics: Annotated[Any, OnDemand("slaclock.matrices.metric_spec:MetricEntries")] = Field(
         default_factory=dict, description="Metrics beside the built-in ones, or other than them."
     )
-    holidays: HolidayEntries = Field(
-        (), description="Added to every calendar that observes holidays."
-    )
+    holidays: HolidayList = Field((), description="Added to every calendar that observes holidays.")
     calendars: Annotated[dict[ShortText, CalendarEntry], Field(min_length=1)]
     priorities: dict[ShortText, PrioritySpec] = Field(
         default_factory=dict, description='Needed, unless a plan has targets for "*".'

@@ -19,12 +19,12 @@ from slaclock.date_words import show_instant
 from slaclock.errors import ArgumentTypeError
 from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of
 from slaclock.reports.figures.attainment import measure
-from slaclock.reports.figures.choice import CountBy, Day, bounds_of, choice_of
+from slaclock.reports.figures.choice import CountBy, DayLike, bounds_of, choice_of
 from slaclock.reports.figures.gate import GoalOutcome, goal_outcome
 from slaclock.reports.figures.goals import goals_frame
 from slaclock.reports.figures.groups import group_names
 from slaclock.reports.figures.judging import judge
-from slaclock.reports.figures.periods import Kind
+from slaclock.reports.figures.periods import PeriodKind
 from slaclock.reports.figures.plain import plain_data, ticket_frame, verdicts_csv
 from slaclock.reports.figures.prices import prices_of
 from slaclock.reports.figures.shares import Goal, parse_goal
@@ -105,7 +105,7 @@ def make_report(
     *,
     matrix: MatrixLike = DEFAULT_MATRIX,
     as_of: datetime,
-    period: Kind = "month",
+    period: PeriodKind = "month",
     goal: Goal | str | None = None,
     zone: tzinfo | str | None = None,
     title: str | None = None,
@@ -113,8 +113,8 @@ def make_report(
     stories: Sequence[str] = (),
     told: Sequence[str] = (),
     by: Sequence[str] | str = (),
-    first_day: Day | None = None,
-    last_day: Day | None = None,
+    first_day: DayLike | None = None,
+    last_day: DayLike | None = None,
     count_by: CountBy = "opened",
     price: bool = False,
     country: str | None = None,

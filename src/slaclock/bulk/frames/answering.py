@@ -48,7 +48,7 @@ __all__ = [
 ]
 
 FrameT = TypeVar("FrameT")
-_Kind: TypeAlias = Literal["plan", "priority"]
+_NameKind: TypeAlias = Literal["plan", "priority"]
 OnError: TypeAlias = Literal["null", "raise"]
 ERROR_COLUMN = "sla_error"
 _KINDS = "a pandas, polars or pyarrow data frame, or one that gives Arrow data"
@@ -205,18 +205,18 @@ def fields_of(frame: Frame, columns: Mapping[str, str]) -> Codes:
 
 
 def _given(
-    frame: Frame, kind: _Kind, value: str | None, matrix: Matrix | MatrixHistory
+    frame: Frame, kind: _NameKind, value: str | None, matrix: Matrix | MatrixHistory
 ) -> Codes | str | None:
-    """Return what tickets say themselves; None where nothing is called as it is by default."""
+    """Return the plans or priorities; None where the default column is not there."""
     if value is None or (value == kind and value not in frame.columns):
         return None
     return name_column(frame, kind, value, matrix)
 
 
 def name_column(
-    frame: Frame, kind: _Kind, value: str, matrix: Matrix | MatrixHistory
+    frame: Frame, kind: _NameKind, value: str, matrix: Matrix | MatrixHistory
 ) -> Codes | str:
-    """Return a column of names; or, where no column is called *value*, it as a name itself.
+    """Return the column called *value*; where there is none, *value* is one name for all rows.
 
     Raises:
         UnknownNameError: Neither a column nor a name that the matrix, or a version, knows.
@@ -235,5 +235,5 @@ def column_of(frame: Frame, name: str) -> Series:
 
 
 def zone_of(tz: str | tzinfo | None) -> tzinfo | None:
-    """Return a zone as it is, or the one of a name."""
+    """Return a zone: as it was given, or by its name."""
     return get_zone(tz) if isinstance(tz, str) else tz

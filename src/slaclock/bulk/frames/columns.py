@@ -135,7 +135,7 @@ def read_ids(series: Series) -> Codes:
 
 
 def sized_frame(frame: Frame, size: int) -> Frame:
-    """Return a frame of the kind of another, with so many rows, to make columns for."""
+    """Return an empty frame of the same kind with that many rows, for new columns."""
     return nw.from_dict({"row": np.arange(size)}, backend=frame.implementation)
 
 

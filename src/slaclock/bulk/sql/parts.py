@@ -128,7 +128,7 @@ class Speech:
         self.tables = {key: dialect.name(name) for key, name in names_of(tables).items()}
 
     def about(self, metrics: Sequence[str]) -> Speech:
-        """Return the same about some of the metrics."""
+        """Return a copy that is about some of the metrics alone."""
         other = copy(self)
         other.metrics = {name: self.metrics[name] for name in metrics}
         return other

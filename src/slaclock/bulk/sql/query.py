@@ -331,7 +331,7 @@ def _in_time(instant: str, due: str, strict: str) -> str:
 
 
 def _impossible(now: int | None) -> list[tuple[str, str]]:
-    """Return what no ticket can be judged by, and how that is called."""
+    """Return the conditions under which a ticket cannot be judged, each with its reason."""
     cases = [(f"o.sla_{role} < o.sla_opened", f"'{role} before it was opened'") for role in _ROLES]
     if now is not None:
         cases.append((f"o.sla_opened > {now}", "'opened after the instant of asking'"))

@@ -20,11 +20,11 @@ from slaclock.reports.figures.verdicts import Verdicts
 from slaclock.reports.reading.tickets import Tickets
 from slaclock.reports.words import counted, date_text
 
-__all__ = ["COUNT_BY", "CountBy", "CountedTickets", "Day", "between", "bounds_of", "choice_of"]
+__all__ = ["COUNT_BY", "CountBy", "CountedTickets", "DayLike", "between", "bounds_of", "choice_of"]
 
 CountBy = Literal["opened", "resolved"]
 COUNT_BY: tuple[CountBy, ...] = ("opened", "resolved")
-Day = date | str
+DayLike = date | str
 Bounds = tuple[date | None, date | None]
 EPOCH = date(1970, 1, 1)
 
@@ -90,7 +90,7 @@ class CountedTickets(NamedTuple):
             yield f"{counted(left, 'ticket')} {self.count_by} at other dates not counted"
 
 
-def bounds_of(first_day: Day | None, last_day: Day | None) -> Bounds:
+def bounds_of(first_day: DayLike | None, last_day: DayLike | None) -> Bounds:
     """Return the first date that counts and the first after it that does not; None for no bound.
 
     Args:
@@ -140,7 +140,7 @@ def between(days: Micros, first: date | None, end: date | None) -> Flags:
     return found
 
 
-def _bounds(day: Day | None, name: str) -> Bounds:
+def _bounds(day: DayLike | None, name: str) -> Bounds:
     """Return the first day that is meant, and the one after the last."""
     if day is None:
         return None, None

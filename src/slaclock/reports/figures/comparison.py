@@ -13,7 +13,7 @@ from slaclock.instants import from_micros
 from slaclock.offsets import Micros
 from slaclock.reports.figures.attainment import Counts
 from slaclock.reports.figures.choice import CountedTickets, between
-from slaclock.reports.figures.periods import Kind, start_of, step_of
+from slaclock.reports.figures.periods import PeriodKind, start_of, step_of
 from slaclock.reports.figures.verdicts import Verdicts
 from slaclock.reports.words import date_text
 
@@ -69,7 +69,7 @@ class Comparison(NamedTuple):
         return points_text(self.before.counts[metric], self.now.counts[metric], decimals)
 
 
-def compare(verdicts: Verdicts, choice: CountedTickets, kind: Kind) -> Comparison | None:
+def compare(verdicts: Verdicts, choice: CountedTickets, kind: PeriodKind) -> Comparison | None:
     """Return what counts now against what counted before; None where neither has a ticket.
 
     Args:

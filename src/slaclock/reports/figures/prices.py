@@ -30,7 +30,7 @@ from slaclock.reports.figures.verdicts import (
     MET,
     RUNNING,
     MetricVerdicts,
-    States,
+    StateCodes,
     Verdicts,
     main_calendar,
 )
@@ -202,7 +202,7 @@ def prices_of(
 
 
 def _priced(
-    name: str, written: Verdicts, read: Mapping[str, States]
+    name: str, written: Verdicts, read: Mapping[str, StateCodes]
 ) -> tuple[ReadingPrice, dict[str, Flags]]:
     """Return what a reading changes, and which verdicts of each metric."""
     differ = {metric: written.metrics[metric].states != states for metric, states in read.items()}
@@ -227,7 +227,7 @@ def _clause(name: str, readings: list[tuple[ReadingPrice, dict[str, Flags]]]) ->
     return ClausePrice(name, verdicts, tuple(reading for reading, _ in readings))
 
 
-def _at_next_opening(written: Verdicts, found: MetricVerdicts) -> States:
+def _at_next_opening(written: Verdicts, found: MetricVerdicts) -> StateCodes:
     """Return the states if work that ends at a closing time were due at the next opening.
 
     Only what is breached can change: completed before that opening it is met, or at it, where

@@ -26,7 +26,7 @@ from slaclock.reports.words import counted
 
 __all__ = ["STATES", "Life", "MetricVerdicts", "Verdicts", "main_calendar", "main_metric"]
 
-States = NDArray[np.int8]
+StateCodes = NDArray[np.int8]
 STATES = ("met", "breached", "running", "paused", "not_applicable", "unreadable")
 """What can become of a promise; each ticket has one of them for each metric."""
 MET, BREACHED, RUNNING, PAUSED, NOT_APPLICABLE, UNREADABLE = range(6)
@@ -48,7 +48,7 @@ class MetricVerdicts(NamedTuple):
             breached: a row for each ticket; None for a metric of one cycle.
     """
 
-    states: States
+    states: StateCodes
     done: NDArray[np.bool_]
     due: Micros
     used: Micros

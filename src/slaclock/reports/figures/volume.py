@@ -11,7 +11,7 @@ from slaclock.bulk.engine.steps import NAT
 from slaclock.instants import DAY
 from slaclock.offsets import Micros
 from slaclock.reports.figures.choice import CountedTickets
-from slaclock.reports.figures.periods import Kind, Period, periods_of
+from slaclock.reports.figures.periods import Period, PeriodKind, periods_of
 from slaclock.reports.figures.verdicts import BREACHED, Verdicts
 
 __all__ = ["Age", "Flow", "Volume", "ages", "volume"]
@@ -65,7 +65,7 @@ class Age(NamedTuple):
     overdue: int
 
 
-def volume(verdicts: Verdicts, choice: CountedTickets, kind: Kind) -> Volume:
+def volume(verdicts: Verdicts, choice: CountedTickets, kind: PeriodKind) -> Volume:
     """Return what came, went and stayed by period.
 
     Args:

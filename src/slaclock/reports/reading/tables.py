@@ -132,7 +132,7 @@ class OpenedTable:
     def _placed(
         self, table: RawTable, names: Mapping[str, str], source: Source, before: int
     ) -> RawTable:
-        """Return a part of one file as a part of all: columns and rows as they are called there."""
+        """Return a part of one file as a part of all: columns renamed, rows numbered on."""
         frame = table.frame.rename(names).select(
             (pl.col(ROW) + before).cast(pl.UInt32), *self._in_order(names.values())
         )
