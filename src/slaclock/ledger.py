@@ -185,6 +185,9 @@ class Ledger:
     def __str__(self) -> str:
         return self.to_text()
 
+    def __repr__(self) -> str:
+        return f"<Ledger {self.title}, {len(self.rows)} rows>"
+
     def _teams_text(self) -> str:
         return f"whose time it was: {', '.join(map(str, self.teams))}"
 
