@@ -354,7 +354,7 @@ class ClockState(Mapping[str, MetricState]):
         }
 
     def __getitem__(self, metric: str) -> MetricState:
-        state = self._metrics.get(metric)
+        state = self._metrics.get(metric) if isinstance(metric, str) else None
         if state is None:
             raise UnknownNameError("metric", metric, self._metrics)
         return state
