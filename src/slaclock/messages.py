@@ -28,6 +28,8 @@ LONGEST_LIST = 300
 def shown(value: object) -> str:
     """Return *value* in quotes and escaped, shortened to fit into a message."""
     text = ascii(value) if isinstance(value, str) and not value.isprintable() else _repr(value)
+    if not text.isprintable():  # a frame, say, is drawn over several lines
+        text = ascii(" ".join(text.split()))[1:-1]
     if len(text) <= LONGEST_SHOWN:
         return text
     return f"{text[: LONGEST_SHOWN - 10]}... ({len(text)} characters)"

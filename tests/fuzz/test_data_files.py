@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -86,9 +86,11 @@ def asked(made: Matrix) -> None:
     """Ask a contract whatever can be asked of one that loads."""
     knock(lambda: lint(made))
     knock(lambda: json.dumps(made.content()))
-    knock(lambda: repr(made) + made.targets_table().to_text())
+    knock(lambda: repr(made) + str(made.targets_table()))
     knock(lambda: freeze(made, range(2026, 2028)))
-    knock(lambda: differences(made, load_matrix("wotnot")))
+    knock(
+        lambda: differences(made, load_matrix("wotnot"), AT.date(), AT.date() + timedelta(days=90))
+    )
     for plan in list(made.plans)[:2]:
         for priority in [None, *list(made.priorities)[:1]]:
             deadline = knock(lambda p=plan, q=priority: made.compute_deadline(p, q, AT))  # type: ignore[misc]

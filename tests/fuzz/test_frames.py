@@ -50,6 +50,7 @@ GOOD: dict[str, list[Any]] = {
     "at": [AT + timedelta(hours=hour) for hour in range(8)],
     "type": ["opened"] * 8,
 }
+TICKETS = take_tickets(pl.DataFrame(GOOD))
 MAKERS: dict[str, Callable[[dict[str, list[Any]]], Any]] = {
     "polars": lambda data: pl.DataFrame(data, strict=False),
     "lazy": lambda data: pl.DataFrame(data, strict=False).lazy(),
@@ -71,7 +72,7 @@ ASKED: dict[str, Callable[[Any], Any]] = {
     "elapsed": lambda frame: elapsed(frame, "opened_at", "resolved_at", BERLIN),
     "take_tickets": take_tickets,
     "take_logs": take_logs,
-    "make_report": lambda frame: make_report(frame, matrix=SLA, as_of=AT).to_dict(),
+    "make_report": lambda frame: make_report(take_tickets(frame), matrix=SLA, as_of=AT).to_dict(),
 }
 ARGUMENTS: dict[str, Callable[[Any], Any]] = {
     **{
@@ -113,8 +114,8 @@ ARGUMENTS: dict[str, Callable[[Any], Any]] = {
     },
     "sql as_of": lambda value: sql.verdicts(SLA, responded_at="a", resolved_at="b", as_of=value),
     "sql elapsed": lambda value: sql.elapsed("a", "b", calendar=value),
-    "report as_of": lambda value: make_report(pl.DataFrame(GOOD), matrix=SLA, as_of=value),
-    "report matrix": lambda value: make_report(pl.DataFrame(GOOD), matrix=value, as_of=AT),
+    "report as_of": lambda value: make_report(TICKETS, matrix=SLA, as_of=value),
+    "report matrix": lambda value: make_report(TICKETS, matrix=value, as_of=AT),
     "report tickets": lambda value: make_report(value, matrix=SLA, as_of=AT),
 }
 

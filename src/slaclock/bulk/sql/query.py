@@ -26,7 +26,16 @@ from slaclock.bulk.sql.layout import (
     stopped_metrics,
     takes_any_priority,
 )
-from slaclock.bulk.sql.parts import Part, Pauses, Speech, Tickets, done_at, either, text_of
+from slaclock.bulk.sql.parts import (
+    Part,
+    Pauses,
+    Speech,
+    Tickets,
+    done_at,
+    either,
+    kept_names,
+    text_of,
+)
 from slaclock.bulk.sql.paused import paused_parts
 from slaclock.files.table import Table
 from slaclock.instants import to_micros
@@ -184,7 +193,7 @@ def elapsed(
     """
     speech = Speech(dialect_of(dialect), tables, {}, ())
     sides = {"a": start, "b": end}
-    columns = [f"t.{speech.dialect.name(column)}" for column in keep]
+    columns = [f"t.{speech.dialect.name(column)}" for column in kept_names(keep)]
     columns += [
         f"{speech.dialect.micros(f't.{speech.dialect.name(column)}')} AS sla_{side}"
         for side, column in sides.items()
@@ -274,7 +283,7 @@ def _parts(speech: Speech, tickets: Tickets, pauses: Pauses | None, now: int | N
 
 
 def _kept(speech: Speech, keep: Sequence[str]) -> list[str]:
-    return [f"o.{speech.dialect.name(column)}" for column in keep]
+    return [f"o.{speech.dialect.name(column)}" for column in kept_names(keep)]
 
 
 def _is_moved(speech: Speech, metric: str, pauses: Name | None) -> bool:

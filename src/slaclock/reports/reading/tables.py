@@ -21,7 +21,7 @@ from slaclock.reports.reading.lines import ROW, Table
 from slaclock.reports.reading.sources import Source, find_sources
 from slaclock.reports.words import counted
 
-__all__ = ["Form", "OpenedTable", "open_table"]
+__all__ = ["Form", "OpenedTable", "flat", "open_table"]
 
 
 _EXACT = 1 << 53
@@ -205,7 +205,7 @@ class _Parquet:
     def parts(self, wanted: Sequence[str], _form: Form, _times: Sequence[str]) -> Iterable[Table]:
         lazy = pl.scan_parquet(self.source.for_polars())
         frame = lazy.select(wanted).with_row_index(ROW, offset=1).collect()
-        return (Table(_flat(frame), tuple(self.header), len(frame), ()),)
+        return (Table(flat(frame), tuple(self.header), len(frame), ()),)
 
 
 class _Excel:
@@ -215,13 +215,15 @@ class _Excel:
 
     def parts(self, wanted: Sequence[str], _form: Form, _times: Sequence[str]) -> Iterable[Table]:
         frame = self.frame.with_row_index(ROW, offset=1).select(ROW, *wanted)
-        return (Table(_flat(frame), tuple(self.header), len(frame), ()),)
+        return (Table(flat(frame), tuple(self.header), len(frame), ()),)
 
 
-def _flat(frame: pl.DataFrame) -> pl.DataFrame:
+def flat(frame: pl.DataFrame) -> pl.DataFrame:
     """Return a frame whose nested values are text: a list or a struct as JSON."""
+    of_numbers = pl.selectors.duration()
+    frame = frame.with_columns(of_numbers.dt.total_microseconds().cast(pl.String))
     nested = [name for name, dtype in frame.schema.items() if dtype.is_nested()]
-    binary = [name for name, dtype in frame.schema.items() if dtype == pl.Binary]
+    binary = [name for name, dtype in frame.schema.items() if dtype in (pl.Binary, pl.Object)]
     texts = [
         pl.Series(
             name,
