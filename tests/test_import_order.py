@@ -213,8 +213,8 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("replaying", "what_if"),
     ),
     "reports.reading": (
-        *("lines", "joined", "time_formats", "time_columns", "sources"),
-        *("csv_shape", "csv_files", "json_files"),
+        *("lines", "joined", "odd_characters", "time_formats", "time_columns", "sources"),
+        *("csv_shape", "headings", "csv_files", "json_files"),
         *("problems", "profiles", "time_parsing", "names", "checks", "mapping", "state_words"),
         *(
             "statuses",
@@ -229,6 +229,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "proposals",
             "others",
             "exports",
+            "unused",
             "readers",
         ),
     ),

@@ -18,8 +18,9 @@ from slaclock.bulk.engine.logs import TYPE_CODES, Logs
 from slaclock.bulk.engine.states import STATUSES, MetricStates, States
 from slaclock.bulk.engine.steps import NAT
 from slaclock.errors import SlaClockError
+from slaclock.offsets import Micros
 from slaclock.reports.figures.cells import codes_of_names
-from slaclock.reports.figures.verdicts import STATES, UNREADABLE, Life, MetricVerdicts, Micros
+from slaclock.reports.figures.verdicts import STATES, UNREADABLE, Life, MetricVerdicts
 from slaclock.reports.reading.tickets import LOG_EVENT, LOG_TYPES
 from slaclock.reports.words import counted
 
@@ -105,6 +106,7 @@ def judge_states(states: States) -> dict[str, MetricVerdicts]:
     """Return the verdicts that the states of clocks are, of each metric that is promised.
 
     One that does not start with the opening is there only if it has started for some ticket.
+    One that was promised under earlier terms alone is there if it came to a verdict then.
     """
     rows = [row for row in states.terms.rows if not isinstance(row, SlaClockError)]
     names_risk = any(row.matrix.at_risk is not None for row in rows)
@@ -118,8 +120,8 @@ def judge_states(states: States) -> dict[str, MetricVerdicts]:
     return {
         name: _verdicts(found, names_risk=names_risk, begins_again=name in again)
         for name, found in states.metrics.items()
-        if name in promised
-        and (name in begun or (found.status > 0).any() or found.was_breached.any())
+        if (found.status > 0).any()
+        or (name in promised and (name in begun or found.was_breached.any()))
     }
 
 
