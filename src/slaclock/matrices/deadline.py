@@ -26,6 +26,7 @@ from slaclock.instants import (
 from slaclock.matrices.promises import Target
 from slaclock.matrices.provenance import estimated_holidays, provenance
 from slaclock.matrices.terms import DEFAULT_MATRIX, Contract, Terms, title_of
+from slaclock.messages import listed
 from slaclock.validation import INSTANT, TEXT, nullable, object_schema, pydantic_field, refuse
 from slaclock.zones import get_zone
 
@@ -301,7 +302,14 @@ class Deadline(Mapping[str, MetricDeadline]):
         for target, due in zip(self.row.from_opening, self._dues, strict=True):
             if target.metric == metric:
                 return MetricDeadline(self, target, due // MICROSECOND)
-        raise UnknownNameError("metric", metric, self)
+        raise UnknownNameError("metric", metric, self, why=self._begins_later(metric))
+
+    def _begins_later(self, metric: str) -> str:
+        """Return that a metric is promised, but does not begin with the opening; else nothing."""
+        if self.row.agreeable(metric) is None:
+            return ""
+        starts = listed(self.row.matrix.metrics[metric].starts)
+        return f"it begins with {starts}, so it needs the events of the ticket, as for a clock"
 
     def __iter__(self) -> Iterator[str]:
         return (target.metric for target in self.row.from_opening)

@@ -160,10 +160,15 @@ def read_quickly(
     """Return a column as text, what can be read of it quickly, and its words for "not yet"."""
     texts = _as_texts(values)
     quick = parse_quickly(texts)
-    if quick is not None and quick.local.count() == texts.count():
+    if quick is not None and quick.local.count() == texts.count() and _are_usual(quick.local):
         return texts, quick, {}
     texts, words = _cleaned(texts, column)
     return texts, parse_quickly(texts), words
+
+
+def _are_usual(local: pl.Series) -> bool:
+    """Return whether no time is one that databases write for none."""
+    return bool(local.is_between(_OLDEST + _DAY, LATEST - _DAY).all())
 
 
 def _at_midnight(local: pl.Series) -> int:
