@@ -18,8 +18,9 @@ from slaclock.bulk.engine.logs import TYPE_CODES, Logs
 from slaclock.bulk.engine.states import STATUSES, MetricStates, States
 from slaclock.bulk.engine.steps import NAT
 from slaclock.errors import SlaClockError
+from slaclock.offsets import Micros
 from slaclock.reports.figures.cells import codes_of_names
-from slaclock.reports.figures.verdicts import STATES, UNREADABLE, Life, MetricVerdicts, Micros
+from slaclock.reports.figures.verdicts import STATES, UNREADABLE, Life, MetricVerdicts
 from slaclock.reports.reading.tickets import LOG_EVENT, LOG_TYPES
 from slaclock.reports.words import counted
 

@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from slaclock.bulk.engine.columns import Instants
 from slaclock.bulk.engine.single_targets import single_targets
 from slaclock.bulk.engine.steps import NAT
-from slaclock.bulk.engine.terms import Terms, kernels_of
+from slaclock.bulk.engine.terms import TicketTerms, kernels_of
 from slaclock.bulk.engine.verdicts import VERDICTS, Judge, VerdictColumns
 from slaclock.errors import SlaClockError
 from slaclock.matrices.model import Row, Target
+from slaclock.offsets import Flags, Micros
 from slaclock.reports.figures.verdicts import (
     BREACHED,
     MET,
@@ -26,12 +27,10 @@ from slaclock.reports.figures.verdicts import (
     RUNNING,
     UNREADABLE,
     MetricVerdicts,
-    Micros,
 )
 
 __all__ = ["judge_columns"]
 
-Flags = NDArray[np.bool_]
 _STATE_OF = {
     None: UNREADABLE,
     "not_applicable": NOT_APPLICABLE,
@@ -43,7 +42,7 @@ _STATE_OF = {
 
 
 def judge_columns(
-    terms: Terms, opened: Micros, done: Mapping[str, Micros], asked: int
+    terms: TicketTerms, opened: Micros, done: Mapping[str, Micros], asked: int
 ) -> tuple[dict[str, MetricVerdicts], Mapping[int, SlaClockError]]:
     """Return the verdicts on tickets by their columns, and why tickets have none.
 
@@ -67,7 +66,12 @@ def judge_columns(
 
 
 def _verdicts(
-    terms: Terms, metric: str, judged: VerdictColumns, opened: Micros, completed: Micros, asked: int
+    terms: TicketTerms,
+    metric: str,
+    judged: VerdictColumns,
+    opened: Micros,
+    completed: Micros,
+    asked: int,
 ) -> MetricVerdicts:
     codes = np.array([_STATE_OF[word] for word in VERDICTS], np.int8)
     states = codes[judged.verdict]
@@ -84,7 +88,7 @@ def _verdicts(
 
 
 def _use(
-    terms: Terms, metric: str, opened: Micros, due: Micros, until: Micros
+    terms: TicketTerms, metric: str, opened: Micros, due: Micros, until: Micros
 ) -> tuple[Micros, Micros, Flags | None]:
     """Return the open time used and promised, and where the share named as risky is used up."""
     used, promised = np.full(len(due), NAT), np.full(len(due), NAT)
@@ -121,7 +125,7 @@ def _use_of(
     return spent, whole
 
 
-def _by_row(terms: Terms, size: int) -> Iterator[tuple[Row, NDArray[np.intp]]]:
+def _by_row(terms: TicketTerms, size: int) -> Iterator[tuple[Row, NDArray[np.intp]]]:
     for row, places in terms.parts(slice(0, size)):
         if not isinstance(row, SlaClockError):
             yield row, np.arange(size) if places is None else places

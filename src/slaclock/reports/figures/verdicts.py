@@ -19,14 +19,14 @@ from slaclock.bulk.engine.steps import NAT
 from slaclock.calendars.combined import Combinable
 from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix
+from slaclock.offsets import Micros
 from slaclock.reports.figures.cells import Cell
 from slaclock.reports.figures.choosing import Openings
 from slaclock.reports.words import counted
 
 __all__ = ["STATES", "Life", "MetricVerdicts", "Verdicts", "main_calendar", "main_metric"]
 
-Micros = NDArray[np.int64]
-States = NDArray[np.int8]
+StateCodes = NDArray[np.int8]
 STATES = ("met", "breached", "running", "paused", "not_applicable", "unreadable")
 """What can become of a promise; each ticket has one of them for each metric."""
 MET, BREACHED, RUNNING, PAUSED, NOT_APPLICABLE, UNREADABLE = range(6)
@@ -48,7 +48,7 @@ class MetricVerdicts(NamedTuple):
             breached: a row for each ticket; None for a metric of one cycle.
     """
 
-    states: States
+    states: StateCodes
     done: NDArray[np.bool_]
     due: Micros
     used: Micros

@@ -25,7 +25,7 @@ from slaclock.files.csv_records import CsvRecord, looks_like_record, read_record
 from slaclock.messages import shown
 from slaclock.reports.reading.csv_shape import Shape, whole_pieces
 from slaclock.reports.reading.headings import is_wide_text, refuse_page, refuse_title, unnamed_end
-from slaclock.reports.reading.lines import ROW, BadLine, Table
+from slaclock.reports.reading.lines import ROW, BadLine, RawTable
 from slaclock.reports.reading.sources import Source
 
 __all__ = ["CsvFile", "distinct", "not_in_encoding"]
@@ -82,7 +82,7 @@ class CsvFile:
 
     def parts(
         self, wanted: Sequence[str], encoding: str | None, times: Sequence[str]
-    ) -> Iterator[Table]:
+    ) -> Iterator[RawTable]:
         """Yield some of the columns in parts of many rows; only one at a time is in memory.
 
         Args:
@@ -104,7 +104,7 @@ class CsvFile:
             # Where quotes are wrong nobody knows where records begin, to the end of the file.
             is_rest = frame is None and b'"' in piece
             if frame is not None:
-                tables: Iterable[Table] = (Table(frame, tuple(self.header), len(frame), ()),)
+                tables: Iterable[RawTable] = (RawTable(frame, tuple(self.header), len(frame), ()),)
             else:
                 tables = self._by_record(b"" if is_rest else piece, wanted, places, place)
             row = place.row
@@ -138,7 +138,7 @@ class CsvFile:
 
     def _by_record(
         self, piece: bytes, wanted: Sequence[str], places: Sequence[int], begin: Place
-    ) -> Iterator[Table]:
+    ) -> Iterator[RawTable]:
         """Read record by record, telling apart those that do not fit the header.
 
         Args:
@@ -162,7 +162,7 @@ class CsvFile:
             yield self._table(part, picked, row)
             row += len(part)
 
-    def _table(self, records: Sequence[CsvRecord], picked: Mapping[str, int], row: int) -> Table:
+    def _table(self, records: Sequence[CsvRecord], picked: Mapping[str, int], row: int) -> RawTable:
         width = len(self.header)
         numbers: list[int] = []
         fine: list[list[str]] = []
@@ -182,7 +182,7 @@ class CsvFile:
             name: pl.Series([fields[place] or None for fields in fine], dtype=pl.String)
             for name, place in picked.items()
         }
-        return Table(pl.DataFrame(data), tuple(self.header), len(records), tuple(bad))
+        return RawTable(pl.DataFrame(data), tuple(self.header), len(records), tuple(bad))
 
     def _lines(self, piece: bytes, begin: int) -> Iterator[str]:
         """Yield the lines of a piece that begins at a byte, or all lines from there on."""
