@@ -23,10 +23,10 @@ from slaclock.instants import (
     since_epoch,
     to_micros,
 )
+from slaclock.matrices.metrics import begins_later
 from slaclock.matrices.promises import Target
 from slaclock.matrices.provenance import estimated_holidays, provenance
 from slaclock.matrices.terms import DEFAULT_MATRIX, Contract, Terms, title_of
-from slaclock.messages import listed
 from slaclock.validation import INSTANT, TEXT, nullable, object_schema, pydantic_field, refuse
 from slaclock.zones import get_zone
 
@@ -302,14 +302,9 @@ class Deadline(Mapping[str, MetricDeadline]):
         for target, due in zip(self.row.from_opening, self._dues, strict=True):
             if target.metric == metric:
                 return MetricDeadline(self, target, due // MICROSECOND)
-        raise UnknownNameError("metric", metric, self, why=self._begins_later(metric))
-
-    def _begins_later(self, metric: str) -> str:
-        """Return that a metric is promised, but does not begin with the opening; else nothing."""
-        if self.row.agreeable(metric) is None:
-            return ""
-        starts = listed(self.row.matrix.metrics[metric].starts)
-        return f"it begins with {starts}, so it needs the events of the ticket, as for a clock"
+        is_promised = self.row.agreeable(metric) is not None
+        why = begins_later(self.row.matrix.metrics[metric]) if is_promised else ""
+        raise UnknownNameError("metric", metric, self, why=why)
 
     def __iter__(self) -> Iterator[str]:
         return (target.metric for target in self.row.from_opening)

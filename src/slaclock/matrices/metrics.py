@@ -14,7 +14,16 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-__all__ = ["BUILT_IN", "FROM_OPENING", "METRICS", "Metric", "Scope", "is_stopping", "metric_table"]
+__all__ = [
+    "BUILT_IN",
+    "FROM_OPENING",
+    "METRICS",
+    "Metric",
+    "Scope",
+    "begins_later",
+    "is_stopping",
+    "metric_table",
+]
 
 Scope = Literal["plan", "cell", "any"]
 
@@ -149,3 +158,9 @@ FROM_OPENING: tuple[str, ...] = tuple(
     name for name, metric in BUILT_IN.items() if metric.from_opening
 )
 """Those of them that begin when a ticket is opened."""
+
+
+def begins_later(metric: Metric) -> str:
+    """Return that a metric has no deadline of the opening alone, since something else begins it."""
+    starts = ", ".join(metric.starts)
+    return f"it begins with {starts}, so it needs the events of the ticket, as for a clock"
