@@ -252,7 +252,7 @@ def parse_offset(text: object) -> Offset:
     if bare.endswith("%"):
         return Offset(percent=parse_share(text))
     if bare[:1] not in ("-", "+"):
-        problem = "is not a moment of a target; write a share such as '50 %', or '-1 h', '+4 h'"
+        problem = "is not a point of a target; write a share such as '50 %', or '-1 h', '+4 h'"
         raise AmountError(text, problem)
     amount = parse_amount(bare[1:])
     if amount.is_calendar:

@@ -20,25 +20,14 @@ from slaclock.errors import SlaClockError
 from slaclock.matrices.model import Row, Target
 from slaclock.offsets import Flags, Micros
 from slaclock.reports.figures.verdicts import (
-    BREACHED,
-    MET,
     NOT_APPLICABLE,
-    PAUSED,
     RUNNING,
     UNREADABLE,
     MetricVerdicts,
+    state_codes,
 )
 
 __all__ = ["judge_columns"]
-
-_STATE_OF = {
-    None: UNREADABLE,
-    "not_applicable": NOT_APPLICABLE,
-    "met": MET,
-    "breached": BREACHED,
-    "running": RUNNING,
-    "paused": PAUSED,
-}
 
 
 def judge_columns(
@@ -73,7 +62,7 @@ def _verdicts(
     completed: Micros,
     asked: int,
 ) -> MetricVerdicts:
-    codes = np.array([_STATE_OF[word] for word in VERDICTS], np.int8)
+    codes = state_codes(VERDICTS)
     states = codes[judged.verdict]
     done = completed != NAT
     until = np.where(done, completed, asked)
