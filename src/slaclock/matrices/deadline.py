@@ -302,8 +302,7 @@ class Deadline(Mapping[str, MetricDeadline]):
         for target, due in zip(self.row.from_opening, self._dues, strict=True):
             if target.metric == metric:
                 return MetricDeadline(self, target, due // MICROSECOND)
-        is_promised = self.row.agreeable(metric) is not None
-        why = begins_later(self.row.matrix.metrics[metric]) if is_promised else ""
+        why = begins_later(self.row.matrix.metrics, metric, self.row.agreeable(metric))
         raise UnknownNameError("metric", metric, self, why=why)
 
     def __iter__(self) -> Iterator[str]:

@@ -160,7 +160,9 @@ FROM_OPENING: tuple[str, ...] = tuple(
 """Those of them that begin when a ticket is opened."""
 
 
-def begins_later(metric: Metric) -> str:
-    """Return that a metric has no deadline of the opening alone, since something else begins it."""
-    starts = ", ".join(metric.starts)
+def begins_later(metrics: Mapping[str, Metric], name: str, promised: object) -> str:
+    """Return that a metric does not begin with the opening, where something is *promised*."""
+    if promised is None:
+        return ""
+    starts = ", ".join(metrics[name].starts)
     return f"it begins with {starts}, so it needs the events of the ticket, as for a clock"
