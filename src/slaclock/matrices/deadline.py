@@ -15,17 +15,10 @@ from slaclock.calendars.combined import Combinable
 from slaclock.calendars.questions import HORIZON
 from slaclock.calendars.timeline import Timeline
 from slaclock.errors import InstantRangeError, ProvenanceError, UnknownNameError
-from slaclock.instants import (
-    EPOCH,
-    MICROSECOND,
-    from_micros,
-    parse_instant,
-    since_epoch,
-    to_micros,
-)
-from slaclock.matrices.metrics import begins_later
+from slaclock.instants import EPOCH, MICROSECOND, from_micros, parse_instant, since_epoch, to_micros
 from slaclock.matrices.promises import Target
 from slaclock.matrices.provenance import estimated_holidays, provenance
+from slaclock.matrices.slips import begins_later
 from slaclock.matrices.terms import DEFAULT_MATRIX, Contract, Terms, title_of
 from slaclock.saved import reads_saved
 from slaclock.validation import INSTANT, TEXT, nullable, object_schema, pydantic_field, refuse

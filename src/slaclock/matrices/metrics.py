@@ -20,7 +20,6 @@ __all__ = [
     "METRICS",
     "Metric",
     "Scope",
-    "begins_later",
     "is_stopping",
     "metric_table",
 ]
@@ -158,11 +157,3 @@ FROM_OPENING: tuple[str, ...] = tuple(
     name for name, metric in BUILT_IN.items() if metric.from_opening
 )
 """Those of them that begin when a ticket is opened."""
-
-
-def begins_later(metrics: Mapping[str, Metric], name: str, promised: object) -> str:
-    """Return that a metric does not begin with the opening, where something is *promised*."""
-    if promised is None:
-        return ""
-    starts = ", ".join(metrics[name].starts)
-    return f"it begins with {starts}, so it needs the events of the ticket, as for a clock"

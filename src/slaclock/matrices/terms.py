@@ -22,6 +22,7 @@ from slaclock.frozen import Frozen
 from slaclock.matrices.metrics import Metric
 from slaclock.matrices.promises import Target
 from slaclock.matrices.ranked import RankedSpec
+from slaclock.matrices.slips import swapped
 from slaclock.matrices.spec import (
     ANY_PRIORITY,
     MatrixSpec,
@@ -355,23 +356,14 @@ class Contract(Frozen):
             as_agreed=tuple(target for target in found.values() if not target.has_due),
         )
 
-    def _swapped(self, kind: str, name: str) -> str:
-        """Return that a name is one of the other kind, if it is."""
-        other, ids = (
-            ("priority", self._priority_ids) if kind == "plan" else ("plan", self._plan_ids)
-        )
-        return (
-            f"it is a {other} there, so plan and priority may be swapped"
-            if name.casefold() in ids
-            else ""
-        )
-
     def _find(self, kind: str, name: str, ids: Mapping[str, str], known: Iterable[str]) -> str:
         if not isinstance(name, str):
             raise ArgumentTypeError(kind, name, f"the name of a {kind}")
         found = ids.get(name.casefold())
         if found is None:
-            why = self._swapped(kind, name)
+            is_plan = kind == "plan"
+            others = self._priority_ids if is_plan else self._plan_ids
+            why = swapped(name, "priority" if is_plan else "plan", others)
             raise UnknownNameError(kind, name, known, self.id, self._is_default, why)
         return found
 
