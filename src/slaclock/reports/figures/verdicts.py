@@ -92,8 +92,20 @@ class MetricVerdicts(NamedTuple):
     @classmethod
     def of_nothing(cls) -> MetricVerdicts:
         """Return the verdicts on no tickets at all."""
-        none, no = np.empty(0, np.int64), np.empty(0, np.bool_)
-        return cls(np.empty(0, np.int8), no, none, none, none, none, none, None)
+        return cls.blank(0)._replace(at_risk=None)
+
+    @classmethod
+    def blank(cls, size: int) -> MetricVerdicts:
+        """Return columns for so many tickets, to be filled by `put`."""
+        lengths = (np.empty(size, np.int64) for _ in range(5))
+        flags = (np.zeros(size, np.bool_) for _ in range(2))
+        return cls(np.empty(size, np.int8), next(flags), *lengths, next(flags))
+
+    def put(self, rows: NDArray[np.intp], found: MetricVerdicts) -> None:
+        """Take over what was found of some of the tickets."""
+        for own, part in zip(self, found, strict=True):
+            if own is not None and part is not None:
+                own[rows] = part
 
 
 class Life(NamedTuple):
