@@ -6,16 +6,19 @@ of slaclock's own within a second of work, in under 1 kB, and says where, what a
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import pickle
 import signal
 import subprocess
+import sys
+import termios
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -698,20 +701,30 @@ def test_broken_pipe_is_quiet() -> None:
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a named pipe to stop at")
 def test_interrupt_ends_with_130(tmp_path: Path) -> None:
     """cl-interrupt"""
-    pipe = tmp_path / "slow.toml"
-    os.mkfifo(pipe)
     process = subprocess.Popen(
-        [*PROGRAM, "check", str(pipe)],
+        [*PROGRAM, "clock", "-", "--at", "now", "-m", "wotnot"],
         env=environment(),
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        cwd=tmp_path,
     )
-    with pipe.open("wb"):  # returns once the command reads, and it waits for what never comes
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+    assert process.stdin is not None
+    process.stdin.write(b"[")
+    process.stdin.flush()
+    while _waiting_in(process.stdin):  # the command reads, and waits for what never comes
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (130, b"")
     assert b"Traceback" not in err
-    assert list(tmp_path.iterdir()) == [pipe]
+    assert not list(tmp_path.iterdir())
+
+
+def _waiting_in(pipe: IO[bytes]) -> int:
+    """Return how many bytes of a pipe nobody has read yet."""
+    found = fcntl.ioctl(pipe.fileno(), termios.FIONREAD, b"\0" * 4)
+    return int.from_bytes(found, sys.byteorder)
 
 
 GUJARATI = "ગોલ્ડ"

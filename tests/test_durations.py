@@ -149,7 +149,21 @@ class TestParseAmount:
             ),
             ("0 h", "'0 h' is zero; an amount must be positive"),
             ("PT0S", "'PT0S' is zero; an amount must be positive"),
-            ("", "'' is zero; an amount must be positive"),
+            ("", "'' is not an amount; write it like '8 h', '30 min' or '1 BD'; it is empty"),
+            (
+                "４ h",
+                (
+                    "'４ h' is not an amount; write it like '8 h', '30 min' or '1 BD'; "
+                    "its digits are not 0 to 9: write '4 h'"
+                ),
+            ),
+            (
+                "1,5 h",
+                (
+                    "'1,5 h' is not an amount; write it like '8 h', '30 min' or '1 BD'; "
+                    "a decimal point is a full stop: '1.5 h'"
+                ),
+            ),
             ("-4 h", "'-4 h' is negative; an amount must be positive"),
             (
                 "08:00",

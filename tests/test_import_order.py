@@ -23,6 +23,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "date_words",
             "text_columns",
             "messages",
+            "likely",
             "errors",
             "_lazy",
             "validation",
@@ -37,6 +38,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         *(
             "clock_changes",
             "offsets",
+            "lengths",
             "durations",
             "day_times",
             "files",
@@ -210,8 +212,8 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("replaying", "what_if"),
     ),
     "reports.reading": (
-        *("lines", "joined", "time_formats", "time_columns", "sources"),
-        *("csv_shape", "csv_files", "json_files"),
+        *("lines", "joined", "odd_characters", "time_formats", "time_columns", "sources"),
+        *("csv_shape", "headings", "csv_files", "json_files"),
         *("problems", "profiles", "time_parsing", "names", "checks", "mapping", "state_words"),
         *(
             "statuses",
@@ -226,6 +228,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "proposals",
             "others",
             "exports",
+            "unused",
             "readers",
         ),
     ),

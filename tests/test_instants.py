@@ -117,8 +117,22 @@ class TestToMicros:
             pytest.param(
                 1_772_442_000,
                 ArgumentTypeError,
-                "start must be an aware datetime; got 1772442000 (int)",
+                "start must be an aware datetime, not seconds since 1970; got 1772442000 (int)",
                 id="a number",
+            ),
+            pytest.param(
+                46083.375,
+                ArgumentTypeError,
+                "start must be an aware datetime, not a spreadsheet's day number, "
+                "2026-03-02 09:00; got 46083.375 (float)",
+                id="a day number",
+            ),
+            pytest.param(
+                "2026-03-02T09:00Z",
+                ArgumentTypeError,
+                "start must be an aware datetime, not text; slaclock.instants.parse_instant "
+                "reads text; got '2026-03-02T09:00Z' (str)",
+                id="text",
             ),
             pytest.param(
                 pd.NaT,

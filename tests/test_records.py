@@ -42,7 +42,7 @@ class TestProblems:
             (
                 {"title": "", "rank": 0},
                 "rank",
-                "0 is not usable: Input should be greater than or equal to 1",
+                "0 is too small; 1 or more",
             ),
             (
                 {"title": "", "parts": {"a": {"sizes": [1, "x"]}}},

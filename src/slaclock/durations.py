@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from slaclock.errors import AmountError, ArgumentTypeError
 from slaclock.instants import MICROSECOND, SECOND
+from slaclock.likely import likely_amount, no_text
 from slaclock.validation import TEXT, pydantic_field
 
 __all__ = [
@@ -71,6 +72,7 @@ _REFUSED = {
     "m": "could mean minutes or months; write 'min' or 'months'",
     "": "has no unit; write one, such as '4 h', '30 min' or '1 BD'",
 }
+_NO_AMOUNT = "is not an amount; write it like '8 h', '30 min' or '1 BD'"
 _PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)[ ]?([a-z]*(?:[ ][a-z]+)?)[ ]?")
 _ISO = re.compile(r"PT(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+)S)?")
 _ISO_DATES = re.compile(r"P(?:[0-9]+[YMWD])+(?:T.*)?")
@@ -165,7 +167,7 @@ def parse_limit(text: object, *, same_day: bool = False) -> Limit:
         AmountError: As for `parse_amount`.
     """
     if not isinstance(text, str):
-        raise AmountError(text, _not_text(text))
+        raise AmountError(text, no_text(text))
     bare = text.strip()
     if not bare.startswith("<"):
         return Limit(parse_amount(text, same_day=same_day), strict=False)
@@ -194,7 +196,7 @@ def parse_amount(text: object, *, same_day: bool = False) -> Amount:
             than 100 years, or not whole seconds.
     """
     if not isinstance(text, str):
-        raise AmountError(text, _not_text(text))
+        raise AmountError(text, no_text(text))
     if len(text) > LONGEST_TEXT:
         raise AmountError(text, f"is too long for an amount; at most {LONGEST_TEXT} characters")
     bare = " ".join(text.split())
@@ -321,19 +323,9 @@ def _seconds_text(micros: int) -> str:
     return f"{sign}{seconds}{f'.{rest:06}'.rstrip('0') if rest else ''} s"
 
 
-def _not_text(value: object) -> str:
-    if isinstance(value, bool):
-        return "is a boolean; write an amount such as '4 h'"
-    if isinstance(value, float) and value != value:  # noqa: PLR0124 - only nan differs from itself
-        return "is not a number; write an amount such as '4 h'"
-    if isinstance(value, float) and value in (float("inf"), float("-inf")):
-        return "is infinite; write an amount such as '4 h'"
-    if isinstance(value, int | float):
-        return "is a number without a unit; write text such as '4 h', '30 min' or '1 BD'"
-    return f"is no amount ({type(value).__name__}); write text such as '4 h'"
-
-
 def _refuse_other_forms(text: str, bare: str) -> None:
+    if hint := likely_amount(bare):
+        raise AmountError(text, f"{_NO_AMOUNT}{hint}")
     if "-" in bare:
         raise AmountError(text, "is negative; an amount must be positive")
     if _CLOCK.fullmatch(bare):
@@ -362,7 +354,7 @@ def _parse_parts(text: str, bare: str) -> Amount:
     while position < len(bare):
         part = _PART.match(bare.lower(), position)
         if part is None:
-            raise AmountError(text, "is not an amount; write it like '8 h', '30 min' or '1 BD'")
+            raise AmountError(text, _NO_AMOUNT)
         # After hours `m` can only be minutes; alone it could be months.
         unit = "min" if part[2] == "m" and smallest == 3600 else _unit(text, part[2])
         size = _SECONDS.get(unit, 0)

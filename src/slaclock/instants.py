@@ -16,6 +16,7 @@ from slaclock.errors import (
     InstantTextError,
     NaiveInstantError,
 )
+from slaclock.likely import likely_time
 
 __all__ = [
     "DAY",
@@ -109,11 +110,18 @@ def since_epoch(value: datetime) -> timedelta:
     return UNKNOWN
 
 
+def _hint(value: object) -> str:
+    if isinstance(value, str) and _ISO.fullmatch(value[:_LONGEST_INSTANT].strip()):
+        return ", not text; slaclock.instants.parse_instant reads text"
+    hint = likely_time(value) if isinstance(value, int | float) else ""
+    return hint.replace("; it looks like", ", not")
+
+
 def _to_micros_with_care(value: object, name: str) -> int:
     """Convert subclasses of datetime, and say what is wrong with everything else."""
     if not isinstance(value, datetime):
         hint = ", not only a date" if isinstance(value, date) else ""
-        raise ArgumentTypeError(name, value, f"an aware datetime{hint}")
+        raise ArgumentTypeError(name, value, f"an aware datetime{hint or _hint(value)}")
     if value != value:  # noqa: PLR0124 - pandas.NaT is a datetime that equals nothing
         raise ArgumentTypeError(name, value, "an aware datetime, not a missing value")
     if getattr(value, "nanosecond", 0):
@@ -218,7 +226,7 @@ def parse_instant(text: str, tz: tzinfo | None = None) -> datetime:
     try:
         local = datetime.fromisoformat(f"{day}T{clock.replace(',', '.')}{(offset or '').upper()}")
     except ValueError as error:
-        raise InstantTextError(text, f"is no date and time: {error}") from None
+        raise InstantTextError(text, _why_no_time(text, offset, error)) from None
     if offset is not None:
         to_micros(local, "the instant")
         return local
@@ -231,6 +239,14 @@ def parse_instant(text: str, tz: tzinfo | None = None) -> datetime:
     return from_micros(micros, tz)
 
 
+def _why_no_time(text: str, offset: str | None, error: ValueError) -> str:
+    if not text.isascii():
+        return _what_is_wrong(text)
+    if offset and offset[1:3] >= "24":
+        return f"has the offset {offset}, of a day or more; write one such as +05:30"
+    return f"is no date and time: {error}"
+
+
 def _what_is_wrong(text: str) -> str:
     abbreviation = _ABBREVIATION.search(text) if len(text) <= _LONGEST_INSTANT else None
     if abbreviation and abbreviation[1].upper() not in ("AM", "PM", "Z", "T"):
@@ -240,4 +256,4 @@ def _what_is_wrong(text: str) -> str:
             f"ends in {name!r}, and zone abbreviations are ambiguous"
             f"{example if name.upper() == 'IST' else ''}; write an offset, such as +05:30"
         )
-    return "is not ISO 8601; write it like 2026-03-02T09:00:00+05:30"
+    return f"is not ISO 8601; write it like 2026-03-02T09:00:00+05:30{likely_time(text)}"

@@ -25,7 +25,7 @@ from pydantic_core import CoreSchema, core_schema
 from slaclock.errors import Problem, TextError
 from slaclock.messages import did_you_mean, listed, plain, shown
 
-__all__ = ["KeyNameError", "LineText", "ReadBy", "Record", "one_line", "problems_of"]
+__all__ = ["KeyNameError", "LineText", "ReadBy", "Record", "kind_of", "one_line", "problems_of"]
 
 # Line ends and what moves a cursor or turns the reading direction: names are printed on
 # terminals and into logs. Joiners (U+200C, U+200D) stay, since Indian scripts need them.
@@ -40,6 +40,22 @@ _EXPECTED = {
     "dict_type": "is not a table",
     "mapping_type": "is not a table",
     "missing": "is missing",
+    "greater_than_equal": "is too small; {ge} or more",
+    "less_than_equal": "is too large; {le} at most",
+    "string_too_short": "is empty",
+    "string_too_long": "is too long; {max_length} characters at most",
+    "too_short": "is empty",
+    "too_long": "has too many entries; {max_length} at most",
+    # The only pattern that a field of text has: that of the id of a contract.
+    "string_pattern_mismatch": "is no id; write up to 64 small letters a to z, digits, dots, "
+    "dashes and underscores, a letter or digit first",
+}
+_KINDS = {
+    **dict.fromkeys((list, tuple), "a list"),
+    **dict.fromkeys((int, float), "a number"),
+    str: "text",
+    bool: "true or false",
+    type(None): "nothing",
 }
 
 
@@ -140,6 +156,11 @@ class Record(BaseModel):
         return data
 
 
+def kind_of(data: object) -> str:
+    """Return what *data* is, in words for who wrote a file: a list, text, a number."""
+    return _KINDS.get(type(data), f"a {type(data).__name__}")
+
+
 def problems_of(error: ValidationError, prefix: str = "") -> list[Problem]:
     """Return what pydantic found wrong, in our words, each with its key path."""
     return [_problem(item, prefix) for item in error.errors(include_url=False)]
@@ -157,7 +178,8 @@ def _problem(item: Mapping[str, Any], prefix: str) -> Problem:
         return Problem(_path(place, prefix), value, f"{shown(value)} {expected}")
     if item["type"] == "missing":
         return Problem(_path(place, prefix), None, "is missing")
-    expected = _EXPECTED.get(item["type"], f"is not usable: {item['msg']}")
+    expected = _EXPECTED.get(item["type"], "is not usable: {0}")
+    expected = expected.format(item["msg"], **item.get("ctx", {}))
     return Problem(_path(place, prefix), value, f"{shown(value)} {expected}")
 
 

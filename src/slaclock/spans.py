@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-__all__ = ["Span", "intersect", "subtract", "unite"]
+__all__ = ["Span", "Stretch", "intersect", "subtract", "unite"]
 
 
 class Span(NamedTuple):
@@ -18,6 +18,15 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+
+class Stretch(NamedTuple):
+    """A stretch `[start, end)` in microseconds, what it is (`counted`, `closed`, `paused`), why."""
+
+    start: int
+    end: int
+    what: str
+    reason: str = ""
 
 
 def unite(spans: Iterable[Span]) -> list[Span]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -242,7 +245,7 @@ class TestBadInput:
     @pytest.mark.parametrize(
         ("content", "message"),
         [
-            ("", "cannot be read as JSON in UTF-8: Expecting value: line 1 column 1 (char 0)"),
+            ("", "is empty; write a list of events"),
             ("[" * 100_000, "cannot be read as JSON in UTF-8: nested too deep"),
             (
                 '[{"type": "opened", "type": "paused"}]',
@@ -294,6 +297,33 @@ class TestBadInput:
         ran = run("clock", "-m", "wotnot", path, "--at", "now")
         assert ran.code == 2
         assert "cannot be read as JSON in UTF-8" in ran.err
+
+    @pytest.mark.parametrize("command", ["clock", "escalations"])
+    def test_pipe_and_device_are_refused(self, command: str, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "pipe.json")
+        for path in (tmp_path / "pipe.json", Path(os.devnull), tmp_path):
+            ran = run(command, "-m", "wotnot", path, "--at", "2026-03-09T12:00+05:30")
+            assert ran.code == 2
+            assert "cannot be read: it is not a regular file" in ran.err
+
+    def test_standard_input(self, log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        content = log.read_bytes()
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+        at = ("--at", "2026-03-09T12:00+05:30", "-m", "wotnot")
+        assert run("clock", "-", *at) == run("clock", log, *at)
+
+    @pytest.mark.parametrize("piped", [True, False])
+    def test_endless_log_is_read_to_a_bound(
+        self, piped: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with (tmp_path / "long.json").open("wb") as file:
+            file.truncate((16 << 20) + 1)
+        name = "-" if piped else str(tmp_path / "long.json")
+        with (tmp_path / "long.json").open("rb") as file:
+            monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(file))
+            ran = run("clock", "-m", "wotnot", name, "--at", "2026-03-09T12:00+05:30")
+        assert ran.code == 2
+        assert "cannot be read: it is over 16 MiB" in ran.err
 
     @pytest.mark.parametrize("name", ["missing.json", "."])
     def test_file_that_is_not_there_is_an_error(self, name: str, tmp_path: Path) -> None:

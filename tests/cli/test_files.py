@@ -17,6 +17,11 @@ plan = "plan"
 priority = "priority"
 opened_at = "opened_at"
 """
+CLOSURES = (
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\n"
+    "DTSTART;VALUE=DATE:20260302\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
+ZONE = 'timezone = "Europe/Paris"\n'
 Write = Callable[[Path], Ran]
 
 
@@ -92,6 +97,19 @@ class TestCheckOutputs:
         )
         assert (ran.code, READ_ALREADY in ran.err) == (2, True)
         assert version.read_text(encoding="utf-8") == "{}"
+
+    def test_file_that_only_the_contract_names_stays(self, folder: Path) -> None:
+        closures = folder / "closures.csv"
+        closures.write_bytes(CLOSURES.encode())
+        contract = (folder / "ours.toml").read_text(encoding="utf-8")
+        holidays = 'holidays = [{ ics = "closures.csv" }]\n'
+        (folder / "ours.toml").write_text(contract.replace(ZONE, ZONE + holidays), encoding="utf-8")
+        tickets, own = folder / "tickets.csv", folder / "ours.toml"
+        for command in ("report", "bulk"):
+            option = "--out" if command == "bulk" else "--csv"
+            ran = run(command, tickets, "-m", own, option, closures)
+            assert (ran.code, "is an input; writing would destroy it" in ran.err) == (2, True)
+            assert closures.read_bytes() == CLOSURES.encode()
 
     def test_other_file_is_replaced(self, folder: Path) -> None:
         out = folder / "out.csv"

@@ -66,10 +66,10 @@ class TestReadRecords:
         assert read(f'1,"{text}",2\n') == [CsvRecord(1, 20_001, ["1", text, "2"])]
 
     def test_stray_quotes_cost_no_more_than_lines(self) -> None:
-        began = time.perf_counter()
+        began = time.process_time()
         found = read('1,"a,2\n2,b,3\n' * 20_000)
         assert sum(record.lines for record in found) == 40_000
-        assert time.perf_counter() - began < 5
+        assert time.process_time() - began < 5
 
     def test_every_line_is_in_one_record(self) -> None:
         text = '1,"a\n2",b\n"3\n4,"5""\n6,"7"8\n,,,\n"'

@@ -184,8 +184,12 @@ class TestToml:
         path = written(tmp_path, "ours.toml", content)
         assert refused(path) == f"ours.toml: {message}"
 
-    def test_empty_file_misses_its_keys(self, tmp_path: Path) -> None:
+    def test_empty_file(self, tmp_path: Path) -> None:
         message = refused(written(tmp_path, "ours.toml", ""))
+        assert message.endswith("ours.toml: is empty")
+
+    def test_file_of_comments_misses_its_keys(self, tmp_path: Path) -> None:
+        message = refused(written(tmp_path, "ours.toml", "# nothing\n"))
         assert message.splitlines() == [
             "ours.toml: id: is missing",
             "calendars: is missing",
@@ -227,7 +231,7 @@ class TestJson:
                 '{"a": {"b": "\\udfff"}}',
                 r"ours.json: a.b: '\udfff' is not valid Unicode: half of a surrogate pair",
             ),
-            ('"text"', "ours.json: expected a table at the top, got a str"),
+            ('"text"', "ours.json: expected a table at the top, got text"),
         ],
     )
     def test_what_a_parser_lets_through(self, content: str, message: str, tmp_path: Path) -> None:
@@ -304,14 +308,53 @@ class TestYaml:
         }
 
     def test_number_that_is_no_date(self, tmp_path: Path) -> None:
-        """A value error of the parser that has no date in it keeps the parser's words."""
         message = refused(written(tmp_path, "ours.yaml", f"a: {'1' * 5000}\n"))
-        assert message.startswith("ours.yaml: YAML cannot be read: ")
+        assert message.startswith("ours.yaml: line 1, column 4: '1111")
+        assert "... (5002 characters) is not a number: " in message
         assert len(message) < 1024
+
+    @pytest.mark.parametrize("key", ["on", "No", "y", "true", "~", "NULL"])
+    def test_key_that_yaml_takes_for_no_text(self, key: str, tmp_path: Path) -> None:
+        message = refused(written(tmp_path, "ours.yaml", f"id: ours\n{key}: 1\n"))
+        assert message == (
+            f"ours.yaml: line 2, column 1: the key {key} is not text for YAML, but true, false "
+            f'or nothing; quote it: "{key}"'
+        )
+        quoted = written(tmp_path, "ours.yaml", f'"{key}": 1\n')
+        assert read_data(quoted) == {key: 1}
+
+    def test_control_character(self, tmp_path: Path) -> None:
+        message = refused(written(tmp_path, "ours.yaml", "a: 1\nb: \x01\n"))
+        assert message == ("ours.yaml: line 2: YAML cannot be read: it holds the character U+0001")
+
+    def test_many_dates_cost_no_more_than_other_values(self, tmp_path: Path) -> None:
+        text = "- 2026-01-26\n" * 9_000 + "- 2026-13-45\n"
+        began = time.process_time()
+        message = refused(written(tmp_path, "ours.yaml", text))
+        assert time.process_time() - began < 5
+        assert message == (
+            "ours.yaml: line 9001, column 3: '2026-13-45' is not a date: month must be in 1..12"
+        )
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "".join(f"k{number}: 1\n" for number in range(100_000)),
+            f"a: {'x ' * 500_000}",
+            "a: >\n" + "  x\n" * 250_000,
+            "#\n" * 500_000,
+        ],
+        ids=["keys", "words", "lines", "comments"],
+    )
+    def test_long_document_is_refused_before_it_is_parsed(self, text: str, tmp_path: Path) -> None:
+        message = refused(written(tmp_path, "ours.yaml", text[: 1 << 20]))
+        assert message == "ours.yaml: is over 256 KiB; a TOML or JSON file may have 1 MiB"
 
     def test_empty_file(self, tmp_path: Path) -> None:
         message = refused(written(tmp_path, "ours.yaml", "# nothing\n"))
-        assert message == "ours.yaml: expected a table at the top, got a NoneType"
+        assert message.endswith("ours.yaml: is empty but for comments")
+        for name in ("ours.yaml", "ours.json"):
+            assert refused(written(tmp_path, name, " \n")).endswith(f"{name}: is empty")
 
     def test_missing_package_names_the_extra(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -308,7 +308,7 @@ class TestProblems:
             (
                 "escalation 1 level",
                 0,
-                "escalation[1].level: 0 is not usable: Input should be greater than or equal to 1",
+                "escalation[1].level: 0 is too small; 1 or more",
             ),
             ("id", "Our SLA", None),
             ("pauses", ["resolving"], None),
@@ -335,10 +335,14 @@ class TestProblems:
         )
 
     @pytest.mark.parametrize(
-        ("data", "kind"), [([], "list"), (None, "NoneType"), ("gold", "str"), (3, "int")]
+        ("data", "kind"),
+        [
+            *(([], "a list"), (None, "nothing"), ("gold", "text"), (3, "a number")),
+            *((True, "true or false"), ({1}, "a set")),
+        ],
     )
     def test_other_than_a_table(self, data: Any, kind: str) -> None:
-        assert problems(data) == [f"expected a table at the top, got a {kind}"]
+        assert problems(data) == [f"expected a table at the top, got {kind}"]
 
     def test_file_is_named(self) -> None:
         with pytest.raises(MatrixError) as caught:

@@ -15,12 +15,14 @@ from slaclock.bulk.files import MOST_REASONS, ROWS_OF_PARQUET, Summary, opened_p
 from slaclock.bulk.frames.answering import ERROR_COLUMN
 from slaclock.bulk.frames.states import clock_states
 from slaclock.errors import ArgumentTypeError, TextError, UnknownNameError
+from slaclock.files.regular_files import remembering
 from slaclock.files.whole_files import check_output, whole_file
 from slaclock.matrices.door import MatrixLike, matrix_of
 
 __all__ = ["answer_log"]
 
 
+@remembering()
 def answer_log(
     source: Path,
     target: Path,
@@ -49,7 +51,7 @@ def answer_log(
         MissingExtraError: The package pyarrow is not installed.
         OSError: The file cannot be read.
     """
-    check_output(target, [source])
+    check_output(target, [source, matrix])
     if source.suffix.lower() != ".parquet" or target.suffix.lower() != ".parquet":
         raise TextError(str(target), "must be a .parquet file from a .parquet file")
     if not isinstance(now, datetime):

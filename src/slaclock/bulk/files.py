@@ -20,6 +20,7 @@ from slaclock.errors import (
     TextError,
     TicketFileError,
 )
+from slaclock.files.regular_files import check_regular, remembering
 from slaclock.files.whole_files import check_output, whole_file
 from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of
 from slaclock.matrices.history import MatrixHistory
@@ -54,6 +55,7 @@ class Columns(NamedTuple):
     fields: Mapping[str, str | None] | None = None
 
 
+@remembering()
 def answer_file(
     source: Path,
     target: Path,
@@ -82,7 +84,7 @@ def answer_file(
         MissingExtraError: A Parquet file, and pyarrow is not installed; or a CSV file, and
             polars is not.
     """
-    check_output(target, [source])
+    check_output(target, [source, matrix])
     kind = source.suffix.lower()
     if kind not in (".csv", ".parquet") or target.suffix.lower() != kind:
         raise TextError(str(target), "must be a .csv file from a .csv file, or .parquet alike")
@@ -162,8 +164,9 @@ def opened_parquet(source: Path) -> Any:
     """
     pyarrow, parquet = parquet_of()
     try:
+        check_regular(source)
         return parquet.ParquetFile(source, pre_buffer=False)
-    except (OSError, pyarrow.ArrowException) as error:
+    except (OSError, ValueError, pyarrow.ArrowException) as error:
         reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
         raise TicketFileError(source.name, f"cannot be read: {reason}") from None
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from slaclock.errors import HoursError
+from slaclock.likely import odd_character
 from slaclock.messages import did_you_mean, shown
 
 __all__ = [
@@ -42,7 +43,6 @@ _FULL_NAMES = {
     "sunday": "sun",
 }
 _HOURS = re.compile(r"([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?-([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?")
-_ALLOWED = re.compile(r"[0-9:\-]*")
 
 
 class Hours(NamedTuple):
@@ -210,10 +210,7 @@ def _wrong_form(text: str) -> str:
         return f"{form}, with 24 hours and no am or pm"
     if re.search(r"Z|[+]\d|UTC|GMT", text[:40]):
         return f"{form}; hours are local times of the calendar's zone and take no offset"
-    strange = next((char for char in text if not _ALLOWED.fullmatch(char)), None)
-    if strange is not None and not strange.isascii():
-        return f"{form}; it holds the character U+{ord(strange):04X}"
-    return form
+    return f"{form}{odd_character(text)}"
 
 
 def _not_text(value: object) -> str:

@@ -33,6 +33,7 @@ from slaclock.cli.prices import price
 from slaclock.cli.reports import replay, report
 from slaclock.cli.states import states
 from slaclock.errors import DataError, SlaClockError
+from slaclock.files.regular_files import remembering
 
 __all__ = ["COMMANDS", "GROUPS", "run"]
 
@@ -69,7 +70,7 @@ _EXIT_CODES = (
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command, print its answer, and return the exit code."""
-    with _streams():
+    with _streams(), remembering():
         return _run(arguments)
 
 
@@ -84,7 +85,7 @@ def _run(arguments: Sequence[str]) -> int:
         return BROKEN_PIPE
     except SlaClockError as error:
         code = _fail(_in_one_line(error))
-        for line in getattr(error, "more", ()):
+        for line in (*getattr(error, "more", ()), *getattr(error, "__notes__", ())):
             _say(f"  {printable(line, keep_lines=False)}")
         return code
     except OSError as error:

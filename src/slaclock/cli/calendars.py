@@ -16,7 +16,7 @@ from slaclock.cli.options import (
 )
 from slaclock.cli.output import Answer, as_json, show_instant, table
 from slaclock.instants import MICROSECOND
-from slaclock.ledger import format_micros
+from slaclock.lengths import format_micros
 
 __all__ = ["elapsed", "windows"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from json import loads
 from pathlib import Path
@@ -24,18 +25,26 @@ from slaclock.cli.output import Answer, as_json, printable, show_instant, table
 from slaclock.clock import Clock, ClockState, Escalation
 from slaclock.errors import EventError, OutputError, SlaClockError
 from slaclock.files.canonical_json import canonical_json
+from slaclock.files.regular_files import read_regular
 from slaclock.files.whole_files import write_whole
 from slaclock.instants import MICROSECOND, parse_instant
-from slaclock.ledger import format_micros
+from slaclock.lengths import format_micros
 from slaclock.messages import shown
 from slaclock.zones import get_zone
 
 __all__ = ["bundle", "clock", "escalations"]
 
 FOUND = 1
+STANDARD_INPUT = "-"
+LARGEST_LOG = 16 << 20
+"""How many bytes the events of a ticket may take: some hundred thousand of them."""
 
 EventsArgument = Annotated[
-    Path, typer.Argument(metavar="EVENTS", help="A JSON file: the list of a ticket's events.")
+    Path,
+    typer.Argument(
+        metavar="EVENTS",
+        help="A JSON file with the list of a ticket's events; - reads standard input.",
+    ),
 ]
 AtOption = Annotated[
     str,
@@ -153,13 +162,30 @@ def _with_offset(event: dict[str, Any], zone: ZoneInfo) -> dict[str, Any]:
 
 def _read(path: Path) -> Any:
     """Return what a JSON file says; a key that is given twice is refused, as in a data file."""
+    name = "standard input" if str(path) == STANDARD_INPUT else shown(str(path))
     try:
-        return loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_dictionary)
+        content = _content(path)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise EventError(None, "", f"{name} cannot be read: {reason}") from None
+    if not content.strip():
+        raise EventError(None, "", f"{name} is empty; write a list of events")
+    try:
+        return loads(content.decode("utf-8-sig"), object_pairs_hook=_dictionary)
     except RecursionError:
         problem = "nested too deep"
     except ValueError as error:
         problem = str(error)
-    raise EventError(None, "", f"{shown(str(path))} cannot be read as JSON in UTF-8: {problem}")
+    raise EventError(None, "", f"{name} cannot be read as JSON in UTF-8: {problem}") from None
+
+
+def _content(path: Path) -> bytes:
+    if str(path) != STANDARD_INPUT:
+        return read_regular(path, LARGEST_LOG)
+    content = sys.stdin.buffer.read(LARGEST_LOG + 1)
+    if len(content) > LARGEST_LOG:
+        raise ValueError(f"it is over {LARGEST_LOG >> 20} MiB")
+    return content
 
 
 def _dictionary(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from slaclock.cli.output import heading, printable, show_instant, table
-from slaclock.ledger import format_micros
+from slaclock.lengths import format_micros
 from slaclock.matrices.model import Matrix
 from slaclock.reports.figures.shares import share_text
 from slaclock.reports.words import counted

@@ -13,10 +13,11 @@ from slaclock.clock.target_progress import CycleState, TargetProgress
 from slaclock.clock.team_times import team_times
 from slaclock.events import Event
 from slaclock.instants import from_micros
-from slaclock.ledger import Ledger, Stretch, account, stretches
+from slaclock.ledger import Ledger, account, stretches
 from slaclock.matrices.account import hours_facts
 from slaclock.matrices.promises import Target, business_day_facts, due_reason, waiting
 from slaclock.matrices.terms import choice_facts, title_of
+from slaclock.spans import Stretch
 
 __all__ = ["account_of_cycle"]
 

@@ -22,7 +22,8 @@ from slaclock.clock.state_schemas import clock_state_schema, metric_state_schema
 from slaclock.clock.target_progress import Status, progress_of
 from slaclock.errors import UnknownNameError
 from slaclock.instants import MICROSECOND, from_micros
-from slaclock.ledger import Ledger, time_left
+from slaclock.ledger import Ledger
+from slaclock.lengths import time_left
 from slaclock.matrices.promises import Target
 from slaclock.matrices.terms import Terms
 from slaclock.provenance import provenance

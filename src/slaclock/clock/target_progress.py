@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from slaclock.calendars.business_days import DatedMeaning, Meaning
 from slaclock.clock.running_time import OPEN_TIME, Measure, Quantity, RunningTime, UsedTime, after
 from slaclock.durations import Offset
-from slaclock.ledger import format_micros
+from slaclock.lengths import format_micros
 from slaclock.matrices.promises import Promise, Target, is_in_time
 from slaclock.matrices.terms import Terms
 

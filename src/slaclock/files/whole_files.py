@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from slaclock.errors import OutputError
+from slaclock.files.regular_files import was_read
 
 __all__ = ["check_output", "whole_file", "write_whole"]
 
@@ -24,12 +25,12 @@ STOPPED = 128 + signal.SIGTERM
 """The exit code of a process that was asked to stop, as shells count."""
 
 
-def check_output(path: str | Path, inputs: Iterable[str | Path]) -> Path:
+def check_output(path: str | Path, inputs: Iterable[object]) -> Path:
     """Return *path* if a file may be written there.
 
     Args:
         path: Where to write.
-        inputs: Files that are read for it.
+        inputs: What is read for it: names of files; anything else, such as a `Matrix`, is none.
 
     Raises:
         OutputError: It is one of the inputs, a directory, in none, or not to be written to.
@@ -38,7 +39,8 @@ def check_output(path: str | Path, inputs: Iterable[str | Path]) -> Path:
     try:
         with suppress(FileNotFoundError):
             target.lstat()  # refuses names that no file can have, which is_dir() does not
-        if any(_is_same(target, Path(source)) for source in inputs):
+        named = [Path(source) for source in inputs if isinstance(source, str | os.PathLike)]
+        if was_read(target) or any(_is_same(target, source) for source in named):
             problem = "is an input; writing would destroy it; choose another name"
             raise OutputError(str(path), problem)
         if target.is_dir():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from slaclock._lazy import late
 from slaclock.calendars.combined import Combinable
@@ -23,14 +23,14 @@ from slaclock.instants import (
     since_epoch,
     to_micros,
 )
-from slaclock.ledger import Ledger
-from slaclock.matrices.account import account_of
-from slaclock.matrices.choosing import Choice
 from slaclock.matrices.promises import Target
 from slaclock.matrices.provenance import estimated_holidays, provenance
 from slaclock.matrices.terms import DEFAULT_MATRIX, Contract, Terms, title_of
 from slaclock.validation import INSTANT, TEXT, nullable, object_schema, pydantic_field, refuse
 from slaclock.zones import get_zone
+
+if TYPE_CHECKING:  # most deadlines are never explained
+    from slaclock.ledger import Ledger
 
 __all__ = ["Deadline", "MetricDeadline", "deadline_under"]
 
@@ -127,6 +127,8 @@ class MetricDeadline:
         Raises:
             LedgerError: It does not add up to the target; that would be a fault of slaclock.
         """
+        from slaclock.matrices.account import account_of  # most are never explained
+
         deadline = self._deadline
         return account_of(deadline.row, self._binding, deadline.opened, self._due, deadline.zone)
 
@@ -283,6 +285,8 @@ class Deadline(Mapping[str, MetricDeadline]):
             raise ProvenanceError("the matrix", saved, contract.fingerprint())
         chosen = data["provenance"].get("choice")
         if chosen is not None:
+            from slaclock.matrices.choosing import Choice  # few contracts have rules
+
             contract = contract.under(Choice.from_dict(chosen))
         if data["zone"] is not None:
             opened_at = opened_at.astimezone(get_zone(data["zone"]))

@@ -24,7 +24,6 @@ from slaclock.errors import (
 from slaclock.files.table import Table
 from slaclock.frozen import Frozen
 from slaclock.instants import to_micros
-from slaclock.matrices.choosing import fields_asked, fields_known
 from slaclock.matrices.loader import data_files, load_matrix
 from slaclock.matrices.model import Matrix, Plan
 
@@ -48,9 +47,8 @@ class MatrixVersion(NamedTuple):
 
     def __str__(self) -> str:
         """Return the file, or else the version, and its dates."""
-        name = self.matrix.file or f"version {self.matrix.version!r}"
         until = "" if self.end is None else f" until {self.end}"
-        return f"{name} (from {self.start}{until})"
+        return f"{_name(self.matrix)} (from {self.start}{until})"
 
 
 class MatrixPeriod(NamedTuple):
@@ -244,6 +242,8 @@ class MatrixHistory(Frozen):
         self, fields: Mapping[str, Any], plan: Any, priority: Any, takes_others: Any
     ) -> tuple[tuple[MatrixPeriod, ...], list[SlaClockError]]:
         """Return the periods, and why versions choose nothing, the last version first."""
+        from slaclock.matrices.choosing import fields_asked, fields_known  # few have rules
+
         rules = tuple(rule for version in self.versions for rule in version.matrix.rules)
         asked = fields_asked(rules, fields, self.id, takes_others=takes_others)
         reasons: list[SlaClockError] = []

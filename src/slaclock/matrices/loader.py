@@ -142,6 +142,8 @@ def read_data(path: Path) -> Any:
         known = ", ".join(_PARSERS)
         raise _error(path, f"unknown kind of file {shown(path.suffix)}; kinds: {known}")
     text = _read(path)
+    if not text.strip():
+        raise _error(path, "is empty")
     try:
         data = parse(text)
     except MatrixError as error:
@@ -150,6 +152,8 @@ def read_data(path: Path) -> Any:
         raise _error(path, f"nested too deep; the limit is {DEEPEST} levels") from None
     except ValueError as error:
         raise _error(path, f"{_FORMATS[path.suffix.lower()]} cannot be read: {error}") from None
+    if data is None and parse is _parse_yaml:
+        raise _error(path, "is empty but for comments")
     _DataWalk(path).check(data)
     return data
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -27,20 +27,22 @@ from slaclock.matrices.calendars import (
     single_calendars,
     written,
 )
-from slaclock.matrices.choosing import Choice, choice_of, rules_of
 from slaclock.matrices.deadline import Deadline, deadline_under
 from slaclock.matrices.inheritance import merged_plans
 from slaclock.matrices.metrics import Metric, metric_table
 from slaclock.matrices.ranked import RankedSpec
 from slaclock.matrices.references import reference_problems
 from slaclock.matrices.repetition import points_of
-from slaclock.matrices.spec import EscalationSpec, MatrixSpec, PlanSpec, metrics_in, placed
+from slaclock.matrices.spec import EscalationSpec, MatrixSpec, metrics_in, placed
 from slaclock.matrices.targets import targets_table
 from slaclock.matrices.terms import Contract, EscalationLevel, Plan, Priority, Target, Terms
 from slaclock.matrices.terms import Terms as Row  # the name that terms had before
 from slaclock.matrices.ticket_types import descriptions_of
-from slaclock.records import problems_of
+from slaclock.records import kind_of, problems_of
 from slaclock.validation import pydantic_field
+
+if TYPE_CHECKING:  # few files have rules
+    from slaclock.matrices.choosing import Choice, Rule
 
 __all__ = ["EscalationLevel", "Matrix", "Plan", "Priority", "Row", "Target", "Terms"]
 
@@ -105,8 +107,7 @@ class Matrix(Contract):
             MatrixError: Anything is wrong with the data; every problem is listed.
         """
         if not isinstance(data, Mapping):
-            kind = "list" if isinstance(data, list) else type(data).__name__
-            problem = Problem("", data, f"expected a table at the top, got a {kind}")
+            problem = Problem("", data, f"expected a table at the top, got {kind_of(data)}")
             raise MatrixError([problem], file)
         try:
             spec = MatrixSpec.model_validate(data, context=metrics_in(data))
@@ -134,7 +135,8 @@ class Matrix(Contract):
 
     def _fill(self, spec: MatrixSpec, file: str | None, single: dict[str, Calendar]) -> None:
         plan_specs = merged_plans(spec)
-        plans, priorities = _plans(plan_specs), _priorities(spec)
+        plans = {name: Plan.of(name, entry) for name, entry in plan_specs.items()}
+        priorities = _priorities(spec)
         as_written = {
             name: getattr(spec, name) for name in MatrixSpec.model_fields if name not in _MADE
         }
@@ -145,7 +147,7 @@ class Matrix(Contract):
             single_calendars=MappingProxyType(single),
             priorities=MappingProxyType(priorities),
             plans=MappingProxyType(plans),
-            rules=rules_of(spec.choose),
+            rules=_rules(spec),
             choice=None,
             ranked=spec.ranked or RankedSpec.model_construct(),
             escalation=tuple(_level(entry) for entry in spec.escalation),
@@ -209,6 +211,8 @@ class Matrix(Contract):
             UnknownNameError: A field that no rule asks for; no such plan or priority.
             ArgumentTypeError: *fields* is no mapping, or a value of it of another type.
         """
+        from slaclock.matrices.choosing import choice_of  # few files have rules
+
         if not isinstance(fields, Mapping):
             raise ArgumentTypeError("fields", fields, "a mapping from fields to their values")
         plan, priority = plan or fields.get("plan"), priority or fields.get("priority")
@@ -355,27 +359,20 @@ def _rebuilt(content: dict[str, Any], file: str | None, choice: Choice | None = 
     return matrix if choice is None else matrix.under(choice)
 
 
+def _rules(spec: MatrixSpec) -> tuple[Rule, ...]:
+    if not spec.choose:
+        return ()
+    from slaclock.matrices.choosing import rules_of  # few files have rules
+
+    return rules_of(spec.choose)
+
+
 def _metrics(spec: MatrixSpec) -> Mapping[str, Metric]:
     """Return the table of metrics, in which each says whether a pause stops it."""
     return metric_table(
         metric._replace(pauses=name in spec.pauses) if metric.pauses is None else metric
         for name, metric in spec.metric_table.items()
     )
-
-
-def _plans(specs: Mapping[str, PlanSpec]) -> dict[str, Plan]:
-    return {
-        name: Plan(
-            id=name,
-            title=entry.title or name,
-            aliases=entry.aliases,
-            calendar=entry.calendar or "",  # the one that it extends has given one
-            channels=entry.channels,
-            availability=entry.availability,
-            extends=entry.extends,
-        )
-        for name, entry in specs.items()
-    }
 
 
 def _level(entry: EscalationSpec) -> EscalationLevel:

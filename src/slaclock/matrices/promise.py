@@ -30,7 +30,7 @@ from slaclock.calendars.timeline import Timeline
 from slaclock.day_times import Cutoff, TimeOfDay
 from slaclock.durations import Amount
 from slaclock.instants import MICROSECOND
-from slaclock.ledger import format_micros
+from slaclock.lengths import format_micros
 from slaclock.matrices.date_facts import date_facts
 
 __all__ = ["Promise"]

@@ -27,8 +27,8 @@ from slaclock.calendars.open_time import OpenTime
 from slaclock.day_times import Cutoff, TimeOfDay
 from slaclock.durations import Amount, Limit
 from slaclock.instants import MICROSECOND
-from slaclock.ledger import Stretch
 from slaclock.matrices.promise import Promise
+from slaclock.spans import Stretch
 
 __all__ = [
     "IN_TIME_SIGNS",

@@ -8,8 +8,6 @@ from typing import NamedTuple
 from slaclock.calendars.business_days import Meaning
 from slaclock.calendars.combined import Combinable
 from slaclock.calendars.named_dates import CountedFrom
-from slaclock.matrices.agreed import as_agreed
-from slaclock.matrices.compound import choice_of, first_of, starting_in
 from slaclock.matrices.pausing import reasons_of, whole_days_of
 from slaclock.matrices.promises import NamedCalendar, Target
 from slaclock.matrices.target_spec import TargetList, TargetSpec
@@ -40,6 +38,8 @@ def target_of(
         calendars: Those of the contract, by name.
     """
     if spec.parts:
+        from slaclock.matrices.compound import choice_of, first_of  # few files have them
+
         parts = [target_of(metric, part, said, calendars) for part in spec.parts]
         if isinstance(spec, TargetList):
             return choice_of(parts)
@@ -47,6 +47,8 @@ def target_of(
     assert isinstance(spec, TargetSpec)
     calendar_id = spec.calendar or said.calendar_id
     if not spec.has_amount:
+        from slaclock.matrices.agreed import as_agreed  # few files have them
+
         return as_agreed(metric, spec.limit, calendar_id, calendars[calendar_id])
     target = Target.of(
         metric,
@@ -59,8 +61,16 @@ def target_of(
         counted_from=spec.counted_from or said.counted_from,
         lands_on=_hours(spec.lands_on, calendars),
     )
+    return _marked(_started(target, spec, calendars), spec, calendars)
+
+
+def _started(target: Target, spec: TargetSpec, calendars: Mapping[str, Combinable]) -> Target:
     hours = _hours(spec.starts_in, calendars)
-    return _marked(target if hours is None else starting_in(target, hours), spec, calendars)
+    if hours is None:
+        return target
+    from slaclock.matrices.compound import starting_in  # few files have such targets
+
+    return starting_in(target, hours)
 
 
 def _marked(target: Target, spec: TargetSpec, calendars: Mapping[str, Combinable]) -> Target:

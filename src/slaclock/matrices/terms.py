@@ -19,7 +19,6 @@ from slaclock.calendars.named_dates import CountedFrom
 from slaclock.durations import Amount, Offset
 from slaclock.errors import ArgumentTypeError, NoTargetError, UnknownNameError
 from slaclock.frozen import Frozen
-from slaclock.matrices.choosing import Choice, Rule
 from slaclock.matrices.metrics import Metric
 from slaclock.matrices.promises import Target
 from slaclock.matrices.ranked import RankedSpec
@@ -32,6 +31,7 @@ from slaclock.matrices.spec import (
 from slaclock.matrices.target_making import Said, target_of
 
 if TYPE_CHECKING:  # few files have them; see `slaclock.on_demand`
+    from slaclock.matrices.choosing import Choice, Rule
     from slaclock.matrices.example_spec import ExampleSpec
     from slaclock.matrices.goals import GoalSpec
     from slaclock.matrices.silence import Silence
@@ -87,6 +87,19 @@ class Plan:
     channels: tuple[str, ...]
     availability: str
     extends: str | None = None
+
+    @classmethod
+    def of(cls, name: str, spec: PlanSpec) -> Plan:
+        """Return the plan of that name in a data file, with what it extends filled in."""
+        return cls(
+            id=name,
+            title=spec.title or name,
+            aliases=spec.aliases,
+            calendar=spec.calendar or "",  # the one that it extends has given one
+            channels=spec.channels,
+            availability=spec.availability,
+            extends=spec.extends,
+        )
 
 
 @dataclass(frozen=True, slots=True)

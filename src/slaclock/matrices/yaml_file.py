@@ -8,7 +8,7 @@ of each value can say that it must be quoted. Aliases, merge keys and tags are r
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 from slaclock.errors import MatrixError, MissingExtraError, Problem
@@ -16,47 +16,84 @@ from slaclock.messages import shown
 
 __all__ = ["parse_yaml"]
 
+LARGEST_YAML = 256 << 10
+"""Characters of a document: the parser is slow, and a contract takes a few thousand."""
 DEEPEST = 32
-MOST_EVENTS = 40_000
-"""A value is at most a few events; the values themselves are counted by the loader."""
+MOST_EVENTS = 30_010
+"""A value is at most three events: its key, its beginning and its end. The loader counts values."""
 _TAG = "tag:yaml.org,2002:timestamp"
 _BRACKET = re.compile(r"[\[\]{}]")
 MOST_BRACKETS = 200
-_DATE = re.compile(r"[0-9]{4}-")
+_NO_TEXT = re.compile(r"(?i:y|n|yes|no|on|off|true|false|null|~)")
+"""What YAML 1.1 takes for true, false or nothing, unless it is quoted."""
 
 
 def parse_yaml(text: str) -> Any:
     """Return the data of one YAML document.
 
     Raises:
-        MatrixError: Not YAML; more than one document; an alias, a merge key or a tag; equal
-            keys; too deep or too long.
+        MatrixError: Not YAML; over 256 KiB; more than one document; an alias, a merge key or a
+            tag; equal keys, or one that YAML takes for true or false; too deep or too long.
         MissingExtraError: The package `ruamel.yaml` is not installed.
     """
     try:
         import ruamel.yaml as ruamel  # an extra, and slow to load
     except ImportError:
         raise MissingExtraError("reading a YAML file", "ruamel.yaml", "yaml") from None
-
-    def loader() -> Any:
-        made = ruamel.YAML(typ="safe", pure=True)
-        made.version = (1, 1)
-        return made
-
+    if len(text) > LARGEST_YAML:
+        message = f"is over {LARGEST_YAML >> 10} KiB; a TOML or JSON file may have 1 MiB"
+        raise MatrixError([Problem("", None, message)])
     _refuse_too_deep(text)
     try:
-        _Events().check(loader().parse(text))
-        return loader().load(text)
+        return _loader().load(text)
     except MatrixError:  # which is a ValueError too
         raise
     except ruamel.constructor.DuplicateKeyError as error:  # equal only when read: 1 and 0x1
         raise _refused(error.problem_mark, str(error.problem).partition("\n")[0]) from None
     except ruamel.error.MarkedYAMLError as error:
         raise _refused(error.problem_mark, f"YAML cannot be read: {error.problem}") from None
+    except ruamel.reader.ReaderError as error:
+        raise _bad_character(text, error) from None
     except ruamel.error.YAMLError as error:
         raise MatrixError([Problem("", None, f"YAML cannot be read: {error}")]) from None
-    except ValueError as error:
-        raise _bad_date(loader, text, error) from None
+
+
+def _loader() -> Any:
+    import ruamel.yaml as ruamel
+
+    made = ruamel.YAML(typ="safe", pure=True)
+    made.version = (1, 1)
+    made.Parser, made.Constructor = _parts()
+    return made
+
+
+@cache
+def _parts() -> tuple[Any, Any]:
+    """Return a parser that checks all it finds, and a constructor that knows where it failed."""
+    import ruamel.yaml as ruamel
+
+    class Parser(ruamel.parser.Parser):
+        def __init__(self, loader: Any) -> None:
+            super().__init__(loader)
+            self.seen = _Events()
+
+        def get_event(self) -> Any:
+            event = super().get_event()
+            self.seen.check(event)
+            return event
+
+    class Constructor(ruamel.constructor.SafeConstructor):
+        def construct_object(self, node: Any, deep: bool = False) -> Any:  # noqa: FBT001, FBT002 - the parser's own
+            try:
+                return super().construct_object(node, deep)
+            except MatrixError:
+                raise
+            except ValueError as error:  # a date that does not exist, a number of 5,000 digits
+                kind = "a date" if node.tag == _TAG else "a number"
+                problem = f"{shown(node.value)} is not {kind}: {error}"
+                raise _refused(node.start_mark, problem) from None
+
+    return Parser, Constructor
 
 
 def _refuse_too_deep(text: str) -> None:
@@ -77,30 +114,31 @@ class _Events:
     """A walk over the events of a document, before anything is made of them."""
 
     def __init__(self) -> None:
-        self.documents = 0
+        self.count = self.documents = 0
         # The open tables and lists: the lines of a table's keys so far, None for a list; and
         # whether a key comes next.
         self.open: list[tuple[dict[str, int] | None, bool]] = []
 
-    def check(self, events: Iterable[Any]) -> None:
-        for count, event in enumerate(events):
-            mark, name = event.start_mark, type(event).__name__
-            if count > MOST_EVENTS:
-                raise _refused(mark, "has too many values")
-            _check_form(name, event)
-            if name == "DocumentStartEvent":
-                self.documents += 1
-                if self.documents > 1:
-                    raise _refused(mark, "one document expected, two found")
-            elif name in ("MappingStartEvent", "SequenceStartEvent"):
-                self._value(event, key=None)
-                self.open.append(({} if name == "MappingStartEvent" else None, True))
-                if len(self.open) > DEEPEST:
-                    raise _refused(mark, f"nested too deep; the limit is {DEEPEST} levels")
-            elif name in ("MappingEndEvent", "SequenceEndEvent"):
-                self.open.pop()
-            elif name == "ScalarEvent":
-                self._value(event, key=event.value)
+    def check(self, event: Any) -> None:
+        """Take the next event, or refuse it."""
+        mark, name = event.start_mark, type(event).__name__
+        self.count += 1
+        if self.count > MOST_EVENTS:
+            raise _refused(mark, "has too many values")
+        _check_form(name, event)
+        if name == "DocumentStartEvent":
+            self.documents += 1
+            if self.documents > 1:
+                raise _refused(mark, "one document expected, two found")
+        elif name in ("MappingStartEvent", "SequenceStartEvent"):
+            self._value(event, key=None)
+            self.open.append(({} if name == "MappingStartEvent" else None, True))
+            if len(self.open) > DEEPEST:
+                raise _refused(mark, f"nested too deep; the limit is {DEEPEST} levels")
+        elif name in ("MappingEndEvent", "SequenceEndEvent"):
+            self.open.pop()
+        elif name == "ScalarEvent":
+            self._value(event, key=event.value)
 
     def _value(self, event: Any, key: str | None) -> None:
         """Take what begins here as a key or a value of the innermost table."""
@@ -113,6 +151,9 @@ class _Events:
         line = event.start_mark.line + 1
         if key is None:
             raise _refused(event.start_mark, "a list or table cannot be a key; write text")
+        if event.style is None and _NO_TEXT.fullmatch(key):
+            problem = f"the key {key} is not text for YAML, but true, false or nothing; quote it"
+            raise _refused(event.start_mark, f'{problem}: "{key}"')
         if key in lines:
             message = f"the key {shown(key)} is given twice, on lines {lines[key]} and {line}"
             raise _refused(event.start_mark, message)
@@ -131,16 +172,10 @@ def _check_form(name: str, event: Any) -> None:
         raise _refused(mark, f"tag {shown(tag)} is refused; only plain data is read")
 
 
-def _bad_date(loader: Callable[[], Any], text: str, error: ValueError) -> MatrixError:
-    """Return the error for a date that does not exist, with its place, which YAML leaves out."""
-    for event in loader().parse(text):
-        value = getattr(event, "value", None)
-        if isinstance(value, str) and _DATE.match(value):
-            try:
-                loader().load(value)
-            except ValueError:
-                return _refused(event.start_mark, f"{shown(value)} is not a date: {error}")
-    return MatrixError([Problem("", None, f"YAML cannot be read: {error}")])
+def _bad_character(text: str, error: Any) -> MatrixError:
+    line = text.count("\n", 0, error.position) + 1
+    problem = f"YAML cannot be read: it holds the character U+{ord(text[error.position]):04X}"
+    return MatrixError([Problem(f"line {line}", None, problem)])
 
 
 def _refused(mark: Any, message: str) -> MatrixError:

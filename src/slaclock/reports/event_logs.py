@@ -18,6 +18,7 @@ from slaclock.bulk.files import MOST_REASONS, Summary
 from slaclock.bulk.frames.answering import ERROR_COLUMN
 from slaclock.bulk.frames.states import clock_states
 from slaclock.errors import TextError, TicketFileError
+from slaclock.files.regular_files import remembering
 from slaclock.files.whole_files import check_output, whole_file
 from slaclock.matrices.door import MatrixLike, matrix_of
 from slaclock.reports.outputs import WRITERS
@@ -31,6 +32,7 @@ from slaclock.reports.words import counted
 __all__ = ["answer_events"]
 
 
+@remembering()
 def answer_events(
     path: str | Path | Iterable[str | Path],
     target: str | Path,
@@ -61,7 +63,7 @@ def answer_events(
         TextError: *target* is of no kind that can be written.
     """
     paths = [path] if isinstance(path, str | Path) else list(path)
-    out = check_output(target, [name for name in paths if str(name) != STANDARD_INPUT])
+    out = check_output(target, [name for name in paths if str(name) != STANDARD_INPUT] + [matrix])
     kind = out.suffix.lower()
     if kind not in WRITERS:
         raise TextError(str(target), f"must end in one of {', '.join(WRITERS)}")

@@ -18,6 +18,7 @@ from slaclock.bulk.engine.steps import NAT, Ints
 from slaclock.bulk.engine.terms import Terms, check_name, due_by_terms, terms_of
 from slaclock.bulk.frames.answering import ERROR_COLUMN, reason_texts
 from slaclock.errors import ArgumentTypeError, LedgerError, TextError, TicketFileError
+from slaclock.files.regular_files import remembering
 from slaclock.files.whole_files import check_output, whole_file
 from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of, opening_metrics
 from slaclock.matrices.history import MatrixHistory
@@ -66,6 +67,7 @@ class RowSummary(NamedTuple):
     notes: tuple[str, ...]
 
 
+@remembering()
 def answer_export(
     path: str | Path | Iterable[str | Path],
     target: str | Path,
@@ -101,7 +103,7 @@ def answer_export(
         TextError: *target* is of no kind that can be written.
     """
     paths = [path] if isinstance(path, str | Path) else list(path)
-    out = check_output(target, [name for name in paths if str(name) != STANDARD_INPUT])
+    out = check_output(target, [name for name in paths if str(name) != STANDARD_INPUT] + [matrix])
     if out.suffix.lower() not in WRITERS:
         raise TextError(str(target), f"must end in one of {', '.join(WRITERS)}")
     terms = matrix_of(matrix)

@@ -149,6 +149,28 @@ class TestCycles:
         assert "<h3>Next response</h3>" in made.to_html()
 
 
+def test_verdict_under_earlier_terms_stays_though_no_ticket_has_the_promise_now() -> None:
+    """P1 promises an update in an hour, P2 none; it was sent before the priority changed."""
+    at = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    log: list[events.Event] = [
+        events.Opened(at, "gold", "P1"),
+        events.Responded(at + timedelta(minutes=30)),
+        events.PriorityChanged(at + timedelta(hours=1), "P2"),
+        events.Agreed(at + timedelta(hours=1), "resolution", at + timedelta(hours=6)),
+    ]
+    gold = small.MATRIX["plans"]["gold"]
+    targets = {
+        "P1": {"clarity": "1 h", "resolution": "4 h"},
+        "P2": {"resolution": {"within": "8 h", "agreed": True}},
+    }
+    clarity = {"starts": ["opened"], "completes": ["responded"]}
+    terms = small.matrix(plans={"gold": {**gold, "targets": targets}}, metrics={"clarity": clarity})
+    as_of = at + timedelta(hours=2)
+    assert Clock(terms, log).at(as_of)["clarity"].status == "met"
+    made = make_report(take_logs({"A": log}), matrix=terms, as_of=as_of)
+    assert small.states(made, "clarity") == "A:met"
+
+
 def test_plan_may_stand_in_the_log_alone() -> None:
     at = datetime(2026, 3, 2, 9, tzinfo=UTC)
     log = [events.Opened(at, "starter", "P1"), events.Responded(at + timedelta(hours=1))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import sys
 import zipfile
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from slaclock.errors import TicketFileError
 from slaclock.reports import read_tickets
+from slaclock.reports.reading import sources
 from tests.reports.reading.files import DAY, checked, ids, listed, read
 
 CSV = f"ticket_id,opened_at\n1,{DAY}\n2,{DAY}\n"
@@ -31,6 +33,39 @@ def test_packed(tmp_path: Path) -> None:
 def test_broken_archive(tmp_path: Path, name: str) -> None:
     with pytest.raises(TicketFileError, match="cannot be read"):
         read(tmp_path, b"PK\x03\x04 or not", name)
+
+
+@pytest.mark.parametrize("name", ["t.zip", "t.csv.gz"])
+def test_packed_file_that_grows_without_measure(tmp_path: Path, name: str) -> None:
+    content = b"\n" * (20 << 20)
+    if name == "t.zip":
+        with zipfile.ZipFile(tmp_path / name, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("may.csv", content)
+    else:
+        (tmp_path / name).write_bytes(gzip.compress(content))
+    with pytest.raises(TicketFileError, match="grows to over 250 times its size; unpack it first"):
+        read_tickets(tmp_path / name)
+
+
+def test_parts_of_an_archive_count_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "MOST_UNPACKED", 1 << 20)
+    with zipfile.ZipFile(tmp_path / "t.zip", "w") as archive:
+        archive.writestr("may.csv", CSV + "x" * 600_000)
+        archive.writestr("june.csv", CSV + "x" * 600_000)
+    with pytest.raises(TicketFileError, match=r"t\.zip/june\.csv: is over 0 GiB when unpacked"):
+        read_tickets(tmp_path / "t.zip")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+@pytest.mark.parametrize("kind", ["csv", "json", "jsonl", "parquet", "xlsx", "csv.gz", "zip"])
+def test_pipe_and_device_are_refused_at_once(kind: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / f"pipe.{kind}")
+    (tmp_path / f"null.{kind}").symlink_to(os.devnull)
+    for name in ("pipe", "null"):
+        with pytest.raises(TicketFileError, match="cannot be read: it is not a regular file"):
+            read_tickets(tmp_path / f"{name}.{kind}")
 
 
 def test_archive_without_tickets(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, Protocol
 from slaclock.calendars.hours import Hours
 from slaclock.date_words import MONTHS
 from slaclock.errors import CoverageError, HolidayError
+from slaclock.likely import likely_date
 
 __all__ = [
     "FixedHoliday",
@@ -29,7 +30,7 @@ __all__ = [
     "year_of_sources",
 ]
 
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Holiday(NamedTuple):
@@ -217,7 +218,8 @@ def parse_date(value: object) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     if not isinstance(value, str) or not _ISO_DATE.fullmatch(value):
-        raise HolidayError(value, "is not a date; write it like 2026-01-26")
+        problem = f"is not a date; write it like 2026-01-26{likely_date(value)}"
+        raise HolidayError(value, problem)
     try:
         return date.fromisoformat(value)
     except ValueError as error:

@@ -11,7 +11,7 @@ where it was moved to stands for itself.
 
 from __future__ import annotations
 
-import stat
+import errno
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -22,6 +22,7 @@ from slaclock.calendars.holidays.entries import HolidayEntry
 from slaclock.calendars.holidays.ics_series import occurrences, series_of, uid_of
 from slaclock.calendars.holidays.recurrences import Recurrence
 from slaclock.errors import HolidayError, MissingExtraError, SlaClockError
+from slaclock.files.regular_files import read_regular
 from slaclock.messages import shown, tail
 from slaclock.records import one_line
 
@@ -155,19 +156,14 @@ def _events(path: Path) -> list[Any]:
 def _content(path: Path) -> bytes:
     """Return what a regular file holds; a pipe or a device could be read without end."""
     try:
-        found = path.stat()
+        return read_regular(path, LARGEST_FILE)
     except OSError as error:
-        raise HolidayError(tail(str(path)), f"cannot be read: {error.strerror}") from None
+        problem = f"cannot be read: {error.strerror}"
+        if error.errno == errno.EFBIG:
+            problem = "is over 1 MiB; closures take a few kB"
     except ValueError:  # a NUL or half of a character pair
-        raise HolidayError(tail(str(path)), "cannot be read: it is no file name") from None
-    if not stat.S_ISREG(found.st_mode):
-        raise HolidayError(tail(str(path)), "cannot be read: it is not a regular file")
-    if found.st_size > LARGEST_FILE:
-        raise HolidayError(tail(str(path)), "is over 1 MiB; closures take a few kB")
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise HolidayError(tail(str(path)), f"cannot be read: {error.strerror}") from None
+        problem = "cannot be read: it is no file name"
+    raise HolidayError(tail(str(path)), problem) from None
 
 
 def _replaced(path: Path, events: Iterable[Any]) -> dict[str, list[date]]:

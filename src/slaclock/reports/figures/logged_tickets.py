@@ -105,6 +105,7 @@ def judge_states(states: States) -> dict[str, MetricVerdicts]:
     """Return the verdicts that the states of clocks are, of each metric that is promised.
 
     One that does not start with the opening is there only if it has started for some ticket.
+    One that was promised under earlier terms alone is there if it came to a verdict then.
     """
     rows = [row for row in states.terms.rows if not isinstance(row, SlaClockError)]
     names_risk = any(row.matrix.at_risk is not None for row in rows)
@@ -118,8 +119,8 @@ def judge_states(states: States) -> dict[str, MetricVerdicts]:
     return {
         name: _verdicts(found, names_risk=names_risk, begins_again=name in again)
         for name, found in states.metrics.items()
-        if name in promised
-        and (name in begun or (found.status > 0).any() or found.was_breached.any())
+        if (found.status > 0).any()
+        or (name in promised and (name in begun or found.was_breached.any()))
     }
 
 

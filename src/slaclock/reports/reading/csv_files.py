@@ -24,6 +24,7 @@ from slaclock.errors import TicketFileError
 from slaclock.files.csv_records import CsvRecord, looks_like_record, read_records
 from slaclock.messages import shown
 from slaclock.reports.reading.csv_shape import Shape, whole_pieces
+from slaclock.reports.reading.headings import is_wide_text, refuse_page, refuse_title, unnamed_end
 from slaclock.reports.reading.lines import ROW, BadLine, Table
 from slaclock.reports.reading.sources import Source
 
@@ -98,7 +99,8 @@ class CsvFile:
         shape = Shape(len(self.header), self.separator, told=bool(places))
         place = Place(0, self.heading + 1, self._begin())
         for piece in whole_pieces(self._chunks()):
-            frame = self._by_polars(piece, wanted, place.row) if shape.fits(piece) else None
+            plain = _without_marks(piece)
+            frame = self._by_polars(plain, wanted, place.row) if shape.fits(plain) else None
             # Where quotes are wrong nobody knows where records begin, to the end of the file.
             is_rest = frame is None and b'"' in piece
             if frame is not None:
@@ -188,7 +190,7 @@ class CsvFile:
             file.seek(0 if piece else begin)
             for raw in file:
                 try:
-                    yield raw.decode()
+                    yield raw.decode().removeprefix("\ufeff")
                 except UnicodeDecodeError as error:
                     place = begin + error.start
                     raise not_in_encoding(self.source.name, "utf-8", place) from None
@@ -202,6 +204,8 @@ class CsvFile:
         self.text: bytes | Path
         if _is_utf8(self.source.name, encoding):
             self.text = self.source.data if self.source.path is None else self.source.path
+            if _ends_lines_with_cr(self.source):
+                self.text = self.source.content().replace(b"\r", b"\n")
         else:
             self.text = _recoded(self.source, encoding)
         self._read_header()
@@ -210,6 +214,7 @@ class CsvFile:
         """Find the header, and what stands before it."""
         lines = self._first_lines()
         first = self._text(lines[0]).removeprefix("\ufeff")
+        refuse_page(self.source.name, first)
         said = _SEP_LINE.fullmatch(first)
         self.skipped = self.header_row - 1 if self.header_row else int(said is not None)
         if self.skipped >= len(lines) - (not lines[-1]):
@@ -222,38 +227,39 @@ class CsvFile:
         record = next(read_records(map(self._text, rest), self.separator))
         self.heading = self.skipped + record.lines
         names = [name.strip() for name in record.fields]
-        self._refuse_title(names, rest)
+        below = [line if isinstance(line, str) else line.decode(errors="replace") for line in rest]
+        if self.header_row is None:
+            self._refuse_title(names, below)
         if record.problem or not any(names):
             place = f"line {self.skipped + 1}" if self.skipped else "its first line"
             why = f": it {record.problem}" if record.problem else ""
             raise TicketFileError(self.source.name, f"has no header in {place}{why}")
-        self.header = distinct(names)
+        more = unnamed_end(len(names), self._fields(below[record.lines :]))
+        self.header = distinct([*names, *[""] * more])
 
-    def _refuse_title(self, names: Sequence[str], lines: Sequence[str | bytes]) -> None:
+    def _refuse_title(self, names: Sequence[str], lines: Sequence[str]) -> None:
         """Raise where the header seems to stand further down, below a title."""
-        if sum(map(bool, names)) > 1 or self.header_row is not None:
-            return
-        for index, line in enumerate(lines[1:_LOOK_DOWN], start=1):
-            text = line if isinstance(line, str) else line.decode(errors="replace")
-            count = len(_fields(text, self.wanted_separator))
-            if count > 2:
-                problem = (
-                    f"line {self.skipped + 1} names no columns, or one, and line "
-                    f"{self.skipped + index + 1} has {count} fields; if that is the header, "
-                    f"say so with --header-row {self.skipped + index + 1}"
-                )
-                raise TicketFileError(self.source.name, problem)
+        if sum(map(bool, names)) > 1:
+            rows = self._fields(lines[1:2])
+        else:
+            rows = [_fields(line, self.wanted_separator) for line in lines[1:_LOOK_DOWN]]
+        refuse_title(self.source.name, "line", self.skipped + 1, names, rows)
+
+    def _fields(self, lines: Sequence[str]) -> list[list[str]]:
+        """Return the fields of the first rows, as far as they can be read."""
+        records = islice(read_records(lines, self.separator), _LOOK_DOWN)
+        return [record.fields for record in records if record.fields]
 
     def _first_lines(self) -> list[bytes]:
         with self._open() as file:
             raw = file.read(_MOST_HEADER)
-        if raw.count(b"\0") > len(raw) // 4:
+        if is_wide_text(raw):
             problem = (
                 "looks like UTF-16 without a byte order mark; name its encoding with --encoding, "
                 "such as utf-16-le"
             )
             raise TicketFileError(self.source.name, problem)
-        return raw.splitlines(keepends=True) if b"\n" not in raw else _cut(raw)
+        return _cut(raw)
 
     def _text(self, line: str | bytes) -> str:
         try:
@@ -282,6 +288,13 @@ class CsvFile:
                 yield chunk
 
 
+def _without_marks(piece: bytes) -> bytes:
+    """Return lines without byte order marks, which stand where files were put together."""
+    if codecs.BOM_UTF8 not in piece:
+        return piece
+    return piece.removeprefix(codecs.BOM_UTF8).replace(b"\n" + codecs.BOM_UTF8, b"\n")
+
+
 def _cut(raw: bytes) -> list[bytes]:
     # Not splitlines(): it would also cut at a carriage return in a name.
     return [line + b"\n" for line in raw.split(b"\n")]
@@ -298,6 +311,13 @@ def _byte_order_mark(source: Source) -> str | None:
     return next((name for mark, name in _MARKS if head.startswith(mark)), None)
 
 
+def _ends_lines_with_cr(source: Source) -> bool:
+    """Return whether lines end as old spreadsheets on a Mac ended them."""
+    with source.open() as file:
+        head = file.read(_MOST_HEADER)
+    return b"\r" in head.rstrip(b"\r") and b"\n" not in head
+
+
 def _is_utf8(name: str, encoding: str) -> bool:
     try:
         found = codecs.lookup(encoding)
@@ -309,7 +329,8 @@ def _is_utf8(name: str, encoding: str) -> bool:
 
 def _recoded(source: Source, encoding: str) -> bytes:
     try:
-        return source.content().decode(encoding).encode()
+        text = source.content().decode(encoding)
+        return (text if "\n" in text else text.replace("\r", "\n")).encode()
     except UnicodeError as error:
         raise not_in_encoding(source.name, encoding, getattr(error, "start", None)) from None
 

@@ -325,9 +325,14 @@ def _text(value: object) -> str | None:
         return None
 
 
+def _named(value: dict[str, Any]) -> Any:
+    """Return what an entry of a list is called; who gives no name still has a login."""
+    return value.get("name") or value.get("login") or value
+
+
 def _list_text(values: list[Any]) -> str:
     """Return a list of names with commas: of `[{"name": "bug"}]`, the names."""
-    names = [value.get("name", value) if isinstance(value, dict) else value for value in values]
+    names = [_named(value) if isinstance(value, dict) else value for value in values]
     if all(isinstance(name, str) for name in names):
         return ", ".join(names)
     return json.dumps(values, ensure_ascii=False)

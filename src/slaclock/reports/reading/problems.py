@@ -12,6 +12,7 @@ __all__ = ["PROBLEMS", "PROBLEM_COLUMNS", "Listing"]
 
 PROBLEMS = {
     "unsplittable": "row does not fit the header",
+    "header_again": "the header again",
     "no_id": "no ticket id",
     "left_out": "left out by its status",
     "unreadable_time": "time cannot be read",

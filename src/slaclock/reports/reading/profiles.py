@@ -204,6 +204,17 @@ class Profile(Record):
     fields: dict[str, str] = Field(default_factory=dict)
     events: EventRules | None = None
 
+    def first_sight(self) -> tuple[str, ...]:
+        """Return what an export of a known kind is read as, and which times it does not have.
+
+        >>> load_profile("jira").first_sight()[1]
+        "no responded_at: Jira's export has no time of the first answer"
+        """
+        if not self.recognised_by:
+            return ()
+        gaps = (f"no {role}: {reason}" for role, reason in self.without.items())
+        return (f"read as {self.title}", *gaps)
+
     def changed(self, changes: Mapping[str, Any]) -> Profile:
         """Return the profile with *changes* laid over it; tables are merged, the rest replaced.
 

@@ -7,16 +7,22 @@ or left out stands in the result.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import narwhals as nw
 import polars as pl
 
-from slaclock.errors import ArgumentTypeError, LedgerError, UndecidedTimesError
+from slaclock.errors import ArgumentTypeError, LedgerError, SlaClockError, UndecidedTimesError
 from slaclock.messages import shown
-from slaclock.reports.reading.checks import in_order, without_broken, without_duplicates
+from slaclock.reports.reading.checks import (
+    in_order,
+    without_broken,
+    without_duplicates,
+    without_headers,
+)
 from slaclock.reports.reading.exports import map_columns, open_export
 from slaclock.reports.reading.folding import fold
 from slaclock.reports.reading.lines import ROW, Table
@@ -38,9 +44,10 @@ from slaclock.reports.reading.roles import (
 from slaclock.reports.reading.statuses import meant, state_of, status_notes
 from slaclock.reports.reading.tickets import TICKET_COLUMNS, Tickets
 from slaclock.reports.reading.times import Reading, read_times
+from slaclock.reports.reading.unused import unused_values
 from slaclock.reports.words import counted
 
-__all__ = ["read_tickets", "take_tickets"]
+__all__ = ["read_tickets", "take_tickets", "telling"]
 
 
 def read_tickets(
@@ -65,9 +72,23 @@ def read_tickets(
         ProfileError, UnknownNameError: The profile is not usable.
     """
     export = open_export(path, profile, changes)
-    table = export.read(export.mapping.wanted)
-    reader = _Reader(export.mapping, recognised=export.is_recognised, notes=export.opened.notes)
-    return reader.read(table)
+    with telling(export.mapping.profile):
+        table = export.read(export.mapping.wanted)
+        unused = unused_values(export.mapping, table.frame, changes.get("values") or {})
+        notes = [*export.opened.notes, *unused]
+        return _Reader(export.mapping, recognised=export.is_recognised, notes=notes).read(table)
+
+
+@contextmanager
+def telling(profile: Profile) -> Iterator[None]:
+    """Add to an error what the export is read as and what it lacks: nobody asks twice for that."""
+    try:
+        yield
+    except SlaClockError as error:
+        if not getattr(error, "__notes__", ()):
+            for line in profile.first_sight():
+                error.add_note(line)
+        raise
 
 
 def take_tickets(
@@ -239,6 +260,7 @@ class _Reader:
 
     def _with_ids(self, frame: pl.DataFrame, listing: Listing) -> pl.DataFrame:
         frame = frame.with_columns(pl.col("ticket_id").cast(pl.String))
+        frame = without_headers(frame, self.columns, listing)
         return listing.take(
             frame, frame["ticket_id"].is_null(), "no_id", pl.lit("the row names no ticket")
         )

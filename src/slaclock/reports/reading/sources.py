@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import glob
 import gzip
+import os
 import sys
 import zipfile
 import zlib
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from slaclock.errors import TicketFileError
+from slaclock.files.regular_files import opened_regular, read_regular
 from slaclock.messages import plain
 
 __all__ = ["KINDS", "STANDARD_INPUT", "Source", "find_sources"]
@@ -34,7 +36,13 @@ KINDS = {
 """What the end of a name says."""
 PACKED = (".gz", ".zip")
 MOST_UNPACKED = 4 << 30
-"""How many bytes a packed file may have when unpacked."""
+"""How many bytes a file may have that is held as a whole: unpacked, or from standard input."""
+LARGEST_FILE = 1 << 40
+"""How many bytes any other file may have; some that only look regular claim more."""
+MOST_EXPANDED = 250
+"""How many times its own size a packed file may grow to; text grows 5 to 50 times."""
+_GROWS_FREELY = 16 << 20
+_CHUNK = 4 << 20
 _MARKS = ((b"PK\x03\x04", "excel"), (b"PAR1", "parquet"), (b"\x1f\x8b", "gzip"))
 _WORDS = {"excel": "an Excel or zip file", "parquet": "a Parquet file", "gzip": "a gzip file"}
 
@@ -49,11 +57,11 @@ class Source(NamedTuple):
 
     def open(self) -> IO[bytes]:
         """Return it opened for reading bytes."""
-        return BytesIO(self.data) if self.path is None else self.path.open("rb")
+        return BytesIO(self.data) if self.path is None else opened_regular(self.path, LARGEST_FILE)
 
     def content(self) -> bytes:
         """Return all its bytes."""
-        return self.data if self.path is None else self.path.read_bytes()
+        return self.data if self.path is None else read_regular(self.path, MOST_UNPACKED)
 
     def for_polars(self) -> Path | BytesIO:
         """Return what polars reads it from."""
@@ -95,7 +103,7 @@ def _sources(name: str) -> Iterator[Source]:
     shown = "standard input" if name == STANDARD_INPUT else path.name
     try:
         if name == STANDARD_INPUT:
-            yield from _of_content(sys.stdin.buffer.read())
+            yield from _of_content(_read(sys.stdin.buffer, shown, None))
         elif path.is_dir():
             raise TicketFileError(shown, "is a directory, not a file")
         elif path.suffix.lower() in PACKED:
@@ -134,7 +142,7 @@ def _of_content(data: bytes) -> Iterator[Source]:
     """Yield what came without a name; its first bytes say what it is."""
     name = "standard input"
     if data.startswith(b"\x1f\x8b"):
-        data = _read(gzip.GzipFile(fileobj=BytesIO(data)), name)
+        data = _read(gzip.GzipFile(fileobj=BytesIO(data)), name, len(data))
     kind = next((kind for mark, kind in _MARKS if data.startswith(mark)), None)
     if kind is None:
         kind = "json" if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[") else "csv"
@@ -142,22 +150,31 @@ def _of_content(data: bytes) -> Iterator[Source]:
 
 
 def _unpacked(path: Path) -> Iterator[Source]:
-    if path.suffix.lower() == ".gz":
-        inner = path.stem if Path(path.stem).suffix else f"{path.stem}.csv"
-        with gzip.open(path) as file:
-            yield _checked(Source(path.name, _kind(inner), None, _read(file, path.name)))
-        return
-    with zipfile.ZipFile(path) as archive:
-        names = [name for name in archive.namelist() if _is_ticket_file(name)]
-        if not names:
-            raise TicketFileError(path.name, f"has no file of tickets in it: {', '.join(KINDS)}")
-        for name in names:
-            shown = f"{path.name}/{name}"
-            try:
-                with archive.open(name) as file:
-                    yield _checked(Source(shown, _kind(name), None, _read(file, shown)))
-            except (RuntimeError, NotImplementedError) as error:  # a password, an odd method
-                raise TicketFileError(shown, f"cannot be read: {error}") from None
+    with opened_regular(path, LARGEST_FILE) as packed:
+        size = os.fstat(packed.fileno()).st_size
+        if path.suffix.lower() == ".gz":
+            inner = path.stem if Path(path.stem).suffix else f"{path.stem}.csv"
+            with gzip.GzipFile(fileobj=packed) as file:
+                yield _checked(Source(path.name, _kind(inner), None, _read(file, path.name, size)))
+        else:
+            with zipfile.ZipFile(packed) as archive:
+                yield from _of_archive(path.name, archive, size)
+
+
+def _of_archive(archive_name: str, archive: zipfile.ZipFile, size: int) -> Iterator[Source]:
+    names = [name for name in archive.namelist() if _is_ticket_file(name)]
+    if not names:
+        raise TicketFileError(archive_name, f"has no file of tickets in it: {', '.join(KINDS)}")
+    before = 0
+    for name in names:
+        shown = f"{archive_name}/{name}"
+        try:
+            with archive.open(name) as file:
+                data = _read(file, shown, size, before)
+        except (RuntimeError, NotImplementedError) as error:  # a password, an odd method
+            raise TicketFileError(shown, f"cannot be read: {error}") from None
+        before += len(data)
+        yield _checked(Source(shown, _kind(name), None, data))
 
 
 def _is_ticket_file(name: str) -> bool:
@@ -166,8 +183,24 @@ def _is_ticket_file(name: str) -> bool:
     return Path(base).suffix.lower() in KINDS and not name.startswith("__") and base[0] != "."
 
 
-def _read(file: IO[bytes] | gzip.GzipFile, name: str) -> bytes:
-    data = file.read(MOST_UNPACKED + 1)
-    if len(data) > MOST_UNPACKED:
-        raise TicketFileError(name, f"is over {MOST_UNPACKED >> 30} GiB when unpacked")
-    return data
+def _read(file: IO[bytes] | gzip.GzipFile, name: str, packed: int | None, before: int = 0) -> bytes:
+    """Return what is left of a file, up to the bounds of what is held as a whole.
+
+    Args:
+        file: What is read to its end.
+        name: What it is called in an error.
+        packed: How many bytes it has as it lies there; None where it is not packed.
+        before: How many bytes came from the same packed file before.
+    """
+    parts: list[bytes] = []
+    total = before
+    while part := file.read(_CHUNK):
+        total += len(part)
+        if total > MOST_UNPACKED:
+            unpacked = "" if packed is None else " when unpacked"
+            raise TicketFileError(name, f"is over {MOST_UNPACKED >> 30} GiB{unpacked}")
+        if packed is not None and total > max(_GROWS_FREELY, packed * MOST_EXPANDED):
+            problem = f"grows to over {MOST_EXPANDED} times its size; unpack it first"
+            raise TicketFileError(name, problem)
+        parts.append(part)
+    return b"".join(parts)

@@ -16,6 +16,7 @@ import polars as pl
 from slaclock.errors import MissingExtraError, TicketFileError
 from slaclock.messages import did_you_mean, listed, shown
 from slaclock.reports.reading.csv_files import CsvFile, distinct
+from slaclock.reports.reading.headings import refuse_title
 from slaclock.reports.reading.json_files import JsonFile
 from slaclock.reports.reading.lines import ROW, Table
 from slaclock.reports.reading.sources import Source, find_sources
@@ -24,6 +25,7 @@ from slaclock.reports.words import counted
 __all__ = ["Form", "OpenedTable", "open_table"]
 
 
+_LOOK_DOWN = 20
 _EXACT = 1 << 53
 """From here on not every whole number is one of a sheet's."""
 
@@ -69,7 +71,7 @@ class OpenedTable:
         self.name = sources[0].name + (f" and {counted(more, 'more file')}" if more else "")
         self.files = [_opened(source, form) for source in sources]
         self.header = tuple(self.files[0].header)
-        self.notes: list[str] = []
+        self.notes: list[str] = list(_unused(sources, form))
 
     @property
     def is_csv(self) -> bool:
@@ -153,6 +155,16 @@ def open_table(path: str | Path | Iterable[str | Path], form: Form | None = None
         MissingExtraError: An Excel file, and the package that reads it is not installed.
     """
     return OpenedTable(find_sources(path), form or Form())
+
+
+def _unused(sources: Sequence[Source], form: Form) -> Iterator[str]:
+    """Yield what was said of the layout that none of the files has."""
+    kinds = {source.kind for source in sources}
+    for name, used_by in _USED_BY.items():
+        value = getattr(form, name)
+        if value is not None and not kinds & used_by:
+            what = f"{name.replace('_', ' ')} {shown(value)}"
+            yield f"{sources[0].name} is no {_CALLED[name]}, so its {what} means nothing"
 
 
 def _opened(source: Source, form: Form) -> _Opened:
@@ -246,8 +258,13 @@ def _sheet(source: Source, form: Form) -> tuple[pl.DataFrame, list[str]]:
         frame = book.load_sheet(name, schema_sample_rows=None, **options).to_polars()
     except fastexcel.FastExcelError as error:
         raise _Foreign(str(error).partition("Context:")[0]) from None
-    frame.columns = distinct([_column_name(column) for column in frame.columns])
-    if not len(frame.columns) or sum(not name.startswith("column ") for name in frame.columns) < 2:
+    given = [_column_name(column) for column in frame.columns]
+    if form.header_row is None:
+        refuse_title(
+            source.name, "row", 1, given, _first_rows(frame, all_cells=sum(map(bool, given)) > 1)
+        )
+    frame.columns = distinct(given)
+    if sum(map(bool, given)) < 2:
         others = (
             f"; its sheets are {listed(names)}, name one with --sheet" if len(names) > 1 else ""
         )
@@ -257,6 +274,12 @@ def _sheet(source: Source, form: Form) -> tuple[pl.DataFrame, list[str]]:
         )
         raise TicketFileError(source.name, problem)
     return frame.with_columns(_whole_numbers(frame)), names
+
+
+def _first_rows(frame: pl.DataFrame, *, all_cells: bool) -> list[list[str]]:
+    """Return the first rows as texts: all cells, or only those that hold something."""
+    rows = ([str(cell or "") for cell in row] for row in frame.head(_LOOK_DOWN).rows())
+    return [[cell for cell in row if cell or all_cells] for row in rows]
 
 
 def _whole_numbers(frame: pl.DataFrame) -> list[pl.Series]:
@@ -283,6 +306,18 @@ def _sheet_name(source: Source, names: Sequence[str], asked: str | None) -> str:
     return asked
 
 
+_USED_BY = {
+    "separator": {"csv"},
+    "encoding": {"csv"},
+    "header_row": {"csv", "excel"},
+    "sheet": {"excel"},
+}
+_CALLED = {
+    "separator": "CSV file",
+    "encoding": "CSV file",
+    "header_row": "CSV or Excel file",
+    "sheet": "Excel file",
+}
 _KINDS: dict[str, Callable[[Source, Form], _Opened]] = {
     "csv": _Csv,
     "json": lambda source, _: JsonFile(source),

@@ -69,7 +69,8 @@ def parse_column(texts: pl.Series, fmt: TimeFormat) -> Parsed:
     groups = texts.str.extract_groups(fmt.regex).struct.unnest()
     if fmt.name == SERIAL:
         # To the millisecond: a spreadsheet keeps no more, and shows 10:00 for 0.41666666666.
-        millis = (pl.col("days").cast(pl.Float64, strict=False) - _FIRST_DAY) * 86_400_000
+        days = pl.col("days").str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+        millis = (days - _FIRST_DAY) * 86_400_000
         return Parsed(
             groups.select((millis.round().cast(pl.Int64) * 1_000).alias("local")).to_series(),
             pl.Series([None], dtype=pl.String).new_from_index(0, len(texts)),

@@ -20,6 +20,7 @@ import polars as pl
 from slaclock.errors import UndecidedTimesError
 from slaclock.instants import EARLIEST, LATEST
 from slaclock.offsets import instants_of_local
+from slaclock.reports.reading.odd_characters import plain_texts
 from slaclock.reports.reading.time_columns import TimeColumn, decide_order, remedy
 from slaclock.reports.reading.time_formats import (
     TimeFormat,
@@ -189,7 +190,7 @@ def _typed(values: pl.Series, column: TimeColumn) -> Times:
 
 def _cleaned(texts: pl.Series, column: TimeColumn) -> tuple[pl.Series, dict[str, int]]:
     """Return texts without those that stand for no time, and how many words there were."""
-    stripped = texts.str.strip_chars()
+    stripped = plain_texts(texts.str.strip_chars())
     stripped = stripped.set(stripped.is_in(list(column.nulls)), None)
     folded = stripped.str.to_lowercase()
     known = [word.casefold() for word in column.words]
