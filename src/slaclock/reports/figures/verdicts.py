@@ -97,9 +97,10 @@ class MetricVerdicts(NamedTuple):
     @classmethod
     def blank(cls, size: int) -> MetricVerdicts:
         """Return columns for so many tickets, to be filled by `put`."""
-        lengths = (np.empty(size, np.int64) for _ in range(5))
-        flags = (np.zeros(size, np.bool_) for _ in range(2))
-        return cls(np.empty(size, np.int8), next(flags), *lengths, next(flags))
+        done, at_risk = (np.zeros(size, np.bool_) for _ in range(2))
+        due, used, target, late_open, late_wall = (np.empty(size, np.int64) for _ in range(5))
+        states = np.empty(size, np.int8)
+        return cls(states, done, due, used, target, late_open, late_wall, at_risk)
 
     def put(self, rows: NDArray[np.intp], found: MetricVerdicts) -> None:
         """Take over what was found of some of the tickets."""
