@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -189,7 +190,7 @@ class Verdicts:
             life=None if self.life is None else self.life.where(chosen),
         )
 
-    @property
+    @cached_property
     def ended(self) -> Micros:
         """Return when tickets were resolved, or closed otherwise; `NAT` where they were not."""
         resolved = self.resolved
@@ -197,7 +198,7 @@ class Verdicts:
             return resolved
         return np.where(resolved == NAT, self.life.closed, resolved)
 
-    @property
+    @cached_property
     def ends_unknown(self) -> NDArray[np.bool_]:
         """Return which tickets are over, says their status, without a time of it."""
         is_closed = (self.frame["state"] == "closed").fill_null(value=False).to_numpy()
