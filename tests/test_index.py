@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from pathlib import Path
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -13,3 +15,11 @@ def test_first_page_names_every_page() -> None:
     names = {page.relative_to(DOCS).with_suffix("").as_posix() for page in pages}
     there = {name for name in names if not name.startswith(("_build/", "jupyter_execute/"))}
     assert there - {"index"} <= listed
+
+
+def test_each_extra_has_a_section() -> None:
+    project = tomllib.loads((DOCS.parent / "pyproject.toml").read_text())["project"]
+    page = (DOCS / "reference" / "extras.md").read_text()
+    assert set(re.findall(r"^## (\w+)$", page, re.MULTILINE)) == set(
+        project["optional-dependencies"]
+    )

@@ -29,12 +29,14 @@ __all__ = [
     "LocalTime",
     "date_occurs",
     "from_micros",
+    "iso_or_none",
     "local_time",
     "local_to_instant",
     "parse_instant",
     "resolve_local",
     "since_epoch",
     "to_micros",
+    "utc_text",
 ]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -149,6 +151,20 @@ def from_micros(micros: int, zone: tzinfo | None) -> datetime:
         zone: The zone of the result; the instant is the same whatever it is.
     """
     return (EPOCH + MICROSECOND * micros).astimezone(zone)
+
+
+def utc_text(micros: int) -> str:
+    """Return the instant *micros* as text that is the same in whatever zone it is asked.
+
+    >>> utc_text(0)
+    '1970-01-01T00:00:00+00:00'
+    """
+    return from_micros(micros, UTC).isoformat()
+
+
+def iso_or_none(at: datetime | None) -> str | None:
+    """Return an instant as ISO 8601 text in its own zone; None for none."""
+    return None if at is None else at.isoformat()
 
 
 def local_time(day: date, seconds: int = 0) -> datetime:

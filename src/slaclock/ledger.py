@@ -12,7 +12,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any, NamedTuple, Self
 
 from slaclock.calendars.combined import Combinable
-from slaclock.date_words import WEEKDAYS
+from slaclock.date_words import show_local
 from slaclock.errors import ArgumentTypeError, LedgerError
 from slaclock.instants import MICROSECOND, from_micros, parse_instant
 from slaclock.lengths import format_micros, in_words, time_left
@@ -185,14 +185,17 @@ class Ledger:
     def __str__(self) -> str:
         return self.to_text()
 
+    def __repr__(self) -> str:
+        return f"<Ledger {self.title}, {len(self.rows)} rows>"
+
     def _teams_text(self) -> str:
         return f"whose time it was: {', '.join(map(str, self.teams))}"
 
     def _cells(self) -> list[tuple[str, ...]]:
         return [
             (
-                _instant(row.start),
-                _instant(row.end) if row.end != row.start else "",
+                show_local(row.start),
+                show_local(row.end) if row.end != row.start else "",
                 row.described(),
                 format_micros(row.credited // MICROSECOND) if row.credited else "",
                 format_micros(row.total // MICROSECOND),
@@ -284,16 +287,6 @@ def _note(part: Stretch, local: Mapping[int, datetime], notes: Mapping[int, str]
         change = format_micros(abs(after - before) // MICROSECOND)
         found.append(f"clocks go {'forward' if after > before else 'back'} {change}")
     return "; ".join(found)
-
-
-def _instant(at: datetime) -> str:
-    # Not by %a, which speaks the language of the process.
-    shown = f"{WEEKDAYS[at.weekday()]} {at:%Y-%m-%d %H:%M}"
-    if at.second or at.microsecond:
-        shown += f":{at:%S}"
-    if at.microsecond:
-        shown += f".{at:%f}".rstrip("0")
-    return shown
 
 
 def _markdown(text: str) -> str:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from slaclock.clock_changes import ZoneOffsets, offset_at, offset_changes
 from slaclock.instants import DAY, EARLIEST, LATEST
 
-__all__ = ["LocalInstants", "instants_of_local", "local_of_instants"]
+__all__ = ["Flags", "LocalInstants", "Micros", "instants_of_local", "local_of_instants"]
 
 Micros = NDArray[np.int64]
 Flags = NDArray[np.bool_]

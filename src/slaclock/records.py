@@ -13,6 +13,7 @@ from typing import Annotated, Any
 from pydantic import (
     BaseModel,
     ConfigDict,
+    Field,
     GetJsonSchemaHandler,
     TypeAdapter,
     ValidationError,
@@ -25,7 +26,16 @@ from pydantic_core import CoreSchema, core_schema
 from slaclock.errors import Problem, TextError
 from slaclock.messages import did_you_mean, listed, plain, shown
 
-__all__ = ["KeyNameError", "LineText", "ReadBy", "Record", "kind_of", "one_line", "problems_of"]
+__all__ = [
+    "KeyNameError",
+    "LineText",
+    "ReadBy",
+    "Record",
+    "ShortText",
+    "kind_of",
+    "one_line",
+    "problems_of",
+]
 
 # Line ends and what moves a cursor or turns the reading direction: names are printed on
 # terminals and into logs. Joiners (U+200C, U+200D) stay, since Indian scripts need them.
@@ -115,6 +125,8 @@ class _OneLine:
 
 LineText = Annotated[str, _OneLine()]
 """A name or reason: one line, without control characters."""
+ShortText = Annotated[LineText, Field(min_length=1, max_length=100)]
+"""The name of something that a data file speaks of: not empty, and not long."""
 
 
 def one_line(text: str) -> str:

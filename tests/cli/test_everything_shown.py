@@ -199,7 +199,7 @@ CHANGES: dict[Key, tuple[Any, ...]] = {
     ("", "escalation"): ("escalation", None),
     ("", "pauses"): ("pauses", ["resolution", "response"]),
     ("", "on_change"): ("on_change", "carry_elapsed"),
-    ("", "on_reopen"): ("on_reopen", "ignore"),
+    ("", "on_reopen"): ("on_reopen", "count_all"),
     ("", "at_risk"): ("at_risk", None),
     ("", "ranked"): ("ranked", None),
     ("", "choose"): ("choose", None),

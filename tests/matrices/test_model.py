@@ -301,7 +301,7 @@ class TestProblems:
                 "escalation 1 at",
                 "soon",
                 (
-                    "escalation[1].at: 'soon' is not a moment of a target; write a share such as "
+                    "escalation[1].at: 'soon' is not a point of a target; write a share such as "
                     "'50 %', or '-1 h', '+4 h'"
                 ),
             ),

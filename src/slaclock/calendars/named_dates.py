@@ -9,7 +9,6 @@ days may be counted, once; so only the first is written again, as steps.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
@@ -50,7 +49,6 @@ class Begun(NamedTuple):
     day: date
 
 
-@dataclass(frozen=True)
 class NamedDate(DueRule):
     """A date some days after another, and a time on it.
 

@@ -19,7 +19,7 @@ from slaclock.cli.options import (
 )
 from slaclock.cli.output import Answer, as_json, printable, show_instant, table
 from slaclock.deadlines import Deadline, compute_deadline
-from slaclock.matrices.terms import choice_facts
+from slaclock.matrices.terms import choice_facts, title_of
 
 __all__ = ["due", "explain"]
 
@@ -62,7 +62,9 @@ DoneOption = Annotated[
         help="When it was done: say for each deadline whether that met it; exit code 1 if not.",
     ),
 ]
-FormatOption = Annotated[LedgerFormat, typer.Option("--format", help="How the account is written.")]
+LedgerFormatOption = Annotated[
+    LedgerFormat, typer.Option("--format", help="How the account is written.")
+]
 
 
 def due(
@@ -94,7 +96,7 @@ def explain(
     *,
     matrix: MatrixOption = "wotnot",
     metric: MetricOption = None,
-    form: FormatOption = LedgerFormat.TEXT,
+    form: LedgerFormatOption = LedgerFormat.TEXT,
     field: FieldsOption = None,
     tz: ZoneOption = None,
     json: JsonOption = False,
@@ -166,9 +168,8 @@ def _start(whose: str, at: datetime, calendar: str) -> str:
 
 def _as_text(deadline: Deadline, metrics: list[str], verdicts: dict[str, str]) -> str:
     row = deadline.row
-    priority = f", {row.priority.id} {row.priority.title}" if row.priority is not None else ""
     facts = (
-        f"{row.plan.title}{priority}, opened {show_instant(deadline.opened_at)}",
+        f"{title_of(row)}, opened {show_instant(deadline.opened_at)}",
         *choice_facts(row),
         *_starts(deadline, metrics),
     )

@@ -39,9 +39,9 @@ DEEPEST = 32
 MOST_VALUES = 10_000
 LONGEST_NUMBER = 30
 _PART = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
-_LONG_KEY = re.compile(rf"(?<![A-Za-z0-9_-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{48}}")
+_LONG_KEY = rf"(?<![A-Za-z0-9_-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{48}}"
 """More parts than any name, number or sentence has between full stops without a blank."""
-_TOML_LINE = re.compile(r"\(at line (\d+)")
+_TOML_LINE = r"\(at line (\d+)"
 
 
 class _Refused:
@@ -192,14 +192,14 @@ def _error(path: Path, message: str) -> MatrixError:
 
 
 def _parse_toml(text: str) -> Any:
-    if _LONG_KEY.search(text):  # the parser takes seconds for a key of many parts
+    if re.search(_LONG_KEY, text):  # the parser takes seconds for a key of many parts
         message = f"nested too deep; the limit is {DEEPEST} levels"
         raise MatrixError([Problem("", None, message)])
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         lines = text.splitlines() or [""]
-        place = _TOML_LINE.search(str(error))
+        place = re.search(_TOML_LINE, str(error))
         number = min(int(place[1]), len(lines)) if place else len(lines)
         message = f"TOML cannot be read: {error}; line {number} is {shown(lines[number - 1])}"
         raise MatrixError([Problem("", lines[number - 1], message)]) from None

@@ -140,7 +140,7 @@ class Promise(NamedTuple):
         return named_rule(self.meaning).due(calendar, at, self.business_days, dates)
 
     def quick_due(self, line: Timeline, reading: timedelta) -> timedelta | None:
-        """Return the same by the open clock alone; None where that does not suffice."""
+        """Return `due` by the open clock alone; None where more has to be asked."""
         if self.meaning is None:
             return line.exact.at_reading(reading + MICROSECOND * self.micros)
         return self.meaning.quick_due(line, reading, self.business_days)
@@ -148,7 +148,7 @@ class Promise(NamedTuple):
     def day_facts(
         self, calendar: OpenTime, start: int, due: int, without: Collection[date] = ()
     ) -> tuple[str, ...]:
-        """Return the days that were counted, in words, where they do not go without saying.
+        """Return how the days were counted, in words; nothing where the amount says it all.
 
         That is where a date is named, and where days of unequal length were counted. Shares of
         those add up to the number of business days; the last one is rounded up to a whole

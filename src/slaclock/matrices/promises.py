@@ -54,7 +54,7 @@ class NamedCalendar(NamedTuple):
 
 
 class Target(NamedTuple):
-    """A promise for a metric, and how it bounds.
+    """A promise for a metric, and all that decides when it falls due and whether it is met.
 
     Attributes:
         metric: The name of a metric, such as `resolution`.

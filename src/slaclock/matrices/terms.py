@@ -230,7 +230,7 @@ class Contract(Frozen):
     metrics: Mapping[str, Metric]
     pauses: tuple[str, ...]
     on_change: Literal["retroactive", "carry_elapsed", "restart"]
-    on_reopen: Literal["resume", "restart", "ignore"]
+    on_reopen: Literal["resume", "restart", "ignore", "count_all"]
     at_risk: int | None
     ranked: RankedSpec
     rules: tuple[Rule, ...]

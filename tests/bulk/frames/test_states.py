@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import numpy as np
@@ -265,3 +265,10 @@ def dated(matrix: Any, start: str) -> Any:
     """Return a version of a contract that is in force from a date on."""
     data = {**matrix.content(), "effective_from": start, "version": start}
     return type(matrix).model_validate(data)
+
+
+def test_offset_without_a_name_is_answered_in_utc() -> None:
+    now = NOW.astimezone(timezone(timedelta(hours=5, minutes=30)))
+    frame = clock_states(LOGS, matrix=SLA, now=now)
+    assert frame["due_at"].dtype == pl.Datetime("us", "UTC")
+    assert frame["due_at"].to_list() == clock_states(LOGS, matrix=SLA, now=NOW)["due_at"].to_list()

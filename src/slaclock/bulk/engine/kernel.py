@@ -104,7 +104,7 @@ class Kernel:
         return out, failures
 
     def later(self, at: Ints, micros: Ints, name: str = "at") -> tuple[Ints, Failures]:
-        """Return `due` for an amount of open time of each instant's own, zero or more."""
+        """Return deadlines by open time, an amount of its own for each instant, zero or more."""
         failures: Failures = {}
         usable = _usable(at, name, failures)
         out = at.copy() if usable is None else np.where(usable, at, NAT)
@@ -164,7 +164,7 @@ class Kernel:
     def _elapsed_singly(
         self, rows: Ints, start: Ints, end: Ints, out: Ints, failures: Failures
     ) -> None:
-        """Write the open time of rows that the calendar itself is asked for."""
+        """Write the open time of rows for which the calendar is asked, one by one."""
         for row in rows.tolist():
             try:
                 out[row] = self.calendar.open_between(int(start[row]), int(end[row]))

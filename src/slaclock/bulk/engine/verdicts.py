@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from slaclock.bulk.engine.agreements import Agreed, agreed_where_allowed
+from slaclock.bulk.engine.agreements import AgreedTimes, agreed_where_allowed
 from slaclock.bulk.engine.column_logs import logs_of_columns
 from slaclock.bulk.engine.columns import Codes, Instants
 from slaclock.bulk.engine.kernel import Failures
@@ -22,7 +22,7 @@ from slaclock.bulk.engine.single_targets import single_targets
 from slaclock.bulk.engine.state_columns import MetricStates
 from slaclock.bulk.engine.states import STATUSES, states_of
 from slaclock.bulk.engine.steps import NAT, Bools, Ints
-from slaclock.bulk.engine.terms import Terms, due_by_terms, kernels_of, metrics_in
+from slaclock.bulk.engine.terms import TicketTerms, due_by_terms, kernels_of, metrics_in
 from slaclock.calendars.timeline import Span
 from slaclock.errors import ArgumentTypeError, InstantRangeError, SlaClockError
 from slaclock.instants import LATEST
@@ -102,12 +102,12 @@ class Judge:
 
     def __init__(
         self,
-        terms: Terms,
+        terms: TicketTerms,
         opened: Instants,
         name: str,
         done: Mapping[str, Instants],
         asked: int | None,
-        agreed: Agreed | None = None,
+        agreed: AgreedTimes | None = None,
     ) -> None:
         """Compute the deadlines without pauses, and find the rows that cannot be judged."""
         self.terms, self.opened, self.asked = terms, opened.micros, asked
@@ -297,7 +297,7 @@ _NEEDS_AS_OF = ArgumentTypeError(
 )
 
 
-def metrics_told(terms: Terms, roles: Container[str]) -> list[str]:
+def metrics_told(terms: TicketTerms, roles: Container[str]) -> list[str]:
     """Return the metrics of which columns say when they were completed: those that are judged."""
     return [name for name, metric in metrics_in(terms).items() if roles_of(metric)[0] in roles]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import narwhals as nw
 import numpy as np
@@ -134,7 +135,7 @@ def read_ids(series: Series) -> Codes:
 
 
 def sized_frame(frame: Frame, size: int) -> Frame:
-    """Return a frame of the kind of another, with so many rows, to make columns for."""
+    """Return an empty frame of the same kind with that many rows, for new columns."""
     return nw.from_dict({"row": np.arange(size)}, backend=frame.implementation)
 
 
@@ -145,13 +146,17 @@ def taken_column(frame: Frame, column: Series, rows: Ints) -> Series:
 
 
 def instant_column(frame: Frame, name: str, micros: Ints, zone: Any) -> Series:
-    """Return instants as a column of microseconds, fit for *frame*."""
+    """Return instants as a column of microseconds, fit for *frame*.
+
+    Only pandas has zones without a name, such as +05:30; elsewhere such instants are in UTC.
+    """
     if _is_pandas_like(frame):
         values = nw.get_native_namespace(frame).Series(micros.view("datetime64[us]"), name=name)
         return _from_pandas(values.dt.tz_localize("UTC").dt.tz_convert(zone), frame)
     values = micros.view("datetime64[us]")
     column = nw.new_series(name, values, nw.Datetime("us"), backend=frame.implementation)
-    return column.dt.replace_time_zone("UTC").dt.convert_time_zone(str(zone))
+    named = str(zone) if isinstance(zone, str | ZoneInfo) else "UTC"
+    return column.dt.replace_time_zone("UTC").dt.convert_time_zone(named)
 
 
 def duration_column(frame: Frame, name: str, micros: Ints) -> Series:

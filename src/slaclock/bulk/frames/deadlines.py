@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta, tzinfo
-from typing import TypeVar
 
 from slaclock.bulk.arrays import promise_of
 from slaclock.bulk.engine.agreements import agreed_where_allowed, put_agreed
@@ -17,6 +16,7 @@ from slaclock.bulk.engine.kernel import kernel_of
 from slaclock.bulk.engine.terms import due_by_terms, missing
 from slaclock.bulk.frames.answering import (
     ERROR_COLUMN,
+    FrameT,
     OnError,
     answered,
     column_of,
@@ -31,8 +31,6 @@ from slaclock.durations import Amount
 from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of, opening_metrics
 
 __all__ = ["ERROR_COLUMN", "OnError", "add_deadlines", "deadline", "elapsed"]
-
-FrameT = TypeVar("FrameT")
 
 
 def add_deadlines(
@@ -103,8 +101,7 @@ def add_deadlines(
         ]
         return with_results(given, columns, failures, errors, prefix)
 
-    result: FrameT = answered(frame, add, errors)
-    return result
+    return answered(frame, add, errors)
 
 
 def deadline(
@@ -148,8 +145,7 @@ def deadline(
         column = instant_column(given, f"{prefix}{name}", found, instants.zone)
         return with_results(given, [column], failures, errors, prefix)
 
-    result: FrameT = answered(frame, add, errors)
-    return result
+    return answered(frame, add, errors)
 
 
 def elapsed(
@@ -191,5 +187,4 @@ def elapsed(
         column = duration_column(given, f"{prefix}{name}", found)
         return with_results(given, [column], failures, errors, prefix)
 
-    result: FrameT = answered(frame, add, errors)
-    return result
+    return answered(frame, add, errors)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
-from typing import TypeVar
 
 from slaclock.bulk.engine.columns import Instants
 from slaclock.bulk.engine.verdicts import VERDICTS, Judge, VerdictColumns
 from slaclock.bulk.frames.answering import (
+    FrameT,
     OnError,
     answered,
     column_of,
@@ -35,8 +35,6 @@ from slaclock.instants import to_micros
 from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of
 
 __all__ = ["VERDICTS", "add_verdicts"]
-
-FrameT = TypeVar("FrameT")
 
 
 def add_verdicts(
@@ -109,8 +107,7 @@ def add_verdicts(
         ]
         return with_results(given, added, failures, errors, prefix)
 
-    result: FrameT = answered(frame, add, errors)
-    return result
+    return answered(frame, add, errors)
 
 
 def _columns(frame: Frame, name: str, result: VerdictColumns, opened: Instants) -> list[Series]:

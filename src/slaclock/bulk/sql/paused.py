@@ -29,9 +29,9 @@ from slaclock.bulk.sql.parts import (
     End,
     Part,
     Pause,
-    Pauses,
+    PausesTable,
     Speech,
-    Tickets,
+    TicketsTable,
     either,
     mark_of,
 )
@@ -47,7 +47,11 @@ _FACTS = ("lost", "first", "used", "stood", "unknown")
 
 
 def paused_parts(
-    speech: Speech, tickets: Tickets, pauses: Pauses, roles: tuple[str, ...], now: int | None
+    speech: Speech,
+    tickets: TicketsTable,
+    pauses: PausesTable,
+    roles: tuple[str, ...],
+    now: int | None,
 ) -> list[Part]:
     """Return the parts that move the deadlines of `sla_answered` on.
 
@@ -98,7 +102,7 @@ def _asked(speech: Speech, ends: list[End]) -> Part:
     return Part("sla_asked", columns, "sla_paused AS o", joins)
 
 
-def _few(speech: Speech, pauses: Pauses) -> Part:
+def _few(speech: Speech, pauses: PausesTable) -> Part:
     """Return, by ticket, the pauses of those that have one or two, or whose pauses all overlap.
 
     `sla_kind` is 0 for these, 1 for tickets with more, and 2 where a pause cannot be.

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
 from slaclock.calendars.hours import Hours
 from slaclock.date_words import MONTHS
 from slaclock.errors import CoverageError, HolidayError
+from slaclock.frozen import Value
 from slaclock.likely import likely_date
 
 __all__ = [
@@ -64,8 +64,7 @@ class HolidaySource(Protocol):
         """Return what the source is made of, as it would stand in a data file."""
 
 
-@dataclass(frozen=True, slots=True)
-class FixedHoliday:
+class FixedHoliday(Value):
     """One date, with or without a name."""
 
     day: date
@@ -80,8 +79,7 @@ class FixedHoliday:
         return {"date": self.day.isoformat(), "name": self.name}
 
 
-@dataclass(frozen=True, slots=True)
-class HalfDays:
+class HalfDays(Value):
     """The dates of another source, on which something is open.
 
     Attributes:

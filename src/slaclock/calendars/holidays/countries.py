@@ -17,11 +17,11 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, Protocol
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from slaclock.calendars.holidays.base import Holiday, HolidaySource, without_hours
 from slaclock.calendars.holidays.country_names import code_of
-from slaclock.calendars.holidays.entries import HolidayEntry, Year
+from slaclock.calendars.holidays.entries import CheckedEntry, Year
 from slaclock.calendars.holidays.half_days import opened_at, refuse_closed_half_days
 from slaclock.calendars.hours import WEEKDAYS, parse_weekdays
 from slaclock.errors import CoverageError, HolidayError
@@ -348,7 +348,7 @@ def worked_weekends_undecided(source: HolidaySource, years: Iterable[int]) -> tu
     return tuple(sorted(found))
 
 
-class CountryEntry(HolidayEntry):
+class CountryEntry(CheckedEntry):
     """The holidays of a country or of a part of it, by the `holidays` package."""
 
     key = "country"
@@ -362,11 +362,6 @@ class CountryEntry(HolidayEntry):
         description="The weekday whose hours hold on weekend days that are worked, or false.",
         json_schema_extra={"anyOf": [{"type": "string"}, {"const": False}]},
     )
-
-    @model_validator(mode="after")
-    def _check_names(self) -> CountryEntry:
-        self.sources(Path())
-        return self
 
     def closures(self, folder: Path) -> tuple[HolidaySource, ...]:
         """Return the country's holidays as a source."""

@@ -16,10 +16,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from slaclock.bulk.engine.steps import NAT
+from slaclock.bulk.engine.steps import NAT, Ints
 from slaclock.errors import UnknownNameError
 from slaclock.reports.figures.cells import Cell
-from slaclock.reports.figures.periods import Kind, Periods, hours_of_week, periods_of
+from slaclock.reports.figures.periods import PeriodKind, Periods, hours_of_week, periods_of
 from slaclock.reports.figures.shares import Goal, percent_text
 from slaclock.reports.figures.verdicts import (
     BREACHED,
@@ -51,7 +51,6 @@ MOST_USE = 300
 BINS = MOST_USE // USE_BIN + 1
 HOURS = 168
 ALL = -1
-Ints = NDArray[np.int64]
 
 
 class Counts(NamedTuple):
@@ -220,7 +219,7 @@ def counts_frame(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
 
 
 def measure(
-    verdicts: Verdicts, *, period: Kind, zone: tzinfo, counted_at: Ints | None = None
+    verdicts: Verdicts, *, period: PeriodKind, zone: tzinfo, counted_at: Ints | None = None
 ) -> Attainment:
     """Return the figures of the verdicts on tickets.
 

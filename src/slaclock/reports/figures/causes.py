@@ -10,16 +10,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from slaclock.bulk.engine.kernel import Kernel
 from slaclock.bulk.engine.steps import NAT
 from slaclock.bulk.engine.terms import kernels_of
+from slaclock.offsets import Flags
 from slaclock.reports.figures.verdicts import BREACHED, MET, MetricVerdicts, Verdicts
 
 __all__ = ["Cause", "causes"]
-
-Flags = NDArray[np.bool_]
 
 
 class Cause(NamedTuple):

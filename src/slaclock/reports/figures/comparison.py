@@ -11,16 +11,17 @@ from dateutil.relativedelta import relativedelta
 
 from slaclock.date_words import MONTHS
 from slaclock.instants import from_micros
+from slaclock.offsets import Micros
 from slaclock.reports.figures.attainment import Counts
-from slaclock.reports.figures.choice import Choice, between
-from slaclock.reports.figures.periods import Kind, start_of, step_of
-from slaclock.reports.figures.verdicts import Micros, Verdicts
+from slaclock.reports.figures.choice import CountedTickets, between
+from slaclock.reports.figures.periods import PeriodKind, start_of, step_of
+from slaclock.reports.figures.verdicts import Verdicts
 from slaclock.reports.words import date_text
 
-__all__ = ["Comparison", "Stretch", "compare", "points_text"]
+__all__ = ["ComparedDays", "Comparison", "compare", "points_text"]
 
 
-class Stretch(NamedTuple):
+class ComparedDays(NamedTuple):
     """The tickets that count in `[first, end)`.
 
     Attributes:
@@ -50,8 +51,8 @@ class Stretch(NamedTuple):
 class Comparison(NamedTuple):
     """A stretch and the one before it."""
 
-    now: Stretch
-    before: Stretch
+    now: ComparedDays
+    before: ComparedDays
 
     def volume(self) -> str:
         """Return by how many tickets, and by what share, there were more or less."""
@@ -69,7 +70,7 @@ class Comparison(NamedTuple):
         return points_text(self.before.counts[metric], self.now.counts[metric], decimals)
 
 
-def compare(verdicts: Verdicts, choice: Choice, kind: Kind) -> Comparison | None:
+def compare(verdicts: Verdicts, choice: CountedTickets, kind: PeriodKind) -> Comparison | None:
     """Return what counts now against what counted before; None where neither has a ticket.
 
     Args:
@@ -120,10 +121,12 @@ def _before(first: date, end: date) -> date:
     return first - (end - first)
 
 
-def _stretches(verdicts: Verdicts, places: Micros, *bounds: tuple[date, date]) -> Iterator[Stretch]:
+def _stretches(
+    verdicts: Verdicts, places: Micros, *bounds: tuple[date, date]
+) -> Iterator[ComparedDays]:
     size = len(bounds) + 1
     tickets = np.bincount(places, minlength=size).tolist()
     tables = {name: found.tally(places, size).tolist() for name, found in verdicts.metrics.items()}
     for place, (first, end) in enumerate(bounds):
         counts = {name: Counts(*table[place]) for name, table in tables.items()}
-        yield Stretch(first, end, tickets[place], counts)
+        yield ComparedDays(first, end, tickets[place], counts)

@@ -14,40 +14,29 @@ from numpy.typing import NDArray
 from slaclock.bulk.engine.columns import Instants
 from slaclock.bulk.engine.single_targets import single_targets
 from slaclock.bulk.engine.steps import NAT
-from slaclock.bulk.engine.terms import Terms, kernels_of
+from slaclock.bulk.engine.terms import TicketTerms, kernels_of
 from slaclock.bulk.engine.verdicts import VERDICTS, Judge, VerdictColumns, metrics_told
 from slaclock.errors import SlaClockError
 from slaclock.matrices.model import Row, Target
+from slaclock.offsets import Flags, Micros
 from slaclock.reports.figures.verdicts import (
-    BREACHED,
-    MET,
     NOT_APPLICABLE,
-    PAUSED,
     RUNNING,
     UNREADABLE,
     MetricVerdicts,
-    Micros,
+    state_codes,
 )
 from slaclock.reports.side_by_side import side_by_side, slices
 
 __all__ = ["judge_columns"]
 
-Flags = NDArray[np.bool_]
 Rows = NDArray[np.intp]
 ROWS_AT_ONCE = 1 << 16
-_STATE_OF = {
-    None: UNREADABLE,
-    "not_applicable": NOT_APPLICABLE,
-    "met": MET,
-    "breached": BREACHED,
-    "running": RUNNING,
-    "paused": PAUSED,
-}
-_STATES = np.array([_STATE_OF[word] for word in VERDICTS], np.int8)
+_STATES = state_codes(VERDICTS)
 
 
 def judge_columns(
-    terms: Terms, opened: Micros, done: Mapping[str, Micros], asked: int
+    terms: TicketTerms, opened: Micros, done: Mapping[str, Micros], asked: int
 ) -> tuple[dict[str, MetricVerdicts], Mapping[int, SlaClockError]]:
     """Return the verdicts on tickets by their columns, and why tickets have none.
 
@@ -67,7 +56,7 @@ def judge_columns(
         row, rows = part
         columns = {role: Instants(micros[rows], {}, "UTC") for role, micros in done.items()}
         # All rows are given, the first for all tickets: any of them may name a metric.
-        alike = Terms(None, [row, *terms.rows])
+        alike = TicketTerms(None, [row, *terms.rows])
         judge = Judge(alike, Instants(opened[rows], {}, "UTC"), "opened_at", columns, asked)
         results, failures = judge.judge(None)
         for metric, result in results.items():
@@ -85,14 +74,14 @@ def judge_columns(
     }, failures
 
 
-def _parts(terms: Terms, size: int) -> Iterator[tuple[Row | SlaClockError, Rows]]:
+def _parts(terms: TicketTerms, size: int) -> Iterator[tuple[Row | SlaClockError, Rows]]:
     """Yield tickets under the same terms, not too many at a time."""
     for row, places in terms.parts(slice(0, size)):
         rows = np.arange(size) if places is None else places
         yield from ((row, rows[part]) for part in slices(len(rows), ROWS_AT_ONCE))
 
 
-def _names_risk(terms: Terms, metric: str) -> bool:
+def _names_risk(terms: TicketTerms, metric: str) -> bool:
     rows = [row for row in terms.rows if not isinstance(row, SlaClockError)]
     return any(row.matrix.at_risk is not None and row.promised(metric) for row in rows)
 

@@ -6,7 +6,7 @@ This module holds what is known; how it is found out stands in `slaclock.reports
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -20,17 +20,30 @@ from slaclock.bulk.engine.steps import NAT
 from slaclock.calendars.combined import Combinable
 from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix
+from slaclock.offsets import Micros
 from slaclock.reports.figures.cells import Cell
 from slaclock.reports.figures.choosing import Openings
 from slaclock.reports.words import counted
 
-__all__ = ["STATES", "Life", "MetricVerdicts", "Verdicts", "main_calendar", "main_metric"]
+__all__ = [
+    "STATES",
+    "Life",
+    "MetricVerdicts",
+    "Verdicts",
+    "main_calendar",
+    "main_metric",
+    "state_codes",
+]
 
-Micros = NDArray[np.int64]
-States = NDArray[np.int8]
+StateCodes = NDArray[np.int8]
 STATES = ("met", "breached", "running", "paused", "not_applicable", "unreadable")
 """What can become of a promise; each ticket has one of them for each metric."""
 MET, BREACHED, RUNNING, PAUSED, NOT_APPLICABLE, UNREADABLE = range(6)
+
+
+def state_codes(words: Sequence[str | None]) -> StateCodes:
+    """Return the places in `STATES` of words of an engine; no word is `unreadable`."""
+    return np.array([STATES.index(word or "unreadable") for word in words], np.int8)
 
 
 class MetricVerdicts(NamedTuple):
@@ -49,7 +62,7 @@ class MetricVerdicts(NamedTuple):
             breached: a row for each ticket; None for a metric of one cycle.
     """
 
-    states: States
+    states: StateCodes
     done: NDArray[np.bool_]
     due: Micros
     used: Micros

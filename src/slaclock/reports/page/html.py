@@ -9,7 +9,7 @@ from __future__ import annotations
 from html import escape
 
 from slaclock.reports.figures.attainment import Use
-from slaclock.reports.figures.summary import Summary
+from slaclock.reports.figures.summary import ReportFigures
 from slaclock.reports.page.charts import use_chart
 from slaclock.reports.page.templating import template
 from slaclock.reports.page.values import page_values
@@ -17,7 +17,7 @@ from slaclock.reports.page.values import page_values
 __all__ = ["prepare", "render"]
 
 
-def render(report: Summary, *, embedded: bool = False) -> str:
+def render(report: ReportFigures, *, embedded: bool = False) -> str:
     """Return the page of a report.
 
     Args:

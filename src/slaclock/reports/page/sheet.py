@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any, NamedTuple
 
 from slaclock.reports.figures.attainment import Counts
-from slaclock.reports.figures.summary import Summary
+from slaclock.reports.figures.summary import ReportFigures
 from slaclock.reports.figures.titles import metric_title
 from slaclock.reports.page.drawing import Chart, figure_svg
 
@@ -31,7 +31,7 @@ class Sheet:
         metrics: Their names, in the one order in which they stand everywhere.
     """
 
-    def __init__(self, report: Summary) -> None:
+    def __init__(self, report: ReportFigures) -> None:
         self.report = report
         self.metrics = report.attainment.metrics
         self._numbers = count(1)

@@ -25,7 +25,7 @@ from slaclock.files.csv_records import CsvRecord, looks_like_record, read_record
 from slaclock.messages import shown
 from slaclock.reports.reading.csv_shape import Shape, whole_pieces
 from slaclock.reports.reading.headings import is_wide_text, refuse_page, refuse_title, unnamed_end
-from slaclock.reports.reading.lines import ROW, BadLine, Table
+from slaclock.reports.reading.lines import ROW, BadLine, RawTable
 from slaclock.reports.reading.sources import Source
 from slaclock.reports.side_by_side import side_by_side
 
@@ -83,7 +83,7 @@ class CsvFile:
 
     def parts(
         self, wanted: Sequence[str], encoding: str | None, times: Sequence[str]
-    ) -> Iterator[Table]:
+    ) -> Iterator[RawTable]:
         """Yield some of the columns in parts of many rows; only a few at a time are in memory.
 
         Args:
@@ -109,7 +109,9 @@ class CsvFile:
             is_rest = frame is None and b'"' in piece
             if frame is not None:
                 numbered = frame.with_columns(pl.col(ROW) + place.row)
-                tables: Iterable[Table] = (Table(numbered, tuple(self.header), len(frame), ()),)
+                tables: Iterable[RawTable] = (
+                    RawTable(numbered, tuple(self.header), len(frame), ()),
+                )
             else:
                 tables = self._by_record(b"" if is_rest else piece, wanted, places, place)
             row = place.row
@@ -143,7 +145,7 @@ class CsvFile:
 
     def _by_record(
         self, piece: bytes, wanted: Sequence[str], places: Sequence[int], begin: Place
-    ) -> Iterator[Table]:
+    ) -> Iterator[RawTable]:
         """Read record by record, telling apart those that do not fit the header.
 
         Args:
@@ -167,7 +169,7 @@ class CsvFile:
             yield self._table(part, picked, row)
             row += len(part)
 
-    def _table(self, records: Sequence[CsvRecord], picked: Mapping[str, int], row: int) -> Table:
+    def _table(self, records: Sequence[CsvRecord], picked: Mapping[str, int], row: int) -> RawTable:
         width = len(self.header)
         numbers: list[int] = []
         fine: list[list[str]] = []
@@ -187,7 +189,7 @@ class CsvFile:
             name: pl.Series([fields[place] or None for fields in fine], dtype=pl.String)
             for name, place in picked.items()
         }
-        return Table(pl.DataFrame(data), tuple(self.header), len(records), tuple(bad))
+        return RawTable(pl.DataFrame(data), tuple(self.header), len(records), tuple(bad))
 
     def _lines(self, piece: bytes, begin: int) -> Iterator[str]:
         """Yield the lines of a piece that begins at a byte, or all lines from there on."""

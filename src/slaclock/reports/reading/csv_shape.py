@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from slaclock.files.csv_records import LONGEST_RECORD
+from slaclock.offsets import Flags
 
 __all__ = ["Shape", "whole_pieces"]
 
 _QUOTE, _LF, _CR = b'"\n\r'
-Flags = NDArray[np.bool_]
 Places = NDArray[np.intp]
 
 

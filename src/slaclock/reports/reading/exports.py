@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from slaclock.reports.reading.lines import Table
+from slaclock.reports.reading.lines import RawTable
 from slaclock.reports.reading.mapping import NEEDED, ColumnMap, MissingColumnError
 from slaclock.reports.reading.profiles import Profile, load_profile, recognise
 from slaclock.reports.reading.proposals import Draft, draft_of
@@ -28,11 +28,11 @@ class Export(NamedTuple):
     mapping: ColumnMap
     is_recognised: bool
 
-    def read(self, columns: Iterable[str]) -> Table:
+    def read(self, columns: Iterable[str]) -> RawTable:
         """Return its rows with some of the columns."""
         return self.opened.read(columns, self.mapping.profile.encoding, self.mapping.times)
 
-    def parts(self, columns: Iterable[str]) -> Iterator[Table]:
+    def parts(self, columns: Iterable[str]) -> Iterator[RawTable]:
         """Yield its rows with some of the columns in parts; of CSV, only one is in memory."""
         return self.opened.parts(columns, self.mapping.profile.encoding, self.mapping.times)
 

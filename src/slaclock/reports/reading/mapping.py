@@ -14,6 +14,7 @@ from slaclock.errors import TicketFileError
 from slaclock.messages import did_you_mean, shown
 from slaclock.reports.reading.names import likely_column
 from slaclock.reports.reading.profiles import (
+    AGREED_DUE,
     GROUP_ROLES,
     TIME_ROLES,
     VENDOR_BREACHED,
@@ -25,7 +26,7 @@ __all__ = ["NEEDED", "ColumnMap", "MissingColumnError"]
 
 MOST_SHOWN = 20
 ALL = "*"
-OPTIONAL = (*GROUP_ROLES, *VENDOR_DUE, *VENDOR_BREACHED)
+OPTIONAL = (*GROUP_ROLES, *VENDOR_DUE, *VENDOR_BREACHED, *AGREED_DUE)
 """The roles that no verdict needs."""
 JOIN = "+"
 NEEDED = ("id", "opened_at")

@@ -25,7 +25,7 @@ from slaclock.reports.reading.checks import (
 )
 from slaclock.reports.reading.exports import map_columns, open_export
 from slaclock.reports.reading.folding import fold
-from slaclock.reports.reading.lines import ROW, Table
+from slaclock.reports.reading.lines import ROW, RawTable
 from slaclock.reports.reading.mapping import ColumnMap
 from slaclock.reports.reading.others import read_others
 from slaclock.reports.reading.problems import Listing
@@ -43,7 +43,7 @@ from slaclock.reports.reading.roles import (
 )
 from slaclock.reports.reading.statuses import meant, state_of, status_notes
 from slaclock.reports.reading.tickets import TICKET_COLUMNS, Tickets
-from slaclock.reports.reading.times import Reading, read_times
+from slaclock.reports.reading.times import FormatUse, read_times
 from slaclock.reports.reading.unused import unused_values
 from slaclock.reports.words import counted
 
@@ -113,7 +113,7 @@ def take_tickets(
     polars = _as_polars(frame)
     mapping, is_recognised = map_columns(name, polars.columns, profile, changes)
     rows = polars.select(mapping.wanted).with_row_index(ROW, offset=1)
-    table = Table(rows, tuple(polars.columns), len(rows), ())
+    table = RawTable(rows, tuple(polars.columns), len(rows), ())
     return _Reader(mapping, recognised=is_recognised).read(table)
 
 
@@ -138,10 +138,10 @@ class _Reader:
         self.columns, self.state = mapping.roles, mapping.state
         self.mapping = mapping
         self.notes = [*notes, *mapping.notes]
-        self.readings: list[Reading] = []
+        self.readings: list[FormatUse] = []
         self.updates: pl.DataFrame | None = None
 
-    def read(self, table: Table) -> Tickets:
+    def read(self, table: RawTable) -> Tickets:
         listing = Listing(table.bad)
         shaped = self._as_tickets if self.profile.events is None else self._as_events
         frame = in_order(shaped(role_frame(self.mapping, table.frame), listing), listing)
@@ -166,7 +166,7 @@ class _Reader:
             updates=updates,
         )
 
-    def _others(self, table: Table) -> pl.DataFrame:
+    def _others(self, table: RawTable) -> pl.DataFrame:
         others = read_others(
             table.frame, self.mapping, lambda role: time_column(self.mapping, role)
         )
@@ -174,7 +174,7 @@ class _Reader:
         self.notes += others.notes
         return others.frame
 
-    def _account(self, table: Table, frame: pl.DataFrame, listing: Listing) -> None:
+    def _account(self, table: RawTable, frame: pl.DataFrame, listing: Listing) -> None:
         """See that every row is part of a ticket or listed.
 
         Raises:

@@ -18,7 +18,7 @@ from slaclock.messages import did_you_mean, listed, shown
 from slaclock.reports.reading.csv_files import CsvFile, distinct
 from slaclock.reports.reading.headings import refuse_title
 from slaclock.reports.reading.json_files import JsonFile
-from slaclock.reports.reading.lines import ROW, Table
+from slaclock.reports.reading.lines import ROW, RawTable
 from slaclock.reports.reading.sources import Source, find_sources
 from slaclock.reports.words import counted
 
@@ -45,7 +45,7 @@ class Form(NamedTuple):
     sheet: str | None = None
 
 
-class _Opened(Protocol):
+class _OpenedFile(Protocol):
     """A file whose columns are known."""
 
     @property
@@ -53,7 +53,7 @@ class _Opened(Protocol):
 
     def parts(
         self, wanted: Sequence[str], _form: Form, _times: Sequence[str]
-    ) -> Iterable[Table]: ...
+    ) -> Iterable[RawTable]: ...
 
 
 class OpenedTable:
@@ -87,7 +87,7 @@ class OpenedTable:
 
     def read(
         self, columns: Iterable[str], encoding: str | None = None, times: Iterable[str] = ()
-    ) -> Table:
+    ) -> RawTable:
         """Return the rows with some of the columns; those of several files one after the other.
 
         Args:
@@ -106,11 +106,11 @@ class OpenedTable:
         bad = tuple(line for table in tables for line in table.bad)
         # In one chunk: where one becomes empty by a filter, polars panics over `replace_strict`.
         frame = pl.concat(frames, rechunk=True)
-        return Table(frame, self.header, sum(table.rows for table in tables), bad)
+        return RawTable(frame, self.header, sum(table.rows for table in tables), bad)
 
     def parts(
         self, columns: Iterable[str], encoding: str | None = None, times: Iterable[str] = ()
-    ) -> Iterator[Table]:
+    ) -> Iterator[RawTable]:
         """Yield what `read` returns in parts; of a CSV file, one at a time is in memory."""
         wanted, known = set(columns), set(times)
         form = self.form._replace(encoding=encoding or self.form.encoding)
@@ -129,14 +129,16 @@ class OpenedTable:
     def _in_order(self, names: Collection[str]) -> list[str]:
         return [name for name in self.header if name in names]
 
-    def _placed(self, table: Table, names: Mapping[str, str], source: Source, before: int) -> Table:
-        """Return a part of one file as a part of all: columns and rows as they are called there."""
+    def _placed(
+        self, table: RawTable, names: Mapping[str, str], source: Source, before: int
+    ) -> RawTable:
+        """Return a part of one file as a part of all: columns renamed, rows numbered on."""
         frame = table.frame.rename(names).select(
             (pl.col(ROW) + before).cast(pl.UInt32), *self._in_order(names.values())
         )
         of = f"{source.name}: " if len(self.files) > 1 else ""
         bad = [line._replace(row=line.row + before, detail=of + line.detail) for line in table.bad]
-        return Table(frame, self.header, table.rows, tuple(bad))
+        return RawTable(frame, self.header, table.rows, tuple(bad))
 
     def _note(self, note: str) -> None:
         if note not in self.notes:  # a file may be gone through more than once
@@ -167,7 +169,7 @@ def _unused(sources: Sequence[Source], form: Form) -> Iterator[str]:
             yield f"{sources[0].name} is no {_CALLED[name]}, so its {what} means nothing"
 
 
-def _opened(source: Source, form: Form) -> _Opened:
+def _opened(source: Source, form: Form) -> _OpenedFile:
     with _own_errors(source):
         return _KINDS[source.kind](source, form)
 
@@ -205,7 +207,9 @@ class _Csv:
         self.file = CsvFile(source, form.separator, form.encoding, form.header_row)
         self.header = self.file.header
 
-    def parts(self, wanted: Sequence[str], _form: Form, _times: Sequence[str]) -> Iterable[Table]:
+    def parts(
+        self, wanted: Sequence[str], _form: Form, _times: Sequence[str]
+    ) -> Iterable[RawTable]:
         return self.file.parts(wanted, _form.encoding, _times)
 
 
@@ -214,10 +218,12 @@ class _Parquet:
         self.source = source
         self.header = list(pl.scan_parquet(source.for_polars()).collect_schema())
 
-    def parts(self, wanted: Sequence[str], _form: Form, _times: Sequence[str]) -> Iterable[Table]:
+    def parts(
+        self, wanted: Sequence[str], _form: Form, _times: Sequence[str]
+    ) -> Iterable[RawTable]:
         lazy = pl.scan_parquet(self.source.for_polars())
         frame = lazy.select(wanted).with_row_index(ROW, offset=1).collect()
-        return (Table(_flat(frame), tuple(self.header), len(frame), ()),)
+        return (RawTable(_flat(frame), tuple(self.header), len(frame), ()),)
 
 
 class _Excel:
@@ -225,9 +231,11 @@ class _Excel:
         self.frame, self.names = _sheet(source, form)
         self.header = self.frame.columns
 
-    def parts(self, wanted: Sequence[str], _form: Form, _times: Sequence[str]) -> Iterable[Table]:
+    def parts(
+        self, wanted: Sequence[str], _form: Form, _times: Sequence[str]
+    ) -> Iterable[RawTable]:
         frame = self.frame.with_row_index(ROW, offset=1).select(ROW, *wanted)
-        return (Table(_flat(frame), tuple(self.header), len(frame), ()),)
+        return (RawTable(_flat(frame), tuple(self.header), len(frame), ()),)
 
 
 def _flat(frame: pl.DataFrame) -> pl.DataFrame:
@@ -318,7 +326,7 @@ _CALLED = {
     "header_row": "CSV or Excel file",
     "sheet": "Excel file",
 }
-_KINDS: dict[str, Callable[[Source, Form], _Opened]] = {
+_KINDS: dict[str, Callable[[Source, Form], _OpenedFile]] = {
     "csv": _Csv,
     "json": lambda source, _: JsonFile(source),
     "parquet": _Parquet,

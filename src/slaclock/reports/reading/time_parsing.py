@@ -38,15 +38,16 @@ class Parsed(NamedTuple):
 
 def parse_quickly(texts: pl.Series) -> Parsed | None:
     """Read ISO texts of one length and one offset, which is what most exports hold."""
-    first = texts.first(ignore_nulls=True)
-    if first is None or len(first) < len("2026-01-01T00:00:00") or first[10] not in "T ":
+    first = texts.is_not_null().arg_max()
+    sample: str = "" if first is None else texts[first] or ""
+    if len(sample) < len("2026-01-01T00:00:00") or sample[10] not in "T ":
         return None
-    tail = first[19:]
+    tail = sample[19:]
     if tail and offset_micros(tail) is None:
         return None
 
     def read(part: slice) -> Parsed | None:
-        return _parse_alike(texts[part], first[10], tail)
+        return _parse_alike(texts[part], sample[10], tail)
 
     parts = list(side_by_side(read, slices(len(texts), _AT_ONCE)))
     found = [part for part in parts if part is not None]

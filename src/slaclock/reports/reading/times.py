@@ -31,10 +31,10 @@ from slaclock.zones import get_zone
 
 __all__ = [
     "SENTENCES",
+    "FormatUse",
     "Formats",
-    "Reading",
+    "ReadTimes",
     "TimeColumn",
-    "Times",
     "formats_of",
     "read_part",
     "read_quickly",
@@ -58,7 +58,7 @@ FIRST_LOOK = 500
 _DAY = 86_400_000_000
 
 
-class Reading(NamedTuple):
+class FormatUse(NamedTuple):
     """A format that was used for a column, for how many values, and what decided it."""
 
     column: str
@@ -67,7 +67,7 @@ class Reading(NamedTuple):
     because: str
 
 
-class Times(NamedTuple):
+class ReadTimes(NamedTuple):
     """The instants of a column.
 
     Attributes:
@@ -82,7 +82,7 @@ class Times(NamedTuple):
 
     instants: pl.Series
     problems: pl.Series
-    readings: tuple[Reading, ...]
+    readings: tuple[FormatUse, ...]
     repeated: int
     words: Mapping[str, int] = MappingProxyType({})
     at_midnight: int = 0
@@ -101,7 +101,7 @@ class Times(NamedTuple):
         return count if count > 1 and self.at_midnight == count else 0
 
 
-def read_times(values: pl.Series, column: TimeColumn) -> Times:
+def read_times(values: pl.Series, column: TimeColumn) -> ReadTimes:
     """Return the instants of a column.
 
     Args:
@@ -117,7 +117,7 @@ def read_times(values: pl.Series, column: TimeColumn) -> Times:
     return times
 
 
-def read_part(values: pl.Series, column: TimeColumn, formats: Formats | None) -> Times:
+def read_part(values: pl.Series, column: TimeColumn, formats: Formats | None) -> ReadTimes:
     """Return the instants of a part of a column, of which not one need be readable.
 
     Args:
@@ -175,7 +175,7 @@ def _as_texts(values: pl.Series) -> pl.Series:
     return values.cast(pl.String)
 
 
-def _typed(values: pl.Series, column: TimeColumn) -> Times:
+def _typed(values: pl.Series, column: TimeColumn) -> ReadTimes:
     """Take datetimes as they are; those without a zone are local times of the declared one."""
     aware = getattr(values.dtype, "time_zone", None) is not None
     micros = values.dt.cast_time_unit("us").to_physical()
@@ -184,7 +184,7 @@ def _typed(values: pl.Series, column: TimeColumn) -> Times:
         zone = pl.select(pl.when(micros.is_not_null()).then(pl.lit("+00:00"))).to_series()
     times = _resolved(values.cast(pl.String), Parsed(micros, zone), column)
     told = f"datetimes {'with' if aware else 'without'} a zone"
-    readings = (Reading(column.name, told, values.count(), ""),)
+    readings = (FormatUse(column.name, told, values.count(), ""),)
     return times._replace(readings=readings, at_midnight=_at_midnight(micros), zones=zone)
 
 
@@ -203,15 +203,15 @@ def _cleaned(texts: pl.Series, column: TimeColumn) -> tuple[pl.Series, dict[str,
 
 def _parse_all(
     texts: pl.Series, quick: Parsed | None, column: TimeColumn, formats: Formats | None
-) -> tuple[Parsed, tuple[Reading, ...]]:
+) -> tuple[Parsed, tuple[FormatUse, ...]]:
     parsed = quick or _nothing(texts)
-    readings = [Reading(column.name, "iso", parsed.local.count(), "")] if quick else []
+    readings = [FormatUse(column.name, "iso", parsed.local.count(), "")] if quick else []
     for fmt, because in _formats(texts, parsed, column) if formats is None else formats:
         left = texts.set(parsed.local.is_not_null(), None)
         found = parse_column(left, fmt)
         count = found.local.count()
         if count:
-            readings.append(Reading(column.name, fmt.name, count, because))
+            readings.append(FormatUse(column.name, fmt.name, count, because))
             parsed = Parsed(
                 parsed.local.zip_with(parsed.local.is_not_null(), found.local),
                 parsed.zone.zip_with(parsed.local.is_not_null(), found.zone),
@@ -250,7 +250,7 @@ def _nothing(texts: pl.Series) -> Parsed:
     return Parsed(_nulls(texts, pl.Int64), _nulls(texts, pl.String))
 
 
-def _resolved(texts: pl.Series, parsed: Parsed, column: TimeColumn) -> Times:
+def _resolved(texts: pl.Series, parsed: Parsed, column: TimeColumn) -> ReadTimes:
     """Turn local times into instants, zone by zone, and say what cannot be."""
     size = len(texts)
     known = parsed.local.is_not_null().to_numpy()
@@ -282,10 +282,10 @@ def _resolved(texts: pl.Series, parsed: Parsed, column: TimeColumn) -> Times:
     fine = pl.Series(known & (code == 0))
     found = pl.Series(instants).set(~fine, None).cast(INSTANTS)
     if not code.any():
-        return Times(found, _nulls(texts, pl.String), (), repeated)
+        return ReadTimes(found, _nulls(texts, pl.String), (), repeated)
     names = dict(enumerate(SENTENCES, start=1))
     problems = pl.Series(code).replace_strict(names, default=None, return_dtype=pl.String)
-    return Times(found, problems, (), repeated)
+    return ReadTimes(found, problems, (), repeated)
 
 
 def _zone(text: str | None, column: TimeColumn) -> tzinfo | None:
@@ -299,7 +299,7 @@ def _nulls(like: pl.Series, dtype: pl.DataType | type[pl.DataType]) -> pl.Series
     return pl.Series([None], dtype=dtype).new_from_index(0, len(like))
 
 
-def refuse_hopeless(values: pl.Series, times: Times, column: TimeColumn) -> None:
+def refuse_hopeless(values: pl.Series, times: ReadTimes, column: TimeColumn) -> None:
     """Raise where not one value of a column could be read: that is no matter of single rows.
 
     Args:
