@@ -27,6 +27,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "errors",
             "_lazy",
             "validation",
+            "saved",
             "frozen",
             "ticket_fields",
             "instants",

@@ -34,6 +34,8 @@ __all__ = ["CsvFile", "distinct", "not_in_encoding"]
 SEPARATORS = ",;\t|"
 _CHUNK = 1 << 22
 _MOST_HEADER = 1 << 20
+MOST_COLUMNS = 4_000
+"""More columns than any export has; with far more, polars takes minutes."""
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
@@ -241,6 +243,9 @@ class CsvFile:
             place = f"line {self.skipped + 1}" if self.skipped else "its first line"
             why = f": it {record.problem}" if record.problem else ""
             raise TicketFileError(self.source.name, f"has no header in {place}{why}")
+        if len(names) > MOST_COLUMNS:
+            problem = f"has {len(names):,} columns; leave some out, {MOST_COLUMNS:,} are read"
+            raise TicketFileError(self.source.name, problem)
         more = unnamed_end(len(names), self._fields(below[record.lines :]))
         self.header = distinct([*names, *[""] * more])
 
