@@ -26,6 +26,7 @@ from slaclock.instants import (
 from slaclock.matrices.promises import Target
 from slaclock.matrices.provenance import estimated_holidays, provenance
 from slaclock.matrices.terms import DEFAULT_MATRIX, Contract, Terms, title_of
+from slaclock.saved import reads_saved
 from slaclock.validation import INSTANT, TEXT, nullable, object_schema, pydantic_field, refuse
 from slaclock.zones import get_zone
 
@@ -266,6 +267,7 @@ class Deadline(Mapping[str, MetricDeadline]):
         }
 
     @classmethod
+    @reads_saved("deadline", "Deadline.to_dict")
     def from_dict(cls, data: Mapping[str, Any], *, matrix: Any = DEFAULT_MATRIX) -> Deadline:
         """Return the deadline that `to_dict` saved, computed again and compared.
 
