@@ -6,6 +6,8 @@ import re
 import tomllib
 from pathlib import Path
 
+import slaclock
+
 DOCS = Path(__file__).parents[1] / "docs"
 
 
@@ -23,3 +25,11 @@ def test_each_extra_has_a_section() -> None:
     assert set(re.findall(r"^## (\w+)$", page, re.MULTILINE)) == set(
         project["optional-dependencies"]
     )
+
+
+def test_each_public_name_is_in_the_reference() -> None:
+    text = "".join(page.read_text() for page in (DOCS / "reference").glob("*.md"))
+    listed = set(re.findall(r"^\.\. auto\w+:: slaclock\.(?:[\w.]+\.)?(\w+)$", text, re.MULTILINE))
+    # The errors and the events stand on pages of their own, drawn from their modules.
+    aside = {"__version__", "events", "SlaClockError"}
+    assert set(slaclock.__all__) - listed - aside == set()

@@ -53,6 +53,8 @@ def columns_asked(
     if fields is None and (not rules or plan not in (None, "plan") or plan in names):
         return None
     known = fields_known(tuple(rules))
+    if not isinstance(fields, Mapping | None):
+        raise ArgumentTypeError("fields", fields, "a mapping from fields to columns")
     for name in fields or ():
         if name not in known:
             raise UnknownNameError("field", name, known, matrix.id)

@@ -20,7 +20,7 @@ from slaclock.bulk.engine.stretches import AnswerStretch, TableShelf, UnknownStr
 from slaclock.calendars.combined import Combinable
 from slaclock.calendars.questions import HORIZON
 from slaclock.calendars.timeline import Timeline
-from slaclock.errors import CoverageError, InstantRangeError, SlaClockError
+from slaclock.errors import ArgumentTypeError, CoverageError, InstantRangeError, SlaClockError
 from slaclock.instants import EARLIEST, LATEST, LIMITS
 from slaclock.matrices.promises import Promise
 
@@ -32,9 +32,20 @@ MOST_KERNELS = 32
 """How many calendars keep their tables."""
 
 
-@lru_cache(maxsize=MOST_KERNELS)
 def kernel_of(calendar: Combinable) -> Kernel:
-    """Return a kernel of *calendar*; equal calendars share one."""
+    """Return a kernel of *calendar*; equal calendars share one.
+
+    Raises:
+        ArgumentTypeError: It is no calendar.
+    """
+    given: object = calendar  # of any type, whatever the annotation says
+    if not isinstance(given, Combinable):
+        raise ArgumentTypeError("calendar", given, "a Calendar, or a combination of some")
+    return _shared(calendar)
+
+
+@lru_cache(maxsize=MOST_KERNELS)
+def _shared(calendar: Combinable) -> Kernel:
     return Kernel(calendar)
 
 

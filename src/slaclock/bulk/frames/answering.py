@@ -43,6 +43,7 @@ __all__ = [
     "frame_terms",
     "read_agreed",
     "reason_texts",
+    "text_of",
     "with_results",
     "zone_of",
 ]
@@ -235,5 +236,21 @@ def column_of(frame: Frame, name: str) -> Series:
 
 
 def zone_of(tz: str | tzinfo | None) -> tzinfo | None:
-    """Return a zone: as it was given, or by its name."""
-    return get_zone(tz) if isinstance(tz, str) else tz
+    """Return a zone: as it was given, or by its name.
+
+    Raises:
+        ZoneError: Nothing of the kind.
+    """
+    return tz if isinstance(tz, tzinfo | None) else get_zone(tz)
+
+
+def text_of(name: str, value: object) -> str:
+    """Return a text that names of columns are made of; *name* is that of the argument.
+
+    Raises:
+        ArgumentTypeError: No text, or one that is not Unicode.
+    """
+    try:
+        return str(value.encode(), "utf-8")  # type: ignore[attr-defined]
+    except (AttributeError, TypeError, UnicodeEncodeError):
+        raise ArgumentTypeError(name, value, "text") from None

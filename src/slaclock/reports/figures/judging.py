@@ -19,7 +19,13 @@ from slaclock.bulk.engine.logs import Logs
 from slaclock.bulk.engine.states import states_of
 from slaclock.bulk.engine.steps import NAT
 from slaclock.bulk.engine.verdicts import roles_of
-from slaclock.errors import EventError, HistoryError, SlaClockError, UnknownNameError
+from slaclock.errors import (
+    ArgumentTypeError,
+    EventError,
+    HistoryError,
+    SlaClockError,
+    UnknownNameError,
+)
 from slaclock.instants import from_micros, to_micros
 from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix
@@ -71,6 +77,8 @@ def judge(tickets: Tickets, matrix: Matrix | MatrixHistory, as_of: datetime) -> 
         TicketFileError: No ticket has a plan and a priority that the matrix knows.
         InstantError, ArgumentTypeError: *as_of* is naive, out of range or no datetime.
     """
+    if not isinstance(tickets, Tickets):
+        raise ArgumentTypeError("tickets", tickets, "what read_tickets or take_tickets returns")
     asked = to_micros(as_of, "as_of")
     opened = _micros(tickets.frame["opened_at"])
     known = opened <= asked
