@@ -712,7 +712,8 @@ def test_interrupt_ends_with_130(tmp_path: Path) -> None:
     assert process.stdin is not None
     process.stdin.write(b"[")
     process.stdin.flush()
-    while _waiting_in(process.stdin):  # the command reads, and waits for what never comes
+    # The command reads, and waits for what never comes.
+    while process.poll() is None and _waiting_in(process.stdin):
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
