@@ -48,14 +48,13 @@ def _integers(names: str) -> tuple[Column, ...]:
     return tuple(Column(name, "integer") for name in names.split())
 
 
-DUE_COLUMNS = _integers("promise_id utc_day starts_us ends_us low_us base_us shift_us parts whole")
-_CALENDAR = (Column("calendar_id", "text"), Column("calendar_no", "integer"))
-OPEN_COLUMNS = (
-    *_CALENDAR,
-    *_integers("utc_day starts_us ends_us low_us shift_us day_us day_run"),
+DUE_COLUMNS = _integers(
+    "promise_id utc_day starts_us ends_us low_us base_us shift_us parts whole reading_us day_run"
 )
+_CALENDAR = (Column("calendar_id", "text"), Column("calendar_no", "integer"))
+OPEN_COLUMNS = (*_CALENDAR, *_integers("utc_day starts_us ends_us low_us high_us shift_us"))
 BACK_COLUMNS = (*_CALENDAR, *_integers("block after_us through_us shift_us day_run"))
-_TERMS = ("promise", "strict", "stops", "open_us", "days")
+_TERMS = ("promise", "strict", "stops")
 
 
 def stops(terms: Terms, metric: str) -> bool | None:
@@ -82,8 +81,7 @@ def term_columns(metric: str) -> tuple[str, ...]:
 
     `_promise` is looked up in `sla_due`; `_strict` is 1 where the deadline itself is too late;
     `_stops` is 1 where a pause stops the clock, 0 where it does not, and null where that
-    depends on its reason. `_open_us` and `_days` say how much is promised, as open time or in
-    full support days; both are null where it is a time on a date.
+    depends on its reason.
     """
     return tuple(f"{metric}_{term}" for term in _TERMS)
 
