@@ -162,7 +162,7 @@ class TestOpen:
                 [entry] = [
                     entry for entry in back if entry["after_us"] < shown <= entry["through_us"]
                 ]
-                assert entry["block"] == (shown - 1) // DAY
+                assert entry["block"] == (shown - 1) // (8 * HOUR)
                 assert shown + entry["shift_us"] == calendar.due(MONDAY, shown)
 
     def test_a_day_of_one_window_is_one_row(self) -> None:

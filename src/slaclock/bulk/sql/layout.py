@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from slaclock.bulk.sql.dialects import Name
 from slaclock.errors import UnknownNameError
 from slaclock.files.table import Column
+from slaclock.instants import DAY
 from slaclock.matrices.door import opening_metrics, versions_of
 from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix
@@ -19,6 +20,7 @@ from slaclock.matrices.terms import Terms
 
 __all__ = [
     "BACK_COLUMNS",
+    "BLOCK",
     "DUE_COLUMNS",
     "KEYS",
     "OPEN_COLUMNS",
@@ -35,6 +37,8 @@ __all__ = [
 
 TABLES = ("sla_terms", "sla_due", "sla_open", "sla_back")
 """The names that the tables have unless others are given."""
+BLOCK = DAY // 3
+"""How much open time a block of `sla_back` holds: about a day of a desk, so that few rows do."""
 KEYS: Mapping[str, tuple[str, ...]] = {
     "sla_terms": ("plan", "priority"),
     "sla_due": ("promise_id", "utc_day"),

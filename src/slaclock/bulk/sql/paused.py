@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from slaclock.bulk.sql.layout import BLOCK
 from slaclock.bulk.sql.many_pauses import OFTEN, many_parts, often_parts
 from slaclock.bulk.sql.parts import (
     NEVER,
@@ -33,7 +34,6 @@ from slaclock.bulk.sql.parts import (
     either,
     mark_of,
 )
-from slaclock.instants import DAY
 
 __all__ = ["paused_parts"]
 
@@ -149,7 +149,8 @@ def _met(speech: Speech, ends: list[End]) -> Part:
         for alias, side, at in (("x", "begun", "since"), ("y", "ended", "end")):
             instant = f"o.sla_{at}_{slot}"
             # Where there is no pause nothing is looked up.
-            day = speech.dialect.day(f"CASE WHEN o.sla_since_{slot} IS NOT NULL THEN {instant} END")
+            known = f"CASE WHEN o.sla_since_{slot} IS NOT NULL THEN {instant} END"
+            day = speech.dialect.day(instant if at == "since" else known)
             joins.append(speech.opened(alias + slot, "o.sla_calendar", instant, day))
             columns.append(f"{speech.shown(alias + slot, instant)} AS sla_{side}_{slot}")
     return Part("sla_met", columns, "sla_seen AS o", joins, is_kept=True)
@@ -235,7 +236,7 @@ def _moved(speech: Speech, ends: list[End]) -> Part:
     columns, joins = ["o.*"], []
     for number, end in enumerate(ends):
         alias, sought = f"b{number}", f"o.{speech.own(end.metric, 'sought')}"
-        block = speech.dialect.divided(f"{sought} - 1", DAY)
+        block = speech.dialect.divided(f"{sought} - 1", BLOCK)
         joins.append(
             f"LEFT JOIN {speech.tables['sla_back']} AS {alias} "
             f"ON {speech.column(alias, 'calendar_no')} = o.sla_calendar "

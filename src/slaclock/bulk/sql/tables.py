@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from slaclock.bulk.engine.step_tables import promise_steps, reading_steps
 from slaclock.bulk.engine.steps import Bools, Ints, Steps
 from slaclock.bulk.sql.layout import (
+    BLOCK,
     OPEN_COLUMNS,
     TABLES,
     columns_of,
@@ -224,7 +225,7 @@ def _open_rows(key: _ROW, clock: _OpenClock) -> Iterator[_ROW]:
 
 
 def _back_rows(key: _ROW, clock: _OpenClock) -> Iterator[_ROW]:
-    """Return the windows by what the open clock shows in them, cut at whole days of open time."""
+    """Return the windows by what the open clock shows in them, cut at whole blocks of open time."""
     line, start, until, runs = clock
     spans = line.windows(start, until)
     opens, closes = (np.array([span[side] for span in spans], np.int64) for side in (0, 1))
@@ -232,12 +233,12 @@ def _back_rows(key: _ROW, clock: _OpenClock) -> Iterator[_ROW]:
     shifts = closes - through
     inner = runs.opens[(runs.opens > start) & (runs.opens < until)]
     total = int(through[-1]) if len(through) else 0
-    edges = np.concatenate([np.arange(DAY, total, DAY), clock.readings(inner)])
+    edges = np.concatenate([np.arange(BLOCK, total, BLOCK), clock.readings(inner)])
     ends = np.union1d(through, edges[(edges > 0) & (edges < total)]).astype(np.int64)
     befores = np.append(0, ends[:-1])[: len(ends)]
     window = np.searchsorted(through, ends)
     _, number = runs.at(ends + shifts[window] - 1)
-    columns = (befores // DAY, befores, ends, shifts[window], number)
+    columns = (befores // BLOCK, befores, ends, shifts[window], number)
     return _rows(key, np.ones(len(ends), np.bool_), *columns)
 
 
