@@ -5,6 +5,7 @@ PYTHON ?= python3
 FUZZ_SECONDS ?= 600
 PYTEST_WORKERS ?= auto
 VENV ?= .venv
+PORT ?= 8000
 
 BIN := $(VENV)/bin
 PY := $(BIN)/python
@@ -71,11 +72,13 @@ mutation: $(READY)/dev ## change the core in small ways and see whether a test n
 	@PYTHONTZPATH= $(BIN)/mutmut results
 
 .PHONY: fuzz
-fuzz: $(READY)/test ## run the property tests with new seeds for FUZZ_SECONDS
+fuzz: $(READY)/test ## knock on every door, then run all property tests, with new seeds for FUZZ_SECONDS
 	@end=$$(( $$(date +%s) + $(FUZZ_SECONDS) )); \
 	while [ $$(date +%s) -lt $$end ]; do \
 	  seed=$$($(PY) -c 'import secrets; print(secrets.randbits(32))'); \
 	  echo "seed $$seed"; \
+	  env -u CI SLACLOCK_FUZZ=10 $(PYTEST) -n $(PYTEST_WORKERS) -q --hypothesis-seed=$$seed tests/fuzz || exit 1; \
+	  [ $$(date +%s) -lt $$end ] || break; \
 	  env -u CI $(PYTEST) -n $(PYTEST_WORKERS) -q -m hypothesis --hypothesis-seed=$$seed tests || exit 1; \
 	done
 
@@ -86,6 +89,10 @@ bench: $(READY)/bench ## compare the speed with other libraries
 .PHONY: compare
 compare: $(READY)/bench ## print what other libraries answer to the same questions, and how fast
 	@PYTHONTZPATH= $(PY) benchmarks/compare.py
+
+.PHONY: conformance
+conformance: $(READY)/bench ## score slaclock and other libraries by the suite in conformance/ (some minutes)
+	@PYTHONTZPATH= $(PY) -W ignore -m conformance.score --write docs/explanation/comparison.md
 
 .PHONY: bench-clock
 bench-clock: $(READY)/bench ## measure the clock of a ticket: long logs, and single questions
@@ -119,6 +126,10 @@ screenshots: $(READY)/browser playground ## take the pictures of the documentati
 a11y: $(READY)/browser ## look for violations of accessibility in the report, with axe-core in Chromium
 	@SLACLOCK_AXE=$(AXE)/node_modules/axe-core/axe.min.js $(PYTEST) -q tests/reports/test_browser.py
 
+.PHONY: docs-browser
+docs-browser: $(READY)/browser docs ## look for dead links and violations of accessibility in the pages, in Chromium
+	@SLACLOCK_AXE=$(AXE)/node_modules/axe-core/axe.min.js $(PYTEST) -q tests/test_docs_pages.py
+
 .PHONY: proof
 proof: $(READY)/proof ## prove the laws of the open clock with z3; about a minute
 	@PYTHONTZPATH= $(PY) proof/run.py
@@ -128,9 +139,24 @@ proof: $(READY)/proof ## prove the laws of the open clock with z3; about a minut
 small-world: $(READY)/test ## compare every short log with the per-second model (about 40 minutes on 2 processors)
 	@PYTHONTZPATH= PYTHONPATH=. $(PY) -m tests.clock.small_world
 
+# Twice, with another umask and zone, since neither may leave a trace; then installed alone, so
+# that the list of what comes with it names nothing that only we use.
+.PHONY: dist
+dist: $(READY)/dist ## build the packages twice, see that they are the same bytes, and list what they need
+	@rm -rf dist
+	@$(PY) -m build -q --outdir dist . >/dev/null
+	@(umask 077 && TZ=Asia/Kolkata $(PY) -m build -q --outdir dist/again . >/dev/null)
+	@for made in dist/slaclock-*; do cmp $$made dist/again/$${made#dist/}; done
+	@rm -rf dist/again $(VENV)-dist
+	@$(MAKE) --no-print-directory VENV=$(VENV)-dist $(VENV)-dist/.ready/pip
+	@PIP_DISABLE_PIP_VERSION_CHECK=1 $(VENV)-dist/bin/python -m pip install -qq dist/*.whl
+	@$(BIN)/cyclonedx-py environment --output-reproducible --mc-type library \
+	  --pyproject pyproject.toml -o dist/slaclock.cdx.json $(VENV)-dist/bin/python
+	@cd dist && sha256sum slaclock-* slaclock.cdx.json
+
 .PHONY: portal
 portal: $(READY)/portal ## start the portal of the published ticket flow, at http://127.0.0.1:8000/
-	@PYTHONTZPATH= PYTHONPATH=examples $(PY) -m portal
+	@PYTHONTZPATH= PYTHONPATH=examples $(PY) -m portal --port $(PORT)
 
 .PHONY: portal-test
 portal-test: $(READY)/portal ## run the tests of the portal
@@ -144,13 +170,17 @@ portal-browser: $(READY)/browser ## walk through the portal in Chromium, with ax
 portal-load: $(READY)/portal ## have 100 people use the portal, with 10,000 tickets, for half a minute
 	@PYTHONTZPATH= $(PY) benchmarks/portal_load.py
 
+.PHONY: newcomer
+newcomer: ## walk from an empty folder to a first deadline, the tutorials and the portal, timed
+	@$(PYTHON) benchmarks/newcomer.py
+
 .PHONY: playground
 playground: $(READY)/playground ## build the page that runs slaclock in a browser, with Pyodide
 	@$(PY) examples/playground/build.py $(SITE)/playground $(PYODIDE)/node_modules/pyodide
 
 .PHONY: playground-serve
 playground-serve: playground ## show that page, at http://127.0.0.1:8000/playground/
-	@$(PY) -m http.server --bind 127.0.0.1 --directory $(SITE) 8000
+	@$(PY) -m http.server --bind 127.0.0.1 --directory $(SITE) $(PORT)
 
 .PHONY: playground-test
 playground-test: $(READY)/browser playground ## ask that page under Node.js and in Chromium, with axe-core
@@ -174,8 +204,10 @@ spark: $(READY)/spark ## run the tests on Spark with a million tickets (needs Ja
 	@$(PYTEST) -q tests/bulk/test_spark.py
 
 .PHONY: postgres
-postgres: $(READY)/postgres ## run the tests on a PostgreSQL server that is started for them
-	@tests/bulk/postgresql.sh env PYTHONTZPATH= $(PY) -m pytest -q tests/bulk/test_postgresql.py
+postgres: $(READY)/postgres ## run the tests of SQL, portal and Django on a PostgreSQL server that is started for them
+	@tests/bulk/postgresql.sh env PYTHONTZPATH= $(PY) -m pytest -q \
+	  tests/bulk/test_postgresql.py tests/portal/test_portal.py tests/contrib
+	@SLACLOCK_HELPDESK=1 tests/bulk/postgresql.sh env PYTHONTZPATH= $(PY) -m pytest -q tests/helpdesk
 
 .PHONY: schema
 schema: $(READY)/demo ## write the JSON Schema of the data file
@@ -210,7 +242,7 @@ $(READY)/demo: pyproject.toml $(READY)/pip
 	@$(PIP_INSTALL) -e '.[cli]'
 	@touch $@
 
-$(READY)/test $(READY)/lint $(READY)/docs $(READY)/bench $(READY)/portal $(READY)/django $(READY)/proof $(READY)/ways $(READY)/dev: $(READY)/%: pyproject.toml $(READY)/pip
+$(READY)/test $(READY)/lint $(READY)/docs $(READY)/bench $(READY)/portal $(READY)/django $(READY)/proof $(READY)/ways $(READY)/dist $(READY)/dev: $(READY)/%: pyproject.toml $(READY)/pip
 	@echo "installing slaclock and the group $*"
 	@$(PIP_INSTALL) -e '.[all]' --group $*
 	@touch $@
@@ -253,6 +285,6 @@ $(READY)/playground: $(READY)/pip
 
 $(READY)/postgres: pyproject.toml $(READY)/pip
 	@echo "installing slaclock with a driver for PostgreSQL"
-	@$(PIP_INSTALL) -e '.[all]' --group test --group postgres
+	@$(PIP_INSTALL) -e '.[all]' --group portal --group django --group postgres
 	@tests/bulk/postgresql.sh true
 	@touch $@

@@ -189,7 +189,7 @@ def main() -> int:
     warnings.simplefilter("ignore")
     made = {name: make() for name, make in LIBRARIES.items()}
     print(f"{datetime.now(UTC):%Y-%m-%d}, Python {sys.version.split()[0]}\n")
-    print("| |", " | ".join(f"{name} {version(name)}" for name in made), "|")
+    print("| The same question |", " | ".join(f"{name} {version(name)}" for name in made), "|")
     print("|---|" + "---|" * len(made))
     for number, question in enumerate(QUESTIONS):
         cells = [judged(answers[number], question) for answers in made.values()]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import finish
 import pictures
 
 from slaclock import _version
@@ -44,10 +45,13 @@ if site.is_dir():
 
 html_theme = "furo"
 html_title = f"slaclock {release}"
+html_static_path = ["_static"]
+html_css_files = ["wide.css"]
 html_copy_source = False
 html_show_sourcelink = False
 
 
 def setup(app):
-    """Let pages ask for pictures."""
+    """Let pages ask for pictures, and mend what is written."""
     app.add_directive("picture", pictures.Picture)
+    app.connect("build-finished", finish.finish)

@@ -85,10 +85,16 @@ def business_days() -> str:
     return drawing(parts, 30 + ROW * len(dues), "One business day from Thursday 17:00")
 
 
+def the_matrix() -> str:
+    """Show the matrix that comes along, as a notebook shows it."""
+    return load_matrix("wotnot")._repr_html_()
+
+
 PICTURES: dict[str, Callable[[], str]] = {
     "a-week": a_week,
     "a-pause": a_pause,
     "business-days": business_days,
+    "the-matrix": the_matrix,
 }
 
 
@@ -100,4 +106,6 @@ class Picture(Directive):
     def run(self) -> list[nodes.Node]:
         """Draw it."""
         drawn = PICTURES[self.arguments[0]]()
-        return [nodes.raw("", f'<p style="overflow-x:auto">{drawn}</p>', format="html")]
+        name = self.arguments[0].replace("-", " ")
+        box = f'<div class="shown" tabindex="0" role="group" aria-label="{name}">{drawn}</div>'
+        return [nodes.raw("", box, format="html")]

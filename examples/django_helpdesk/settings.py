@@ -2,6 +2,9 @@
 
 import os
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import django
 
 HERE = Path(__file__).parent
 SECRET_KEY = "for the demonstration alone"  # noqa: S105
@@ -43,14 +46,26 @@ TEMPLATES = [
         },
     }
 ]
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": os.environ.get("HELPDESK_DB", HERE / "helpdesk.db"),
-    }
-}
+
+
+def database(name: str) -> dict[str, str]:
+    """Return the settings of a file of SQLite, or of what postgresql://user@host/name means."""
+    if not name.startswith("postgresql:"):
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": name}
+    parts = urlsplit(name)
+    server = {"USER": parts.username or "", "PASSWORD": parts.password or ""}
+    host = parts.hostname or dict(parse_qsl(parts.query)).get("host", "")
+    at = {"HOST": host, "PORT": str(parts.port or "")}
+    return {"ENGINE": "django.db.backends.postgresql", "NAME": parts.path[1:], **server, **at}
+
+
+DATABASES = {"default": database(os.environ.get("HELPDESK_DB", str(HERE / "helpdesk.db")))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"
+if django.VERSION >= (6, 1):
+    MAILERS = {"default": {"BACKEND": NO_MAIL}}
+else:
+    EMAIL_BACKEND = NO_MAIL
 LOGIN_URL = "/helpdesk/login/"
 LOGIN_REDIRECT_URL = "/helpdesk/tickets/"
 SITE_ID = 1

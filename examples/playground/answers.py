@@ -18,6 +18,7 @@ from slaclock.instants import parse_instant
 from slaclock.ledger import Ledger
 from slaclock.matrices.lint import check_matrix
 from slaclock.matrices.loader import key_lines
+from slaclock.matrices.terms import title_of
 from slaclock.zones import get_zone
 
 MOST_DAYS = 14
@@ -77,9 +78,12 @@ def _read(text: str) -> tuple[Matrix, list[str]]:
 
 def _plan(matrix: Matrix, name: str) -> dict[str, Any]:
     """Return a plan, and the priorities that it has something for."""
-    named = [terms.priority for terms in matrix.rows() if terms.plan.id == name and terms.priority]
-    every = {"": "none", **{one.id: f"{one.id} {one.title}" for one in named}}
-    return {"id": name, "title": matrix.plans[name].title, "priorities": every}
+    title = matrix.plans[name].title
+    every = {"": "none"}
+    for terms in matrix.rows():
+        if terms.plan.id == name and terms.priority:
+            every[terms.priority.id] = title_of(terms).removeprefix(f"{title}, ")
+    return {"id": name, "title": title, "priorities": every}
 
 
 def _metric(deadline: Deadline, name: str) -> dict[str, Any]:

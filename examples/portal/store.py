@@ -136,6 +136,8 @@ class Outgoing(Base):
 
 def session_maker(url: str) -> sessionmaker[Any]:
     """Return what opens sessions on a database, its tables being made."""
+    if url.startswith("postgresql://"):
+        url = url.replace("postgresql:", "postgresql+psycopg:", 1)  # psycopg 3
     shared: dict[str, Any] = {}
     if url.startswith("sqlite"):
         shared = {"connect_args": {"check_same_thread": False, "timeout": 30}}

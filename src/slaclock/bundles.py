@@ -18,7 +18,7 @@ from slaclock.clock import Clock, MetricState
 from slaclock.clock_changes import offset_at, offset_changes
 from slaclock.errors import ArgumentTypeError
 from slaclock.files.canonical_json import canonical_json
-from slaclock.instants import DAY, MICROSECOND, SECOND, from_micros, to_micros
+from slaclock.instants import DAY, MICROSECOND, SECOND, from_micros, to_micros, utc_text
 from slaclock.matrices.freezing import freeze
 from slaclock.matrices.model import Matrix
 from slaclock.zones import zone_data
@@ -56,12 +56,12 @@ def bundle(clock: Clock, now: datetime) -> dict[str, Any]:
         "versions": _versions(),
         "contract": _frozen(clock.matrix, start, end),
         "choice": dict(clock.matrix.choice.calendars) if clock.matrix.choice is not None else {},
-        "asked_at": _text(asked_at),
+        "asked_at": utc_text(asked_at),
         "events": [_event(event.to_dict(), event.instant) for event in clock.events],
-        "range": [_text(start), _text(end)],
+        "range": [utc_text(start), utc_text(end)],
         "zones": {name: _offsets(zone, start, end) for name, zone in sorted(zones.items())},
         "windows": {
-            name: [[_text(a), _text(b)] for a, b in calendar.spans(start, end)]
+            name: [[utc_text(a), utc_text(b)] for a, b in calendar.spans(start, end)]
             for name, calendar in sorted(calendars.items())
         },
         "accounts": {metric.metric: _account(metric) for metric in promised},
@@ -119,7 +119,7 @@ def _range(clock: Clock, promised: list[MetricState], now: int) -> tuple[int, in
 
 
 def _event(event: Mapping[str, Any], instant: int) -> dict[str, Any]:
-    return {**event, "at": _text(instant)}
+    return {**event, "at": utc_text(instant)}
 
 
 def _calendars_of(metric: MetricState) -> dict[str, Combinable]:
@@ -132,8 +132,8 @@ def _calendars_of(metric: MetricState) -> dict[str, Combinable]:
 def _offsets(zone: tzinfo, start: int, end: int) -> list[list[Any]]:
     """Return the offsets of a zone from UTC in seconds: since when each holds, in order."""
     low, high = start - 5 * DAY, end + 5 * DAY
-    changes = [[_text(one.at), one.after // SECOND] for one in offset_changes(zone, low, high)]
-    return [[_text(low), offset_at(zone, low) // SECOND], *changes]
+    changes = [[utc_text(one.at), one.after // SECOND] for one in offset_changes(zone, low, high)]
+    return [[utc_text(low), offset_at(zone, low) // SECOND], *changes]
 
 
 def _account(metric: MetricState) -> dict[str, Any]:
@@ -156,15 +156,11 @@ def _verdict(metric: MetricState) -> dict[str, Any]:
     return {
         "status": metric.status,
         "strict": metric.target.strict,
-        "due_at": None if due is None else _text(to_micros(due)),
-        "completed_at": None if done is None else _text(to_micros(done)),
+        "due_at": None if due is None else utc_text(to_micros(due)),
+        "completed_at": None if done is None else utc_text(to_micros(done)),
         "elapsed_us": metric.elapsed // MICROSECOND,
     }
 
 
 def _utc(text: str) -> str:
-    return _text(to_micros(datetime.fromisoformat(text)))
-
-
-def _text(instant: int) -> str:
-    return from_micros(instant, UTC).isoformat()
+    return utc_text(to_micros(datetime.fromisoformat(text)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-__all__ = ["MONTHS", "WEEKDAYS", "show_instant", "weekday"]
+__all__ = ["MONTHS", "WEEKDAYS", "show_instant", "show_local", "weekday"]
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 """In the order of `datetime.weekday`."""
@@ -29,15 +29,29 @@ MONTHS = (
 
 
 def show_instant(at: datetime) -> str:
-    """Return an instant with its weekday and offset: `Mon 2026-03-09 12:30 +05:30`.
+    """Return an instant with its weekday and offset: `Mon 2026-03-09 12:30 +05:30`."""
+    offset = at.isoformat().removeprefix(at.replace(tzinfo=None).isoformat())
+    # Before 1972 some offsets have seconds; such a one stands close to its time.
+    space = " " if len(offset) == len("+05:30") else ""
+    return f"{show_local(at)}{space}{offset}"
 
-    Seconds are shown only where there are any.
+
+def show_local(at: datetime) -> str:
+    """Return a local time with its weekday, for where the zone is said beside it.
+
+    Seconds, and parts of them, are shown only where there are any.
+
+    >>> show_local(datetime(2026, 3, 9, 12, 30))
+    'Mon 2026-03-09 12:30'
+    >>> show_local(datetime(2026, 3, 9, 12, 30, 0, 500_000))
+    'Mon 2026-03-09 12:30:00.5'
     """
-    clock = at.isoformat(" ", "minutes" if not (at.second or at.microsecond) else "auto")
-    day, offset = clock[:-6], clock[-6:]
-    if at.tzinfo is None or offset[:1] not in "+-":  # an offset of seconds, before 1972
-        return f"{weekday(at)} {clock}"
-    return f"{weekday(at)} {day} {offset}"
+    shown = f"{weekday(at)} {at:%Y-%m-%d %H:%M}"
+    if at.second or at.microsecond:
+        shown += f":{at:%S}"
+    if at.microsecond:
+        shown += f".{at:%f}".rstrip("0")
+    return shown
 
 
 def weekday(at: datetime) -> str:

@@ -8,10 +8,10 @@ occurrence.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from slaclock.errors import HoursError
+from slaclock.frozen import Value
 from slaclock.instants import local_time, local_to_instant
 
 __all__ = ["TIME_PATTERN", "Cutoff", "TimeOfDay", "parse_cutoff", "parse_time_of_day"]
@@ -22,8 +22,7 @@ _TIME = re.compile(r"([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?")
 _LONGEST_TEXT = 64
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class TimeOfDay:
+class TimeOfDay(Value):
     """A wall time of a date, in seconds after midnight; `24:00` is the end of the date.
 
     >>> print(TimeOfDay(57_600), TimeOfDay(86_400))
@@ -36,14 +35,16 @@ class TimeOfDay:
         """Return the instant of this time on a date, in microseconds since the epoch."""
         return local_to_instant(local_time(day, self.seconds), zone)
 
+    def __lt__(self, other: TimeOfDay) -> bool:
+        return self.seconds < other.seconds
+
     def __str__(self) -> str:
         minutes, second = divmod(self.seconds, 60)
         text = f"{minutes // 60:02}:{minutes % 60:02}"
         return f"{text}:{second:02}" if second else text
 
 
-@dataclass(frozen=True, slots=True)
-class Cutoff:
+class Cutoff(Value):
     """The time of a date after which what comes in counts as come in on the next one.
 
     >>> print(Cutoff(TimeOfDay(43_200)), Cutoff(TimeOfDay(46_800), strict=True))

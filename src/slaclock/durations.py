@@ -52,8 +52,8 @@ _UNITS = {
     **dict.fromkeys(("bd", "bds", "business day", "business days"), "business days"),
     **dict.fromkeys(("working day", "working days"), "business days"),
     **dict.fromkeys(("calendar day", "calendar days"), "calendar days"),
-    **dict.fromkeys(("week", "weeks"), "weeks"),
-    **dict.fromkeys(("month", "months"), "months"),
+    **dict.fromkeys(("week", "weeks", "calendar week", "calendar weeks"), "weeks"),
+    **dict.fromkeys(("month", "months", "calendar month", "calendar months"), "months"),
 }
 _FIELDS = {
     "business days": "business_days",
@@ -75,10 +75,10 @@ _REFUSED = {
 _NO_AMOUNT = "is not an amount; write it like '8 h', '30 min' or '1 BD'"
 _PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)[ ]?([a-z]*(?:[ ][a-z]+)?)[ ]?")
 _ISO = re.compile(r"PT(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+)S)?")
-_ISO_DATES = re.compile(r"P(?:[0-9]+[YMWD])+(?:T.*)?")
+_ISO_DATES = r"P(?:[0-9]+[YMWD])+(?:T.*)?"
 _CLOCK = re.compile(r"[0-9]{1,2}(?::[0-9]{2}){1,2}")
-_IS_NO_DAY = re.compile(r"0 ?(?:bds?|business days?|working days?)", re.IGNORECASE)
-_SHARE = re.compile(r"([0-9]{1,4})[ ]?%")
+_IS_NO_DAY = r"(?i)0 ?(?:bds?|business days?|working days?)"
+_SHARE = r"([0-9]{1,4})[ ]?%"
 
 
 @pydantic_field(
@@ -209,14 +209,14 @@ def parse_amount(text: object, *, same_day: bool = False) -> Amount:
     if any(map(gt, amount._in_calendar, MOST_IN_CALENDAR)):
         limit = "36525 calendar days, 5217 weeks, 1200 months"
         raise AmountError(text, f"is more than the limit of 100 years ({limit})")
-    if amount == NOTHING and not (same_day and _IS_NO_DAY.fullmatch(bare)):
+    if amount == NOTHING and not (same_day and re.fullmatch(_IS_NO_DAY, bare)):
         raise AmountError(text, f"is zero; an amount must be positive{_same_day_hint(bare)}")
     return amount
 
 
 def _same_day_hint(bare: str) -> str:
     hint = "; 0 BD is the same day, which needs a time: { within = '0 BD', by = '17:00' }"
-    return hint if _IS_NO_DAY.fullmatch(bare) else ""
+    return hint if re.fullmatch(_IS_NO_DAY, bare) else ""
 
 
 NOTHING = Amount()
@@ -252,7 +252,7 @@ def parse_offset(text: object) -> Offset:
     if bare.endswith("%"):
         return Offset(percent=parse_share(text))
     if bare[:1] not in ("-", "+"):
-        problem = "is not a moment of a target; write a share such as '50 %', or '-1 h', '+4 h'"
+        problem = "is not a point of a target; write a share such as '50 %', or '-1 h', '+4 h'"
         raise AmountError(text, problem)
     amount = parse_amount(bare[1:])
     if amount.is_calendar:
@@ -267,7 +267,7 @@ def parse_share(text: object) -> int:
     Raises:
         AmountError: Not text of that form, or zero.
     """
-    match = _SHARE.fullmatch(text.strip()) if isinstance(text, str) else None
+    match = re.fullmatch(_SHARE, text.strip()) if isinstance(text, str) else None
     if match is None or not int(match[1]):
         raise AmountError(text, "is not a share of a target; write it like '80 %'")
     return int(match[1])
@@ -338,7 +338,7 @@ def _parse_iso(text: str, bare: str) -> Amount:
     if match and any(match.groups()):
         hours, minutes, seconds = (int(group or 0) for group in match.groups())
         return Amount(seconds=hours * 3600 + minutes * 60 + seconds)
-    if _ISO_DATES.fullmatch(bare.upper()):
+    if re.fullmatch(_ISO_DATES, bare.upper()):
         problem = (
             "counts days, weeks, months or years, which have no fixed length in open time; "
             "write PT24H, '1 BD', '30 calendar days', '8 weeks' or '1 month'"

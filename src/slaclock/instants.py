@@ -16,7 +16,7 @@ from slaclock.errors import (
     InstantTextError,
     NaiveInstantError,
 )
-from slaclock.likely import likely_time
+from slaclock.likely import likely_date, likely_time
 
 __all__ = [
     "DAY",
@@ -29,12 +29,15 @@ __all__ = [
     "LocalTime",
     "date_occurs",
     "from_micros",
+    "iso_or_none",
     "local_time",
     "local_to_instant",
     "parse_instant",
     "resolve_local",
     "since_epoch",
+    "to_date",
     "to_micros",
+    "utc_text",
 ]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -141,6 +144,18 @@ def _to_micros_with_care(value: object, name: str) -> int:
     return micros
 
 
+def to_date(value: object, name: str) -> date:
+    """Return a local date as it is.
+
+    Raises:
+        ArgumentTypeError: Anything else, also a date with a time of day.
+    """
+    if not isinstance(value, date) or isinstance(value, datetime):
+        hint = ", without a time of day" if isinstance(value, datetime) else likely_date(value)
+        raise ArgumentTypeError(name, value, f"a date{hint}")
+    return value
+
+
 def from_micros(micros: int, zone: tzinfo | None) -> datetime:
     """Return the instant *micros* as a datetime in *zone*.
 
@@ -149,6 +164,20 @@ def from_micros(micros: int, zone: tzinfo | None) -> datetime:
         zone: The zone of the result; the instant is the same whatever it is.
     """
     return (EPOCH + MICROSECOND * micros).astimezone(zone)
+
+
+def utc_text(micros: int) -> str:
+    """Return the instant *micros* as text that is the same in whatever zone it is asked.
+
+    >>> utc_text(0)
+    '1970-01-01T00:00:00+00:00'
+    """
+    return from_micros(micros, UTC).isoformat()
+
+
+def iso_or_none(at: datetime | None) -> str | None:
+    """Return an instant as ISO 8601 text in its own zone; None for none."""
+    return None if at is None else at.isoformat()
 
 
 def local_time(day: date, seconds: int = 0) -> datetime:

@@ -21,7 +21,7 @@ AFTER = {"open": "paused resolved", "paused": "resumed resolved", "resolved": "r
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 UNITS = {"h": 3_600_000_000, "min": 60_000_000, "s": 1_000_000}
-Spans = list[tuple[int, int]]
+Pairs = list[tuple[int, int]]
 SECOND, DAY, EVER = 1_000_000, 86_400_000_000, 2**62
 
 
@@ -53,9 +53,9 @@ def micros(text: str) -> int:
     return (at - EPOCH) // timedelta(microseconds=1)
 
 
-def unite(spans: Any) -> Spans:
+def unite(spans: Any) -> Pairs:
     """Return spans, pairs of start and end, in order, so that none touches the next."""
-    found: Spans = []
+    found: Pairs = []
     for a, b in sorted(spans):
         if found and a <= found[-1][1]:
             found[-1] = (found[-1][0], max(b, found[-1][1]))
@@ -64,18 +64,18 @@ def unite(spans: Any) -> Spans:
     return found
 
 
-def both(one: Spans, other: Spans) -> Spans:
+def both(one: Pairs, other: Pairs) -> Pairs:
     """Return what lies in two lists of spans."""
     return unite((max(a, c), min(b, d)) for a, b in one for c, d in other)
 
 
-def without(one: Spans, other: Spans) -> Spans:
+def without(one: Pairs, other: Pairs) -> Pairs:
     """Return what lies in the first list and not in the second."""
     ends = [-EVER, *(at for span in unite(other) for at in span), EVER]
     return both(one, list(zip(ends[::2], ends[1::2], strict=True)))
 
 
-def instant(day: date, seconds: int, offsets: Spans) -> int:
+def instant(day: date, seconds: int, offsets: Pairs) -> int:
     """Return the instant of a local time; a skipped one moves on by the gap, or it is the first."""
     local = (day - date(1970, 1, 1)).days * DAY + seconds * SECOND
     for (since, ahead), (end, later) in pairwise([*offsets, (EVER, 0)]):
@@ -84,7 +84,7 @@ def instant(day: date, seconds: int, offsets: Spans) -> int:
     raise BrokenError(f"zones: nothing is known of {day}")
 
 
-def came(day: date, offsets: Spans) -> bool:
+def came(day: date, offsets: Pairs) -> bool:
     """Return whether a local date ever was: a change of clocks may skip all of it."""
     start = (day - date(1970, 1, 1)).days * DAY
     return all(at + a > start or at + b < start + DAY for (_, a), (at, b) in pairwise(offsets))
@@ -101,7 +101,7 @@ def week(calendar: Any, day: date) -> Any:
     return rota["weeks"][(day - date.fromisoformat(rota["starts"])).days // 7 % len(rota["weeks"])]
 
 
-def hours(calendar: Any, day: date) -> Spans:
+def hours(calendar: Any, day: date) -> Pairs:
     """Return what is open on a date: by an exception, a holiday, or the week."""
     text, usual, found = day.isoformat(), week(calendar, day), []
     if text in calendar["exceptions"]:
@@ -119,7 +119,7 @@ def hours(calendar: Any, day: date) -> Spans:
     return reduce(both, (one for rank, one in found if rank == least)) if found else open_then
 
 
-def spans_of(texts: list[str]) -> Spans:
+def spans_of(texts: list[str]) -> Pairs:
     """Return hours such as 22:00-06:00 as spans of seconds into their date."""
     found = []
     for text in texts:
@@ -129,7 +129,7 @@ def spans_of(texts: list[str]) -> Spans:
     return found
 
 
-def windows(bundle: Any, name: str, start: int, end: int) -> Spans:
+def windows(bundle: Any, name: str, start: int, end: int) -> Pairs:
     """Return what a calendar of the contract is open in a range of time."""
     calendar = bundle["contract"]["calendars"][bundle["choice"].get(name, name)]
     names, joined = calendar.get("any_of") or calendar.get("all_of"), calendar.get("any_of")
@@ -155,7 +155,7 @@ def links(bundle: Any) -> Any:
         yield from ((f"{kind} {name}", bundle[part][name]) for name in sorted(bundle[part]))
 
 
-def stopped(events: Any) -> Spans:
+def stopped(events: Any) -> Pairs:
     """Return the stretches in which the ticket was paused or resolved."""
     found, since, state = list[tuple[int, int]](), EVER, "open"
     for at, kind in ((micros(event["at"]), event["type"]) for event in events):
@@ -166,9 +166,9 @@ def stopped(events: Any) -> Spans:
     return unite([*found, (since, EVER)])
 
 
-def account(bundle: Any, link: str, told: Any) -> tuple[int, Any, Spans, Spans]:
+def account(bundle: Any, link: str, told: Any) -> tuple[int, Any, Pairs, Pairs]:
     """Check that the rows of an account follow each other, lie in windows, and add up."""
-    total, at, kinds = 0, None, defaultdict[str, Spans](list)
+    total, at, kinds = 0, None, defaultdict[str, Pairs](list)
     for row in told["rows"]:
         a, b = micros(row["from"]), micros(row["to"])
         need(link, sorted(row) == ROW and a <= b and at in (None, a), "rows out of order")
@@ -240,8 +240,8 @@ def main(arguments: list[str]) -> int:
     try:
         with open(arguments[0], encoding="utf-8", newline="") as file:
             said = f"every link holds; seal {check(file.read(64 << 20), *arguments[1:2])}"
-    except BrokenError as error:
-        said = f"does not hold: {error}"
+    except (BrokenError, OSError, ValueError, IndexError) as error:
+        said = f"does not hold: {error}"[:900]
     sys.stdout.write(f"{said}\n")
     return int(said.startswith("does not"))
 

@@ -20,7 +20,7 @@ from slaclock.messages import did_you_mean
 
 __all__ = ["ZoneData", "get_zone", "zone_data", "zone_names"]
 
-_OFFSET = re.compile(r"(?:UTC|GMT|Z)?[ ]?[+-]\d{1,2}(?::?\d{2})?", re.IGNORECASE)
+_OFFSET = r"(?i)(?:UTC|GMT|Z)?[ ]?[+-]\d{1,2}(?::?\d{2})?"
 _ABBREVIATIONS = {
     "IST": "IST is India, Israel and Ireland; write Asia/Kolkata, Asia/Jerusalem or Europe/Dublin",
     "EST": "a fixed offset without summer time; write America/New_York",
@@ -31,7 +31,7 @@ _ABBREVIATIONS = {
     "BST": "an abbreviation; write Europe/London or Asia/Dhaka",
 }
 _LONGEST_NAME = 64
-_RELEASE = re.compile(r"^# version (\S+)")
+_RELEASE = r"^# version (\S+)"
 
 
 class ZoneData(NamedTuple):
@@ -88,7 +88,7 @@ def zone_data() -> ZoneData:
 def _system_version(folder: str) -> str | None:
     try:
         with open(os.path.join(folder, "tzdata.zi"), encoding="utf-8") as file:
-            match = _RELEASE.match(file.readline(200))
+            match = re.match(_RELEASE, file.readline(200))
     except (OSError, UnicodeDecodeError):
         return None
     return match[1] if match else None
@@ -97,10 +97,21 @@ def _system_version(folder: str) -> str | None:
 def _remedy(name: str) -> str:
     if not name:
         return "it is empty; write an IANA name such as 'Asia/Kolkata'"
-    if _OFFSET.fullmatch(name[:_LONGEST_NAME]):
+    if re.fullmatch(_OFFSET, name[:_LONGEST_NAME]):
         return (
             "a fixed offset is not an IANA name; write a place such as 'Asia/Kolkata', "
             "or 'Etc/GMT-5' for a constant +05:00"
         )
-    hint = did_you_mean(name, zone_names()) if len(name) <= _LONGEST_NAME else ""
+    hint = did_you_mean(name, _alike(name)) if len(name) <= _LONGEST_NAME else ""
     return f"{hint}write an IANA name such as 'Asia/Kolkata'"
+
+
+def _alike(name: str) -> list[str]:
+    """Return the zones whose place is spelt nearly so: that the region is right proves nothing."""
+    from difflib import get_close_matches  # slow to load, and only errors need it
+
+    by_place: dict[str, list[str]] = {}
+    for zone in sorted(zone_names()):
+        by_place.setdefault(zone.rpartition("/")[2].casefold(), []).append(zone)
+    near = get_close_matches(name.rpartition("/")[2].casefold(), by_place, n=1, cutoff=0.75)
+    return by_place[near[0]] if near else []

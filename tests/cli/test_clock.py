@@ -99,7 +99,7 @@ class TestClock:
         ran = run("clock", log, "--at", "2026-03-09T19:30+05:30", "-m", contract)
         assert ran.code == 0
         assert "resolution  running, at risk  10 h " in ran.out
-        assert "starter, P1 P1, opened" in ran.out
+        assert "starter, P1, opened" in ran.out
 
     def test_json_is_the_dictionary_of_the_state(self, log: Path) -> None:
         ran = run("clock", "-m", "wotnot", log, "--at", "2026-03-09T12:00+05:30", "--json")

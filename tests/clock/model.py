@@ -276,10 +276,11 @@ class Model:
         if how == "restart" or (self.contract.on_change == "restart" and changed):
             self._begin(metric, fact.at)
             return
-        if cycle.standing is None:
+        counts_closed = how == "count_all"
+        if cycle.standing is not None:
+            cycle.stands[-1][1] = cycle.ended if counts_closed else fact.at
+        elif not counts_closed:
             cycle.stands.append([cycle.ended, fact.at])
-        else:
-            cycle.stands[-1][1] = fact.at
         cycle.ended, cycle.priority = None, self.priority
         cycle.legs.append((fact.at, self.priority))
 

@@ -131,7 +131,7 @@ def contracts(draw: st.DrawFn) -> tuple[Contract, Matrix]:
         business_day=meaning,
         rules={**stopped, **own},
         on_change=draw(st.sampled_from(["retroactive", "carry_elapsed", "restart"])),
-        on_reopen=draw(st.sampled_from(["resume", "resume", "restart", "ignore"])),
+        on_reopen=draw(st.sampled_from(["resume", "resume", "restart", "ignore", "count_all"])),
         # Whole seconds of every day here, as the model rounds up to; 99 % of 120 s is not.
         at_risk=draw(st.sampled_from([None, 50, 80, 90])),
     )

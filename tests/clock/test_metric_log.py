@@ -390,6 +390,23 @@ class TestReopening:
         assert (state.status, state.due_at, state.elapsed) == ("running", ist(3, 12), 3 * HOUR)
         assert (state.started_at, state.completed_at) == (ist(2, 9), None)
 
+    def test_count_all_counts_the_time_it_was_resolved(self) -> None:
+        """Of Monday 10 h and of Tuesday 2: as if nobody had resolved it, due on Monday at 13."""
+        state = reopened("count_all", *self.LOG, now=ist(3, 11))["resolution"]
+        assert (state.status, state.due_at, state.elapsed) == ("breached", ist(2, 13), 12 * HOUR)
+        assert (state.started_at, state.completed_at) == (ist(2, 9), None)
+        assert [cycle.verdict for cycle in state.cycles[:-1]] == ["met"]
+
+    def test_count_all_says_that_it_is_resolved_until_it_is_reopened(self) -> None:
+        state = reopened("count_all", *self.LOG, now=ist(2, 18))["resolution"]
+        assert (state.status, state.elapsed) == ("met", 2 * HOUR)
+
+    def test_count_all_ends_a_pause_with_the_resolution(self) -> None:
+        """An hour on Monday, a pause of an hour, then all that follows 11:00."""
+        log = (Paused(ist(2, 10)), *self.LOG)
+        state = reopened("count_all", *log, now=ist(3, 11))["resolution"]
+        assert (state.due_at, state.elapsed) == (ist(2, 14), 11 * HOUR)
+
     def test_first_and_total_resolution_are_readable(self) -> None:
         state = reopened("resume", *self.LOG, Resolved(ist(3, 13)), now=ist(4, 9))["resolution"]
         assert on_record(state) == [

@@ -71,7 +71,7 @@ def random_contract(chance: random.Random) -> tuple[Contract, Matrix]:
         business_day=chance.choice(["full_day", "same_time", "close_of_business", 70]),
         rules={**BUILT_IN, **{name: random_rule(chance) for name in OWN}},
         on_change=chance.choice(["retroactive", "carry_elapsed", "restart"]),
-        on_reopen=chance.choice(["resume", "resume", "restart", "ignore"]),
+        on_reopen=chance.choice(["resume", "resume", "restart", "ignore", "count_all"]),
         at_risk=None,
     )
     data = data_of(contract, weeks)

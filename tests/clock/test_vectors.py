@@ -1,70 +1,20 @@
-"""The shared histories of tickets: deadline, elapsed time and status, or a refusal.
-
-A vector has one metric and one target in seconds. It becomes a matrix in which every metric
-pauses, with a priority for each target that it names. Where a vector names no metric, it is
-the one that its events complete: the response if anybody responds, else the resolution.
-"""
+"""The shared histories of tickets: deadline, elapsed time and status, or a refusal."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
+from conformance.implementations.vector_contract import contract_of_clock, log_of, metric_of
 
-from slaclock import Clock, Matrix, events
+from slaclock import Clock
 from slaclock.errors import EventError
 from tests.cases import Case, case_id, clock_cases, clock_error_cases, instant
-
-METRICS = ("response", "resolution", "next_response")
-
-
-def matrix_of(case: Case) -> Matrix:
-    """Return a matrix with a priority for each target of a case."""
-    targets = {seconds: f"{seconds} s" for seconds in targets_of(case)}
-    data: dict[str, Any] = {
-        "id": "vector",
-        "calendars": {"hours": case["calendar"]},
-        "priorities": {str(seconds): {} for seconds in targets},
-        "plans": {
-            "plan": {
-                "calendar": "hours",
-                "targets": {
-                    str(seconds): dict.fromkeys(METRICS, text) for seconds, text in targets.items()
-                },
-            }
-        },
-        "pauses": list(METRICS),
-    }
-    return Matrix.model_validate(data)
-
-
-def targets_of(case: Case) -> list[int]:
-    changed = [event["target_seconds"] for event in case["events"] if "target_seconds" in event]
-    return list(dict.fromkeys([case["target_seconds"], *changed]))
-
-
-def log_of(case: Case) -> list[events.Event]:
-    """Return the events of a case, read from their plain form."""
-    log = []
-    for event in case["events"]:
-        entry = {key: value for key, value in event.items() if key != "target_seconds"}
-        if event["type"] == "opened":
-            entry |= {"plan": "plan", "priority": str(case["target_seconds"])}
-        elif event["type"] == "priority_changed":
-            entry["priority"] = str(event["target_seconds"])
-        log.append(entry)
-    return events.log_from_dicts(log)
-
-
-def metric_of(case: Case) -> str:
-    responded = any(event["type"] == "responded" for event in case["events"])
-    return str(case.get("metric") or ("response" if responded else "resolution"))
 
 
 @pytest.mark.parametrize("case", clock_cases(), ids=case_id)
 def test_history_gives_the_state(case: Case) -> None:
-    clock = Clock(matrix_of(case), log_of(case))
+    clock = Clock(contract_of_clock(case), log_of(case))
     state = clock.at(instant(case["asked_at"]))[metric_of(case)]
     expect = case["expect"]
     deadline = None if expect["deadline"] is None else instant(expect["deadline"])
@@ -75,7 +25,9 @@ def test_history_gives_the_state(case: Case) -> None:
 
 @pytest.mark.parametrize("case", clock_cases(), ids=case_id)
 def test_ledger_of_the_history_adds_up(case: Case) -> None:
-    state = Clock(matrix_of(case), log_of(case)).at(instant(case["asked_at"]))[metric_of(case)]
+    state = Clock(contract_of_clock(case), log_of(case)).at(instant(case["asked_at"]))[
+        metric_of(case)
+    ]
     assert state.explain().total == state.elapsed
 
 
@@ -93,7 +45,7 @@ MUST_SHOW = {
 @pytest.mark.parametrize("case", clock_error_cases(), ids=case_id)
 def test_history_that_cannot_be_is_refused(case: Case) -> None:
     with pytest.raises(EventError) as caught:
-        Clock(matrix_of(case), log_of(case))
+        Clock(contract_of_clock(case), log_of(case))
     missing = [text for text in MUST_SHOW[case["id"]] if text not in str(caught.value)]
     assert not missing, f"{caught.value} is to say: {case['expect']}"
 

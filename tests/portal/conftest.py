@@ -3,10 +3,34 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "examples"))
 
 # No test, but looked through for examples in docstrings; it imports what only the portal needs.
 collect_ignore = [] if find_spec("sqlalchemy") else ["world.py"]
+
+
+@pytest.fixture(autouse=True)
+def no_connection_stays_open() -> Iterator[None]:
+    """Close what a test leaves open: a portal lives as long as its process."""
+    if not find_spec("sqlalchemy"):
+        yield
+        return
+    from sqlalchemy import Engine, event
+
+    engines = set()
+
+    def note(connection: Any) -> None:
+        engines.add(connection.engine)
+
+    event.listen(Engine, "engine_connect", note)
+    yield
+    event.remove(Engine, "engine_connect", note)
+    for engine in engines:
+        engine.dispose()

@@ -24,6 +24,7 @@ pytest.importorskip("playwright")
 import uvicorn
 from playwright import sync_api
 
+from tests.database import url_of_empty_database
 from tests.portal.world import HOUR, World
 from tests.reports.test_browser import ARGUMENTS, AXE, CHROMIUM
 
@@ -40,7 +41,7 @@ class Site(World):
     """A portal that listens on a port of this machine."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(f"sqlite:///{folder / 'portal.db'}")
+        super().__init__(url_of_empty_database(f"sqlite:///{folder / 'portal.db'}"))
         listening = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         self.server = uvicorn.Server(

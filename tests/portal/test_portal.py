@@ -25,6 +25,7 @@ from portal.web import make_app
 from sqlalchemy import select
 
 from portal import desk
+from tests.database import url_of_empty_database
 from tests.portal.world import HOUR, MONDAY, World
 
 
@@ -203,7 +204,7 @@ class TestSweeps:
         assert world.outbox() == ["Level 1: Support specialist"]
 
     def test_tickets_of_another_contract_are_made_again_at_the_start(self, tmp_path: Path) -> None:
-        url = f"sqlite:///{tmp_path / 'portal.db'}"
+        url = url_of_empty_database(f"sqlite:///{tmp_path / 'portal.db'}")
         world = World(url)
         world.visitor("premium").create("P2")
         kept = world.ticket(1)
@@ -216,7 +217,7 @@ class TestSweeps:
         assert (made.clocks, made.contract) == (kept.clocks, CONTRACT.fingerprint())
 
     def test_demo_tells_what_its_tickets_crossed_before_it_began(self, tmp_path: Path) -> None:
-        url = f"sqlite:///{tmp_path / 'portal.db'}"
+        url = url_of_empty_database(f"sqlite:///{tmp_path / 'portal.db'}")
         fill(url, at("2026-03-04 12:00"))
         fill(url, at("2026-03-04 13:00"))
         world = World(url)

@@ -13,6 +13,7 @@ from portal.web import make_app
 from sqlalchemy import select
 
 from portal import desk
+from tests.database import url_of_empty_database
 from tests.world import at
 
 MONDAY = at("2026-03-02 10:00")
@@ -22,7 +23,8 @@ HOUR = timedelta(hours=1)
 class World:
     """A portal with the demo users, whose time stands still until a test moves it."""
 
-    def __init__(self, url: str = "sqlite://") -> None:
+    def __init__(self, url: str = "") -> None:
+        url = url or url_of_empty_database("sqlite://")
         self.now = MONDAY
         self.app = make_app(url, now=lambda: self.now, secret="test", sweeps=False)
         with self.app.state.open_session() as db:

@@ -53,7 +53,7 @@ __all__ = [
 
 Meaning = Literal["full_day", "same_time", "close_of_business"] | Amount
 """What a data file can say that a business day is."""
-Rule = TypeVar("Rule")
+RuleT = TypeVar("RuleT")
 
 
 MEANINGS: dict[str, DayMeaning] = {
@@ -107,7 +107,7 @@ def meaning_named(value: str | Amount | DayMeaning) -> DayMeaning:
     return rule_for(MEANINGS, value)
 
 
-def rule_for(rules: Mapping[str, Rule], meaning: str | DueRule) -> Rule:
+def rule_for(rules: Mapping[str, RuleT], meaning: str | DueRule) -> RuleT:
     """Return what *rules*, the register of an engine, has for a meaning.
 
     Raises:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import ClassVar
@@ -25,6 +24,7 @@ from slaclock.calendars.day_shares import (
 from slaclock.calendars.open_time import OpenTime
 from slaclock.calendars.timeline import BusinessDay, Span, Timeline
 from slaclock.durations import Amount
+from slaclock.frozen import Value
 from slaclock.instants import local_to_instant
 
 __all__ = [
@@ -41,8 +41,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class DueRule(ABC):
+class DueRule(Value, ABC):
     """When a number of days is over: a rule for single tickets.
 
     Attributes:
@@ -114,7 +113,6 @@ class DayMeaning(DueRule):
         return self.name
 
 
-@dataclass(frozen=True)
 class FixedLength(DayMeaning):
     """Every business day is the same amount of open time."""
 
@@ -327,7 +325,7 @@ class DatedMeaning(DayMeaning):
 
     @abstractmethod
     def time_on(self, calendar: OpenTime, day: BusinessDay, frame: date, at: int) -> int:
-        """Return the instant on a business day for *at*, whose time is told from *frame*."""
+        """Return the instant on a business day for *at*, whose time is counted from *frame*."""
 
 
 class SameTime(DatedMeaning):

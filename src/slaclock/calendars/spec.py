@@ -19,9 +19,9 @@ from slaclock.errors import CalendarError, HolidayError, HoursError, Problem
 from slaclock.on_demand import OnDemand
 from slaclock.records import Record
 
-__all__ = ["CalendarSpec", "DateText", "HolidayEntries", "sources_of"]
+__all__ = ["CalendarSpec", "DateText", "HolidayList", "sources_of"]
 
-HolidayEntries = Annotated[
+HolidayList = Annotated[
     tuple[Any, ...], OnDemand("slaclock.calendars.holidays.registry:HolidayEntries")
 ]
 
@@ -35,7 +35,7 @@ class CalendarSpec(Record):
     seasons: Annotated[
         tuple[Any, ...], OnDemand("slaclock.calendars.season_spec:SeasonEntries")
     ] = ()
-    holidays: HolidayEntries = ()
+    holidays: HolidayList = ()
     exceptions: Annotated[Any, OnDemand("slaclock.calendars.season_spec:ExceptionEntries")] = Field(
         default_factory=dict
     )

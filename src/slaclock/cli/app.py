@@ -85,7 +85,7 @@ def _run(arguments: Sequence[str]) -> int:
         return BROKEN_PIPE
     except SlaClockError as error:
         code = _fail(_in_one_line(error))
-        for line in getattr(error, "more", ()):
+        for line in (*getattr(error, "more", ()), *getattr(error, "__notes__", ())):
             _say(f"  {printable(line, keep_lines=False)}")
         return code
     except OSError as error:

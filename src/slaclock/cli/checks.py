@@ -50,7 +50,7 @@ FilesArgument = Annotated[
         help="Data files, folders of the versions of a contract, or names of bundled matrices.",
     ),
 ]
-AtOption = Annotated[
+HolidaysAtOption = Annotated[
     str,
     typer.Option(
         "--at",
@@ -64,13 +64,13 @@ SuggestOption = Annotated[
         "--suggest", help="Print examples for the contract, to be worked out by hand and kept."
     ),
 ]
-FormatOption = Annotated[
+CheckFormatOption = Annotated[
     CheckFormat,
     typer.Option("--format", help="How errors and findings are written; github: as annotations."),
 ]
 
 
-class _Said(NamedTuple):
+class _Message(NamedTuple):
     """An error or a finding, and where it stands."""
 
     file: str
@@ -84,9 +84,9 @@ class _Result(NamedTuple):
     """What there is to say of all files."""
 
     files: tuple[str, ...]
-    errors: tuple[_Said, ...]
-    findings: tuple[_Said, ...]
-    silenced: tuple[tuple[_Said, str], ...]
+    errors: tuple[_Message, ...]
+    findings: tuple[_Message, ...]
+    silenced: tuple[tuple[_Message, str], ...]
     examples: Mapping[str, int]
 
     @property
@@ -97,9 +97,9 @@ class _Result(NamedTuple):
 def check(
     files: FilesArgument,
     *,
-    at: AtOption = "now",
+    at: HolidaysAtOption = "now",
     suggest: SuggestOption = False,
-    form: FormatOption = CheckFormat.TEXT,
+    form: CheckFormatOption = CheckFormat.TEXT,
     json: JsonOption = False,
 ) -> Answer:
     """Check data files for errors and for what is not meant.
@@ -119,13 +119,13 @@ def check(
 def _check(files: Sequence[str], today: date) -> _Result:
     names: list[str] = []
     loaded: dict[str, Matrix] = {}
-    errors: list[_Said] = []
+    errors: list[_Message] = []
     for given in files:
         try:
             its = _files_of(given)
         except HistoryError as error:
             names.append(given)
-            errors.append(_Said(given, None, "", str(error)))
+            errors.append(_Message(given, None, "", str(error)))
             continue
         names += its
         for name in its:
@@ -153,7 +153,7 @@ def _files_of(given: str) -> list[str]:
     return files
 
 
-def _load(name: str, loaded: dict[str, Matrix]) -> Iterator[_Said]:
+def _load(name: str, loaded: dict[str, Matrix]) -> Iterator[_Message]:
     """Add the matrix of a file to *loaded*, or yield what is wrong with it."""
     try:
         with warnings.catch_warnings():
@@ -163,31 +163,31 @@ def _load(name: str, loaded: dict[str, Matrix]) -> Iterator[_Said]:
         lines = key_lines(name)
         for problem in error.problems:
             line = line_of(lines, problem.path)
-            yield _Said(_shown(name), line, problem.path, problem.message)
+            yield _Message(_shown(name), line, problem.path, problem.message)
     except SlaClockError as error:
-        yield _Said(name, None, "", str(error))
+        yield _Message(name, None, "", str(error))
 
 
-def _differences(name: str, matrix: Matrix) -> Iterator[_Said]:
+def _differences(name: str, matrix: Matrix) -> Iterator[_Message]:
     """Yield the examples of a contract that come out otherwise than they say."""
     lines = key_lines(name) if matrix.examples else {}
     for found in run_examples(matrix):
         path = f"examples[{found.number}]"
-        yield _Said(_shown(name), line_of(lines, path), path, found.message)
+        yield _Message(_shown(name), line_of(lines, path), path, found.message)
 
 
-def _history_errors(folder: str, versions: Iterable[Matrix]) -> Iterator[_Said]:
+def _history_errors(folder: str, versions: Iterable[Matrix]) -> Iterator[_Message]:
     try:
         MatrixHistory(versions)
     except HistoryError as error:
-        yield _Said(folder, None, "", str(error))
+        yield _Message(folder, None, "", str(error))
 
 
 def _findings(
     loaded: Mapping[str, Matrix], today: date
-) -> tuple[tuple[_Said, ...], tuple[tuple[_Said, str], ...]]:
-    found: list[_Said] = []
-    silenced: list[tuple[_Said, str]] = []
+) -> tuple[tuple[_Message, ...], tuple[tuple[_Message, str], ...]]:
+    found: list[_Message] = []
+    silenced: list[tuple[_Message, str]] = []
     for name, matrix in loaded.items():
         others = [(_shown(other), loaded[other]) for other in loaded if other != name]
         checked = check_matrix(matrix, today=today, others=others, lines=key_lines(name))
@@ -196,8 +196,8 @@ def _findings(
     return tuple(found), tuple(silenced)
 
 
-def _said(name: str, one: Finding) -> _Said:
-    return _Said(_shown(name), one.line, one.path, one.message, one.code)
+def _said(name: str, one: Finding) -> _Message:
+    return _Message(_shown(name), one.line, one.path, one.message, one.code)
 
 
 def _shown(name: str) -> str:
@@ -225,7 +225,7 @@ def _examples(count: int) -> str:
     return f"{count or 'no'} example{'' if count == 1 else 's'}"
 
 
-def _line(one: _Said) -> str:
+def _line(one: _Message) -> str:
     place = one.file if one.line is None else f"{one.file}:{one.line}"
     return ": ".join(part for part in (place, one.path, one.message) if part)
 
@@ -242,7 +242,7 @@ def _json(result: _Result) -> Answer:
     return Answer(as_json(data), result.code)
 
 
-def _plain(one: _Said) -> dict[str, Any]:
+def _plain(one: _Message) -> dict[str, Any]:
     data = one._asdict()
     return data if one.code else {key: value for key, value in data.items() if key != "code"}
 
@@ -254,7 +254,7 @@ def _github(result: _Result) -> Answer:
     return Answer("\n".join(lines), result.code)
 
 
-def _annotation(kind: str, one: _Said, title: str) -> str:
+def _annotation(kind: str, one: _Message, title: str) -> str:
     facts = {"file": one.file, "line": one.line, "title": title}
     told = ",".join(f"{name}={_escaped(str(fact), ':,')}" for name, fact in facts.items() if fact)
     message = ": ".join(part for part in (one.path, one.message) if part)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from json import loads
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,6 +18,7 @@ from slaclock.cli.options import (
     JsonOption,
     OwnMatrixOption,
     ZoneOption,
+    here,
     own_matrix,
     read_instant,
 )
@@ -27,8 +28,9 @@ from slaclock.errors import EventError, OutputError, SlaClockError
 from slaclock.files.canonical_json import canonical_json
 from slaclock.files.regular_files import read_regular
 from slaclock.files.whole_files import write_whole
-from slaclock.instants import MICROSECOND, parse_instant
+from slaclock.instants import MICROSECOND, iso_or_none, parse_instant
 from slaclock.lengths import format_micros
+from slaclock.matrices.terms import title_of
 from slaclock.messages import shown
 from slaclock.zones import get_zone
 
@@ -46,7 +48,7 @@ EventsArgument = Annotated[
         help="A JSON file with the list of a ticket's events; - reads standard input.",
     ),
 ]
-AtOption = Annotated[
+AskedAtOption = Annotated[
     str,
     typer.Option("--at", metavar="TIME", help="The instant to ask about: ISO 8601, or now."),
 ]
@@ -61,7 +63,7 @@ ExplainOption = Annotated[
 def clock(
     events: EventsArgument,
     *,
-    at: AtOption,
+    at: AskedAtOption,
     matrix: OwnMatrixOption = None,
     explain: ExplainOption = None,
     tz: ZoneOption = None,
@@ -71,7 +73,8 @@ def clock(
 
     The matrix may be a folder of versions. The exit code is 1 if a metric is breached.
     """
-    ticket, now = _clock(events, matrix, tz), read_instant(at, tz)
+    ticket = _clock(events, matrix, tz)
+    now = here(read_instant(at, tz), at, tz, _zone(ticket))
     state = ticket.at(now)
     if explain is not None:
         ledger = state[explain].explain()
@@ -79,7 +82,7 @@ def clock(
     code = FOUND if any(metric.status == "breached" for metric in state.values()) else 0
     change = ticket.next_change(now)
     if json:
-        return Answer(as_json({**state.to_dict(), "next_change": _iso(change)}), code)
+        return Answer(as_json({**state.to_dict(), "next_change": iso_or_none(change)}), code)
     notes = tuple(f"note: {printable(str(note), keep_lines=False)}" for note in state.notes)
     return Answer(_state_text(state, change), code, notes)
 
@@ -87,7 +90,7 @@ def clock(
 def bundle(
     events: EventsArgument,
     *,
-    at: AtOption,
+    at: AskedAtOption,
     out: Annotated[
         Path | None,
         typer.Option("--out", "-o", metavar="FILE", help="The new JSON file, not yet there."),
@@ -115,7 +118,7 @@ def bundle(
 def escalations(
     events: EventsArgument,
     *,
-    at: AtOption,
+    at: AskedAtOption,
     matrix: OwnMatrixOption = None,
     tz: ZoneOption = None,
     json: JsonOption = False,
@@ -124,14 +127,15 @@ def escalations(
 
     The matrix may be a folder of versions. The exit code is 1 if a level has been crossed.
     """
-    ticket, now = _clock(events, matrix, tz), read_instant(at, tz)
+    ticket = _clock(events, matrix, tz)
+    now = here(read_instant(at, tz), at, tz, _zone(ticket))
     found = ticket.escalations(now)
     code = FOUND if any(level.crossed for level in found) else 0
     if json:
         data = {
             "now": now.isoformat(),
             "escalations": [level.to_dict() for level in found],
-            "next_change": _iso(ticket.next_change(now)),
+            "next_change": iso_or_none(ticket.next_change(now)),
         }
         return Answer(as_json(data), code)
     if not found:
@@ -143,6 +147,11 @@ def escalations(
 def _clock(events: Path, matrix: str | None, tz: str | None) -> Clock:
     terms = own_matrix(matrix)
     return Clock.from_dicts(_with_offsets(_read(events), tz), matrix=terms)
+
+
+def _zone(ticket: Clock) -> tzinfo:
+    """Return the zone in which the log of a ticket begins."""
+    return ticket.events[0].at.tzinfo or UTC
 
 
 def _with_offsets(log: Any, tz: str | None) -> Any:
@@ -199,9 +208,8 @@ def _dictionary(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _state_text(state: ClockState, change: datetime | None) -> str:
     row = state.row
-    priority = f", {row.priority.id} {row.priority.title}" if row.priority is not None else ""
     facts = (
-        f"{row.plan.title}{priority}, opened {show_instant(state.opened_at)}",
+        f"{title_of(row)}, opened {show_instant(state.opened_at)}",
         f"asked about {show_instant(state.now)}",
         f"next change {'none' if change is None else show_instant(change)}",
     )
@@ -237,7 +245,3 @@ def _level_row(level: Escalation) -> tuple[str, ...]:
 
 def _shown(at: datetime | None) -> str:
     return "-" if at is None else show_instant(at)
-
-
-def _iso(at: datetime | None) -> str | None:
-    return None if at is None else at.isoformat()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from slaclock.calendars.calendar import Calendar
@@ -10,6 +10,7 @@ from slaclock.matrices.metrics import Metric
 from slaclock.matrices.model import EscalationLevel, Matrix
 
 __all__ = [
+    "aliases",
     "calendar_facts",
     "choices",
     "clock_facts",
@@ -25,7 +26,9 @@ _NOT_SHOWN = ("business_day", "cutoff", "counted_from", "lands_on", "pauses")
 
 
 def dates_in_force(matrix: Matrix) -> Iterator[str]:
-    """Yield when the contract holds, since when it is known, and where it was published."""
+    """Yield its id, when it holds, since when it is known, and where it was published."""
+    if matrix.id != matrix.title:
+        yield f"id: {matrix.id}"
     start, end = matrix.effective_from, matrix.effective_until
     if start is not None or end is not None:
         texts = (f"from {start}" if start else "", f"until {end}, that day excluded" if end else "")
@@ -34,6 +37,20 @@ def dates_in_force(matrix: Matrix) -> Iterator[str]:
         yield f"known from {matrix.known_from}"
     if matrix.source:
         yield f"source: {matrix.source}"
+
+
+def aliases(matrix: Matrix) -> Iterator[str]:
+    """Yield by which names else a ticket may say its plan or priority."""
+    for plan in matrix.plans.values():
+        titles = (plan.title,) if plan.title.casefold() != plan.id.casefold() else ()
+        yield from _also(f"plan {plan.id}", (*titles, *plan.aliases))
+    for priority in matrix.priorities.values():
+        yield from _also(f"priority {priority.id}", priority.aliases)
+
+
+def _also(name: str, others: Sequence[str]) -> Iterator[str]:
+    if others:
+        yield f"{name}: also {', '.join(others)}"
 
 
 def clock_facts(matrix: Matrix) -> Iterator[str]:
@@ -66,6 +83,8 @@ def _metric(metric: Metric) -> str:
 
 def calendar_facts(calendar: Calendar) -> Iterator[str]:
     """Yield the holidays and exceptions of a calendar; its hours stand in its own text."""
+    if not calendar.observes_holidays:
+        yield "  holidays of the contract are not observed"
     for source in calendar.content()["holidays"]:
         closed = ", hours none" if source.get("hours") == [] else ""
         yield f"  holidays: {_plain(source)}{closed}"

@@ -9,17 +9,19 @@ from typing import Annotated, Any
 import typer
 
 from slaclock.cli.options import (
+    NOW,
     FieldsOption,
     JsonOption,
     MatrixOption,
     OpenedArgument,
     ZoneOption,
+    here,
     read_fields,
     read_instant,
 )
 from slaclock.cli.output import Answer, as_json, printable, show_instant, table
 from slaclock.deadlines import Deadline, compute_deadline
-from slaclock.matrices.terms import choice_facts
+from slaclock.matrices.terms import choice_facts, title_of
 
 __all__ = ["due", "explain"]
 
@@ -62,7 +64,9 @@ DoneOption = Annotated[
         help="When it was done: say for each deadline whether that met it; exit code 1 if not.",
     ),
 ]
-FormatOption = Annotated[LedgerFormat, typer.Option("--format", help="How the account is written.")]
+LedgerFormatOption = Annotated[
+    LedgerFormat, typer.Option("--format", help="How the account is written.")
+]
 
 
 def due(
@@ -78,7 +82,7 @@ def due(
     json: JsonOption = False,
 ) -> Answer:
     """Show by when a ticket must be answered and resolved."""
-    deadline = _deadline(plan, priority, read_instant(opened_at, tz), matrix, field)
+    deadline = _deadline(plan, priority, opened_at, tz, matrix, field)
     metrics = [deadline[metric].metric] if metric is not None else list(deadline)
     verdicts = _verdicts(deadline, metrics, done, tz)
     code = BREACHED if "breached" in verdicts.values() else 0
@@ -94,7 +98,7 @@ def explain(
     *,
     matrix: MatrixOption = "wotnot",
     metric: MetricOption = None,
-    form: FormatOption = LedgerFormat.TEXT,
+    form: LedgerFormatOption = LedgerFormat.TEXT,
     field: FieldsOption = None,
     tz: ZoneOption = None,
     json: JsonOption = False,
@@ -103,8 +107,7 @@ def explain(
 
     Without --metric, the deadline of the resolution.
     """
-    opened = read_instant(opened_at, tz)
-    ledger = _deadline(plan, priority, opened, matrix, field).explain(metric)
+    ledger = _deadline(plan, priority, opened_at, tz, matrix, field).explain(metric)
     if json or form is LedgerFormat.JSON:
         return Answer(as_json(ledger.to_dict()))
     if form is LedgerFormat.MARKDOWN:
@@ -115,6 +118,21 @@ def explain(
 
 
 def _deadline(
+    plan: str,
+    priority: str,
+    opened: str,
+    tz: str | None,
+    matrix: str,
+    fields: list[str] | None,
+) -> Deadline:
+    """Return the deadline; of a ticket opened now, on the clocks of its calendar."""
+    opened_at = read_instant(opened, tz)
+    found = _deadline_at(plan, priority, opened_at, matrix, fields)
+    local = here(opened_at, opened, tz, found.row.calendar.zone)
+    return _deadline_at(plan, priority, local, matrix, fields) if opened == NOW else found
+
+
+def _deadline_at(
     plan: str, priority: str, opened_at: datetime, matrix: str, fields: list[str] | None
 ) -> Deadline:
     given = read_fields(fields)
@@ -166,9 +184,8 @@ def _start(whose: str, at: datetime, calendar: str) -> str:
 
 def _as_text(deadline: Deadline, metrics: list[str], verdicts: dict[str, str]) -> str:
     row = deadline.row
-    priority = f", {row.priority.id} {row.priority.title}" if row.priority is not None else ""
     facts = (
-        f"{row.plan.title}{priority}, opened {show_instant(deadline.opened_at)}",
+        f"{title_of(row)}, opened {show_instant(deadline.opened_at)}",
         *choice_facts(row),
         *_starts(deadline, metrics),
     )

@@ -4,14 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import typer
 
-__all__ = ["check_kinds", "check_outputs"]
+from slaclock.files.whole_files import is_same_file
+
+__all__ = ["check_kinds", "check_outputs", "check_page_and_rows", "page_option", "rows_option"]
 
 # The kinds that slaclock reads and never writes. A contract names files of its own, such as
 # calendars of closures, that no option shows.
 _ONLY_READ = (".toml", ".yaml", ".yml", ".ics")
+
+
+def page_option(text: str) -> Any:
+    """Return the option of a command that writes its answer as an HTML page."""
+    return typer.Option("--out", "-o", metavar="FILE", help=text)
+
+
+def rows_option(text: str) -> Any:
+    """Return the option of a command that writes the rows behind its answer as CSV."""
+    return typer.Option("--csv", metavar="FILE", help=text)
+
+
+def check_page_and_rows(page: Path | None, rows: Path | None, *inputs: str | Path | None) -> None:
+    """Refuse what `page_option` and `rows_option` cannot mean; raises as `check_outputs`."""
+    outputs = {"--out": page, "--csv": rows}
+    check_outputs(outputs, *inputs)
+    check_kinds(outputs, {"--out": (".html", ".htm"), "--csv": (".csv",)})
 
 
 def check_outputs(outputs: dict[str, Path | None], *inputs: str | Path | None) -> None:
@@ -79,7 +99,7 @@ def _files(path: Path) -> Iterator[Path]:
 
 
 def _problem(path: Path, taken: list[Path]) -> str:
-    if any(_is_same(path, other) for other in taken if not other.is_dir()):
+    if any(is_same_file(path, other) for other in taken if not other.is_dir()):
         return "is read or written already; writing would destroy it; choose another name"
     if path.is_dir():
         return "is a directory; name a file in it"
@@ -88,10 +108,3 @@ def _problem(path: Path, taken: list[Path]) -> str:
     if path.exists() and path.suffix.lower() in _ONLY_READ:
         return "is of a kind that is only read; choose another name"
     return ""
-
-
-def _is_same(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:  # one of them is not there
-        return one.resolve() == other.resolve()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from slaclock.cli.contract_facts import (
+    aliases,
     calendar_facts,
     choices,
     clock_facts,
@@ -26,7 +27,7 @@ def matrix_text(matrix: Matrix) -> str:
     parts = [
         heading(_titled(matrix.title, matrix.version)),
         table(plan_columns(matrix)),
-        _lines(_priorities(matrix)),
+        _lines([*_priorities(matrix), *aliases(matrix)]),
         _lines(dates_in_force(matrix)),
         _lines(target_facts(matrix)),
         _lines(clock_facts(matrix)),

@@ -11,7 +11,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from functools import partial
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
@@ -20,7 +20,7 @@ from slaclock.clock.escalations import timed_levels
 from slaclock.clock.metric_log import MetricLog
 from slaclock.clock.replay import LogReplay
 from slaclock.clock.target_progress import CycleState, Status, TargetProgress, progress_of
-from slaclock.instants import from_micros
+from slaclock.instants import from_micros, utc_text
 
 __all__ = ["Change", "changes_of", "next_change"]
 
@@ -88,7 +88,7 @@ class Change:
 
 
 class LevelMark(NamedTuple):
-    """A level that is crossed, or its contact to be notified: what makes it the same again."""
+    """A level that is crossed, or whose contact is to be told: what two of them are compared by."""
 
     what: Literal["crossed", "notify"]
     level: int
@@ -200,6 +200,7 @@ def _differences_of(log: MetricLog, after: int, until: int) -> Iterator[BareChan
     # What happens at one instant is seen together: only its outcome is a change.
     for begin, end in pairwise([after, *dict.fromkeys(times), until + 1]):
         outlook = Outlook(log.at(begin))
+        # What changes at `end` itself is seen under the event that happens then.
         between = {instant for instant in outlook.instants() if begin < instant < end}
         for at in sorted({begin, *between}):
             now = outlook.seen(at)
@@ -276,19 +277,15 @@ def _change(found: BareChange, zone: tzinfo | None) -> Change:
 
 
 def _key(found: BareChange) -> str:
-    """Return what a change is known by, as one line of JSON, so that no name can blur it.
+    """Return the key of a change: one line of JSON, since a name may hold any other separator.
 
     The instant of a level that is reached is left out: other terms may move it, and may even
     take it back for a while, and still nobody is to be told twice.
     """
-    parts: list[Any] = [found.metric, _utc(found.started), found.what]
+    parts: list[Any] = [found.metric, utc_text(found.started), found.what]
     if found.mark is not None:
         # A repetition says which one it is; the key of a level that has none stays as it was.
         parts += found.mark[1:] if found.mark.repetition else found.mark[1:4]
     if found.mark is None or not found.after:
-        parts += [found.after, _utc(found.at)]
+        parts += [found.after, utc_text(found.at)]
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
-
-
-def _utc(instant: int) -> str:
-    return from_micros(instant, UTC).isoformat()

@@ -13,7 +13,7 @@ from typing import Any
 
 from slaclock.clock.metric_log import CycleEnd
 from slaclock.clock.target_progress import Status, TargetProgress, progress_of
-from slaclock.instants import MICROSECOND, from_micros
+from slaclock.instants import MICROSECOND, from_micros, iso_or_none
 from slaclock.matrices.promises import Target
 
 __all__ = ["Cycle", "past_cycles", "present_cycle"]
@@ -64,9 +64,9 @@ class Cycle:
             "calendar": self.calendar,
             "target": str(self.target),
             "started_at": self.started_at.isoformat(),
-            "ended_at": _iso(self.ended_at),
+            "ended_at": iso_or_none(self.ended_at),
             "ended_by": self.ended_by,
-            "due_at": _iso(self.due_at),
+            "due_at": iso_or_none(self.due_at),
             "elapsed_us": self.elapsed // MICROSECOND,
             "verdict": self.verdict,
         }
@@ -127,7 +127,3 @@ def _cycle(
         elapsed=MICROSECOND * cycle.elapsed(now),
         verdict=verdict,
     )
-
-
-def _iso(at: datetime | None) -> str | None:
-    return None if at is None else at.isoformat()

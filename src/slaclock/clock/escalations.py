@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from slaclock.clock.target_progress import TargetProgress
 from slaclock.durations import Offset
 from slaclock.errors import NeverOpenError
-from slaclock.instants import from_micros
+from slaclock.instants import from_micros, iso_or_none
 from slaclock.matrices.terms import Contract, EscalationLevel
 
 __all__ = [
@@ -72,8 +72,8 @@ class Escalation:
             "contact": self.contact,
             "metric": self.metric,
             "at": self.at,
-            "crosses_at": _iso(self.crosses_at),
-            "notify_at": _iso(self.notify_at),
+            "crosses_at": iso_or_none(self.crosses_at),
+            "notify_at": iso_or_none(self.notify_at),
             "crossed": self.crossed,
             "notify": self.notify,
             "repetition": self.repetition,
@@ -115,7 +115,7 @@ def level_times(progress: TargetProgress) -> Iterator[LevelTimes]:
 
 
 def timed_levels(progress: TargetProgress) -> Iterator[LevelTimes]:
-    """Yield the same of those levels alone for which the contract states a time.
+    """Yield what `level_times` does, but only for levels whose time the contract states.
 
     Many contracts state none, and a timer asks often; so those are not even put in order.
     """
@@ -176,7 +176,3 @@ def _notifying(crosses: int | None, level: EscalationLevel, matrix: Contract) ->
         return matrix.calendars[level.notify].start_after(crosses)
     except NeverOpenError:
         return None
-
-
-def _iso(at: datetime | None) -> str | None:
-    return None if at is None else at.isoformat()

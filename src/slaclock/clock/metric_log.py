@@ -145,6 +145,7 @@ class MetricLog:
     def wait(self, start: int) -> None:
         """Let the next cycle of a fixed rhythm begin at *start*, which is still to come."""
         self.waits_until = start
+        # In the last state, so that whoever asks before the start is told of it.
         self.states[-1] = self.states[-1]._replace(next_start=start)
 
     def follow(self, start: int, event: str, terms: Terms) -> None:
@@ -183,10 +184,14 @@ class MetricLog:
         self.is_paused = False
         self._go_on(at, event, terms)
 
-    def reopen(self, at: int, event: str, terms: Terms) -> None:
-        """Let the clock of a completed cycle go on."""
+    def reopen(self, at: int, event: str, terms: Terms, *, counts_closed: bool) -> None:
+        """Let the clock of a completed cycle go on, as if it had run on where that counts."""
         running = self.states[-1].running
-        if self.is_paused:
+        if counts_closed:
+            # A pause ended with the resolution.
+            running.go_on(self.times[-1], self._calendar(self.states[-1].terms, running.starts[0]))
+            running.stop(at, None)
+        elif self.is_paused:
             # The pause ended with the resolution: what follows is a stop of its own.
             resolved = self.times[-1]
             running.go_on(resolved, self._calendar(terms, running.starts[0]))
@@ -214,6 +219,8 @@ class MetricLog:
                 self.begin_anew(at, event, terms, why=why)
                 return
             self._past.append((len(self.states), True))
+            # Only then does it matter where one calendar ends and the next begins; a run that is
+            # measured on the calendar asked about may go on as it is.
             if running.keeps_calendars and not self.is_paused:
                 running.stop(at, None)
                 running.go_on(at, self._calendar(terms, running.starts[0]))

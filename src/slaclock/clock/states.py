@@ -21,7 +21,7 @@ from slaclock.clock.running_time import RESOLVED
 from slaclock.clock.state_schemas import clock_state_schema, metric_state_schema
 from slaclock.clock.target_progress import Status, progress_of
 from slaclock.errors import UnknownNameError
-from slaclock.instants import MICROSECOND, from_micros
+from slaclock.instants import MICROSECOND, from_micros, iso_or_none
 from slaclock.ledger import Ledger
 from slaclock.lengths import time_left
 from slaclock.matrices.promises import Target
@@ -233,8 +233,8 @@ class MetricState:
         return {
             "status": self.status,
             "target": None if self.target is None else str(self.target),
-            "due_at": _iso(self.due_at),
-            "completed_at": _iso(self.completed_at),
+            "due_at": iso_or_none(self.due_at),
+            "completed_at": iso_or_none(self.completed_at),
             "elapsed_us": self._elapsed(),
             "total_elapsed_us": _total(cycles) // MICROSECOND,
             "remaining_us": None if remaining is None else remaining // MICROSECOND,
@@ -354,7 +354,8 @@ class ClockState(Mapping[str, MetricState]):
         }
 
     def __getitem__(self, metric: str) -> MetricState:
-        state = self._metrics.get(metric)
+        given: object = metric  # of any type, whatever the annotation says
+        state = self._metrics.get(given) if isinstance(given, str) else None
         if state is None:
             raise UnknownNameError("metric", metric, self._metrics)
         return state
@@ -381,7 +382,3 @@ def _total(cycles: Iterable[Cycle]) -> timedelta:
 
 def _was_breached(cycles: Iterable[Cycle]) -> bool:
     return any(cycle.verdict == "breached" for cycle in cycles)
-
-
-def _iso(at: datetime | None) -> str | None:
-    return None if at is None else at.isoformat()

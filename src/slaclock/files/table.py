@@ -11,14 +11,14 @@ from slaclock.errors import MissingExtraError
 
 __all__ = ["Column", "Table"]
 
-Kind = Literal["instant", "integer", "date", "text", "boolean"]
+ColumnKind = Literal["instant", "integer", "date", "text", "boolean"]
 
 
 class Column(NamedTuple):
     """The name of a column and what it holds."""
 
     name: str
-    kind: Kind
+    kind: ColumnKind
 
 
 class Table:
@@ -82,11 +82,6 @@ class Table:
         import pyarrow.parquet
 
         pyarrow.parquet.write_table(table, path)
-
-    def with_column(self, name: str, kind: Kind, value: Any) -> Table:
-        """Return the table with one more column in front, the same value in every row."""
-        rows = [(value, *row) for row in self.rows]
-        return Table((Column(name, kind), *self.columns), rows)
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         """Return the rows as an Arrow stream; raises as `to_arrow` does."""

@@ -19,7 +19,7 @@ from typing import IO, Any
 from slaclock.errors import OutputError
 from slaclock.files.regular_files import was_read
 
-__all__ = ["check_output", "whole_file", "write_whole"]
+__all__ = ["check_output", "is_same_file", "whole_file", "write_whole"]
 
 STOPPED = 128 + signal.SIGTERM
 """The exit code of a process that was asked to stop, as shells count."""
@@ -40,7 +40,7 @@ def check_output(path: str | Path, inputs: Iterable[object]) -> Path:
         with suppress(FileNotFoundError):
             target.lstat()  # refuses names that no file can have, which is_dir() does not
         named = [Path(source) for source in inputs if isinstance(source, str | os.PathLike)]
-        if was_read(target) or any(_is_same(target, source) for source in named):
+        if was_read(target) or any(is_same_file(target, source) for source in named):
             problem = "is an input; writing would destroy it; choose another name"
             raise OutputError(str(path), problem)
         if target.is_dir():
@@ -153,7 +153,8 @@ def _stop(_signal: int, _frame: object) -> None:
     raise SystemExit(STOPPED)
 
 
-def _is_same(one: Path, other: Path) -> bool:
+def is_same_file(one: Path, other: Path) -> bool:
+    """Return whether two paths lead to one file, through links too; it need not be there."""
     try:
         return one.samefile(other)
     except OSError:

@@ -7,8 +7,6 @@ other deadline. When a time is agreed, and for which cycle, is the business of `
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from slaclock.calendars.combined import Combinable
 from slaclock.calendars.day_meanings import DueRule
 from slaclock.calendars.open_time import OpenTime
@@ -20,7 +18,6 @@ from slaclock.matrices.promises import Promise, Target
 __all__ = ["AgreedTime", "agreed_at", "as_agreed"]
 
 
-@dataclass(frozen=True)
 class AgreedTime(DueRule):
     """A fixed instant.
 

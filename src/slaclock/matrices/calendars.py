@@ -36,7 +36,7 @@ __all__ = [
 
 MOST_PARTS = 32
 """Of how many calendars one may be made, those of its parts counted each time they are named."""
-Names = Annotated[tuple[LineText, ...], Field(strict=False)]
+CalendarNames = Annotated[tuple[LineText, ...], Field(strict=False)]
 _KEYS: tuple[tuple[str, Operation], ...] = (("any_of", "|"), ("all_of", "&"), ("minus", "-"))
 _NO_CHANGE: Mapping[str, str] = FrozenTable()
 
@@ -44,7 +44,7 @@ _NO_CHANGE: Mapping[str, str] = FrozenTable()
 class SingleEntry(CalendarSpec):
     """A calendar with hours of its own, without those of others."""
 
-    minus: Names = Field((), description="Calendars whose open time is taken away.")
+    minus: CalendarNames = Field((), description="Calendars whose open time is taken away.")
 
     @model_validator(mode="after")
     def _check_names(self) -> SingleEntry:
@@ -60,9 +60,9 @@ class SingleEntry(CalendarSpec):
 class CombinedEntry(Record):
     """A calendar that is made of others."""
 
-    any_of: Names = Field((), description="Open when one of these is.")
-    all_of: Names = Field((), description="Open when all of these are.")
-    minus: Names = Field((), description="Calendars whose open time is taken away.")
+    any_of: CalendarNames = Field((), description="Open when one of these is.")
+    all_of: CalendarNames = Field((), description="Open when all of these are.")
+    minus: CalendarNames = Field((), description="Calendars whose open time is taken away.")
 
     @model_validator(mode="before")
     @classmethod

@@ -14,12 +14,11 @@ from pydantic import Field
 
 from slaclock.errors import Problem, TextError
 from slaclock.messages import did_you_mean, listed, shown
-from slaclock.records import LineText, ReadBy, Record
+from slaclock.records import ReadBy, Record, ShortText
 from slaclock.ticket_fields import field_text
 
 __all__ = ["ChooseEntries", "ChooseSpec", "choose_problems"]
 
-_Name = Annotated[LineText, Field(min_length=1, max_length=100)]
 _ONE = {"type": ["string", "integer", "boolean"]}
 
 
@@ -52,12 +51,12 @@ Wanted = Annotated[
 class ChooseSpec(Record):
     """A rule: where it fits, it gives a plan, a priority, or other calendars."""
 
-    when: dict[_Name, Wanted] = Field(
+    when: dict[ShortText, Wanted] = Field(
         default_factory=dict, description="Fields and what they equal; default: always."
     )
-    plan: _Name | None = None
-    priority: _Name | None = None
-    calendars: dict[_Name, _Name] = Field(
+    plan: ShortText | None = None
+    priority: ShortText | None = None
+    calendars: dict[ShortText, ShortText] = Field(
         default_factory=dict, description="Calendars by name, and what stands in for each."
     )
 

@@ -13,7 +13,6 @@ of which the first counts.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from slaclock.calendars.day_meanings import DueRule
@@ -37,7 +36,6 @@ class PromisePart(NamedTuple):
     opened_in: OpenTime | None
 
 
-@dataclass(frozen=True)
 class StartsIn(DueRule):
     """The clock starts by the hours of another calendar."""
 
@@ -52,7 +50,6 @@ class StartsIn(DueRule):
         return self.promise.due(calendar, self.hours.start_after(at))
 
 
-@dataclass(frozen=True)
 class OpenedIn(DueRule):
     """The first of several promises whose calendar is open at the event."""
 
@@ -69,7 +66,6 @@ class OpenedIn(DueRule):
         raise AssertionError("the last promise is for any time")
 
 
-@dataclass(frozen=True)
 class FirstOf(DueRule):
     """Whichever of several promises falls due first."""
 

@@ -18,9 +18,9 @@ from slaclock.errors import ArgumentTypeError, CoverageError
 from slaclock.matrices.model import Matrix
 from slaclock.matrices.terms import Terms
 
-__all__ = ["Difference", "Kind", "differences"]
+__all__ = ["Difference", "DifferenceKind", "differences"]
 
-Kind = Literal["promise", "clause", "hours", "date"]
+DifferenceKind = Literal["promise", "clause", "hours", "date"]
 NOTHING = "-"
 _USUAL = ("hours", "weekend", "season")
 _COMPARED_OTHERWISE = ("calendars", "examples", "holidays")
@@ -37,7 +37,7 @@ class Difference(NamedTuple):
         after: What the second one says.
     """
 
-    kind: Kind
+    kind: DifferenceKind
     place: str
     before: str
     after: str
@@ -81,7 +81,7 @@ def _check_dates(first: object, last: object) -> None:
 
 
 def _compared(
-    kind: Kind, before: Mapping[str, str], after: Mapping[str, str]
+    kind: DifferenceKind, before: Mapping[str, str], after: Mapping[str, str]
 ) -> Iterator[Difference]:
     for place in dict.fromkeys((*before, *after)):
         one, other = before.get(place, NOTHING), after.get(place, NOTHING)

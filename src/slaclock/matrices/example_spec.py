@@ -14,11 +14,10 @@ from pydantic import ConfigDict, Field, model_validator
 from slaclock.errors import InstantError, TextError
 from slaclock.instants import parse_instant, to_micros
 from slaclock.messages import did_you_mean, listed
-from slaclock.records import KeyNameError, LineText, ReadBy, Record
+from slaclock.records import KeyNameError, LineText, ReadBy, Record, ShortText
 
 __all__ = ["ExampleEntries", "ExampleSpec"]
 
-_Name = Annotated[LineText, Field(min_length=1, max_length=100)]
 _SUFFIX = "_due"
 
 
@@ -74,12 +73,12 @@ class ExampleSpec(Record):
     title: LineText = ""
     why: str = Field("", description="How it was worked out.")
     opened_at: InstantValue
-    plan: _Name | None = None
-    priority: _Name | None = None
+    plan: ShortText | None = None
+    priority: ShortText | None = None
     fields: dict[str, str | int | bool] = Field(default_factory=dict)
     events: Annotated[tuple[EventValue, ...], Field(strict=False)] = ()
     at: InstantValue | None = Field(None, description="Default: the last event.")
-    status: dict[_Name, _Name] = Field(default_factory=dict)
+    status: dict[ShortText, ShortText] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod

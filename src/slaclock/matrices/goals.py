@@ -15,21 +15,20 @@ from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
 
 from slaclock.errors import Problem, TextError
 from slaclock.messages import did_you_mean, listed, shown
-from slaclock.records import LineText, Record
+from slaclock.records import LineText, Record, ShortText
 
 __all__ = [
     "Goal",
     "GoalEntries",
-    "GoalPeriod",
     "GoalSpec",
+    "PeriodKind",
     "SmallSpec",
     "goal_problems",
     "parse_goal",
 ]
 
 _GOAL = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,4}))?\s?%?")
-GoalPeriod = Literal["day", "week", "month", "quarter", "year"]
-_Name = Annotated[LineText, Field(min_length=1, max_length=100)]
+PeriodKind = Literal["day", "week", "month", "quarter", "year"]
 
 
 class Goal(NamedTuple):
@@ -99,7 +98,7 @@ def _plain_names(names: tuple[str, ...]) -> str | list[str]:
 
 
 _TEXT = {"type": "string", "minLength": 1, "maxLength": 100}
-Names = Annotated[
+GoalNames = Annotated[
     tuple[str, ...],
     PlainValidator(_names),
     PlainSerializer(_plain_names),
@@ -134,11 +133,13 @@ class GoalSpec(Record):
     """A share of the tickets of a period that is to be met."""
 
     title: LineText = ""
-    metric: _Name
-    plan: Names | None = Field(None, description="Default: every plan, counted together.")
-    priority: Names | None = Field(None, description="Default: every priority, counted together.")
+    metric: ShortText
+    plan: GoalNames | None = Field(None, description="Default: every plan, counted together.")
+    priority: GoalNames | None = Field(
+        None, description="Default: every priority, counted together."
+    )
     share: ShareValue
-    per: GoalPeriod | None = Field(None, description="Default: all tickets of the report.")
+    per: PeriodKind | None = Field(None, description="Default: all tickets of the report.")
     small: SmallSpec | None = None
 
     def is_reached(self, met: int, decided: int) -> bool | None:

@@ -10,17 +10,23 @@ from __future__ import annotations
 import re
 import tomllib
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from os import PathLike
 from pathlib import Path
 from typing import Any, TypeGuard
 
 from slaclock.calendars.calendar import CalendarWarning
-from slaclock.errors import ArgumentTypeError, MatrixError, Problem, UnknownNameError
+from slaclock.errors import (
+    ArgumentTypeError,
+    HistoryError,
+    MatrixError,
+    Problem,
+    UnknownNameError,
+)
 from slaclock.files.regular_files import opened_regular
 from slaclock.matrices.model import Matrix
-from slaclock.messages import shown
+from slaclock.messages import shown, tail
 
 __all__ = [
     "bundled_matrices",
@@ -30,6 +36,7 @@ __all__ = [
     "is_name",
     "key_lines",
     "load_matrix",
+    "paths_of",
     "read_data",
 ]
 
@@ -39,9 +46,9 @@ DEEPEST = 32
 MOST_VALUES = 10_000
 LONGEST_NUMBER = 30
 _PART = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
-_LONG_KEY = re.compile(rf"(?<![A-Za-z0-9_-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{48}}")
+_LONG_KEY = rf"(?<![A-Za-z0-9_-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{48}}"
 """More parts than any name, number or sentence has between full stops without a blank."""
-_TOML_LINE = re.compile(r"\(at line (\d+)")
+_TOML_LINE = r"\(at line (\d+)"
 
 
 class _Refused:
@@ -121,6 +128,25 @@ def is_folder(path: str | PathLike[str]) -> bool:
         return False
 
 
+def paths_of(source: object) -> list[str | PathLike[str]]:
+    """Return the paths of a list of files, or of the data files of a folder.
+
+    Raises:
+        HistoryError: One path, and it is no folder.
+        ArgumentTypeError: No list, or something in it is no path.
+    """
+    if isinstance(source, str | Path):
+        if not is_folder(source):
+            said = tail(str(source))
+            raise HistoryError(f"{said} is not a folder; for single files, give a list")
+        return [*data_files(Path(source))]
+    given: list[object] = list(source) if isinstance(source, Iterable) else [source]
+    paths = [path for path in given if isinstance(path, str | PathLike)]
+    if len(paths) < len(given):
+        raise ArgumentTypeError("source", source, "a folder or a list of paths")
+    return paths
+
+
 def bundled_matrices() -> tuple[str, ...]:
     """Return the names of the matrices that come with slaclock."""
     entries = _BUNDLED.iterdir()
@@ -192,14 +218,14 @@ def _error(path: Path, message: str) -> MatrixError:
 
 
 def _parse_toml(text: str) -> Any:
-    if _LONG_KEY.search(text):  # the parser takes seconds for a key of many parts
+    if re.search(_LONG_KEY, text):  # the parser takes seconds for a key of many parts
         message = f"nested too deep; the limit is {DEEPEST} levels"
         raise MatrixError([Problem("", None, message)])
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         lines = text.splitlines() or [""]
-        place = _TOML_LINE.search(str(error))
+        place = re.search(_TOML_LINE, str(error))
         number = min(int(place[1]), len(lines)) if place else len(lines)
         message = f"TOML cannot be read: {error}; line {number} is {shown(lines[number - 1])}"
         raise MatrixError([Problem("", lines[number - 1], message)]) from None

@@ -17,7 +17,7 @@ from slaclock.events import TYPES
 from slaclock.matrices.metrics import BUILT_IN, Metric, metric_table
 from slaclock.matrices.pausing import PausesError
 from slaclock.messages import shown
-from slaclock.records import LineText, ReadBy, Record
+from slaclock.records import LineText, ReadBy, Record, ShortText
 
 __all__ = ["MetricEntries", "MetricSpec", "metric_problems", "metrics_from", "metrics_of"]
 
@@ -40,9 +40,8 @@ def _parse_name(value: object) -> str:
 
 MetricKey = Annotated[str, ReadBy(_parse_name, {"type": "string", "pattern": f"^{_NAME}$"})]
 """The name of a metric, which is a key of plans and targets, and begins names of columns."""
-EventName = Annotated[LineText, Field(min_length=1, max_length=100)]
 EventNames = Annotated[
-    tuple[EventName, ...],
+    tuple[ShortText, ...],
     Field(strict=False),
     WithJsonSchema(
         {

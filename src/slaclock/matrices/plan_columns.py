@@ -25,9 +25,11 @@ def plan_columns(matrix: Contract) -> list[tuple[str, ...]]:
     }
     if not any(facts["extends"]):
         del facts["extends"]
+    wide = {plan.id: matrix.row(plan.id) for plan in plans}
     for metric in matrix.metrics.values():
-        if metric.scope == "plan":
-            facts[metric.title.lower()] = [_target(matrix.row(plan.id), metric) for plan in plans]
+        told = [_target(wide[plan.id], metric) for plan in plans]
+        if metric.scope == "plan" or (metric.scope == "any" and set(told) != {_NOTHING}):
+            facts[metric.title.lower()] = told
     rows += [(name, *(cell or _NOTHING for cell in cells)) for name, cells in facts.items()]
     lacking = [None] if any(priority is None for _, priority in promised) else []
     for priority in (*matrix.priorities.values(), *lacking):
@@ -44,10 +46,19 @@ def _title(priority: Priority | None) -> str:
 
 
 def metrics_by_priority(matrix: Contract) -> list[Metric]:
-    """Return the metrics of which the matrix promises something by priority."""
-    names = {target.metric for row in matrix.rows() for target in row.every_target}
+    """Return the metrics of which the matrix promises something by priority.
+
+    One that holds for whole plans is none of them, unless a priority has its own promise of it.
+    """
+    rows = [(row, matrix.row(row.plan.id)) for row in matrix.rows()]
+
+    def is_own(metric: Metric, row: Terms, wide: Terms) -> bool:
+        if metric.scope == "cell":
+            return row.agreeable(metric.name) is not None
+        return metric.scope == "any" and _target(row, metric) != _target(wide, metric)
+
     every = matrix.metrics.values()
-    return [metric for metric in every if metric.scope == "cell" and metric.name in names]
+    return [metric for metric in every if any(is_own(metric, *both) for both in rows)]
 
 
 def _cell(plan: Plan, row: Terms | None, metrics: list[Metric]) -> str:

@@ -6,6 +6,7 @@ is checked in `slaclock.matrices.model`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -20,7 +21,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from slaclock.calendars.spec import DateText, HolidayEntries
+from slaclock.calendars.spec import DateText, HolidayList
 from slaclock.durations import Amount, Offset, parse_at_risk, parse_offset
 from slaclock.errors import Problem
 from slaclock.matrices.calendars import CalendarEntry
@@ -30,7 +31,6 @@ from slaclock.matrices.target_spec import (
     COUNTED_FROM,
     CountedFromText,
     MeaningText,
-    Name,
     TargetList,
     TargetSpec,
     TargetValue,
@@ -38,7 +38,7 @@ from slaclock.matrices.target_spec import (
 )
 from slaclock.matrices.ticket_types import TicketTypes
 from slaclock.on_demand import OnDemand
-from slaclock.records import LineText, ReadBy, Record
+from slaclock.records import LineText, ReadBy, Record, ShortText
 
 __all__ = [
     "ANY_PRIORITY",
@@ -80,9 +80,12 @@ ShareText = Annotated[
         write=_percent,
     ),
 ]
-Names = Annotated[tuple[Name, ...], Field(strict=False)]
+# Of a plan, or of one of its priorities; what else has unknown keys lies deeper.
+_PROMISES = re.compile(r"plans\.[^.]+(\.targets\.[^.]+)?")
+_UNKNOWN_KEY = re.compile(r"'([\w-]+)' is an unknown key;")
+ShortTexts = Annotated[tuple[ShortText, ...], Field(strict=False)]
 # Whether there is such a metric is checked once the whole matrix is known.
-MetricName = Annotated[Name, WithJsonSchema({"type": "string", "examples": list(METRICS)})]
+MetricName = Annotated[ShortText, WithJsonSchema({"type": "string", "examples": list(METRICS)})]
 
 
 ANY_PRIORITY = "*"
@@ -149,7 +152,7 @@ class TargetsSpec(_PromiseKeys):
 
     scope = "cell"
 
-    calendar: Name | None = Field(None, description="Default: the plan's calendar.")
+    calendar: ShortText | None = Field(None, description="Default: the plan's calendar.")
     business_day: MeaningText | None = Field(None, description="Default: the plan's.")
     counted_from: CountedFromText | None = Field(None, description="Default: the plan's.")
 
@@ -163,16 +166,16 @@ class PlanSpec(_PromiseKeys):
     scope = "plan"
 
     title: LineText = ""
-    aliases: Names = ()
-    extends: Name | None = Field(
+    aliases: ShortTexts = ()
+    extends: ShortText | None = Field(
         None, description="Plan from which it takes what it does not say itself."
     )
-    calendar: Name | None = Field(None, description="Needed, unless it extends another plan.")
+    calendar: ShortText | None = Field(None, description="Needed, unless it extends another plan.")
     business_day: MeaningText | None = Field(None, description="Default: the matrix's.")
     counted_from: CountedFromText | None = Field(None, description="Default: the matrix's.")
-    channels: Names = ()
+    channels: ShortTexts = ()
     availability: str = ""
-    targets: dict[Name, TargetsSpec] = Field(
+    targets: dict[ShortText, TargetsSpec] = Field(
         default_factory=dict,
         description='By priority; "*" is every one not named, and tickets without one.',
     )
@@ -197,22 +200,22 @@ class PrioritySpec(Record):
 
     title: LineText = ""
     meaning: str = ""
-    aliases: Names = ()
+    aliases: ShortTexts = ()
 
 
 class EscalationSpec(Record):
     """A level to which a ticket is escalated, and when, if that is fixed."""
 
     level: Annotated[int, Field(ge=1, le=99)]
-    role: Name | None = Field(None, description="What the terms call who is told.")
-    contact: Name | None = Field(None, description="Who is told; default: the role.")
+    role: ShortText | None = Field(None, description="What the terms call who is told.")
+    contact: ShortText | None = Field(None, description="Who is told; default: the role.")
     note: str = Field("", description="What is to be done.")
     at: OffsetText | None = None
     every: Amount | None = Field(None, description="Again and again after `at`.")
     upto: Amount | None = Field(None, description="The last repetition, after the deadline.")
     metric: MetricName | None = Field(None, description="Default: every metric.")
-    plan: Name | None = Field(None, description="Default: every plan.")
-    notify: Name | None = Field(
+    plan: ShortText | None = Field(None, description="Default: every plan.")
+    notify: ShortText | None = Field(
         None, description="Calendar in whose open time the contact is notified; default: at once."
     )
 
@@ -241,18 +244,16 @@ class MatrixSpec(Record):
     metrics: Annotated[Any, OnDemand("slaclock.matrices.metric_spec:MetricEntries")] = Field(
         default_factory=dict, description="Metrics beside the built-in ones, or other than them."
     )
-    holidays: HolidayEntries = Field(
-        (), description="Added to every calendar that observes holidays."
-    )
-    calendars: Annotated[dict[Name, CalendarEntry], Field(min_length=1)]
-    priorities: dict[Name, PrioritySpec] = Field(
+    holidays: HolidayList = Field((), description="Added to every calendar that observes holidays.")
+    calendars: Annotated[dict[ShortText, CalendarEntry], Field(min_length=1)]
+    priorities: dict[ShortText, PrioritySpec] = Field(
         default_factory=dict, description='Needed, unless a plan has targets for "*".'
     )
-    plans: Annotated[dict[Name, PlanSpec], Field(min_length=1)]
+    plans: Annotated[dict[ShortText, PlanSpec], Field(min_length=1)]
     escalation: Annotated[tuple[EscalationSpec, ...], Field(strict=False)] = ()
     pauses: Annotated[tuple[MetricName, ...], Field(strict=False)] = ("resolution",)
     on_change: Literal["retroactive", "carry_elapsed", "restart"] = "retroactive"
-    on_reopen: Literal["resume", "restart", "ignore"] = "resume"
+    on_reopen: Literal["resume", "restart", "ignore", "count_all"] = "resume"
     at_risk: ShareText | None = None
     ranked: Annotated[Any, OnDemand("slaclock.matrices.ranked:RankedValue")] = None
     choose: Annotated[Any, OnDemand("slaclock.matrices.choices:ChooseEntries")] = ()
@@ -282,17 +283,24 @@ def metrics_in(data: Mapping[str, Any]) -> Mapping[str, Metric]:
 
 
 def placed(problems: list[Problem]) -> list[Problem]:
-    """Return problems, of which those about a key of the whole contract say where it belongs.
+    """Return problems, of which those about an unknown key say where it belongs.
 
-    In TOML, what stands below a table is part of it.
+    A key of the whole contract stands above: in TOML, what stands below a table is part of it.
+    What a plan or a priority is promised has to be a metric.
     """
-    keys = {f"{name!r} is an unknown key": name for name in MatrixSpec.model_fields}
-    found = []
-    for problem in problems:
-        name = keys.get(problem.message.partition(";")[0]) if problem.path else None
-        hint = f"; {name} belongs to the whole contract, above the first [table]"
-        found.append(problem._replace(message=problem.message + hint) if name else problem)
-    return found
+    return [one._replace(message=f"{one.message}{_belongs(one)}") for one in problems]
+
+
+def _belongs(problem: Problem) -> str:
+    """Return where an unknown key belongs, if that is known."""
+    found = _UNKNOWN_KEY.match(problem.message)
+    if not found or not problem.path:
+        return ""
+    if found[1] in MatrixSpec.model_fields:
+        return f"; {found[1]} belongs to the whole contract, above the first [table]"
+    if _PROMISES.fullmatch(problem.path) and "did you mean" not in problem.message:
+        return f"; a metric of your own needs a table [metrics.{found[1]}]"
+    return ""
 
 
 def json_schema() -> dict[str, Any]:

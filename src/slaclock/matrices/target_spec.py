@@ -25,7 +25,7 @@ from slaclock.day_times import TIME_PATTERN, Cutoff, parse_cutoff
 from slaclock.durations import AMOUNT_PATTERN, LIMIT_PATTERN, NOTHING, Limit, parse_limit
 from slaclock.errors import TextError
 from slaclock.matrices.pausing import PausesValue
-from slaclock.records import LineText, ReadBy, Record
+from slaclock.records import ReadBy, Record, ShortText
 
 __all__ = [
     "AMOUNT",
@@ -33,7 +33,6 @@ __all__ = [
     "CountedFromText",
     "LimitText",
     "MeaningText",
-    "Name",
     "TargetEntry",
     "TargetList",
     "TargetSpec",
@@ -99,7 +98,6 @@ CountedFromText = Literal["start", "opened"]
 COUNTED_FROM = (
     "Whether days are counted from the date on which the clock starts, or from that of the event."
 )
-Name = Annotated[LineText, Field(min_length=1, max_length=100)]
 
 
 class TargetError(TextError):
@@ -111,7 +109,7 @@ class TargetSpec(Record):
 
     within: WithinText | None = None
     strict: bool | None = Field(None, description="Whether the deadline itself is too late.")
-    calendar: Name | None = Field(None, description="Default: the cell's, then the plan's.")
+    calendar: ShortText | None = Field(None, description="Default: the cell's, then the plan's.")
     business_day: MeaningText | None = Field(
         None, description="Default: the cell's, then the plan's, then the matrix's."
     )
@@ -120,13 +118,13 @@ class TargetSpec(Record):
         None, description="What comes in later on a date counts as come in on the next one."
     )
     counted_from: CountedFromText | None = Field(None, description=COUNTED_FROM)
-    lands_on: Name | None = Field(
+    lands_on: ShortText | None = Field(
         None, description="A calendar: from a date closed in it, on to its next open one."
     )
-    starts_in: Name | None = Field(
+    starts_in: ShortText | None = Field(
         None, description="The calendar by whose hours the clock starts; then it runs on its own."
     )
-    opened_in: Name | None = Field(
+    opened_in: ShortText | None = Field(
         None, description="In a list: the calendar that has to be open when the metric starts."
     )
     pauses: PausesValue | None = Field(None, description="Default: what its metric says.")
@@ -213,7 +211,7 @@ def _check_single(spec: TargetSpec) -> None:
     if spec.strict is False and spec.limit.strict:
         text = spec.within if spec.within.strict else spec.by
         _refuse(str(text), "is strict by its <, but strict = false; leave out one")
-    if spec.business_day is not None and not amount.business_days:
+    if spec.business_day is not None and not amount.business_days and amount != NOTHING:
         what = f"says what a business day is, but {spec.within} counts in none; leave it out"
         _refuse(str(spec.business_day), what)
     if spec.business_day is not None and spec.by is not None:

@@ -12,11 +12,9 @@ from typing import Annotated
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from slaclock.errors import TextError
-from slaclock.records import LineText, Record
+from slaclock.records import Record, ShortText
 
 __all__ = ["TicketTypeSpec", "TicketTypes", "descriptions_of"]
-
-_Name = Annotated[LineText, Field(min_length=1, max_length=100)]
 
 
 class TicketTypeSpec(Record):
@@ -37,8 +35,8 @@ def _form(value: object) -> str:
 
 
 TicketTypes = Annotated[
-    Annotated[tuple[_Name, ...], Field(strict=False), Tag("<list>")]
-    | Annotated[dict[_Name, TicketTypeSpec], Tag("<table>")],
+    Annotated[tuple[ShortText, ...], Field(strict=False), Tag("<list>")]
+    | Annotated[dict[ShortText, TicketTypeSpec], Tag("<table>")],
     Discriminator(_form),
     BeforeValidator(_refuse_others),
 ]

@@ -6,8 +6,8 @@ from datetime import datetime, tzinfo
 from importlib import import_module
 
 from slaclock.matrices.door import MatrixLike
-from slaclock.reports.figures import what_if
-from slaclock.reports.figures.what_if import WhatIf
+from slaclock.reports.figures.verdicts import main_calendar
+from slaclock.reports.figures.what_if import WhatIf, compared
 from slaclock.reports.reading.tickets import Tickets
 
 __all__ = ["Replay", "replay"]
@@ -50,7 +50,5 @@ def replay(
         TicketFileError: No ticket has a plan and a priority that a matrix knows.
         InstantError, ArgumentTypeError: *as_of* is naive, out of range or no datetime.
     """
-    found = what_if.replay(
-        tickets, before=before, after=after, as_of=as_of, plan_after=plan_after, zone=zone
-    )
-    return Replay(**vars(found))
+    one, two, cells = compared(tickets, (before, after), as_of, plan_after)
+    return Replay(one, two, zone or main_calendar(one)[1].zone, cells)

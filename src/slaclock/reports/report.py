@@ -19,17 +19,17 @@ from slaclock.date_words import show_instant
 from slaclock.errors import ArgumentTypeError
 from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of
 from slaclock.reports.figures.attainment import measure
-from slaclock.reports.figures.choice import CountBy, Day, bounds_of, choice_of
+from slaclock.reports.figures.choice import CountBy, DayLike, bounds_of, choice_of
 from slaclock.reports.figures.gate import GoalOutcome, goal_outcome
 from slaclock.reports.figures.goals import goals_frame
 from slaclock.reports.figures.groups import group_names
 from slaclock.reports.figures.judging import judge
-from slaclock.reports.figures.periods import Kind
+from slaclock.reports.figures.periods import PeriodKind
 from slaclock.reports.figures.plain import plain_data, ticket_frame, verdicts_csv
 from slaclock.reports.figures.prices import prices_of
 from slaclock.reports.figures.shares import Goal, parse_goal
 from slaclock.reports.figures.stories import Story
-from slaclock.reports.figures.summary import Summary
+from slaclock.reports.figures.summary import ReportFigures
 from slaclock.reports.figures.verdicts import main_calendar
 from slaclock.reports.reading.tickets import Tickets
 from slaclock.zones import get_zone
@@ -37,10 +37,10 @@ from slaclock.zones import get_zone
 __all__ = ["Report", "make_report"]
 
 
-class Report(Summary):
+class Report(ReportFigures):
     """A report on the tickets of one file under one matrix, in the forms that are asked for.
 
-    Its figures, and what it holds, are those of `Summary`.
+    Its figures, and what it holds, are those of `ReportFigures`.
     """
 
     def ticket_frame(self) -> pl.DataFrame:
@@ -105,7 +105,7 @@ def make_report(
     *,
     matrix: MatrixLike = DEFAULT_MATRIX,
     as_of: datetime,
-    period: Kind = "month",
+    period: PeriodKind = "month",
     goal: Goal | str | None = None,
     zone: tzinfo | str | None = None,
     title: str | None = None,
@@ -113,8 +113,8 @@ def make_report(
     stories: Sequence[str] = (),
     told: Sequence[str] = (),
     by: Sequence[str] | str = (),
-    first_day: Day | None = None,
-    last_day: Day | None = None,
+    first_day: DayLike | None = None,
+    last_day: DayLike | None = None,
     count_by: CountBy = "opened",
     price: bool = False,
     country: str | None = None,

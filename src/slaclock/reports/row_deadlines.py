@@ -15,7 +15,7 @@ import polars as pl
 from slaclock.bulk.engine.chosen import columns_asked, combined, terms_by_fields
 from slaclock.bulk.engine.columns import Instants
 from slaclock.bulk.engine.steps import NAT, Ints
-from slaclock.bulk.engine.terms import Terms, check_name, due_by_terms, terms_of
+from slaclock.bulk.engine.terms import TicketTerms, check_name, due_by_terms, terms_of
 from slaclock.bulk.frames.answering import ERROR_COLUMN, reason_texts
 from slaclock.errors import ArgumentTypeError, LedgerError, TextError, TicketFileError
 from slaclock.files.regular_files import remembering
@@ -28,14 +28,14 @@ from slaclock.reports.figures.cells import codes_of_names
 from slaclock.reports.outputs import WRITERS
 from slaclock.reports.reading.exports import Export, open_export
 from slaclock.reports.reading.joined import cleaned
-from slaclock.reports.reading.lines import ROW, Table
+from slaclock.reports.reading.lines import ROW, RawTable
 from slaclock.reports.reading.mapping import ColumnMap
 from slaclock.reports.reading.names import NULLS
 from slaclock.reports.reading.profiles import Profile
 from slaclock.reports.reading.roles import problem_details, role_frame, time_column, time_notes
 from slaclock.reports.reading.sources import STANDARD_INPUT
 from slaclock.reports.reading.time_parts import TimesInParts, formats_in_parts
-from slaclock.reports.reading.times import Formats, Reading, Times
+from slaclock.reports.reading.times import Formats, FormatUse, ReadTimes
 from slaclock.reports.reading.written_zones import texts_in_zones
 
 __all__ = ["RowSummary", "answer_export"]
@@ -63,7 +63,7 @@ class RowSummary(NamedTuple):
     rows: int
     failed: int
     reasons: tuple[str, ...]
-    readings: tuple[Reading, ...]
+    readings: tuple[FormatUse, ...]
     notes: tuple[str, ...]
 
 
@@ -111,7 +111,7 @@ def answer_export(
     if plan_wide:
         del changes["priority"]
     export = _with_columns(open_export(paths, profile, changes, needed=("opened_at",)))
-    answers = _Answers(export, terms, fields, plan_wide=plan_wide)
+    answers = _AnsweredRows(export, terms, fields, plan_wide=plan_wide)
     kind = out.suffix.lower()
     with whole_file(out) as file, WRITERS[kind](file) as write:
         for table in answers.parts(export.mapping.header):
@@ -135,7 +135,7 @@ def _with_columns(export: Export) -> Export:
     return export._replace(mapping=again)
 
 
-class _Answers:
+class _AnsweredRows:
     """The answers to the rows of one export, part by part."""
 
     def __init__(
@@ -161,11 +161,11 @@ class _Answers:
         self.rows = self.failed = 0
         self.reasons: list[str] = []
 
-    def parts(self, columns: Iterable[str]) -> Iterable[Table]:
+    def parts(self, columns: Iterable[str]) -> Iterable[RawTable]:
         """Return the rows in parts, with some of the columns at least."""
         return self.export.parts(columns) if self.whole is None else (self.whole,)
 
-    def of(self, table: Table, zone: str | None, *, typed: bool) -> pl.DataFrame:
+    def of(self, table: RawTable, zone: str | None, *, typed: bool) -> pl.DataFrame:
         """Return the rows of the next part with their results, broken ones included.
 
         Args:
@@ -216,7 +216,7 @@ class _Answers:
         )
         return formats_in_parts(parts, self.column)
 
-    def _add_up(self, table: Table, reasons: pl.Series) -> None:
+    def _add_up(self, table: RawTable, reasons: pl.Series) -> None:
         wrong = {line.row: line.detail for line in table.bad}
         failed = table.frame.select(ROW, reason=reasons).drop_nulls()
         self.failed += len(wrong) + len(failed)
@@ -232,7 +232,7 @@ class _Answers:
             (plan,) = _latest(self.matrix).plans
             yield f"the matrix has one plan, {plan}; it is taken for every row"
 
-    def _terms(self, given: pl.DataFrame, frame: pl.DataFrame, opened: Any) -> Terms:
+    def _terms(self, given: pl.DataFrame, frame: pl.DataFrame, opened: Any) -> TicketTerms:
         """Return the terms of rows, by their columns or by the rules of the matrix."""
         plan, priority = (
             codes_of_names(frame[role]) if role in frame.columns else None
@@ -249,7 +249,7 @@ class _Answers:
         return terms_by_fields(self.matrix, combined(fields, len(frame)), plan, priority, opened)
 
     def _result(
-        self, due: Ints, reasons: pl.Series, times: Times, zone: str | None, *, typed: bool
+        self, due: Ints, reasons: pl.Series, times: ReadTimes, zone: str | None, *, typed: bool
     ) -> pl.Series:
         micros = pl.Series(due)
         instants = micros.set((micros == NAT) | reasons.is_not_null(), None).cast(_INSTANT)
@@ -308,7 +308,7 @@ def _too_long(frame: pl.DataFrame) -> pl.Series:
 
 
 def _reasons(
-    frame: pl.DataFrame, times: Times, details: pl.Expr, failed: list[str | None]
+    frame: pl.DataFrame, times: ReadTimes, details: pl.Expr, failed: list[str | None]
 ) -> pl.Series:
     """Return why rows have no answer; what is wrong with their opening comes first."""
     told = pl.Series(failed, dtype=pl.String)
@@ -323,7 +323,7 @@ def _reasons(
     ).to_series()
 
 
-def _with_bad(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
+def _with_bad(frame: pl.DataFrame, table: RawTable) -> pl.DataFrame:
     """Return the rows in order with those between them that could not be split.
 
     Raises:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import numpy as np
@@ -116,6 +116,17 @@ class TestClockStatesOfAFrame:
                 at("2026-03-06 14:00"),
             ],
         }
+
+    def test_next_changes_take_columns_of_other_names(self, kind: str) -> None:
+        names = {"ticket": "id", "at": "when", "type": "what", "plan": "tier", "priority": "p"}
+        frame = KINDS[kind](event_rows(LOGS).rename(names))
+        found = cells(next_changes(frame, matrix=SLA, now=at("2026-03-06 11:00"), **names))
+        assert found["ticket"] == ["b", "a"]
+
+    def test_next_changes_may_raise_for_a_ticket_without_an_answer(self, kind: str) -> None:
+        frame = KINDS[kind](event_rows(LOGS))
+        with pytest.raises(RowError, match="unknown plan 'silver'"):
+            next_changes(frame, matrix=SLA, now=NOW, errors="raise")
 
 
 class TestClockStates:
@@ -265,3 +276,10 @@ def dated(matrix: Any, start: str) -> Any:
     """Return a version of a contract that is in force from a date on."""
     data = {**matrix.content(), "effective_from": start, "version": start}
     return type(matrix).model_validate(data)
+
+
+def test_offset_without_a_name_is_answered_in_utc() -> None:
+    now = NOW.astimezone(timezone(timedelta(hours=5, minutes=30)))
+    frame = clock_states(LOGS, matrix=SLA, now=now)
+    assert frame["due_at"].dtype == pl.Datetime("us", "UTC")
+    assert frame["due_at"].to_list() == clock_states(LOGS, matrix=SLA, now=NOW)["due_at"].to_list()

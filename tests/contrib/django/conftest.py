@@ -26,3 +26,11 @@ def project() -> Iterator[None]:
         yield
         transaction.set_rollback(True)
     connection.close_if_unusable_or_obsolete()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_connection_stays_open() -> Iterator[None]:
+    yield
+    from django.db import connections
+
+    connections.close_all()

@@ -10,6 +10,7 @@ import django
 from django.conf import settings
 from django.core.management import call_command
 
+from tests.database import empty_database_for_django
 from tests.world import contract
 
 LEVELS = [
@@ -35,7 +36,7 @@ def send(entry: object) -> None:
 
 
 def set_up() -> None:
-    """Configure Django once a process, with tables in memory."""
+    """Configure Django once a process, with empty tables."""
     if settings.configured:
         return
     settings.configure(
@@ -51,7 +52,7 @@ def set_up() -> None:
             "slaclock.contrib.django",
             "tests.contrib.django.helpline",
         ],
-        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+        DATABASES={"default": empty_database_for_django()},
         SLACLOCK_MATRIX=OURS,
         ROOT_URLCONF="tests.contrib.django.urls",
         MIDDLEWARE=[

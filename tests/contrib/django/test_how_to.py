@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from tests.commands import environment
-from tests.test_docs import FILE_NAME, ROOT, blocks_of
+from tests.page_runner import FILE_NAME, ROOT, blocks_of
 
 PAGE = ROOT / "docs" / "how-to" / "django.md"
 # Runs the blocks that it is given, in order; ends with 1 where one shows something else.

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from slaclock import Matrix
+from slaclock.files.toml_text import toml_text
 from slaclock.matrices.lint import CODES, IDLE, check_matrix
+from slaclock.matrices.toml_lines import toml_lines
 from tests.matrices.lint.small import LONG_DAYS, OFFICE, matrix, plan, with_calendar
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "findings.md"
@@ -154,6 +156,20 @@ def test_code_is_found_in_one_contract_alone_and_not_in_one_like_it(code: str) -
     bad, good = CASES[code]
     assert code in codes_of(bad)
     assert code not in codes_of(good)
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_code_has_the_line_of_what_is_found(code: str) -> None:
+    """It is the line of the key that is named, or of the nearest table in which it would stand."""
+    bad, _ = CASES[code]
+    text = toml_text(bad.content())
+    found = check_matrix(bad, today=TODAY, others=OTHERS, lines=toml_lines(text)).findings
+    rows = text.splitlines()
+    for one in found:
+        if one.code == code:
+            assert one.line is not None
+            names = re.findall(r"[A-Za-z_][A-Za-z0-9_-]*", one.path)
+            assert any(name in rows[one.line - 1] for name in names[-2:]), rows[one.line - 1]
 
 
 @pytest.mark.parametrize("code", [code for code in CASES if code != IDLE])

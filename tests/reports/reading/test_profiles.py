@@ -89,7 +89,7 @@ WHOSE = {
     "hubspot": ("-, Tom Reed, -, Email, -", "vendor_due"),
     "intercom": ("5, 11, -, email, -", ""),
     "zoho-desk": ("Support, Tom Reed, -, Email, Question", "vendor_due"),
-    "github": ("-, -, -, -, -", ""),
+    "github": ("-, tom-reed, Ana Lima, lima, -, Bug", ""),
     "glpi": ("-, Tom Reed, Ana Lima, -, -", "vendor_due"),
     "osticket": ("Support, Tom Reed, Ana Lima, Email, Hardware", "vendor_due"),
     "zammad": ("Support, tom@desk.example, Lima Ltd, email, -", ""),

@@ -12,7 +12,7 @@ from slaclock.errors import UndecidedTimesError
 from slaclock.reports.reading.time_columns import TimeColumn
 from slaclock.reports.reading.time_formats import parse_format
 from slaclock.reports.reading.time_parts import TimesInParts, formats_in_parts
-from slaclock.reports.reading.times import Times, read_times
+from slaclock.reports.reading.times import ReadTimes, read_times
 
 ISO = [f"2026-05-{day:02}T10:00:00+05:30" for day in range(1, 29)]
 COLUMNS: dict[str, tuple[list[Any], dict[str, Any]]] = {
@@ -46,7 +46,7 @@ def declared(timezone: str = "", formats: tuple[str, ...] = (), **more: Any) -> 
     return TimeColumn("f.csv", "at", zone, formats=chosen, nulls=nulls, words=words, **more)
 
 
-def in_parts(values: list[Any], column: TimeColumn, size: int) -> tuple[Times, Times]:
+def in_parts(values: list[Any], column: TimeColumn, size: int) -> tuple[ReadTimes, ReadTimes]:
     parts = [
         pl.Series("at", values[start : start + size], dtype=pl.String)
         for start in range(0, len(values), size)
@@ -55,7 +55,7 @@ def in_parts(values: list[Any], column: TimeColumn, size: int) -> tuple[Times, T
     found = [reader.read(part) for part in parts]
     instants = pl.concat([times.instants for times in found])
     problems = pl.concat([times.problems for times in found])
-    return Times(instants, problems, (), 0), reader.total()
+    return ReadTimes(instants, problems, (), 0), reader.total()
 
 
 @pytest.mark.parametrize("size", [1, 3, 50])

@@ -13,16 +13,16 @@ import numpy as np
 from slaclock.bulk.engine.columns import Instants
 from slaclock.bulk.engine.kernel import Failures
 from slaclock.bulk.engine.steps import NAT, Ints
-from slaclock.bulk.engine.terms import Dues, Terms, metrics_in
+from slaclock.bulk.engine.terms import Dues, TicketTerms, metrics_in
 from slaclock.errors import InstantRangeError, SlaClockError, UnknownNameError
 
-__all__ = ["Agreed", "agreed_where_allowed", "check_agreed", "put_agreed"]
+__all__ = ["AgreedTimes", "agreed_where_allowed", "check_agreed", "put_agreed"]
 
-Agreed: TypeAlias = Mapping[str, Instants]
+AgreedTimes: TypeAlias = Mapping[str, Instants]
 """By metric, what was agreed for each ticket."""
 
 
-def check_agreed(agreed: Iterable[str], terms: Terms) -> None:
+def check_agreed(agreed: Iterable[str], terms: TicketTerms) -> None:
     """Refuse metrics that do not begin with the opening; raises `UnknownNameError`."""
     known = metrics_in(terms)
     for metric in agreed:
@@ -31,7 +31,7 @@ def check_agreed(agreed: Iterable[str], terms: Terms) -> None:
 
 
 def agreed_where_allowed(
-    terms: Terms, opened: Ints, agreed: Agreed, failures: Failures
+    terms: TicketTerms, opened: Ints, agreed: AgreedTimes, failures: Failures
 ) -> dict[str, Ints]:
     """Return what was agreed, by metric, where the terms of a ticket let it count; else `NAT`.
 

@@ -11,7 +11,7 @@ from slaclock.bulk.engine.columns import Codes
 from slaclock.bulk.engine.judging import BREACHED, MET, PAUSED, RUNNING, JudgedCycles
 from slaclock.bulk.engine.kernel import Failures
 from slaclock.bulk.engine.steps import NAT, Bools, Ints
-from slaclock.bulk.engine.terms import Terms
+from slaclock.bulk.engine.terms import TicketTerms
 
 __all__ = [
     "STOPS",
@@ -97,7 +97,7 @@ class MetricStates(NamedTuple):
 
 
 class States(NamedTuple):
-    """How many tickets stand at an instant, or each at one of its own.
+    """The states of many tickets, at one instant or each at its own.
 
     Attributes:
         metrics: By name, every metric of the matrix, in order.
@@ -113,13 +113,13 @@ class States(NamedTuple):
     stops: NDArray[np.int8]
     reasons: Codes
     next_change: Ints
-    terms: Terms
+    terms: TicketTerms
     failures: Failures
     by_clock: int
 
 
 class StatesOfCycles:
-    """What is told of cycles beside their status and deadline."""
+    """What a row shows of a cycle beside its status and deadline."""
 
     def __init__(self, judged: JudgedCycles) -> None:
         self.judged, self.cycles = judged, judged.cycles

@@ -38,7 +38,7 @@ from slaclock.bulk.engine.state_columns import (
     put_first,
 )
 from slaclock.bulk.engine.steps import NAT, Ints
-from slaclock.bulk.engine.terms import Terms, TermsTable
+from slaclock.bulk.engine.terms import TermsTable, TicketTerms
 from slaclock.clock import Clock
 from slaclock.clock.clock import before_opening
 from slaclock.clock.states import MetricState
@@ -125,7 +125,7 @@ class _StateFiller:
             self.stops,
             Codes(self.reasons, list(self.reason_codes)),
             self.next_change,
-            Terms(self.groups, self.rows),
+            TicketTerms(self.groups, self.rows),
             self.failures,
             self.by_clock,
         )

@@ -24,8 +24,8 @@ from slaclock.matrices.model import Matrix, Row
 
 __all__ = [
     "Dues",
-    "Terms",
     "TermsTable",
+    "TicketTerms",
     "check_name",
     "due_by_terms",
     "missing",
@@ -40,7 +40,7 @@ Dues: TypeAlias = dict[str, Ints]
 """Deadlines by metric, in microseconds; `NAT` where there is none."""
 
 
-class Terms(NamedTuple):
+class TicketTerms(NamedTuple):
     """The terms of every ticket.
 
     Attributes:
@@ -73,7 +73,7 @@ def terms_of(
     plans: Codes | str,
     priorities: Codes | str | None,
     opened: Ints | None = None,
-) -> Terms:
+) -> TicketTerms:
     """Return the terms of tickets by their plans and priorities.
 
     Args:
@@ -87,15 +87,15 @@ def terms_of(
         assert opened is not None
         return _terms_over_time(matrix, plans, priorities, opened)
     if not isinstance(plans, Codes) and not isinstance(priorities, Codes):
-        return Terms(None, [_row(matrix, plans, priorities)])
+        return TicketTerms(None, [_row(matrix, plans, priorities)])
     groups, pairs = _pairs(plans, priorities)
     rows = _TermsFinder(matrix, may_be_none=priorities is None)
-    return Terms(groups, [rows.find(*pair) for pair in pairs])
+    return TicketTerms(groups, [rows.find(*pair) for pair in pairs])
 
 
 def _terms_over_time(
     history: MatrixHistory, plans: Codes | str, priorities: Codes | str | None, opened: Ints
-) -> Terms:
+) -> TicketTerms:
     """Return the terms of tickets by the version in force when each was opened."""
     groups, pairs = _pairs(plans, priorities)
     groups = np.broadcast_to(groups, opened.shape)
@@ -120,7 +120,7 @@ def _terms_over_time(
                 id(period.matrix), _TermsFinder(period.matrix, may_be_none=may_be_none)
             )
             rows.append(table.find(plan, priority))
-    return Terms(versions, rows)
+    return TicketTerms(versions, rows)
 
 
 def _uncovered(history: MatrixHistory, plan: object) -> SlaClockError:
@@ -221,7 +221,7 @@ def check_name(
     raise UnknownNameError(f"column or {kind}", name, [*columns, *known], matrix.id, is_default)
 
 
-def metrics_in(terms: Terms) -> Mapping[str, Metric]:
+def metrics_in(terms: TicketTerms) -> Mapping[str, Metric]:
     """Return the metrics that begin when a ticket is opened, those of any of the terms."""
     tables = {
         id(row.matrix): row.matrix for row in terms.rows if not isinstance(row, SlaClockError)
@@ -231,7 +231,7 @@ def metrics_in(terms: Terms) -> Mapping[str, Metric]:
 
 
 def due_by_terms(
-    terms: Terms, opened: Instants, name: str, metrics: Iterable[str]
+    terms: TicketTerms, opened: Instants, name: str, metrics: Iterable[str]
 ) -> tuple[Dues, Failures]:
     """Return the deadlines of tickets.
 
@@ -271,7 +271,7 @@ def due_by_terms(
 
 
 def missing(instants: Instants, name: str) -> Failures:
-    """Return the failures of a column of instants, with those of rows that have none."""
+    """Return the failures of a column of instants; a missing instant is a failure too."""
     absent = np.flatnonzero(instants.micros == NAT).tolist()
     error = ArgumentTypeError(name, None, "an aware datetime, not a missing value")
     return {**dict.fromkeys(absent, error), **instants.failures}
@@ -284,7 +284,7 @@ def kernels_of(matrix: Matrix) -> Mapping[str, Kernel]:
 
 
 def _codes(names: Codes | str | None) -> Codes:
-    """Return names as codes; one name for all has a code of no length, which fits any."""
+    """Return names as codes; one name for all rows is a single code, which fits any length."""
     if isinstance(names, Codes):
         return names
     return Codes(np.zeros(1, np.int32), [names])

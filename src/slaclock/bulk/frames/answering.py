@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import tzinfo
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeVar, cast
 
 import narwhals as nw
 
-from slaclock.bulk.engine.agreements import Agreed, check_agreed
+from slaclock.bulk.engine.agreements import AgreedTimes, check_agreed
 from slaclock.bulk.engine.chosen import columns_asked, combined, terms_by_fields
 from slaclock.bulk.engine.columns import Codes
 from slaclock.bulk.engine.kernel import Failures
 from slaclock.bulk.engine.steps import Ints
-from slaclock.bulk.engine.terms import Terms, check_name, terms_of
+from slaclock.bulk.engine.terms import TicketTerms, check_name, terms_of
 from slaclock.bulk.frames.columns import Frame, Series, read_codes, read_instants, text_column
 from slaclock.errors import (
     ArgumentTypeError,
@@ -33,6 +33,7 @@ from slaclock.zones import get_zone
 
 __all__ = [
     "ERROR_COLUMN",
+    "FrameT",
     "OnError",
     "answered",
     "check_errors",
@@ -42,17 +43,19 @@ __all__ = [
     "frame_terms",
     "read_agreed",
     "reason_texts",
+    "text_of",
     "with_results",
     "zone_of",
 ]
 
-_Kind: TypeAlias = Literal["plan", "priority"]
+FrameT = TypeVar("FrameT")
+_NameKind: TypeAlias = Literal["plan", "priority"]
 OnError: TypeAlias = Literal["null", "raise"]
 ERROR_COLUMN = "sla_error"
 _KINDS = "a pandas, polars or pyarrow data frame, or one that gives Arrow data"
 
 
-def answered(frame: Any, add: Callable[[Frame], Frame], errors: OnError = "null") -> Any:
+def answered(frame: FrameT, add: Callable[[Frame], Frame], errors: OnError = "null") -> FrameT:
     """Return what *add* makes of a frame, as the kind it came as.
 
     Args:
@@ -63,8 +66,10 @@ def answered(frame: Any, add: Callable[[Frame], Frame], errors: OnError = "null"
     """
     given = nw.from_native(frame, pass_through=True)
     if isinstance(given, nw.LazyFrame) and given.implementation.is_polars():
-        return _answered_lazily(frame, given, add, in_parts=errors != "raise")
-    return add(eager_frame(frame)).to_native()
+        found = _answered_lazily(frame, given, add, in_parts=errors != "raise")
+    else:
+        found = add(eager_frame(frame)).to_native()
+    return cast("FrameT", found)
 
 
 def eager_frame(frame: Any) -> Frame:
@@ -110,8 +115,8 @@ def _from_arrow(frame: Any) -> Frame:
 
 
 def read_agreed(
-    frame: Frame, agreed: Mapping[str, str] | None, terms: Terms, zone: tzinfo | None
-) -> Agreed:
+    frame: Frame, agreed: Mapping[str, str] | None, terms: TicketTerms, zone: tzinfo | None
+) -> AgreedTimes:
     """Return the columns of times that were agreed, by metric.
 
     Raises:
@@ -168,7 +173,7 @@ def frame_terms(
     priority: str | None,
     opened: Ints,
     fields: Mapping[str, str | None] | None = None,
-) -> Terms:
+) -> TicketTerms:
     """Return the terms of every row, by columns or by one name for all.
 
     Args:
@@ -201,18 +206,18 @@ def fields_of(frame: Frame, columns: Mapping[str, str]) -> Codes:
 
 
 def _given(
-    frame: Frame, kind: _Kind, value: str | None, matrix: Matrix | MatrixHistory
+    frame: Frame, kind: _NameKind, value: str | None, matrix: Matrix | MatrixHistory
 ) -> Codes | str | None:
-    """Return what tickets say themselves; None where nothing is called as it is by default."""
+    """Return the plans or priorities; None where the default column is not there."""
     if value is None or (value == kind and value not in frame.columns):
         return None
     return name_column(frame, kind, value, matrix)
 
 
 def name_column(
-    frame: Frame, kind: _Kind, value: str, matrix: Matrix | MatrixHistory
+    frame: Frame, kind: _NameKind, value: str, matrix: Matrix | MatrixHistory
 ) -> Codes | str:
-    """Return a column of names; or, where no column is called *value*, it as a name itself.
+    """Return the column called *value*; where there is none, *value* is one name for all rows.
 
     Raises:
         UnknownNameError: Neither a column nor a name that the matrix, or a version, knows.
@@ -231,5 +236,21 @@ def column_of(frame: Frame, name: str) -> Series:
 
 
 def zone_of(tz: str | tzinfo | None) -> tzinfo | None:
-    """Return a zone as it is, or the one of a name."""
-    return get_zone(tz) if isinstance(tz, str) else tz
+    """Return a zone: as it was given, or by its name.
+
+    Raises:
+        ZoneError: Nothing of the kind.
+    """
+    return tz if isinstance(tz, tzinfo | None) else get_zone(tz)
+
+
+def text_of(name: str, value: object) -> str:
+    """Return a text that names of columns are made of; *name* is that of the argument.
+
+    Raises:
+        ArgumentTypeError: No text, or one that is not Unicode.
+    """
+    try:
+        return str(value.encode(), "utf-8")  # type: ignore[attr-defined]
+    except (AttributeError, TypeError, UnicodeEncodeError):
+        raise ArgumentTypeError(name, value, "text") from None

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta, tzinfo
-from typing import TypeVar
 
 from slaclock.bulk.arrays import promise_of
 from slaclock.bulk.engine.agreements import agreed_where_allowed, put_agreed
@@ -17,11 +16,13 @@ from slaclock.bulk.engine.kernel import kernel_of
 from slaclock.bulk.engine.terms import due_by_terms, missing
 from slaclock.bulk.frames.answering import (
     ERROR_COLUMN,
+    FrameT,
     OnError,
     answered,
     column_of,
     frame_terms,
     read_agreed,
+    text_of,
     with_results,
     zone_of,
 )
@@ -31,8 +32,6 @@ from slaclock.durations import Amount
 from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of, opening_metrics
 
 __all__ = ["ERROR_COLUMN", "OnError", "add_deadlines", "deadline", "elapsed"]
-
-FrameT = TypeVar("FrameT")
 
 
 def add_deadlines(
@@ -89,6 +88,7 @@ def add_deadlines(
     """
     terms, zone = matrix_of(matrix), zone_of(tz)
     metrics = opening_metrics(terms)
+    prefix = text_of("prefix", prefix)
     names = [f"{prefix}{metric}_due" for metric in metrics]
 
     def add(given: Frame) -> Frame:
@@ -103,8 +103,7 @@ def add_deadlines(
         ]
         return with_results(given, columns, failures, errors, prefix)
 
-    result: FrameT = answered(frame, add, errors)
-    return result
+    return answered(frame, add, errors)
 
 
 def deadline(
@@ -140,16 +139,16 @@ def deadline(
         UnknownNameError, RowError, ArgumentTypeError: As for `add_deadlines`.
     """
     promise, zone, kernel = promise_of(amount, business_day), zone_of(tz), kernel_of(calendar)
+    name = text_of("prefix", prefix) + text_of("name", name)
 
     def add(given: Frame) -> Frame:
         instants = read_instants(column_of(given, at), at, zone)
         found, failed = kernel.due(instants.micros, promise, at)
         failures = {**missing(instants, at), **failed}
-        column = instant_column(given, f"{prefix}{name}", found, instants.zone)
+        column = instant_column(given, name, found, instants.zone)
         return with_results(given, [column], failures, errors, prefix)
 
-    result: FrameT = answered(frame, add, errors)
-    return result
+    return answered(frame, add, errors)
 
 
 def elapsed(
@@ -182,14 +181,14 @@ def elapsed(
         UnknownNameError, RowError, ArgumentTypeError: As for `add_deadlines`.
     """
     zone, kernel = zone_of(tz), kernel_of(calendar)
+    name = text_of("prefix", prefix) + text_of("name", name)
 
     def add(given: Frame) -> Frame:
         first = read_instants(column_of(given, start), start, zone)
         last = read_instants(column_of(given, end), end, zone)
         found, failed = kernel.elapsed(first.micros, last.micros)
         failures = {**failed, **missing(last, end), **missing(first, start)}
-        column = duration_column(given, f"{prefix}{name}", found)
+        column = duration_column(given, name, found)
         return with_results(given, [column], failures, errors, prefix)
 
-    result: FrameT = answered(frame, add, errors)
-    return result
+    return answered(frame, add, errors)

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
-from typing import TypeVar
 
 from slaclock.bulk.engine.columns import Instants
 from slaclock.bulk.engine.verdicts import VERDICTS, Judge, VerdictColumns
 from slaclock.bulk.frames.answering import (
+    FrameT,
     OnError,
     answered,
     column_of,
     frame_terms,
     read_agreed,
+    text_of,
     with_results,
     zone_of,
 )
@@ -35,8 +36,6 @@ from slaclock.instants import to_micros
 from slaclock.matrices.door import DEFAULT_MATRIX, MatrixLike, matrix_of
 
 __all__ = ["VERDICTS", "add_verdicts"]
-
-FrameT = TypeVar("FrameT")
 
 
 def add_verdicts(
@@ -87,6 +86,7 @@ def add_verdicts(
     if responded_at is None and resolved_at is None:
         raise ArgumentTypeError("responded_at", None, "a column, unless resolved_at is one")
     terms, zone = matrix_of(matrix), zone_of(tz)
+    prefix = text_of("prefix", prefix)
     asked = to_micros(as_of, "as_of") if as_of is not None else None
     columns = {"responded_at": responded_at, "resolved_at": resolved_at}
 
@@ -109,8 +109,7 @@ def add_verdicts(
         ]
         return with_results(given, added, failures, errors, prefix)
 
-    result: FrameT = answered(frame, add, errors)
-    return result
+    return answered(frame, add, errors)
 
 
 def _columns(frame: Frame, name: str, result: VerdictColumns, opened: Instants) -> list[Series]:

@@ -14,7 +14,7 @@ goes on, and what was lost before each is added up. The parts:
 
 from __future__ import annotations
 
-from slaclock.bulk.sql.parts import End, Part, Pauses, Speech, Tickets
+from slaclock.bulk.sql.parts import End, Part, PausesTable, Speech, TicketsTable
 
 __all__ = ["OFTEN", "many_parts", "often_parts"]
 
@@ -23,7 +23,7 @@ OFTEN = "sla_answered_often AS o"
 _BEFORE = "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
 
 
-def often_parts(speech: Speech, tickets: Tickets) -> list[Part]:
+def often_parts(speech: Speech, tickets: TicketsTable) -> list[Part]:
     """Return the parts up to `sla_answered_often`."""
     read = speech.ticket_part(tickets._replace(keep=()))
     own = speech.column("t", tickets.id or "")
@@ -32,13 +32,13 @@ def often_parts(speech: Speech, tickets: Tickets) -> list[Part]:
     return [part.renamed(("ticket", "termed", "answered"), "_often") for part in parts]
 
 
-def many_parts(speech: Speech, pauses: Pauses, ends: list[End]) -> list[Part]:
+def many_parts(speech: Speech, pauses: PausesTable, ends: list[End]) -> list[Part]:
     """Return the parts from `sla_united` to `sla_lost`."""
     return [_united(speech, pauses, ends), _shown(speech), _used(speech, ends), _lost(speech, ends)]
 
 
-def _united(speech: Speech, pauses: Pauses, ends: list[End]) -> Part:
-    """Return the pauses with the end of those that began before, up to which they add nothing."""
+def _united(speech: Speech, pauses: PausesTable, ends: list[End]) -> Part:
+    """Return the pauses, each with the latest end before it: until then it adds nothing."""
     over = "PARTITION BY q.sla_of ORDER BY q.sla_from, q.sla_to"
     columns = [f"o.{name}" for name in ("sla_id", "sla_opened", "sla_calendar")]
     for end in ends:
@@ -77,7 +77,7 @@ def _shown(speech: Speech) -> Part:
 
 
 def _used(speech: Speech, ends: list[End]) -> Part:
-    """Return the pauses with what was used up before, and when those they go on from began."""
+    """Return the pauses with the time used before each, and where its run of pauses began."""
     over = "PARTITION BY o.sla_id ORDER BY o.sla_since, o.sla_to"
     lost = speech.dialect.integer(f"SUM(o.sla_ended - o.sla_begun) OVER ({over} {_BEFORE})")
     alone = "CASE WHEN o.sla_joined = 0 THEN o.sla_since END"

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from slaclock.bulk.sql.dialects import Dialect, Name
 from slaclock.bulk.sql.layout import calendar_column, names_of, term_columns
+from slaclock.errors import ArgumentTypeError
 from slaclock.instants import SECOND
 from slaclock.matrices.metrics import Metric
 
@@ -20,11 +21,12 @@ __all__ = [
     "NEVER",
     "End",
     "Part",
-    "Pauses",
+    "PausesTable",
     "Speech",
-    "Tickets",
+    "TicketsTable",
     "done_at",
     "either",
+    "kept_names",
     "mark_of",
     "text_of",
 ]
@@ -35,12 +37,12 @@ ALWAYS = 8_000_000_000_000_000_000
 """Up to when a history counts where no instant of asking is given."""
 
 
-class Pauses(NamedTuple):
+class PausesTable(NamedTuple):
     """The table of pauses, and its columns.
 
     Attributes:
         table: One row for each pause.
-        ticket: Whose pause it is; the same as `Tickets.id`.
+        ticket: Whose pause it is; the same as `TicketsTable.id`.
         paused_at: When it begins.
         resumed_at: When it ends; null where it has not ended.
     """
@@ -51,7 +53,18 @@ class Pauses(NamedTuple):
     resumed_at: str
 
 
-class Tickets(NamedTuple):
+def kept_names(keep: Sequence[str]) -> list[str]:
+    """Return the columns of tickets that stay; the name of one alone is that one.
+
+    Raises:
+        ArgumentTypeError: Neither a name nor names.
+    """
+    if not isinstance(keep, Iterable):
+        raise ArgumentTypeError("keep", keep, "names of columns")
+    return [keep] if isinstance(keep, str) else list(keep)
+
+
+class TicketsTable(NamedTuple):
     """The table of tickets, and its columns.
 
     Attributes:
@@ -127,7 +140,7 @@ class Speech:
         self.tables = {key: dialect.name(name) for key, name in names_of(tables).items()}
 
     def about(self, metrics: Sequence[str]) -> Speech:
-        """Return the same about some of the metrics."""
+        """Return a copy that is about some of the metrics alone."""
         other = copy(self)
         other.metrics = {name: self.metrics[name] for name in metrics}
         return other
@@ -140,10 +153,10 @@ class Speech:
         """Return a column of a table."""
         return f"{alias}.{self.dialect.name(name)}"
 
-    def ticket_part(self, tickets: Tickets) -> Part:
+    def ticket_part(self, tickets: TicketsTable) -> Part:
         """Return the tickets, with their instants in microseconds."""
         dialect = self.dialect
-        columns = [f"t.{dialect.name(column)}" for column in tickets.keep]
+        columns = [f"t.{dialect.name(column)}" for column in kept_names(tickets.keep)]
         columns += [
             f"{dialect.micros(f't.{dialect.name(column)}')} AS sla_{role}"
             for role, column in tickets.instants.items()
@@ -158,7 +171,7 @@ class Speech:
             columns.append(f"{priority} AS sla_priority")
         return Part("sla_ticket", columns, f"{dialect.name(tickets.table)} AS t")
 
-    def pauses(self, pauses: Pauses) -> str:
+    def pauses(self, pauses: PausesTable) -> str:
         """Return SQL for the pauses `q`, in microseconds, as the source of a part."""
         dialect = self.dialect
         begins, ends = (
@@ -171,7 +184,7 @@ class Speech:
         ]
         return f"(\n{Part('', columns, f'{dialect.name(pauses.table)} AS p')}\n) AS q"
 
-    def termed_part(self, tickets: Tickets) -> Part:
+    def termed_part(self, tickets: TicketsTable) -> Part:
         """Return the tickets with what they are promised."""
         columns = ["o.*", f"{self.dialect.day('o.sla_opened')} AS sla_day"]
         columns.append(f"{self.column('g', 'effective_from_us')} AS sla_since_us")

@@ -28,9 +28,9 @@ from slaclock.bulk.sql.parts import (
     NEVER,
     End,
     Part,
-    Pauses,
+    PausesTable,
     Speech,
-    Tickets,
+    TicketsTable,
     either,
     mark_of,
 )
@@ -46,7 +46,11 @@ _SLOTS = ("1", "2")
 
 
 def paused_parts(
-    speech: Speech, tickets: Tickets, pauses: Pauses, roles: tuple[str, ...], now: int | None
+    speech: Speech,
+    tickets: TicketsTable,
+    pauses: PausesTable,
+    roles: tuple[str, ...],
+    now: int | None,
 ) -> list[Part]:
     """Return the parts that move the deadlines of `sla_answered` on.
 
@@ -88,7 +92,7 @@ def _asked_often(ends: list[End]) -> Part:
     return Part("sla_asked_often", ["o.*", *firsts], OFTEN)
 
 
-def _few(speech: Speech, pauses: Pauses) -> Part:
+def _few(speech: Speech, pauses: PausesTable) -> Part:
     """Return, by ticket, the pauses of those that have one or two, or whose pauses all overlap.
 
     `sla_kind` is 0 for these, 1 for tickets with more, and 2 where a pause cannot be.

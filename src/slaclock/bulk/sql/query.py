@@ -26,7 +26,16 @@ from slaclock.bulk.sql.layout import (
     stopped_metrics,
     takes_any_priority,
 )
-from slaclock.bulk.sql.parts import Part, Pauses, Speech, Tickets, done_at, either, text_of
+from slaclock.bulk.sql.parts import (
+    Part,
+    PausesTable,
+    Speech,
+    TicketsTable,
+    done_at,
+    either,
+    kept_names,
+    text_of,
+)
 from slaclock.bulk.sql.paused import paused_parts
 from slaclock.files.table import Table
 from slaclock.instants import to_micros
@@ -88,13 +97,10 @@ def deadlines(
     speech = Speech(dialect_of(dialect), tables, *_metrics(matrix))
     instants = {"opened": opened_at}
     any_priority = takes_any_priority(matrix_of(matrix))
-    read = Tickets(tickets, keep, id if pauses else None, plan, priority, any_priority, instants)
-    parts = _parts(
-        speech,
-        read,
-        None if pauses is None else Pauses(pauses, ticket, paused_at, resumed_at),
-        None,
-    )
+    key = id if pauses else None
+    read = TicketsTable(tickets, keep, key, plan, priority, any_priority, instants)
+    held = None if pauses is None else PausesTable(pauses, ticket, paused_at, resumed_at)
+    parts = _parts(speech, read, held, None)
     columns = _kept(speech, keep)
     columns += [_due_column(speech, metric, pauses) for metric in speech.metrics]
     columns.append(_reason_column(speech, [], pauses))
@@ -143,10 +149,10 @@ def verdicts(
     speech = Speech(dialect_of(dialect), tables, *_metrics(matrix))
     instants = {"opened": opened_at, "responded": responded_at, "resolved": resolved_at}
     any_priority = takes_any_priority(matrix_of(matrix))
-    read = Tickets(tickets, keep, id if pauses else None, plan, priority, any_priority, instants)
-    parts = _parts(
-        speech, read, None if pauses is None else Pauses(pauses, ticket, paused_at, resumed_at), now
-    )
+    key = id if pauses else None
+    read = TicketsTable(tickets, keep, key, plan, priority, any_priority, instants)
+    held = None if pauses is None else PausesTable(pauses, ticket, paused_at, resumed_at)
+    parts = _parts(speech, read, held, now)
     columns = _kept(speech, keep)
     for metric in speech.metrics:
         columns.append(_due_column(speech, metric, pauses))
@@ -184,7 +190,7 @@ def elapsed(
     """
     speech = Speech(dialect_of(dialect), tables, {}, ())
     sides = {"a": start, "b": end}
-    columns = [f"t.{speech.dialect.name(column)}" for column in keep]
+    columns = [f"t.{speech.dialect.name(column)}" for column in kept_names(keep)]
     columns += [
         f"{speech.dialect.micros(f't.{speech.dialect.name(column)}')} AS sla_{side}"
         for side, column in sides.items()
@@ -265,7 +271,9 @@ def _literal(speech: Dialect, value: object) -> str:
     return speech.text(value) if isinstance(value, str) else str(value)
 
 
-def _parts(speech: Speech, tickets: Tickets, pauses: Pauses | None, now: int | None) -> list[Part]:
+def _parts(
+    speech: Speech, tickets: TicketsTable, pauses: PausesTable | None, now: int | None
+) -> list[Part]:
     paused = pauses is not None and bool(speech.stopped)
     answered = speech.answered_part(paused=paused)
     parts = [speech.ticket_part(tickets), speech.termed_part(tickets), answered]
@@ -276,7 +284,7 @@ def _parts(speech: Speech, tickets: Tickets, pauses: Pauses | None, now: int | N
 
 
 def _kept(speech: Speech, keep: Sequence[str]) -> list[str]:
-    return [f"o.{speech.dialect.name(column)}" for column in keep]
+    return [f"o.{speech.dialect.name(column)}" for column in kept_names(keep)]
 
 
 def _is_moved(speech: Speech, metric: str, pauses: Name | None) -> bool:
@@ -326,7 +334,7 @@ def _in_time(instant: str, due: str, strict: str) -> str:
 
 
 def _impossible(now: int | None) -> list[tuple[str, str]]:
-    """Return what no ticket can be judged by, and how that is called."""
+    """Return the conditions under which a ticket cannot be judged, each with its reason."""
     cases = [(f"o.sla_{role} < o.sla_opened", f"'{role} before it was opened'") for role in _ROLES]
     if now is not None:
         cases.append((f"o.sla_opened > {now}", "'opened after the instant of asking'"))

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
 from slaclock.calendars.hours import Hours
 from slaclock.date_words import MONTHS
 from slaclock.errors import CoverageError, HolidayError
+from slaclock.frozen import Value
 from slaclock.likely import likely_date
 
 __all__ = [
@@ -64,8 +64,7 @@ class HolidaySource(Protocol):
         """Return what the source is made of, as it would stand in a data file."""
 
 
-@dataclass(frozen=True, slots=True)
-class FixedHoliday:
+class FixedHoliday(Value):
     """One date, with or without a name."""
 
     day: date
@@ -80,8 +79,7 @@ class FixedHoliday:
         return {"date": self.day.isoformat(), "name": self.name}
 
 
-@dataclass(frozen=True, slots=True)
-class HalfDays:
+class HalfDays(Value):
     """The dates of another source, on which something is open.
 
     Attributes:
@@ -209,6 +207,13 @@ def _common(one: tuple[Hours, ...], other: tuple[Hours, ...]) -> tuple[Hours, ..
     return tuple(sorted(hours for hours in shared if hours.opens < hours.closes))
 
 
+def _country(value: object) -> str:
+    """Return how to name the holidays of a country, where the text may be meant as one."""
+    if isinstance(value, str) and value.isalpha():
+        return ', or the holidays of a country like { country = "DE" }'
+    return ""
+
+
 def parse_date(value: object) -> date:
     """Return the date of an ISO text such as `2026-01-26`, or a date as it is.
 
@@ -218,7 +223,7 @@ def parse_date(value: object) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     if not isinstance(value, str) or not _ISO_DATE.fullmatch(value):
-        problem = f"is not a date; write it like 2026-01-26{likely_date(value)}"
+        problem = f"is not a date; write it like 2026-01-26{likely_date(value) or _country(value)}"
         raise HolidayError(value, problem)
     try:
         return date.fromisoformat(value)

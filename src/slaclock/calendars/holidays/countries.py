@@ -17,11 +17,11 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, Protocol
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from slaclock.calendars.holidays.base import Holiday, HolidaySource, without_hours
-from slaclock.calendars.holidays.country_names import code_of
-from slaclock.calendars.holidays.entries import HolidayEntry, Year
+from slaclock.calendars.holidays.country_names import code_of, state_code_of
+from slaclock.calendars.holidays.entries import CheckedEntry, Year
 from slaclock.calendars.holidays.half_days import opened_at, refuse_closed_half_days
 from slaclock.calendars.hours import WEEKDAYS, parse_weekdays
 from slaclock.errors import CoverageError, HolidayError
@@ -227,7 +227,9 @@ def _subdivision(entity: Any, name: object) -> str:
         return str(aliases[name])
     near = ""
     if isinstance(name, str):
+        code = state_code_of(entity.country, name)
         hint = did_you_mean(name.removeprefix(f"{entity.country}-"), (*codes, *aliases))
+        hint = f"did you mean {code!r}? " if code else hint
         renamed = {"OR": "OD", "DD": "DH"}.get(name, "") if entity.country == "IN" else ""
         near = f"it is now {renamed!r}; " if renamed else hint
     problem = f"is an unknown subdivision of {entity.country}; {near}codes: {listed(codes)}"
@@ -348,7 +350,7 @@ def worked_weekends_undecided(source: HolidaySource, years: Iterable[int]) -> tu
     return tuple(sorted(found))
 
 
-class CountryEntry(HolidayEntry):
+class CountryEntry(CheckedEntry):
     """The holidays of a country or of a part of it, by the `holidays` package."""
 
     key = "country"
@@ -362,11 +364,6 @@ class CountryEntry(HolidayEntry):
         description="The weekday whose hours hold on weekend days that are worked, or false.",
         json_schema_extra={"anyOf": [{"type": "string"}, {"const": False}]},
     )
-
-    @model_validator(mode="after")
-    def _check_names(self) -> CountryEntry:
-        self.sources(Path())
-        return self
 
     def closures(self, folder: Path) -> tuple[HolidaySource, ...]:
         """Return the country's holidays as a source."""

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from slaclock.calendars.fields import DayHours
 from slaclock.calendars.holidays.base import FixedHoliday, HalfDays, HolidaySource
 from slaclock.calendars.holidays.date_fields import DateText, Year
 from slaclock.records import LineText, Record
 
-__all__ = ["DateText", "HolidayEntry", "NamedHoliday", "Year"]
+__all__ = ["CheckedEntry", "DateText", "HolidayEntry", "NamedHoliday", "Year"]
 
 
 class HolidayEntry(Record):
@@ -44,6 +44,15 @@ class HolidayEntry(Record):
     @abstractmethod
     def closures(self, folder: Path) -> tuple[HolidaySource, ...]:
         """Return the sources of the dates, without regard to *hours*."""
+
+
+class CheckedEntry(HolidayEntry):
+    """An entry whose names are looked up as it is read, so that a wrong one is told there."""
+
+    @model_validator(mode="after")
+    def _check_names(self) -> Self:
+        self.sources(Path())
+        return self
 
 
 class NamedHoliday(HolidayEntry):

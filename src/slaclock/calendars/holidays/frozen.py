@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field
 
 from slaclock.calendars.holidays.base import (
     FixedHoliday,
@@ -23,7 +23,7 @@ from slaclock.calendars.holidays.base import (
     without_hours,
 )
 from slaclock.calendars.holidays.countries import holidays_version
-from slaclock.calendars.holidays.entries import DateText, HolidayEntry, Year
+from slaclock.calendars.holidays.entries import CheckedEntry, DateText, Year
 from slaclock.calendars.holidays.recurrences import Recurrence
 from slaclock.calendars.hours import WEEKDAYS, parse_weekdays
 from slaclock.errors import CoverageError, HolidayError
@@ -171,7 +171,7 @@ def _named(value: object) -> object:
 _RowValue = Annotated[_Row, BeforeValidator(_named, json_schema_input_type=str | _Row)]
 
 
-class FrozenEntry(HolidayEntry):
+class FrozenEntry(CheckedEntry):
     """Holidays written out by `slaclock freeze`, with the list that said so."""
 
     key = "frozen"
@@ -180,11 +180,6 @@ class FrozenEntry(HolidayEntry):
     by: LineText = Field(description="The list and its version, such as `holidays 0.104`.")
     years: Annotated[tuple[Year, ...], Field(strict=False, min_length=1)]
     dates: Annotated[dict[DateText, _RowValue], Field(max_length=MOST_DATES)]
-
-    @model_validator(mode="after")
-    def _check(self) -> FrozenEntry:
-        self.sources(Path())
-        return self
 
     def closures(self, folder: Path) -> tuple[HolidaySource, ...]:
         """Return the dates as a source."""

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from slaclock.errors import MissingExtraError
 
-__all__ = ["Series", "occurrences", "series_of", "uid_of"]
+__all__ = ["EventSeries", "occurrences", "series_of", "uid_of"]
 
 MOST_OCCURRENCES = 200
 """A rule that names more dates stays a rule, as one without an end does."""
@@ -23,7 +23,7 @@ MOST_DATES_WRITTEN = 2_000
 _DAY = timedelta(days=1)
 
 
-class Series(NamedTuple):
+class EventSeries(NamedTuple):
     """An event and those that stand for one of its dates, in the order of the file."""
 
     main: Any
@@ -47,7 +47,7 @@ def uid_of(event: Any) -> str:
     return str(event.get("UID", ""))
 
 
-def series_of(events: Iterable[Any]) -> tuple[list[Series], list[Any]]:
+def series_of(events: Iterable[Any]) -> tuple[list[EventSeries], list[Any]]:
     """Return the series that can be written out, and the events of all others.
 
     A UID that several events have, or none, says nothing of what belongs together: such events
@@ -57,13 +57,13 @@ def series_of(events: Iterable[Any]) -> tuple[list[Series], list[Any]]:
     groups: dict[str, list[Any]] = {}
     for event in events:
         groups.setdefault(uid_of(event), []).append(event)
-    found: list[Series] = []
+    found: list[EventSeries] = []
     rest: list[Any] = []
     left = MOST_DATES_WRITTEN
     for uid, group in groups.items():
         mains = [event for event in group if event.get("RECURRENCE-ID") is None]
         others = [event for event in group if event.get("RECURRENCE-ID") is not None]
-        series = Series(mains[0], others) if uid and len(mains) == 1 else None
+        series = EventSeries(mains[0], others) if uid and len(mains) == 1 else None
         if series is None or series.is_single or not left:
             rest += group
             continue
@@ -76,7 +76,7 @@ def series_of(events: Iterable[Any]) -> tuple[list[Series], list[Any]]:
     return found, rest
 
 
-def occurrences(series: Iterable[Series]) -> Iterator[tuple[date, date, Any]]:
+def occurrences(series: Iterable[EventSeries]) -> Iterator[tuple[date, date, Any]]:
     """Yield first date, first date no longer in it, and event of each occurrence, in order.
 
     Raises:

@@ -13,11 +13,11 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from slaclock.calendars.holidays.base import Holiday, HolidaySource
 from slaclock.calendars.holidays.countries import build, checked_categories, refuse_estimates
-from slaclock.calendars.holidays.entries import HolidayEntry, Year
+from slaclock.calendars.holidays.entries import CheckedEntry, Year
 from slaclock.calendars.holidays.half_days import refuse_closed_half_days
 from slaclock.errors import CoverageError, HolidayError
 from slaclock.messages import did_you_mean, listed
@@ -132,7 +132,7 @@ def _names() -> Mapping[str, str]:
     return found
 
 
-class MarketEntry(HolidayEntry):
+class MarketEntry(CheckedEntry):
     """The holidays of an exchange or a central bank, by the `holidays` package."""
 
     key = "market"
@@ -140,11 +140,6 @@ class MarketEntry(HolidayEntry):
     categories: Annotated[tuple[str, ...], Field(strict=False)] = ()
     years: Annotated[tuple[Year, ...], Field(strict=False)] = ()
     allow_estimated: bool = True
-
-    @model_validator(mode="after")
-    def _check_names(self) -> MarketEntry:
-        self.sources(Path())
-        return self
 
     def closures(self, folder: Path) -> tuple[HolidaySource, ...]:
         """Return the market's holidays as a source."""

@@ -29,6 +29,7 @@ from slaclock.contrib.django.fields import LogField
 from slaclock.contrib.django.following import Standing, events_to
 from slaclock.errors import SlaClockError
 from slaclock.events import Event, log_to_dicts
+from slaclock.instants import iso_or_none
 from slaclock.matrices.door import versions_of
 from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix
@@ -144,7 +145,7 @@ class SlaState(models.Model):
         due = [one for one in state.values() if one.target is not None]
         open_ones = [one.due_if_resumed for one in due if one.completed_at is None]
         self.standing = _standing(state)
-        self.dues = {one.metric: _iso(one.due_if_resumed) for one in due}
+        self.dues = {one.metric: iso_or_none(one.due_if_resumed) for one in due}
         self.statuses = {one.metric: one.status for one in due}
         self.due_next = min((at for at in open_ones if at is not None), default=None)
         self.next_change = _next_look(state)
@@ -332,7 +333,3 @@ def _next_look(state: ClockState) -> datetime | None:
         return change
     again = state.now + _LOOK_AGAIN
     return again if change is None else min(change, again)
-
-
-def _iso(at: datetime | None) -> str | None:
-    return None if at is None else at.isoformat()

@@ -16,10 +16,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from slaclock.bulk.engine.steps import NAT
+from slaclock.bulk.engine.steps import NAT, Ints
 from slaclock.errors import UnknownNameError
 from slaclock.reports.figures.cells import Cell
-from slaclock.reports.figures.periods import Kind, Periods, hours_of_week, periods_of
+from slaclock.reports.figures.periods import PeriodKind, Periods, hours_of_week, periods_of
 from slaclock.reports.figures.shares import Goal, percent_text
 from slaclock.reports.figures.verdicts import (
     BREACHED,
@@ -28,6 +28,7 @@ from slaclock.reports.figures.verdicts import (
     MetricVerdicts,
     Verdicts,
 )
+from slaclock.reports.side_by_side import side_by_side
 
 __all__ = [
     "BY",
@@ -50,7 +51,6 @@ MOST_USE = 300
 BINS = MOST_USE // USE_BIN + 1
 HOURS = 168
 ALL = -1
-Ints = NDArray[np.int64]
 
 
 class Counts(NamedTuple):
@@ -219,7 +219,7 @@ def counts_frame(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
 
 
 def measure(
-    verdicts: Verdicts, *, period: Kind, zone: tzinfo, counted_at: Ints | None = None
+    verdicts: Verdicts, *, period: PeriodKind, zone: tzinfo, counted_at: Ints | None = None
 ) -> Attainment:
     """Return the figures of the verdicts on tickets.
 
@@ -236,11 +236,16 @@ def measure(
     order = np.argsort(verdicts.places.astype(np.uint16), kind="stable")
     use: dict[tuple[str, int], Use] = {}
     lateness: dict[tuple[str, int], Lateness] = {}
-    for name, found in verdicts.metrics.items():
+
+    def by_cell(found: MetricVerdicts) -> tuple[dict[int, Use], dict[int, Lateness]]:
         used = _Sorted(verdicts, order, found.done & (found.states <= BREACHED))
         late = _Sorted(verdicts, order, found.states == BREACHED)
-        use |= {(name, place): entry for place, entry in _uses(found, used)}
-        lateness |= {(name, place): entry for place, entry in _latenesses(found, late)}
+        return dict(_uses(found, used)), dict(_latenesses(found, late))
+
+    results = side_by_side(by_cell, verdicts.metrics.values())
+    for name, (uses, latenesses) in zip(verdicts.metrics, results, strict=True):
+        use |= {(name, place): entry for place, entry in uses.items()}
+        lateness |= {(name, place): entry for place, entry in latenesses.items()}
     return Attainment(
         metrics=tuple(verdicts.metrics),
         cells=verdicts.cells,

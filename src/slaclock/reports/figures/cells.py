@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from slaclock.bulk.engine.columns import Codes
 from slaclock.bulk.engine.states import States
-from slaclock.bulk.engine.terms import Terms, terms_of
+from slaclock.bulk.engine.terms import TicketTerms, terms_of
 from slaclock.errors import ChoiceError, SlaClockError, TicketFileError
 from slaclock.matrices.model import Matrix, Row
 from slaclock.messages import listed, shown
@@ -59,7 +59,7 @@ class CellMap(NamedTuple):
         notes: What was made of tickets without a plan or a priority.
     """
 
-    terms: Terms
+    terms: TicketTerms
     cells: tuple[Cell, ...]
     places: NDArray[np.intp]
     notes: tuple[str, ...]
@@ -93,7 +93,7 @@ def map_cells(frame: pl.DataFrame, matrix: Matrix, file: str) -> CellMap:
 
 
 def cells_of_terms(
-    terms: Terms, plans: Codes, priorities: Codes, matrix: Matrix, file: str
+    terms: TicketTerms, plans: Codes, priorities: Codes, matrix: Matrix, file: str
 ) -> CellMap:
     """Return the cells of tickets whose terms are known.
 
@@ -118,7 +118,7 @@ def cells_of_terms(
         raise TicketFileError(file, _no_terms(matrix, plans, priorities, terms))
     rows = [cell.row or row for cell, row in zip(found, terms.rows, strict=True)]
     cells, places = _in_order(found, groups, matrix)
-    return CellMap(Terms(terms.groups, rows), cells, places, ())
+    return CellMap(TicketTerms(terms.groups, rows), cells, places, ())
 
 
 def cells_of_states(
@@ -234,7 +234,7 @@ def _name(codes: Codes, row: int) -> str | None:
 
 
 def _most_frequent(found: list[Cell], groups: NDArray[np.intp]) -> list[Cell]:
-    """Return the cells with the rarer of those that the matrix does not know put together.
+    """Return the cells; of those that the matrix does not know, the rarer ones are one cell.
 
     A wrong column may have a name of its own in every row, and a report says no more by
     telling them all.
@@ -260,7 +260,7 @@ def _standing(
     return (plans.index(cell.plan), priorities.index(cell.priority), "", "")
 
 
-def _no_terms(matrix: Matrix, plans: Codes, priorities: Codes, terms: Terms) -> str:
+def _no_terms(matrix: Matrix, plans: Codes, priorities: Codes, terms: TicketTerms) -> str:
     """Return the message for tickets of which none has terms."""
     unchosen = next((row for row in terms.rows if isinstance(row, ChoiceError)), None)
     return _knows_none(matrix, plans, priorities) if unchosen is None else str(unchosen)

@@ -11,26 +11,25 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Literal, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from slaclock.bulk.engine.steps import NAT
 from slaclock.errors import ArgumentTypeError, TextError, TicketFileError
+from slaclock.offsets import Flags, Micros
 from slaclock.reports.figures.periods import days_of, period_named
-from slaclock.reports.figures.verdicts import Micros, Verdicts
+from slaclock.reports.figures.verdicts import Verdicts
 from slaclock.reports.reading.tickets import Tickets
 from slaclock.reports.words import counted, date_text
 
-__all__ = ["COUNT_BY", "Choice", "CountBy", "Day", "between", "bounds_of", "choice_of"]
+__all__ = ["COUNT_BY", "CountBy", "CountedTickets", "DayLike", "between", "bounds_of", "choice_of"]
 
 CountBy = Literal["opened", "resolved"]
 COUNT_BY: tuple[CountBy, ...] = ("opened", "resolved")
-Day = date | str
+DayLike = date | str
 Bounds = tuple[date | None, date | None]
-Flags = NDArray[np.bool_]
 EPOCH = date(1970, 1, 1)
 
 
-class Choice(NamedTuple):
+class CountedTickets(NamedTuple):
     """Which tickets count.
 
     Attributes:
@@ -91,7 +90,7 @@ class Choice(NamedTuple):
             yield f"{counted(left, 'ticket')} {self.count_by} at other dates not counted"
 
 
-def bounds_of(first_day: Day | None, last_day: Day | None) -> Bounds:
+def bounds_of(first_day: DayLike | None, last_day: DayLike | None) -> Bounds:
     """Return the first date that counts and the first after it that does not; None for no bound.
 
     Args:
@@ -110,7 +109,7 @@ def bounds_of(first_day: Day | None, last_day: Day | None) -> Bounds:
     return first, end
 
 
-def choice_of(count_by: str, bounds: Bounds, zone: tzinfo, tickets: Tickets) -> Choice:
+def choice_of(count_by: str, bounds: Bounds, zone: tzinfo, tickets: Tickets) -> CountedTickets:
     """Return which tickets count.
 
     Args:
@@ -128,7 +127,7 @@ def choice_of(count_by: str, bounds: Bounds, zone: tzinfo, tickets: Tickets) -> 
     if count_by == "resolved" and not (tickets.has("resolved_at") or tickets.frame["log"].count()):
         problem = "has no times of resolution to count tickets by; say which column holds them"
         raise TicketFileError(tickets.file, f"{problem}, with --map resolved_at=COLUMN")
-    return Choice("resolved" if count_by == "resolved" else "opened", *bounds, zone)
+    return CountedTickets("resolved" if count_by == "resolved" else "opened", *bounds, zone)
 
 
 def between(days: Micros, first: date | None, end: date | None) -> Flags:
@@ -141,7 +140,7 @@ def between(days: Micros, first: date | None, end: date | None) -> Flags:
     return found
 
 
-def _bounds(day: Day | None, name: str) -> Bounds:
+def _bounds(day: DayLike | None, name: str) -> Bounds:
     """Return the first day that is meant, and the one after the last."""
     if day is None:
         return None, None

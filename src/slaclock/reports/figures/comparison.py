@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -10,16 +11,17 @@ from dateutil.relativedelta import relativedelta
 
 from slaclock.date_words import MONTHS
 from slaclock.instants import from_micros
+from slaclock.offsets import Micros
 from slaclock.reports.figures.attainment import Counts
-from slaclock.reports.figures.choice import Choice, between
-from slaclock.reports.figures.periods import Kind, start_of, step_of
-from slaclock.reports.figures.verdicts import Micros, Verdicts
+from slaclock.reports.figures.choice import CountedTickets, between
+from slaclock.reports.figures.periods import PeriodKind, start_of, step_of
+from slaclock.reports.figures.verdicts import Verdicts
 from slaclock.reports.words import date_text
 
-__all__ = ["Comparison", "Stretch", "compare", "points_text"]
+__all__ = ["ComparedDays", "Comparison", "compare", "points_text"]
 
 
-class Stretch(NamedTuple):
+class ComparedDays(NamedTuple):
     """The tickets that count in `[first, end)`.
 
     Attributes:
@@ -49,8 +51,8 @@ class Stretch(NamedTuple):
 class Comparison(NamedTuple):
     """A stretch and the one before it."""
 
-    now: Stretch
-    before: Stretch
+    now: ComparedDays
+    before: ComparedDays
 
     def volume(self) -> str:
         """Return by how many tickets, and by what share, there were more or less."""
@@ -68,7 +70,7 @@ class Comparison(NamedTuple):
         return points_text(self.before.counts[metric], self.now.counts[metric], decimals)
 
 
-def compare(verdicts: Verdicts, choice: Choice, kind: Kind) -> Comparison | None:
+def compare(verdicts: Verdicts, choice: CountedTickets, kind: PeriodKind) -> Comparison | None:
     """Return what counts now against what counted before; None where neither has a ticket.
 
     Args:
@@ -87,8 +89,9 @@ def compare(verdicts: Verdicts, choice: Choice, kind: Kind) -> Comparison | None
         end = start_of(today, kind)
         first = end - step_of(kind)
         earlier = first - step_of(kind)
-    now = _stretch(verdicts, days, first, end)
-    before = _stretch(verdicts, days, earlier, first)
+    # What counts in neither is counted in the last place, and not looked at.
+    places = np.where(between(days, first, end), 0, np.where(between(days, earlier, first), 1, 2))
+    now, before = _stretches(verdicts, places, (first, end), (earlier, first))
     return Comparison(now, before) if now.tickets or before.tickets else None
 
 
@@ -118,10 +121,12 @@ def _before(first: date, end: date) -> date:
     return first - (end - first)
 
 
-def _stretch(verdicts: Verdicts, days: Micros, first: date, end: date) -> Stretch:
-    chosen, none = between(days, first, end), np.zeros(len(days), np.int64)
-    counts = {
-        name: Counts(*found.where(chosen).tally(none[chosen], 1)[0].tolist())
-        for name, found in verdicts.metrics.items()
-    }
-    return Stretch(first, end, int(chosen.sum()), counts)
+def _stretches(
+    verdicts: Verdicts, places: Micros, *bounds: tuple[date, date]
+) -> Iterator[ComparedDays]:
+    size = len(bounds) + 1
+    tickets = np.bincount(places, minlength=size).tolist()
+    tables = {name: found.tally(places, size).tolist() for name, found in verdicts.metrics.items()}
+    for place, (first, end) in enumerate(bounds):
+        counts = {name: Counts(*table[place]) for name, table in tables.items()}
+        yield ComparedDays(first, end, tickets[place], counts)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from slaclock.errors import ArgumentTypeError
 from slaclock.reports.figures.attainment import Counts
 from slaclock.reports.figures.shares import Goal
-from slaclock.reports.figures.summary import Summary
+from slaclock.reports.figures.summary import ReportFigures
 from slaclock.reports.words import counted
 
 __all__ = ["GoalOutcome", "goal_outcome"]
@@ -29,7 +29,7 @@ class GoalOutcome(NamedTuple):
     reasons: tuple[str, ...]
 
 
-def goal_outcome(summary: Summary, least: int = 1) -> GoalOutcome | None:
+def goal_outcome(summary: ReportFigures, least: int = 1) -> GoalOutcome | None:
     """Return whether the goals of a report are reached; None where it has none.
 
     These are the one it was asked for, and those of the contract.
@@ -55,7 +55,7 @@ def goal_outcome(summary: Summary, least: int = 1) -> GoalOutcome | None:
     return GoalOutcome(asked.is_reached and own.is_reached, (*asked.reasons, *own.reasons))
 
 
-def _own_goals(summary: Summary) -> GoalOutcome | None:
+def _own_goals(summary: ReportFigures) -> GoalOutcome | None:
     """Return what the goals of the contract come to; None where it has none."""
     if not summary.goals:
         return None
@@ -63,7 +63,7 @@ def _own_goals(summary: Summary) -> GoalOutcome | None:
     return GoalOutcome(is_reached, tuple(result.sentence() for result in summary.goals))
 
 
-def _asked_goal(summary: Summary, goal: Goal, least: int) -> GoalOutcome:
+def _asked_goal(summary: ReportFigures, goal: Goal, least: int) -> GoalOutcome:
     counts = {name: summary.counts(name) for name in summary.attainment.metrics}
     if not any(count.decided for count in counts.values()):
         judged = counted(len(summary.verdicts), "ticket")

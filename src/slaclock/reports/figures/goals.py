@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from slaclock.bulk.engine.steps import NAT
 from slaclock.instants import from_micros
 from slaclock.matrices.goals import GoalSpec
-from slaclock.reports.figures.choice import Choice
+from slaclock.reports.figures.choice import CountedTickets
 from slaclock.reports.figures.periods import Period, periods_of
 from slaclock.reports.figures.shares import percent_text, share_text
 from slaclock.reports.figures.verdicts import BREACHED, MET, Verdicts
@@ -87,7 +87,9 @@ class GoalResult(NamedTuple):
         return f" in {counted(len(self.periods), self.goal.per)}"
 
 
-def goal_results(verdicts: Verdicts, choice: Choice, zone: tzinfo) -> tuple[GoalResult, ...]:
+def goal_results(
+    verdicts: Verdicts, choice: CountedTickets, zone: tzinfo
+) -> tuple[GoalResult, ...]:
     """Return what the goals of the contract come to.
 
     Of several versions, the goals are those of the one in force at the instant of asking.

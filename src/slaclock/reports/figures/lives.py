@@ -10,15 +10,16 @@ import polars as pl
 
 from slaclock.bulk.engine.steps import NAT
 from slaclock.bulk.engine.terms import kernels_of
+from slaclock.offsets import Micros
 from slaclock.reports.figures.attainment import Counts
-from slaclock.reports.figures.verdicts import Micros, Verdicts, main_metric
+from slaclock.reports.figures.verdicts import Verdicts, main_metric
 
-__all__ = ["StatusTime", "Times", "events_per_ticket", "status_times"]
+__all__ = ["StatusTime", "TimesHappened", "events_per_ticket", "status_times"]
 
 MOST_COUNTED = 3
 
 
-class Times(NamedTuple):
+class TimesHappened(NamedTuple):
     """The tickets to which something happened so many times.
 
     Attributes:
@@ -52,11 +53,11 @@ class StatusTime(NamedTuple):
     total_open: int
 
 
-def events_per_ticket(verdicts: Verdicts) -> tuple[Times, ...]:
+def events_per_ticket(verdicts: Verdicts) -> tuple[TimesHappened, ...]:
     """Return how often tickets were reopened and paused; nothing where they have no log."""
     if verdicts.life is None or not verdicts.metrics:
         return ()
-    found: list[Times] = []
+    found: list[TimesHappened] = []
     for what, times in (("reopened", verdicts.life.reopenings), ("paused", verdicts.life.pauses)):
         found += _times(what, times, verdicts)
     return tuple(found)
@@ -90,7 +91,7 @@ def status_times(verdicts: Verdicts, updates: pl.DataFrame | None) -> tuple[Stat
     return tuple(StatusTime(*row) for row in ordered.rows())
 
 
-def _times(what: str, times: Micros, verdicts: Verdicts) -> Iterator[Times]:
+def _times(what: str, times: Micros, verdicts: Verdicts) -> Iterator[TimesHappened]:
     found = verdicts.metrics[main_metric(verdicts)]
     labels = ("never", "once", "twice", f"{MOST_COUNTED} times and more")
     capped = np.minimum(times, MOST_COUNTED)
@@ -98,7 +99,7 @@ def _times(what: str, times: Micros, verdicts: Verdicts) -> Iterator[Times]:
         chosen = capped == least
         number = int(chosen.sum())
         counts = found.where(chosen).tally(np.zeros(number, np.int64), 1)[0].tolist()
-        yield Times(what, label, number, Counts(*counts))
+        yield TimesHappened(what, label, number, Counts(*counts))
 
 
 def _visits(verdicts: Verdicts, updates: pl.DataFrame) -> pl.DataFrame:
@@ -109,8 +110,8 @@ def _visits(verdicts: Verdicts, updates: pl.DataFrame) -> pl.DataFrame:
     places = places.with_columns(pl.Series("end", ends))
     rows = updates.select("ticket_id", "state", pl.col("at").to_physical().alias("since"))
     rows = rows.filter((pl.col("since") <= asked) & pl.col("state").is_not_null())
-    rows = rows.join(places, on="ticket_id", how="inner", maintain_order="left")
-    following = pl.col("since").shift(-1).over("ticket_id").fill_null(pl.col("end"))
+    rows = rows.join(places, on="ticket_id", how="inner", maintain_order="left").drop("ticket_id")
+    following = pl.col("since").shift(-1).over("place").fill_null(pl.col("end"))
     rows = rows.with_columns(until=pl.max_horizontal("since", pl.min_horizontal(following, "end")))
     return rows.select("place", "state", "since", "until").filter(pl.col("until") > pl.col("since"))
 

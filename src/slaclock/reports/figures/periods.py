@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta, tzinfo
-from typing import Literal, NamedTuple
+from typing import NamedTuple, get_args
 
 import numpy as np
 from dateutil.relativedelta import MO, relativedelta
@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 
 from slaclock.errors import TextError
 from slaclock.instants import DAY
+from slaclock.matrices.goals import PeriodKind
 from slaclock.offsets import local_of_instants
 
 __all__ = [
     "KINDS",
-    "Kind",
     "Period",
+    "PeriodKind",
     "Periods",
     "days_of",
     "hours_of_week",
@@ -27,8 +28,7 @@ __all__ = [
     "step_of",
 ]
 
-Kind = Literal["day", "week", "month", "quarter", "year"]
-KINDS: tuple[Kind, ...] = ("day", "week", "month", "quarter", "year")
+KINDS: tuple[PeriodKind, ...] = get_args(PeriodKind)
 MOST_PERIODS = 5_000
 _STEPS = {
     "day": relativedelta(days=1),
@@ -59,12 +59,12 @@ class Periods(NamedTuple):
         places: For each instant an index into *periods*.
     """
 
-    kind: Kind
+    kind: PeriodKind
     periods: tuple[Period, ...]
     places: NDArray[np.intp]
 
 
-def periods_of(instants: NDArray[np.int64], zone: tzinfo, kind: Kind) -> Periods:
+def periods_of(instants: NDArray[np.int64], zone: tzinfo, kind: PeriodKind) -> Periods:
     """Return the periods of instants, by the local date in *zone*.
 
     A week begins on Monday and is named as ISO 8601 names it.
@@ -90,7 +90,9 @@ def periods_of(instants: NDArray[np.int64], zone: tzinfo, kind: Kind) -> Periods
             )
             raise TextError(kind, problem)
     starts = np.array([(period.first - _EPOCH).days for period in periods])
-    return Periods(kind, tuple(periods), np.searchsorted(starts, days, side="right") - 1)
+    low = int(np.min(days))
+    of_day = np.searchsorted(starts, np.arange(low, int(np.max(days)) + 1), side="right") - 1
+    return Periods(kind, tuple(periods), of_day[days - low])
 
 
 def days_of(instants: NDArray[np.int64], zone: tzinfo) -> NDArray[np.int64]:
@@ -116,7 +118,7 @@ def period_named(text: str) -> Period:
     if match is None:
         raise TextError(text, problem)
     year, quarter, week, month, day = (int(part) if part else None for part in match.groups())
-    kind: Kind = (
+    kind: PeriodKind = (
         "quarter"
         if quarter
         else "week"
@@ -139,12 +141,12 @@ def period_named(text: str) -> Period:
     return Period(first, end, label_of(first, kind))
 
 
-def step_of(kind: Kind) -> relativedelta:
+def step_of(kind: PeriodKind) -> relativedelta:
     """Return how long a period is."""
     return _STEPS[kind]
 
 
-def start_of(day: date, kind: Kind) -> date:
+def start_of(day: date, kind: PeriodKind) -> date:
     """Return the first date of the period that *day* lies in."""
     if kind == "week":
         return day + relativedelta(weekday=MO(-1))
@@ -157,7 +159,7 @@ def start_of(day: date, kind: Kind) -> date:
     return day
 
 
-def label_of(first: date, kind: Kind) -> str:
+def label_of(first: date, kind: PeriodKind) -> str:
     """Return what a period is called, by its first date."""
     if kind == "week":
         year, week, _ = first.isocalendar()

@@ -13,11 +13,11 @@ from slaclock.bulk.engine.steps import NAT
 from slaclock.instants import from_micros
 from slaclock.reports.figures.attainment import ALL, PERCENTILES, Counts
 from slaclock.reports.figures.backlog import WITHIN, Backlog, TicketPromise
-from slaclock.reports.figures.comparison import Stretch
+from slaclock.reports.figures.comparison import ComparedDays
 from slaclock.reports.figures.goals import GoalResult
 from slaclock.reports.figures.groups import Grouping
 from slaclock.reports.figures.shares import share_text
-from slaclock.reports.figures.summary import Summary
+from slaclock.reports.figures.summary import ReportFigures
 from slaclock.reports.figures.vendor import VendorComparison
 from slaclock.reports.figures.verdicts import STATES, Verdicts
 from slaclock.reports.outputs import safe_csv
@@ -26,7 +26,7 @@ from slaclock.reports.reading.tickets import TICKET_COLUMNS, other_name, other_n
 __all__ = ["plain_data", "ticket_frame", "verdicts_csv"]
 
 
-def plain_data(summary: Summary) -> dict[str, Any]:
+def plain_data(summary: ReportFigures) -> dict[str, Any]:
     """Return a report as plain data."""
     verdicts, tickets, found = summary.verdicts, summary.tickets, summary.attainment
     return {
@@ -135,7 +135,7 @@ def _others(frame: pl.DataFrame, taken: Sequence[str]) -> list[pl.Series]:
     ]
 
 
-def _groups(grouping: Grouping, summary: Summary) -> list[dict[str, Any]]:
+def _groups(grouping: Grouping, summary: ReportFigures) -> list[dict[str, Any]]:
     return [
         {
             "value": group.value,
@@ -148,7 +148,7 @@ def _groups(grouping: Grouping, summary: Summary) -> list[dict[str, Any]]:
     ]
 
 
-def _comparison(summary: Summary) -> dict[str, Any] | None:
+def _comparison(summary: ReportFigures) -> dict[str, Any] | None:
     found = summary.comparison
     if found is None:
         return None
@@ -159,7 +159,7 @@ def _comparison(summary: Summary) -> dict[str, Any] | None:
     }
 
 
-def _work(summary: Summary) -> dict[str, Any]:
+def _work(summary: ReportFigures) -> dict[str, Any]:
     """Return how much came and went, why promises were missed, and what logs say besides."""
     volume = summary.volume
     return {
@@ -225,7 +225,7 @@ def _vendor(found: VendorComparison, zone: tzinfo) -> dict[str, Any]:
     }
 
 
-def _stretch(stretch: Stretch, decimals: int) -> dict[str, Any]:
+def _stretch(stretch: ComparedDays, decimals: int) -> dict[str, Any]:
     return {
         "first_day": stretch.first.isoformat(),
         "last_day": _last_day(stretch.end),
@@ -253,7 +253,7 @@ def verdicts_csv(verdicts: Verdicts, zone: tzinfo) -> str:
     return safe_csv(ticket_frame(verdicts).with_columns(local))
 
 
-def _metric(summary: Summary, name: str) -> dict[str, Any]:
+def _metric(summary: ReportFigures, name: str) -> dict[str, Any]:
     counts = summary.counts(name)
     use, late = summary.attainment.use[name, ALL], summary.attainment.lateness[name, ALL]
     used = use.percentiles or (None,) * len(PERCENTILES)

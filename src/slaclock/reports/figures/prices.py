@@ -22,6 +22,7 @@ from slaclock.matrices.door import MatrixLike, matrix_of
 from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix
 from slaclock.matrices.promises import Target
+from slaclock.offsets import Flags
 from slaclock.reports.figures.judging import judge
 from slaclock.reports.figures.readings import CLOSING, readings_of
 from slaclock.reports.figures.verdicts import (
@@ -29,7 +30,7 @@ from slaclock.reports.figures.verdicts import (
     MET,
     RUNNING,
     MetricVerdicts,
-    States,
+    StateCodes,
     Verdicts,
     main_calendar,
 )
@@ -39,7 +40,6 @@ from slaclock.reports.reading.tickets import Tickets
 __all__ = ["Changes", "ClausePrice", "PriceFigures", "ReadingPrice", "figures_of", "prices_of"]
 
 _NEXT_OPENING = "due at the next opening instead"
-Bools = NDArray[np.bool_]
 
 
 class Changes(NamedTuple):
@@ -171,7 +171,7 @@ def prices_of(
     terms: Matrix | MatrixHistory,
     *,
     zone: tzinfo,
-    chosen: Bools | None = None,
+    chosen: Flags | None = None,
     country: str | None = None,
     subdivision: str | None = None,
 ) -> PriceFigures:
@@ -186,7 +186,7 @@ def prices_of(
         country, subdivision: As for `slaclock.reports.price`.
     """
     as_of = from_micros(written.as_of, zone)
-    found: dict[str, list[tuple[ReadingPrice, dict[str, Bools]]]] = {}
+    found: dict[str, list[tuple[ReadingPrice, dict[str, Flags]]]] = {}
     for reading in readings_of(terms, country, subdivision):
         other = judge(tickets, reading.terms, as_of).metrics
         states = {
@@ -202,8 +202,8 @@ def prices_of(
 
 
 def _priced(
-    name: str, written: Verdicts, read: Mapping[str, States]
-) -> tuple[ReadingPrice, dict[str, Bools]]:
+    name: str, written: Verdicts, read: Mapping[str, StateCodes]
+) -> tuple[ReadingPrice, dict[str, Flags]]:
     """Return what a reading changes, and which verdicts of each metric."""
     differ = {metric: written.metrics[metric].states != states for metric, states in read.items()}
     changes = {
@@ -217,9 +217,9 @@ def _priced(
     return ReadingPrice(name, changes), differ
 
 
-def _clause(name: str, readings: list[tuple[ReadingPrice, dict[str, Bools]]]) -> ClausePrice:
+def _clause(name: str, readings: list[tuple[ReadingPrice, dict[str, Flags]]]) -> ClausePrice:
     """Join the readings of a clause; a verdict that several of them change counts once."""
-    hanging: dict[str, Bools] = {}
+    hanging: dict[str, Flags] = {}
     for _, differ in readings:
         for metric, rows in differ.items():
             hanging[metric] = hanging[metric] | rows if metric in hanging else rows
@@ -227,7 +227,7 @@ def _clause(name: str, readings: list[tuple[ReadingPrice, dict[str, Bools]]]) ->
     return ClausePrice(name, verdicts, tuple(reading for reading, _ in readings))
 
 
-def _at_next_opening(written: Verdicts, found: MetricVerdicts) -> States:
+def _at_next_opening(written: Verdicts, found: MetricVerdicts) -> StateCodes:
     """Return the states if work that ends at a closing time were due at the next opening.
 
     Only what is breached can change: completed before that opening it is met, or at it, where

@@ -21,7 +21,7 @@ __all__ = ["CLOSING", "Reading", "readings_of", "without_holidays"]
 CLOSING = "due at closing"
 FIXED_DAY = "8 h"
 """The fourth meaning of a business day: a length that many contracts have in mind."""
-Change = Callable[[Matrix], Matrix]
+TermsChange = Callable[[Matrix], Matrix]
 
 
 class Reading(NamedTuple):
@@ -77,7 +77,7 @@ def _is_same(one: Matrix | MatrixHistory, other: Matrix | MatrixHistory) -> bool
     return one == other
 
 
-def _meanings() -> Iterator[tuple[str, str, Change]]:
+def _meanings() -> Iterator[tuple[str, str, TermsChange]]:
     for meaning in (*MEANINGS, FIXED_DAY):
 
         def change(matrix: Matrix, meaning: str = meaning) -> Matrix:
@@ -88,7 +88,7 @@ def _meanings() -> Iterator[tuple[str, str, Change]]:
         yield "business day", f"1 BD is {meaning}", change
 
 
-def _bounds() -> Iterator[tuple[str, str, Change]]:
+def _bounds() -> Iterator[tuple[str, str, TermsChange]]:
     for sign, name in (
         ("<=", "the deadline itself is in time"),
         ("<", "the deadline itself is late"),
@@ -129,7 +129,9 @@ def _bounded(target: Any, sign: str) -> Any:
     return target
 
 
-def _holidays(country: str | None, subdivision: str | None) -> Iterator[tuple[str, str, Change]]:
+def _holidays(
+    country: str | None, subdivision: str | None
+) -> Iterator[tuple[str, str, TermsChange]]:
     yield "holidays", "none are observed", without_holidays
     if country is not None:
         place = f"{country}-{subdivision}" if subdivision else country
@@ -140,7 +142,7 @@ def _holidays(country: str | None, subdivision: str | None) -> Iterator[tuple[st
         )
 
 
-def _hours(terms: Matrix | MatrixHistory) -> Iterator[tuple[str, str, Change]]:
+def _hours(terms: Matrix | MatrixHistory) -> Iterator[tuple[str, str, TermsChange]]:
     """Yield each plan on the hours of its neighbours in the file, where those differ."""
     matrix = terms if isinstance(terms, Matrix) else terms.versions[-1].matrix
     for first, second in pairwise(matrix.plans):

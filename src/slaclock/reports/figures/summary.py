@@ -21,11 +21,16 @@ from slaclock.provenance import provenance
 from slaclock.reports.figures.attainment import BY, Attainment, Counts
 from slaclock.reports.figures.backlog import Backlog, TicketPromise, backlog, next_due, worst
 from slaclock.reports.figures.causes import Cause, causes
-from slaclock.reports.figures.choice import Choice
+from slaclock.reports.figures.choice import CountedTickets
 from slaclock.reports.figures.comparison import Comparison, compare
 from slaclock.reports.figures.goals import GoalResult, goal_results
 from slaclock.reports.figures.groups import Grouping, frame_by, groupings_of
-from slaclock.reports.figures.lives import StatusTime, Times, events_per_ticket, status_times
+from slaclock.reports.figures.lives import (
+    StatusTime,
+    TimesHappened,
+    events_per_ticket,
+    status_times,
+)
 from slaclock.reports.figures.prices import PriceFigures
 from slaclock.reports.figures.shares import Goal
 from slaclock.reports.figures.stories import Story, story_of
@@ -34,13 +39,13 @@ from slaclock.reports.figures.verdicts import NOT_APPLICABLE, Verdicts, main_met
 from slaclock.reports.figures.volume import Age, Volume, ages, volume
 from slaclock.reports.reading.tickets import Tickets
 
-__all__ = ["Summary"]
+__all__ = ["ReportFigures"]
 
 MOST_LISTED = 10
 
 
 @dataclass(frozen=True)
-class Summary:
+class ReportFigures:
     """What a report says on the tickets of one file under one matrix.
 
     Attributes:
@@ -66,7 +71,7 @@ class Summary:
     zone: tzinfo
     title: str
     everything: Verdicts
-    choice: Choice
+    choice: CountedTickets
     link: str | None = None
     stories: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
@@ -118,7 +123,7 @@ class Summary:
         return causes(self.verdicts)
 
     @cached_property
-    def events_per_ticket(self) -> tuple[Times, ...]:
+    def events_per_ticket(self) -> tuple[TimesHappened, ...]:
         """Return how often tickets were reopened and paused, where they have logs."""
         return events_per_ticket(self.verdicts)
 

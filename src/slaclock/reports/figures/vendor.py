@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 
 from slaclock.bulk.engine.steps import NAT
 from slaclock.instants import SECOND
+from slaclock.offsets import Micros
 from slaclock.reports.figures.cells import Cell
-from slaclock.reports.figures.verdicts import BREACHED, PAUSED, MetricVerdicts, Micros, Verdicts
+from slaclock.reports.figures.verdicts import BREACHED, PAUSED, MetricVerdicts, Verdicts
 from slaclock.reports.reading.tickets import other_name
 from slaclock.reports.words import counted
 
-__all__ = ["SAME", "CellDifference", "Difference", "VendorComparison", "vendor_comparisons"]
+__all__ = ["SAME", "CellDifference", "TicketDifference", "VendorComparison", "vendor_comparisons"]
 
 SAME = 60 * SECOND
 """Desks round to the minute: deadlines less than that apart are equal."""
@@ -37,10 +38,9 @@ _NO = (
     *("no", "n", "false", "0", "met", "within sla", "in sla", "achieved", "fulfilled", "in time"),
     *("on time", "not breached", "ok"),
 )
-Flags = NDArray[np.bool_]
 
 
-class Difference(NamedTuple):
+class TicketDifference(NamedTuple):
     """A ticket whose two deadlines differ, in microseconds since 1970."""
 
     ticket_id: str
@@ -92,7 +92,7 @@ class VendorComparison(NamedTuple):
 
     metric: str
     cells: tuple[CellDifference, ...]
-    examples: tuple[Difference, ...]
+    examples: tuple[TicketDifference, ...]
     flags: int
     agree: int
     only_desk: int
@@ -197,7 +197,7 @@ def _most_often(apart: Micros) -> tuple[int | None, int]:
 
 def _examples(
     verdicts: Verdicts, rows: NDArray[np.intp], later: Micros, theirs: Micros, ours: Micros
-) -> Iterator[Difference]:
+) -> Iterator[TicketDifference]:
     apart = np.abs(later) >= SAME
     order = rows[apart][np.argsort(-np.abs(later[apart]), kind="stable")]
     # The first of each plan and priority, then the rest.
@@ -206,7 +206,7 @@ def _examples(
     for row in order[[*np.sort(firsts), *others]][:MOST_EXAMPLES].tolist():
         ticket = verdicts.frame.row(row, named=True)
         cell = verdicts.cells[int(verdicts.places[row])]
-        yield Difference(
+        yield TicketDifference(
             ticket["ticket_id"], ticket["link"], cell, int(theirs[row]), int(ours[row])
         )
 

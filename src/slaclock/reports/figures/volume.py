@@ -9,9 +9,10 @@ import numpy as np
 
 from slaclock.bulk.engine.steps import NAT
 from slaclock.instants import DAY
-from slaclock.reports.figures.choice import Choice
-from slaclock.reports.figures.periods import Kind, Period, periods_of
-from slaclock.reports.figures.verdicts import BREACHED, Micros, Verdicts
+from slaclock.offsets import Micros
+from slaclock.reports.figures.choice import CountedTickets
+from slaclock.reports.figures.periods import Period, PeriodKind, periods_of
+from slaclock.reports.figures.verdicts import BREACHED, Verdicts
 
 __all__ = ["Age", "Flow", "Volume", "ages", "volume"]
 
@@ -64,7 +65,7 @@ class Age(NamedTuple):
     overdue: int
 
 
-def volume(verdicts: Verdicts, choice: Choice, kind: Kind) -> Volume:
+def volume(verdicts: Verdicts, choice: CountedTickets, kind: PeriodKind) -> Volume:
     """Return what came, went and stayed by period.
 
     Args:
@@ -106,7 +107,7 @@ def ages(verdicts: Verdicts) -> tuple[Age, ...]:
     return tuple(Age(*entry) for entry in zip(_labels(), *counts, strict=True))
 
 
-def _is_shown(period: Period, choice: Choice) -> bool:
+def _is_shown(period: Period, choice: CountedTickets) -> bool:
     return (choice.first is None or period.end > choice.first) and (
         choice.end is None or period.first < choice.end
     )

@@ -25,12 +25,12 @@ from slaclock.reports.figures.judging import judge
 from slaclock.reports.figures.readings import without_holidays
 from slaclock.reports.figures.shares import percent_text
 from slaclock.reports.figures.stories import Story, story_of
-from slaclock.reports.figures.verdicts import BREACHED, MET, STATES, Verdicts, main_calendar
+from slaclock.reports.figures.verdicts import BREACHED, MET, STATES, Verdicts
 from slaclock.reports.outputs import safe_csv
 from slaclock.reports.reading.lines import ROW
 from slaclock.reports.reading.tickets import Tickets
 
-__all__ = ["CellChange", "Example", "WhatIf", "replay", "without_holidays"]
+__all__ = ["CellChange", "Example", "WhatIf", "compared", "without_holidays"]
 
 MOST_EXAMPLES = 3
 SIZE = len(STATES)
@@ -191,38 +191,25 @@ class WhatIf:
         )
 
 
-def replay(
-    tickets: Tickets,
-    *,
-    before: MatrixLike,
-    after: MatrixLike,
-    as_of: datetime,
-    plan_after: str | None = None,
-    zone: tzinfo | None = None,
-) -> WhatIf:
-    """Return which verdicts change if *after* had been the terms instead of *before*.
+def compared(
+    tickets: Tickets, terms: tuple[MatrixLike, MatrixLike], as_of: datetime, plan_after: str | None
+) -> tuple[Verdicts, Verdicts, tuple[CellChange, ...]]:
+    """Return what becomes of tickets under two terms, and what that changes, cell by cell.
 
     Args:
         tickets: What `read_tickets` returned.
-        before: The terms as they are; as in `make_report`, a history of versions too.
-        after: The terms as they might be: other targets, hours, holidays.
+        terms: As they are, and as they might be.
         as_of: The instant of asking.
-        plan_after: A plan of *after* for all tickets; None for the plans they have.
-        zone: The zone in which times are shown; None for that of the calendar on which most
-            of the tickets run.
-
-    Raises:
-        TicketFileError: No ticket has a plan and a priority that a matrix knows.
-        InstantError, ArgumentTypeError: *as_of* is naive, out of range or no datetime.
+        plan_after: A plan of the second terms for all tickets; None for the plans they have.
     """
-    one = judge(tickets, matrix_of(before), as_of)
+    before, after = map(matrix_of, terms)
+    one = judge(tickets, before, as_of)
     if plan_after is not None:
         tickets = replace(tickets, frame=_on_plan(tickets.frame, plan_after))
         if one.openings is not None:
-            tickets = asking_still(tickets, one.openings, matrix_of(after))
-    two = judge(tickets, matrix_of(after), as_of)
-    shown = zone or main_calendar(one)[1].zone
-    return WhatIf(one, two, shown, tuple(_cells(one, two)))
+            tickets = asking_still(tickets, one.openings, after)
+    two = judge(tickets, after, as_of)
+    return one, two, tuple(_cells(one, two))
 
 
 def _on_plan(frame: pl.DataFrame, plan: str) -> pl.DataFrame:

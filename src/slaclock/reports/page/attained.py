@@ -8,7 +8,7 @@ from slaclock.matrices.model import Row
 from slaclock.reports.figures.attainment import Counts
 from slaclock.reports.figures.goals import GoalResult
 from slaclock.reports.figures.shares import share_text
-from slaclock.reports.figures.summary import Summary
+from slaclock.reports.figures.summary import ReportFigures
 from slaclock.reports.figures.titles import plan_title, priority_title
 from slaclock.reports.page.sheet import Sheet
 from slaclock.reports.words import length_text
@@ -48,7 +48,7 @@ def cell_values(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def goal_values(report: Summary) -> list[dict[str, Any]]:
+def goal_values(report: ReportFigures) -> list[dict[str, Any]]:
     """Return the goals of the contract, in the order of the file."""
     return [
         {

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from slaclock.reports.figures.plain import verdicts_csv
-from slaclock.reports.figures.summary import Summary
+from slaclock.reports.figures.summary import ReportFigures
 from slaclock.reports.words import counted
 
 __all__ = ["download_values"]
@@ -19,7 +19,7 @@ LEAST_BYTES = 60
 _SAFE = ":,+-_.;/@!$*()~ "
 
 
-def download_values(report: Summary) -> dict[str, Any]:
+def download_values(report: ReportFigures) -> dict[str, Any]:
     """Return the link to the verdicts, or why there is none."""
     tickets = counted(len(report.verdicts), "ticket")
     too_many = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 from html import escape
 
 from slaclock.reports.figures.attainment import Use
-from slaclock.reports.figures.summary import Summary
+from slaclock.reports.figures.summary import ReportFigures
 from slaclock.reports.page.charts import use_chart
 from slaclock.reports.page.templating import template
 from slaclock.reports.page.values import page_values
@@ -17,7 +17,7 @@ from slaclock.reports.page.values import page_values
 __all__ = ["prepare", "render"]
 
 
-def render(report: Summary, *, embedded: bool = False) -> str:
+def render(report: ReportFigures, *, embedded: bool = False) -> str:
     """Return the page of a report.
 
     Args:
@@ -37,4 +37,6 @@ def render(report: Summary, *, embedded: bool = False) -> str:
 def prepare() -> None:
     """Do what drawing needs once, and takes half a second: for a thread beside the reading."""
     template("report.html")
-    use_chart("", Use(1, (0, 0, 0), (1,), (0,)), 100.0, 340)
+    chart = use_chart("", Use(1, (0, 0, 0), (1,), (0,)), 100.0, 340)
+    assert chart is not None
+    assert chart.svg

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from slaclock.instants import from_micros
-from slaclock.reports.figures.summary import Summary
+from slaclock.reports.figures.summary import ReportFigures
 from slaclock.reports.words import counted, date_text, moment_text, printable
 
 __all__ = ["accounted", "facts", "later", "problems", "span"]
@@ -17,7 +17,7 @@ MOST_PROBLEMS = 50
 MOST_REASONS = 20
 
 
-def span(report: Summary) -> str:
+def span(report: ReportFigures) -> str:
     """Return from when to when the tickets that count were opened or resolved; empty for none."""
     counted_at = report.choice.instants(report.verdicts)
     if not len(counted_at):
@@ -28,7 +28,7 @@ def span(report: Summary) -> str:
     return f"on {days[0]}" if days[0] == days[1] else f"from {days[0]} to {days[1]}"
 
 
-def accounted(report: Summary) -> str:
+def accounted(report: ReportFigures) -> str:
     """Return what became of every row of the file."""
     tickets = report.tickets
     listed = int(tickets.problems["rows"].sum())
@@ -47,14 +47,14 @@ def accounted(report: Summary) -> str:
     )
 
 
-def later(report: Summary) -> Iterator[str]:
+def later(report: ReportFigures) -> Iterator[str]:
     """Yield how many tickets were opened after the instant of asking, if any."""
     number = report.verdicts.later
     if number:
         yield f"{counted(number, 'ticket')} opened after {moment_text(report.as_of)} left out"
 
 
-def problems(report: Summary) -> dict[str, Any]:
+def problems(report: ReportFigures) -> dict[str, Any]:
     """Return the first rows that are no ticket, and why tickets cannot be judged."""
     listed, reasons = report.tickets.problems, report.verdicts.reasons
     shown = listed.head(MOST_PROBLEMS)
@@ -73,7 +73,7 @@ def problems(report: Summary) -> dict[str, Any]:
     }
 
 
-def facts(report: Summary) -> Iterator[tuple[str, str]]:
+def facts(report: ReportFigures) -> Iterator[tuple[str, str]]:
     """Yield what the report rests on: a name and a value each."""
     found, matrix = report.provenance(), report.verdicts.matrix
     version = f", version {matrix.version}" if matrix.version else ""

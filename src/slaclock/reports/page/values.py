@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from slaclock.reports.figures.summary import Summary
+from slaclock.reports.figures.summary import ReportFigures
 from slaclock.reports.page.attained import card_values, cell_values, goal_values
 from slaclock.reports.page.download import download_values
 from slaclock.reports.page.groups import comparison_values, group_values
@@ -50,7 +50,7 @@ _JUDGED = (
 )
 
 
-def page_values(report: Summary, *, embedded: bool = False) -> dict[str, Any]:
+def page_values(report: ReportFigures, *, embedded: bool = False) -> dict[str, Any]:
     """Return every name that the template uses.
 
     Args:

@@ -8,7 +8,7 @@ from slaclock.instants import from_micros
 from slaclock.reports.figures.titles import plan_title, priority_title
 from slaclock.reports.figures.vendor import (
     CellDifference,
-    Difference,
+    TicketDifference,
     VendorComparison,
 )
 from slaclock.reports.page.links import ticket_link
@@ -46,7 +46,7 @@ def _row(cell: CellDifference) -> dict[str, str]:
     }
 
 
-def _example(sheet: Sheet, found: Difference) -> dict[str, str | None]:
+def _example(sheet: Sheet, found: TicketDifference) -> dict[str, str | None]:
     zone = sheet.report.zone
     theirs, ours = (moment_text(from_micros(at, zone)) for at in (found.theirs, found.ours))
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from slaclock.reports.figures.lives import Times
+from slaclock.reports.figures.lives import TimesHappened
 from slaclock.reports.figures.shares import percent_text
 from slaclock.reports.figures.verdicts import main_metric
 from slaclock.reports.figures.volume import Volume
@@ -65,7 +65,7 @@ def life_values(sheet: Sheet) -> dict[str, Any]:
     statuses = sheet.report.status_times
     return {
         "times": _times(sheet, sheet.report.events_per_ticket),
-        "times_metric": sheet.title(main_metric(sheet.report.verdicts)),
+        "times_metric": sheet.title(main_metric(sheet.report.verdicts)) if sheet.metrics else "",
         "statuses": [
             (
                 printable(entry.status),
@@ -80,7 +80,7 @@ def life_values(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _times(sheet: Sheet, found: Sequence[Times]) -> list[tuple[str, str, str, str, bool]]:
+def _times(sheet: Sheet, found: Sequence[TimesHappened]) -> list[tuple[str, str, str, str, bool]]:
     return [
         (f"{entry.what} {entry.label}", f"{entry.tickets:,}", *sheet.share(entry.counts))
         for entry in found

@@ -5,14 +5,36 @@ Each check lists the rows that fail it and returns the others.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 import polars as pl
 
 from slaclock.reports.reading.lines import ROW
 from slaclock.reports.reading.problems import Listing
+from slaclock.reports.reading.profiles import TIME_ROLES
 
-__all__ = ["in_order", "without_broken", "without_duplicates"]
+__all__ = ["in_order", "without_broken", "without_duplicates", "without_headers"]
+
+
+def without_headers(
+    frame: pl.DataFrame, columns: Mapping[str, str], listing: Listing
+) -> pl.DataFrame:
+    """List the rows that are the header again, as where files were put one after the other.
+
+    Args:
+        frame: The rows; values as they stand in the file.
+        columns: Which column of the file holds what.
+        listing: Where they are listed.
+    """
+    names = {"ticket_id" if role == "id" else role: name for role, name in columns.items()}
+    if not (frame["ticket_id"] == names["ticket_id"]).any():
+        return frame
+    told = [
+        name for name in ("ticket_id", "at", *TIME_ROLES) if frame.schema.get(name) == pl.String
+    ]
+    again = pl.all_horizontal(pl.col(name).str.strip_chars() == names[name] for name in told)
+    return listing.take(frame, again, "header_again", pl.lit("is the header of the file again"))
 
 
 def without_duplicates(

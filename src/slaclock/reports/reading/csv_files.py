@@ -24,14 +24,18 @@ from slaclock.errors import TicketFileError
 from slaclock.files.csv_records import CsvRecord, looks_like_record, read_records
 from slaclock.messages import shown
 from slaclock.reports.reading.csv_shape import Shape, whole_pieces
-from slaclock.reports.reading.lines import ROW, BadLine, Table
+from slaclock.reports.reading.headings import is_wide_text, refuse_page, refuse_title, unnamed_end
+from slaclock.reports.reading.lines import ROW, BadLine, RawTable
 from slaclock.reports.reading.sources import Source
+from slaclock.reports.side_by_side import side_by_side
 
 __all__ = ["CsvFile", "distinct", "not_in_encoding"]
 
 SEPARATORS = ",;\t|"
 _CHUNK = 1 << 22
 _MOST_HEADER = 1 << 20
+MOST_COLUMNS = 4_000
+"""More columns than any export has; with far more, polars takes minutes."""
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
@@ -81,8 +85,8 @@ class CsvFile:
 
     def parts(
         self, wanted: Sequence[str], encoding: str | None, times: Sequence[str]
-    ) -> Iterator[Table]:
-        """Yield some of the columns in parts of many rows; only one at a time is in memory.
+    ) -> Iterator[RawTable]:
+        """Yield some of the columns in parts of many rows; only a few at a time are in memory.
 
         Args:
             wanted: Names in the header.
@@ -97,12 +101,19 @@ class CsvFile:
         places = [self.header.index(name) for name in times]
         shape = Shape(len(self.header), self.separator, told=bool(places))
         place = Place(0, self.heading + 1, self._begin())
-        for piece in whole_pieces(self._chunks()):
-            frame = self._by_polars(piece, wanted, place.row) if shape.fits(piece) else None
+
+        def read(piece: bytes) -> tuple[bytes, pl.DataFrame | None]:
+            plain = _without_marks(piece)
+            return piece, self._by_polars(plain, wanted) if shape.fits(plain) else None
+
+        for piece, frame in side_by_side(read, whole_pieces(self._chunks())):
             # Where quotes are wrong nobody knows where records begin, to the end of the file.
             is_rest = frame is None and b'"' in piece
             if frame is not None:
-                tables: Iterable[Table] = (Table(frame, tuple(self.header), len(frame), ()),)
+                numbered = frame.with_columns(pl.col(ROW) + place.row)
+                tables: Iterable[RawTable] = (
+                    RawTable(numbered, tuple(self.header), len(frame), ()),
+                )
             else:
                 tables = self._by_record(b"" if is_rest else piece, wanted, places, place)
             row = place.row
@@ -115,8 +126,8 @@ class CsvFile:
         if not place.row:
             yield self._table([], dict.fromkeys(wanted, 0), 0)
 
-    def _by_polars(self, piece: bytes, wanted: Sequence[str], row: int) -> pl.DataFrame | None:
-        """Return the columns of whole records; None where polars cannot read them.
+    def _by_polars(self, piece: bytes, wanted: Sequence[str]) -> pl.DataFrame | None:
+        """Return the columns of whole records, numbered from 1; None where polars cannot read them.
 
         It does not say where it fails; reading by record does.
         """
@@ -127,7 +138,7 @@ class CsvFile:
             infer_schema=False,
             new_columns=self.header,
             row_index_name=ROW,
-            row_index_offset=row + 1,
+            row_index_offset=1,
         )
         try:
             return lazy.select(ROW, *wanted).collect()
@@ -136,7 +147,7 @@ class CsvFile:
 
     def _by_record(
         self, piece: bytes, wanted: Sequence[str], places: Sequence[int], begin: Place
-    ) -> Iterator[Table]:
+    ) -> Iterator[RawTable]:
         """Read record by record, telling apart those that do not fit the header.
 
         Args:
@@ -160,7 +171,7 @@ class CsvFile:
             yield self._table(part, picked, row)
             row += len(part)
 
-    def _table(self, records: Sequence[CsvRecord], picked: Mapping[str, int], row: int) -> Table:
+    def _table(self, records: Sequence[CsvRecord], picked: Mapping[str, int], row: int) -> RawTable:
         width = len(self.header)
         numbers: list[int] = []
         fine: list[list[str]] = []
@@ -180,7 +191,7 @@ class CsvFile:
             name: pl.Series([fields[place] or None for fields in fine], dtype=pl.String)
             for name, place in picked.items()
         }
-        return Table(pl.DataFrame(data), tuple(self.header), len(records), tuple(bad))
+        return RawTable(pl.DataFrame(data), tuple(self.header), len(records), tuple(bad))
 
     def _lines(self, piece: bytes, begin: int) -> Iterator[str]:
         """Yield the lines of a piece that begins at a byte, or all lines from there on."""
@@ -188,7 +199,7 @@ class CsvFile:
             file.seek(0 if piece else begin)
             for raw in file:
                 try:
-                    yield raw.decode()
+                    yield raw.decode().removeprefix("\ufeff")
                 except UnicodeDecodeError as error:
                     place = begin + error.start
                     raise not_in_encoding(self.source.name, "utf-8", place) from None
@@ -202,6 +213,8 @@ class CsvFile:
         self.text: bytes | Path
         if _is_utf8(self.source.name, encoding):
             self.text = self.source.data if self.source.path is None else self.source.path
+            if _ends_lines_with_cr(self.source):
+                self.text = self.source.content().replace(b"\r", b"\n")
         else:
             self.text = _recoded(self.source, encoding)
         self._read_header()
@@ -210,6 +223,7 @@ class CsvFile:
         """Find the header, and what stands before it."""
         lines = self._first_lines()
         first = self._text(lines[0]).removeprefix("\ufeff")
+        refuse_page(self.source.name, first)
         said = _SEP_LINE.fullmatch(first)
         self.skipped = self.header_row - 1 if self.header_row else int(said is not None)
         if self.skipped >= len(lines) - (not lines[-1]):
@@ -222,38 +236,42 @@ class CsvFile:
         record = next(read_records(map(self._text, rest), self.separator))
         self.heading = self.skipped + record.lines
         names = [name.strip() for name in record.fields]
-        self._refuse_title(names, rest)
+        below = [line if isinstance(line, str) else line.decode(errors="replace") for line in rest]
+        if self.header_row is None:
+            self._refuse_title(names, below)
         if record.problem or not any(names):
             place = f"line {self.skipped + 1}" if self.skipped else "its first line"
             why = f": it {record.problem}" if record.problem else ""
             raise TicketFileError(self.source.name, f"has no header in {place}{why}")
-        self.header = distinct(names)
+        if len(names) > MOST_COLUMNS:
+            problem = f"has {len(names):,} columns; leave some out, {MOST_COLUMNS:,} are read"
+            raise TicketFileError(self.source.name, problem)
+        more = unnamed_end(len(names), self._fields(below[record.lines :]))
+        self.header = distinct([*names, *[""] * more])
 
-    def _refuse_title(self, names: Sequence[str], lines: Sequence[str | bytes]) -> None:
+    def _refuse_title(self, names: Sequence[str], lines: Sequence[str]) -> None:
         """Raise where the header seems to stand further down, below a title."""
-        if sum(map(bool, names)) > 1 or self.header_row is not None:
-            return
-        for index, line in enumerate(lines[1:_LOOK_DOWN], start=1):
-            text = line if isinstance(line, str) else line.decode(errors="replace")
-            count = len(_fields(text, self.wanted_separator))
-            if count > 2:
-                problem = (
-                    f"line {self.skipped + 1} names no columns, or one, and line "
-                    f"{self.skipped + index + 1} has {count} fields; if that is the header, "
-                    f"say so with --header-row {self.skipped + index + 1}"
-                )
-                raise TicketFileError(self.source.name, problem)
+        if sum(map(bool, names)) > 1:
+            rows = self._fields(lines[1:2])
+        else:
+            rows = [_fields(line, self.wanted_separator) for line in lines[1:_LOOK_DOWN]]
+        refuse_title(self.source.name, "line", self.skipped + 1, names, rows)
+
+    def _fields(self, lines: Sequence[str]) -> list[list[str]]:
+        """Return the fields of the first rows, as far as they can be read."""
+        records = islice(read_records(lines, self.separator), _LOOK_DOWN)
+        return [record.fields for record in records if record.fields]
 
     def _first_lines(self) -> list[bytes]:
         with self._open() as file:
             raw = file.read(_MOST_HEADER)
-        if raw.count(b"\0") > len(raw) // 4:
+        if is_wide_text(raw):
             problem = (
                 "looks like UTF-16 without a byte order mark; name its encoding with --encoding, "
                 "such as utf-16-le"
             )
             raise TicketFileError(self.source.name, problem)
-        return raw.splitlines(keepends=True) if b"\n" not in raw else _cut(raw)
+        return _cut(raw)
 
     def _text(self, line: str | bytes) -> str:
         try:
@@ -282,6 +300,13 @@ class CsvFile:
                 yield chunk
 
 
+def _without_marks(piece: bytes) -> bytes:
+    """Return lines without byte order marks, which stand where files were put together."""
+    if codecs.BOM_UTF8 not in piece:
+        return piece
+    return piece.removeprefix(codecs.BOM_UTF8).replace(b"\n" + codecs.BOM_UTF8, b"\n")
+
+
 def _cut(raw: bytes) -> list[bytes]:
     # Not splitlines(): it would also cut at a carriage return in a name.
     return [line + b"\n" for line in raw.split(b"\n")]
@@ -298,6 +323,13 @@ def _byte_order_mark(source: Source) -> str | None:
     return next((name for mark, name in _MARKS if head.startswith(mark)), None)
 
 
+def _ends_lines_with_cr(source: Source) -> bool:
+    """Return whether lines end as old spreadsheets on a Mac ended them."""
+    with source.open() as file:
+        head = file.read(_MOST_HEADER)
+    return b"\r" in head.rstrip(b"\r") and b"\n" not in head
+
+
 def _is_utf8(name: str, encoding: str) -> bool:
     try:
         found = codecs.lookup(encoding)
@@ -309,7 +341,8 @@ def _is_utf8(name: str, encoding: str) -> bool:
 
 def _recoded(source: Source, encoding: str) -> bytes:
     try:
-        return source.content().decode(encoding).encode()
+        text = source.content().decode(encoding)
+        return (text if "\n" in text else text.replace("\r", "\n")).encode()
     except UnicodeError as error:
         raise not_in_encoding(source.name, encoding, getattr(error, "start", None)) from None
 

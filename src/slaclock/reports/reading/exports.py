@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from slaclock.reports.reading.lines import Table
+from slaclock.reports.reading.lines import RawTable
 from slaclock.reports.reading.mapping import NEEDED, ColumnMap, MissingColumnError
 from slaclock.reports.reading.profiles import Profile, load_profile, recognise
 from slaclock.reports.reading.proposals import Draft, draft_of
@@ -28,11 +28,11 @@ class Export(NamedTuple):
     mapping: ColumnMap
     is_recognised: bool
 
-    def read(self, columns: Iterable[str]) -> Table:
+    def read(self, columns: Iterable[str]) -> RawTable:
         """Return its rows with some of the columns."""
         return self.opened.read(columns, self.mapping.profile.encoding, self.mapping.times)
 
-    def parts(self, columns: Iterable[str]) -> Iterator[Table]:
+    def parts(self, columns: Iterable[str]) -> Iterator[RawTable]:
         """Yield its rows with some of the columns in parts; of CSV, only one is in memory."""
         return self.opened.parts(columns, self.mapping.profile.encoding, self.mapping.times)
 
@@ -94,12 +94,16 @@ def _mapped(
     With *tell*, an error about a file of no known kind says what it may be.
     """
     chosen = (named or _recognised(opened.header)).changed(asked)
+    given = (opened.name, opened.header, chosen, _asked_roles(named, asked), needed)
     try:
-        return ColumnMap(opened.name, opened.header, chosen, _asked_roles(named, asked), needed)
-    except MissingColumnError as error:
+        return ColumnMap(*given)
+    except MissingColumnError:
         if not tell or chosen.recognised_by:
             raise
-        draft = draft_of(opened.name, opened.read(opened.header).frame)
+    draft = draft_of(opened.name, opened.read(opened.header).frame)
+    try:
+        return ColumnMap(*given, {role: pick.column for role, pick in draft.picks.items()})
+    except MissingColumnError as error:
         raise MissingColumnError(error.file, error.problem, _told(draft)) from None
 
 

@@ -13,7 +13,7 @@ import polars as pl
 
 from slaclock.errors import TicketFileError
 from slaclock.reports.reading.csv_files import not_in_encoding
-from slaclock.reports.reading.lines import ROW, BadLine, Table
+from slaclock.reports.reading.lines import ROW, BadLine, RawTable
 from slaclock.reports.reading.sources import Source
 
 __all__ = ["JsonFile"]
@@ -103,15 +103,15 @@ class JsonFile:
                 raise TicketFileError(self.source.name, f"has over {MOST_COLUMNS} different names")
         self.header = list(names)
 
-    def parts(self, wanted: Sequence[str], *_: object) -> tuple[Table]:
+    def parts(self, wanted: Sequence[str], *_: object) -> tuple[RawTable]:
         """Return some of the columns, as one part."""
         return (self._read(wanted),)
 
-    def _read(self, wanted: Sequence[str]) -> Table:
+    def _read(self, wanted: Sequence[str]) -> RawTable:
         if self.items is None and not self._has_lists(wanted):
             frame = self._by_polars(wanted)
             if frame is not None:
-                return Table(frame, tuple(self.header), len(frame), ())
+                return RawTable(frame, tuple(self.header), len(frame), ())
         self.items = self.items or list(_items(self.source))
         return self._by_item(self.items, wanted)
 
@@ -133,7 +133,7 @@ class JsonFile:
             return None
         return frame.with_row_index(ROW, offset=1)
 
-    def _by_item(self, items: Sequence[Item], wanted: Sequence[str]) -> Table:
+    def _by_item(self, items: Sequence[Item], wanted: Sequence[str]) -> RawTable:
         numbers: list[int] = []
         values: dict[str, list[str | None]] = {name: [] for name in wanted}
         bad: list[BadLine] = []
@@ -150,7 +150,7 @@ class JsonFile:
                 column.append(texts[name])
         data = {ROW: pl.Series(numbers, dtype=pl.UInt32)}
         data |= {name: pl.Series(column, dtype=pl.String) for name, column in values.items()}
-        return Table(pl.DataFrame(data), tuple(self.header), len(items), tuple(bad))
+        return RawTable(pl.DataFrame(data), tuple(self.header), len(items), tuple(bad))
 
 
 # --- by polars, where every line is an object and no value would come out in other words
@@ -325,9 +325,14 @@ def _text(value: object) -> str | None:
         return None
 
 
+def _named(value: dict[str, Any]) -> Any:
+    """Return what an entry of a list is called; who gives no name still has a login."""
+    return value.get("name") or value.get("login") or value
+
+
 def _list_text(values: list[Any]) -> str:
     """Return a list of names with commas: of `[{"name": "bug"}]`, the names."""
-    names = [value.get("name", value) if isinstance(value, dict) else value for value in values]
+    names = [_named(value) if isinstance(value, dict) else value for value in values]
     if all(isinstance(name, str) for name in names):
         return ", ".join(names)
     return json.dumps(values, ensure_ascii=False)

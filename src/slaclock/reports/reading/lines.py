@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-__all__ = ["ROW", "BadLine", "Table"]
+__all__ = ["ROW", "BadLine", "RawTable"]
 
 ROW = "slaclock_row"
 """The column with the number of each row, counted from 1 after the header."""
@@ -20,7 +20,7 @@ class BadLine(NamedTuple):
     fields: tuple[str, ...] = ()
 
 
-class Table(NamedTuple):
+class RawTable(NamedTuple):
     """The wanted columns of a file, with values as they are written.
 
     Attributes:

@@ -77,7 +77,15 @@ ROLE_NAMES: dict[str, tuple[str, ...]] = {
     "responded_at": (
         *("responded at", "first response at", "first reply at", "first responded at"),
         *("initial response time", "first response date", "first response", "first reply"),
-        *("answered at", "answered", "first agent reply", "erste antwort", "beantwortet"),
+        *(
+            "answered at",
+            "answered",
+            "premiere réponse",
+            "première réponse",
+            "first agent reply",
+            "erste antwort",
+            "beantwortet",
+        ),
     ),
     "resolved_at": (
         *("resolved at", "solved at", "closed at", "resolved", "solved", "resolved time"),
@@ -91,7 +99,7 @@ ROLE_NAMES: dict[str, tuple[str, ...]] = {
             "closed",
         ),
         *("date time closed", "closed time", "fixed", "completed at", "gelöst", "gelöst am"),
-        *("geschlossen", "closing date", "done"),
+        *("geschlossen", "closing date", "done", "resolution time", "resolution"),
     ),
     "priority": ("priority", "urgency", "severity", "priorität", "prio", "impact", "prioridad"),
     "plan": ("plan", "sla", "sla policy", "sla name", "service level", "contract", "tier"),

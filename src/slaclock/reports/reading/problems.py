@@ -12,12 +12,14 @@ __all__ = ["PROBLEMS", "PROBLEM_COLUMNS", "Listing"]
 
 PROBLEMS = {
     "unsplittable": "row does not fit the header",
+    "header_again": "the header again",
     "no_id": "no ticket id",
     "left_out": "left out by its status",
     "unreadable_time": "time cannot be read",
     "no_offset": "time without offset or zone",
     "unknown_zone": "zone abbreviation not declared",
     "skipped_time": "local time that clocks skip",
+    "odd_year": "time before 1900",
     "no_opening": "no time of opening",
     "duplicate": "ticket stands in another row, which counts",
     "responded_before_opened": "answered before it was opened",

@@ -25,6 +25,7 @@ from slaclock.reports.reading.time_formats import parse_format
 from slaclock.zones import get_zone
 
 __all__ = [
+    "AGREED_DUE",
     "GROUP_ROLES",
     "ROLES",
     "TIME_ROLES",
@@ -44,10 +45,12 @@ GROUP_ROLES = ("team", "agent", "customer", "channel", "type")
 VENDOR_DUE = ("vendor_due", "vendor_response_due")
 VENDOR_BREACHED = ("vendor_breached", "vendor_response_breached")
 """What the desk itself says of the resolution, and of the response."""
+AGREED_DUE = ("agreed_due", "agreed_response_due")
+"""By when the customer agreed to have the resolution, and the response."""
 TIME_ROLES = ("opened_at", "responded_at", "resolved_at")
 ROLES: tuple[str, ...] = (
     *("id", "plan", "priority", *TIME_ROLES, "status", "link"),
-    *(*GROUP_ROLES, *VENDOR_DUE, *VENDOR_BREACHED),
+    *(*GROUP_ROLES, *VENDOR_DUE, *VENDOR_BREACHED, *AGREED_DUE),
 )
 
 Texts = Annotated[tuple[str, ...], Field(strict=False)]
@@ -90,8 +93,10 @@ ValueRole = Annotated[
     str, _one_of(("plan", "priority", "status", *GROUP_ROLES, *VENDOR_DUE, *VENDOR_BREACHED))
 ]
 ColumnNames = Annotated[tuple[str, ...], PlainValidator(_names)]
-ZoneName = Annotated[str, PlainValidator(_zone_name)]
-Formats = Annotated[tuple[Annotated[str, PlainValidator(_format_text)], ...], Field(strict=False)]
+ProfileZone = Annotated[str, PlainValidator(_zone_name)]
+TimeFormats = Annotated[
+    tuple[Annotated[str, PlainValidator(_format_text)], ...], Field(strict=False)
+]
 
 
 class StateRule(Record):
@@ -188,10 +193,10 @@ class Profile(Record):
     encoding: str | None = None
     header_row: Annotated[int, Field(ge=1, le=10_000)] | None = None
     sheet: str | None = None
-    timezone: ZoneName | None = None
-    timezones: dict[ZoneRole, ZoneName] = Field(default_factory=dict)
-    zone_names: dict[str, ZoneName] = Field(default_factory=dict)
-    time_formats: Formats = ()
+    timezone: ProfileZone | None = None
+    timezones: dict[ZoneRole, ProfileZone] = Field(default_factory=dict)
+    zone_names: dict[str, ProfileZone] = Field(default_factory=dict)
+    time_formats: TimeFormats = ()
     dates: Literal["day-first", "month-first"] | None = None
     nulls: Texts = ()
     plan: str | None = None
@@ -203,6 +208,17 @@ class Profile(Record):
     keep_if_there: Texts = ()
     fields: dict[str, str] = Field(default_factory=dict)
     events: EventRules | None = None
+
+    def first_sight(self) -> tuple[str, ...]:
+        """Return what an export of a known kind is read as, and which times it does not have.
+
+        >>> load_profile("jira").first_sight()[1]
+        "no responded_at: Jira's export has no time of the first answer"
+        """
+        if not self.recognised_by:
+            return ()
+        gaps = (f"no {role}: {reason}" for role, reason in self.without.items())
+        return (f"read as {self.title}", *gaps)
 
     def changed(self, changes: Mapping[str, Any]) -> Profile:
         """Return the profile with *changes* laid over it; tables are merged, the rest replaced.

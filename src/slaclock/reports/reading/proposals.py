@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,9 +16,24 @@ import polars as pl
 
 from slaclock.messages import shown
 from slaclock.reports.reading.lines import ROW
-from slaclock.reports.reading.names import NOT_YET, NULLS, likely_column, likely_meaning, plain_name
-from slaclock.reports.reading.profiles import GROUP_ROLES, TIME_ROLES
+from slaclock.reports.reading.names import (
+    NOT_YET,
+    NULLS,
+    ROLE_NAMES,
+    likely_column,
+    likely_meaning,
+    plain_name,
+)
+from slaclock.reports.reading.odd_characters import plain_text
+from slaclock.reports.reading.profiles import (
+    GROUP_ROLES,
+    TIME_ROLES,
+    Profile,
+    load_profile,
+    recognise,
+)
 from slaclock.reports.reading.tables import Form, open_table
+from slaclock.reports.reading.time_columns import is_length
 from slaclock.reports.reading.time_formats import propose
 
 __all__ = ["Draft", "Pick", "draft_of", "propose_profile"]
@@ -28,13 +43,19 @@ MOST_STATUSES = 30
 _JOIN = " + "
 _LOOK_AT = 200
 _MOST_ODD = 0.2
+_MOST_ODD_NAMED = 0.5
+"""How much of a column of times may be something else; more where its name says that it is one."""
 _OFFSET = r"(?:[Zz]|[+-][0-9]{2}:?[0-9]{2}|UTC|GMT)\s*(?:\(.*\))?$|^[0-9]{10,16}$"
 _DATE = (
     r"^(?:[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}|[0-9]{1,2}[-/ ][A-Za-z]{3,9}[-/ ][0-9]{2,4})$"
 )
 _CLOCK = r"^[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\s?[AaPp]\.?[Mm]\.?)?$"
+_NO_ROWS = "a header, and no rows below it"
 _NO_ZONE = "the times name no zone: whose clocks are they?"
 _ROLES = ("id", "plan", "priority", *TIME_ROLES, "status", "link", *GROUP_ROLES)
+
+
+_TIME_NAMES = frozenset(name for role in (*TIME_ROLES, "at") for name in ROLE_NAMES[role])
 
 
 class Pick(NamedTuple):
@@ -55,6 +76,9 @@ class Draft:
         states: The statuses, or the states of a log, with how often each stands there.
         needs_zone: Whether times carry no offset.
         needs_order: A date of which no value shows whether the day or the month is first.
+        lengths: The columns that are called like a time and hold lengths of time, by role.
+        known: Of a kind of export that is recognised: what it is, and which times it lacks.
+        rows: How many rows were looked at.
     """
 
     file: str
@@ -63,18 +87,21 @@ class Draft:
     states: tuple[tuple[str, int], ...]
     needs_zone: bool
     needs_order: str | None
+    lengths: dict[str, Pick] = field(default_factory=dict)
+    known: tuple[str, ...] = ()
+    rows: int = 0
 
     def lines(self) -> list[str]:
         """Return the proposal in sentences, one a line."""
         kind = "a log, with a row for each update" if self.is_log else "one row for each ticket"
-        found = [f"looks like {kind}"]
+        found = list(self.known) or [f"looks like {kind}" if self.rows else _NO_ROWS]
         needed = ("id", "at", "state") if self.is_log else ("id", *TIME_ROLES)
         for role in (*needed, "priority", "plan", "status", *GROUP_ROLES):
             pick = self.picks.get(role)
             if pick is not None:
                 found.append(f"{role}: {shown(pick.column)} ({pick.why})")
-            elif role in needed:
-                found.append(f"{role}: no column looks like it")
+            elif role in needed and self.rows:
+                found.append(f"{role}: {self._why_not(role)}")
         if "plan" not in self.picks:
             found.append("plan: no column names one; name one for all with --plan")
         if self.needs_zone:
@@ -87,6 +114,16 @@ class Draft:
             )
         return found
 
+    def _why_not(self, role: str) -> str:
+        gap = f"no {role}: "
+        told = next((line for line in self.known if line.startswith(gap)), None)
+        if told is not None:
+            return told.removeprefix(gap)
+        length = self.lengths.get(role)
+        if length is None:
+            return "no column looks like it"
+        return f"{shown(length.column)} holds lengths of time, such as {length.why}, no instants"
+
     def to_dict(self) -> dict[str, object]:
         """Return the proposal as plain data."""
         return {
@@ -96,6 +133,8 @@ class Draft:
             "states": dict(self.states),
             "needs_zone": self.needs_zone,
             "needs_order": self.needs_order,
+            "lengths": {role: pick.column for role, pick in self.lengths.items()},
+            "known": list(self.known),
         }
 
     def to_toml(self) -> str:
@@ -104,6 +143,10 @@ class Draft:
 
     def _toml(self) -> Iterator[str]:
         yield f"# How {_comment(self.file)} may be read. Look at every line: it is a proposal."
+        for line in self.known:
+            yield f"# {_comment(line)}"
+        if not self.rows:
+            yield f"# {_NO_ROWS}"
         yield f"title = {_quoted(self.file)}"
         if self.needs_zone:
             yield f'# timezone = "Europe/Berlin"  # {_NO_ZONE}'
@@ -126,7 +169,7 @@ class Draft:
         if pick is not None:
             yield f"{role} = {_quoted(pick.column)}  # {_comment(pick.why)}"
         elif role in ("id", *TIME_ROLES):
-            yield f'# {role} = "..."  # no column looks like it'
+            yield f'# {role} = "..."  # {_comment(self._why_not(role))}'
 
     def _statuses(self) -> Iterator[str]:
         if not self.states:
@@ -171,12 +214,16 @@ def propose_profile(
         TicketFileError: It cannot be read at all.
     """
     opened = open_table(path, Form(separator, encoding, header_row, sheet))
-    return draft_of(opened.name, opened.read(opened.header).frame)
+    names = recognise(opened.header)
+    profile = load_profile(names[0]) if names else None
+    return draft_of(opened.name, opened.read(opened.header).frame, profile)
 
 
-def draft_of(file: str, frame: pl.DataFrame) -> Draft:
-    """Return what rows of texts may be, by the first of them."""
+def draft_of(file: str, frame: pl.DataFrame, profile: Profile | None = None) -> Draft:
+    """Return what rows of texts may be, by the first of them, and by a profile that knows them."""
     frame = frame.drop(ROW, strict=False).head(MOST_ROWS)
+    if len(frame.columns) > 1:  # the header may stand there again
+        frame = frame.filter(~_is_header(frame))
     texts = frame.select(pl.all().cast(pl.String, strict=False).str.strip_chars())
     no_value = [*NULLS, *NOT_YET]
     texts = texts.select(pl.when(~pl.all().is_in(no_value)).then(pl.all()))
@@ -185,7 +232,7 @@ def draft_of(file: str, frame: pl.DataFrame) -> Draft:
         for date, time in _pairs(texts)
     )
     times = [name for name in texts.columns if _holds_times(texts[name])]
-    picks: dict[str, Pick] = {}
+    picks = _known_picks(profile, texts.columns)
     apart = {part for name in times if _JOIN in name for part in name.split(_JOIN)}
     others = [name for name in texts.columns if name not in (*times, *apart)]
     _pick(picks, "id", others, texts)
@@ -204,7 +251,44 @@ def draft_of(file: str, frame: pl.DataFrame) -> Draft:
         states=_states(picks, texts),
         needs_zone=bool(samples) and not pl.Series(samples).str.contains(_OFFSET).all(),
         needs_order=_undecided(samples),
+        lengths=_lengths(picks, texts),
+        known=profile.first_sight() if profile is not None else (),
+        rows=len(frame),
     )
+
+
+def _is_header(frame: pl.DataFrame) -> pl.Expr:
+    texts = (pl.col(name).cast(pl.String, strict=False) == name for name in frame.columns[:2])
+    return pl.all_horizontal(texts).fill_null(value=False)
+
+
+def _known_picks(profile: Profile | None, header: Sequence[str]) -> dict[str, Pick]:
+    """Return the columns that a profile names, as far as they are there."""
+    if profile is None:
+        return {}
+    folded = {name.casefold(): name for name in reversed(header)}
+    found = {
+        role: next((folded[name.casefold()] for name in names if name.casefold() in folded), None)
+        for role, names in profile.columns.items()
+        if role in _ROLES
+    }
+    if profile.events is not None:
+        found["at"] = folded.get(profile.events.at.casefold())
+    why = "as the profile says"
+    return {role: Pick(name, why) for role, name in found.items() if name is not None}
+
+
+def _lengths(picks: dict[str, Pick], texts: pl.DataFrame) -> dict[str, Pick]:
+    """Return the columns that are called like a time and hold lengths of time."""
+    found = {}
+    for role in TIME_ROLES:
+        column = likely_column(role, texts.columns) if role not in picks else None
+        if column is None:
+            continue
+        sample = texts[column].drop_nulls().head(_LOOK_AT)
+        if len(sample) and all(map(is_length, sample)):
+            found[role] = Pick(column, shown(sample[0]))
+    return found
 
 
 def _pairs(texts: pl.DataFrame) -> Iterator[tuple[str, str]]:
@@ -225,11 +309,14 @@ def _are(pattern: str, texts: pl.Series) -> bool:
 
 def _holds_times(texts: pl.Series) -> bool:
     sample = texts.drop_nulls().head(_LOOK_AT)
-    odd = sum(not propose(text) for text in sample)
-    return len(sample) > 0 and odd <= _MOST_ODD * len(sample)
+    odd = sum(not propose(plain_text(text)) for text in sample)
+    most = _MOST_ODD_NAMED if plain_name(texts.name) in _TIME_NAMES else _MOST_ODD
+    return len(sample) > 0 and odd <= most * len(sample)
 
 
 def _pick(picks: dict[str, Pick], role: str, names: Sequence[str], texts: pl.DataFrame) -> None:
+    if role in picks:
+        return
     column = likely_column(role, names)
     why = "by its name"
     if column is None and role == "id":
@@ -242,6 +329,8 @@ def _pick(picks: dict[str, Pick], role: str, names: Sequence[str], texts: pl.Dat
 def _pick_time(
     picks: dict[str, Pick], role: str, times: Sequence[str], texts: pl.DataFrame
 ) -> None:
+    if role in picks:
+        return
     taken = {pick.column for pick in picks.values()}
     free = [name for name in times if name not in taken]
     column = likely_column(role, [name.partition(_JOIN)[0] for name in free])

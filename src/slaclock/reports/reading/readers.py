@@ -7,19 +7,26 @@ or left out stands in the result.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import narwhals as nw
 import polars as pl
 
-from slaclock.errors import ArgumentTypeError, LedgerError, UndecidedTimesError
-from slaclock.messages import shown
-from slaclock.reports.reading.checks import in_order, without_broken, without_duplicates
+from slaclock.errors import ArgumentTypeError, LedgerError, SlaClockError, UndecidedTimesError
+from slaclock.messages import plain, shown
+from slaclock.records import one_line
+from slaclock.reports.reading.checks import (
+    in_order,
+    without_broken,
+    without_duplicates,
+    without_headers,
+)
 from slaclock.reports.reading.exports import map_columns, open_export
 from slaclock.reports.reading.folding import fold
-from slaclock.reports.reading.lines import ROW, Table
+from slaclock.reports.reading.lines import ROW, RawTable
 from slaclock.reports.reading.mapping import ColumnMap
 from slaclock.reports.reading.others import read_others
 from slaclock.reports.reading.problems import Listing
@@ -36,11 +43,13 @@ from slaclock.reports.reading.roles import (
     time_notes,
 )
 from slaclock.reports.reading.statuses import meant, state_of, status_notes
+from slaclock.reports.reading.tables import flat
 from slaclock.reports.reading.tickets import TICKET_COLUMNS, Tickets
-from slaclock.reports.reading.times import Reading, read_times
+from slaclock.reports.reading.times import FormatUse, read_times
+from slaclock.reports.reading.unused import unused_values
 from slaclock.reports.words import counted
 
-__all__ = ["read_tickets", "take_tickets"]
+__all__ = ["read_tickets", "take_tickets", "telling"]
 
 
 def read_tickets(
@@ -65,9 +74,23 @@ def read_tickets(
         ProfileError, UnknownNameError: The profile is not usable.
     """
     export = open_export(path, profile, changes)
-    table = export.read(export.mapping.wanted)
-    reader = _Reader(export.mapping, recognised=export.is_recognised, notes=export.opened.notes)
-    return reader.read(table)
+    with telling(export.mapping.profile):
+        table = export.read(export.mapping.wanted)
+        unused = unused_values(export.mapping, table.frame, changes.get("values") or {})
+        notes = [*export.opened.notes, *unused]
+        return _Reader(export.mapping, recognised=export.is_recognised, notes=notes).read(table)
+
+
+@contextmanager
+def telling(profile: Profile) -> Iterator[None]:
+    """Add to an error what the export is read as and what it lacks: nobody asks twice for that."""
+    try:
+        yield
+    except SlaClockError as error:
+        if not getattr(error, "__notes__", ()):
+            for line in profile.first_sight():
+                error.add_note(line)
+        raise
 
 
 def take_tickets(
@@ -89,10 +112,10 @@ def take_tickets(
     Raises:
         As for `read_tickets`.
     """
-    polars = _as_polars(frame)
+    polars = flat(_as_polars(frame))
     mapping, is_recognised = map_columns(name, polars.columns, profile, changes)
     rows = polars.select(mapping.wanted).with_row_index(ROW, offset=1)
-    table = Table(rows, tuple(polars.columns), len(rows), ())
+    table = RawTable(rows, tuple(polars.columns), len(rows), ())
     return _Reader(mapping, recognised=is_recognised).read(table)
 
 
@@ -103,7 +126,11 @@ def _as_polars(frame: Any) -> pl.DataFrame:
         return frame
     native = nw.from_native(frame, eager_only=True, pass_through=True)
     if isinstance(native, nw.DataFrame):
-        return native.to_polars()
+        try:
+            return native.to_polars()
+        except Exception as error:  # noqa: BLE001 - whatever another library cannot convert
+            problem = f"a frame that can be converted: {plain(one_line(str(error)))}"
+            raise ArgumentTypeError("frame", type(frame), problem) from None
     if hasattr(frame, "__arrow_c_stream__"):
         return pl.DataFrame(frame)
     raise ArgumentTypeError("frame", frame, "a data frame, or something that gives Arrow data")
@@ -117,10 +144,10 @@ class _Reader:
         self.columns, self.state = mapping.roles, mapping.state
         self.mapping = mapping
         self.notes = [*notes, *mapping.notes]
-        self.readings: list[Reading] = []
+        self.readings: list[FormatUse] = []
         self.updates: pl.DataFrame | None = None
 
-    def read(self, table: Table) -> Tickets:
+    def read(self, table: RawTable) -> Tickets:
         listing = Listing(table.bad)
         shaped = self._as_tickets if self.profile.events is None else self._as_events
         frame = in_order(shaped(role_frame(self.mapping, table.frame), listing), listing)
@@ -145,7 +172,7 @@ class _Reader:
             updates=updates,
         )
 
-    def _others(self, table: Table) -> pl.DataFrame:
+    def _others(self, table: RawTable) -> pl.DataFrame:
         others = read_others(
             table.frame, self.mapping, lambda role: time_column(self.mapping, role)
         )
@@ -153,7 +180,7 @@ class _Reader:
         self.notes += others.notes
         return others.frame
 
-    def _account(self, table: Table, frame: pl.DataFrame, listing: Listing) -> None:
+    def _account(self, table: RawTable, frame: pl.DataFrame, listing: Listing) -> None:
         """See that every row is part of a ticket or listed.
 
         Raises:
@@ -239,6 +266,7 @@ class _Reader:
 
     def _with_ids(self, frame: pl.DataFrame, listing: Listing) -> pl.DataFrame:
         frame = frame.with_columns(pl.col("ticket_id").cast(pl.String))
+        frame = without_headers(frame, self.columns, listing)
         return listing.take(
             frame, frame["ticket_id"].is_null(), "no_id", pl.lit("the row names no ticket")
         )

@@ -14,7 +14,7 @@ from slaclock.reports.reading.names import NOT_YET, NULLS
 from slaclock.reports.reading.profiles import TIME_ROLES
 from slaclock.reports.reading.time_columns import is_date
 from slaclock.reports.reading.time_formats import parse_format
-from slaclock.reports.reading.times import SENTENCES, TimeColumn, Times
+from slaclock.reports.reading.times import SENTENCES, ReadTimes, TimeColumn
 from slaclock.reports.words import counted
 from slaclock.zones import get_zone
 
@@ -63,7 +63,7 @@ def time_column(mapping: ColumnMap, role: str) -> TimeColumn:
     )
 
 
-def time_notes(times: Times, column: TimeColumn, role: str) -> Iterator[str]:
+def time_notes(times: ReadTimes, column: TimeColumn, role: str) -> Iterator[str]:
     """Yield what a reader should know of how a column of times was read."""
     if times.repeated:
         yield (

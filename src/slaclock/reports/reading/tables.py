@@ -16,14 +16,16 @@ import polars as pl
 from slaclock.errors import MissingExtraError, TicketFileError
 from slaclock.messages import did_you_mean, listed, shown
 from slaclock.reports.reading.csv_files import CsvFile, distinct
+from slaclock.reports.reading.headings import refuse_title
 from slaclock.reports.reading.json_files import JsonFile
-from slaclock.reports.reading.lines import ROW, Table
+from slaclock.reports.reading.lines import ROW, RawTable
 from slaclock.reports.reading.sources import Source, find_sources
 from slaclock.reports.words import counted
 
-__all__ = ["Form", "OpenedTable", "open_table"]
+__all__ = ["Form", "OpenedTable", "flat", "open_table"]
 
 
+_LOOK_DOWN = 20
 _EXACT = 1 << 53
 """From here on not every whole number is one of a sheet's."""
 
@@ -43,7 +45,7 @@ class Form(NamedTuple):
     sheet: str | None = None
 
 
-class _Opened(Protocol):
+class _OpenedFile(Protocol):
     """A file whose columns are known."""
 
     @property
@@ -51,7 +53,7 @@ class _Opened(Protocol):
 
     def parts(
         self, wanted: Sequence[str], _form: Form, _times: Sequence[str]
-    ) -> Iterable[Table]: ...
+    ) -> Iterable[RawTable]: ...
 
 
 class OpenedTable:
@@ -69,7 +71,7 @@ class OpenedTable:
         self.name = sources[0].name + (f" and {counted(more, 'more file')}" if more else "")
         self.files = [_opened(source, form) for source in sources]
         self.header = tuple(self.files[0].header)
-        self.notes: list[str] = []
+        self.notes: list[str] = list(_unused(sources, form))
 
     @property
     def is_csv(self) -> bool:
@@ -85,7 +87,7 @@ class OpenedTable:
 
     def read(
         self, columns: Iterable[str], encoding: str | None = None, times: Iterable[str] = ()
-    ) -> Table:
+    ) -> RawTable:
         """Return the rows with some of the columns; those of several files one after the other.
 
         Args:
@@ -104,11 +106,11 @@ class OpenedTable:
         bad = tuple(line for table in tables for line in table.bad)
         # In one chunk: where one becomes empty by a filter, polars panics over `replace_strict`.
         frame = pl.concat(frames, rechunk=True)
-        return Table(frame, self.header, sum(table.rows for table in tables), bad)
+        return RawTable(frame, self.header, sum(table.rows for table in tables), bad)
 
     def parts(
         self, columns: Iterable[str], encoding: str | None = None, times: Iterable[str] = ()
-    ) -> Iterator[Table]:
+    ) -> Iterator[RawTable]:
         """Yield what `read` returns in parts; of a CSV file, one at a time is in memory."""
         wanted, known = set(columns), set(times)
         form = self.form._replace(encoding=encoding or self.form.encoding)
@@ -127,14 +129,16 @@ class OpenedTable:
     def _in_order(self, names: Collection[str]) -> list[str]:
         return [name for name in self.header if name in names]
 
-    def _placed(self, table: Table, names: Mapping[str, str], source: Source, before: int) -> Table:
-        """Return a part of one file as a part of all: columns and rows as they are called there."""
+    def _placed(
+        self, table: RawTable, names: Mapping[str, str], source: Source, before: int
+    ) -> RawTable:
+        """Return a part of one file as a part of all: columns renamed, rows numbered on."""
         frame = table.frame.rename(names).select(
             (pl.col(ROW) + before).cast(pl.UInt32), *self._in_order(names.values())
         )
         of = f"{source.name}: " if len(self.files) > 1 else ""
         bad = [line._replace(row=line.row + before, detail=of + line.detail) for line in table.bad]
-        return Table(frame, self.header, table.rows, tuple(bad))
+        return RawTable(frame, self.header, table.rows, tuple(bad))
 
     def _note(self, note: str) -> None:
         if note not in self.notes:  # a file may be gone through more than once
@@ -155,7 +159,17 @@ def open_table(path: str | Path | Iterable[str | Path], form: Form | None = None
     return OpenedTable(find_sources(path), form or Form())
 
 
-def _opened(source: Source, form: Form) -> _Opened:
+def _unused(sources: Sequence[Source], form: Form) -> Iterator[str]:
+    """Yield what was said of the layout that none of the files has."""
+    kinds = {source.kind for source in sources}
+    for name, used_by in _USED_BY.items():
+        value = getattr(form, name)
+        if value is not None and not kinds & used_by:
+            what = f"{name.replace('_', ' ')} {shown(value)}"
+            yield f"{sources[0].name} is no {_CALLED[name]}, so its {what} means nothing"
+
+
+def _opened(source: Source, form: Form) -> _OpenedFile:
     with _own_errors(source):
         return _KINDS[source.kind](source, form)
 
@@ -193,7 +207,9 @@ class _Csv:
         self.file = CsvFile(source, form.separator, form.encoding, form.header_row)
         self.header = self.file.header
 
-    def parts(self, wanted: Sequence[str], _form: Form, _times: Sequence[str]) -> Iterable[Table]:
+    def parts(
+        self, wanted: Sequence[str], _form: Form, _times: Sequence[str]
+    ) -> Iterable[RawTable]:
         return self.file.parts(wanted, _form.encoding, _times)
 
 
@@ -202,10 +218,12 @@ class _Parquet:
         self.source = source
         self.header = list(pl.scan_parquet(source.for_polars()).collect_schema())
 
-    def parts(self, wanted: Sequence[str], _form: Form, _times: Sequence[str]) -> Iterable[Table]:
+    def parts(
+        self, wanted: Sequence[str], _form: Form, _times: Sequence[str]
+    ) -> Iterable[RawTable]:
         lazy = pl.scan_parquet(self.source.for_polars())
         frame = lazy.select(wanted).with_row_index(ROW, offset=1).collect()
-        return (Table(_flat(frame), tuple(self.header), len(frame), ()),)
+        return (RawTable(flat(frame), tuple(self.header), len(frame), ()),)
 
 
 class _Excel:
@@ -213,15 +231,19 @@ class _Excel:
         self.frame, self.names = _sheet(source, form)
         self.header = self.frame.columns
 
-    def parts(self, wanted: Sequence[str], _form: Form, _times: Sequence[str]) -> Iterable[Table]:
+    def parts(
+        self, wanted: Sequence[str], _form: Form, _times: Sequence[str]
+    ) -> Iterable[RawTable]:
         frame = self.frame.with_row_index(ROW, offset=1).select(ROW, *wanted)
-        return (Table(_flat(frame), tuple(self.header), len(frame), ()),)
+        return (RawTable(flat(frame), tuple(self.header), len(frame), ()),)
 
 
-def _flat(frame: pl.DataFrame) -> pl.DataFrame:
+def flat(frame: pl.DataFrame) -> pl.DataFrame:
     """Return a frame whose nested values are text: a list or a struct as JSON."""
+    of_numbers = pl.selectors.duration()
+    frame = frame.with_columns(of_numbers.dt.total_microseconds().cast(pl.String))
     nested = [name for name, dtype in frame.schema.items() if dtype.is_nested()]
-    binary = [name for name, dtype in frame.schema.items() if dtype == pl.Binary]
+    binary = [name for name, dtype in frame.schema.items() if dtype in (pl.Binary, pl.Object)]
     texts = [
         pl.Series(
             name,
@@ -245,9 +267,15 @@ def _sheet(source: Source, form: Form) -> tuple[pl.DataFrame, list[str]]:
         options: dict[str, Any] = {"header_row": (form.header_row or 1) - 1}
         frame = book.load_sheet(name, schema_sample_rows=None, **options).to_polars()
     except fastexcel.FastExcelError as error:
-        raise _Foreign(str(error).partition("Context:")[0]) from None
-    frame.columns = distinct([_column_name(column) for column in frame.columns])
-    if not len(frame.columns) or sum(not name.startswith("column ") for name in frame.columns) < 2:
+        what = str(error).partition("Context:")[0].strip().removeprefix("calamine error: ")
+        raise _Foreign(f"it is no Excel file, or a broken one ({what})") from None
+    given = [_column_name(column) for column in frame.columns]
+    if form.header_row is None:
+        refuse_title(
+            source.name, "row", 1, given, _first_rows(frame, all_cells=sum(map(bool, given)) > 1)
+        )
+    frame.columns = distinct(given)
+    if sum(map(bool, given)) < 2:
         others = (
             f"; its sheets are {listed(names)}, name one with --sheet" if len(names) > 1 else ""
         )
@@ -257,6 +285,12 @@ def _sheet(source: Source, form: Form) -> tuple[pl.DataFrame, list[str]]:
         )
         raise TicketFileError(source.name, problem)
     return frame.with_columns(_whole_numbers(frame)), names
+
+
+def _first_rows(frame: pl.DataFrame, *, all_cells: bool) -> list[list[str]]:
+    """Return the first rows as texts: all cells, or only those that hold something."""
+    rows = ([str(cell or "") for cell in row] for row in frame.head(_LOOK_DOWN).rows())
+    return [[cell for cell in row if cell or all_cells] for row in rows]
 
 
 def _whole_numbers(frame: pl.DataFrame) -> list[pl.Series]:
@@ -283,7 +317,19 @@ def _sheet_name(source: Source, names: Sequence[str], asked: str | None) -> str:
     return asked
 
 
-_KINDS: dict[str, Callable[[Source, Form], _Opened]] = {
+_USED_BY = {
+    "separator": {"csv"},
+    "encoding": {"csv"},
+    "header_row": {"csv", "excel"},
+    "sheet": {"excel"},
+}
+_CALLED = {
+    "separator": "CSV file",
+    "encoding": "CSV file",
+    "header_row": "CSV or Excel file",
+    "sheet": "Excel file",
+}
+_KINDS: dict[str, Callable[[Source, Form], _OpenedFile]] = {
     "csv": _Csv,
     "json": lambda source, _: JsonFile(source),
     "parquet": _Parquet,

@@ -10,7 +10,7 @@ import polars as pl
 from slaclock.events import TYPES
 from slaclock.reports.reading.lines import ROW
 from slaclock.reports.reading.profiles import Profile
-from slaclock.reports.reading.times import Reading
+from slaclock.reports.reading.times import FormatUse
 
 __all__ = ["LOG_EVENT", "LOG_TYPES", "TICKET_COLUMNS", "Tickets", "other_name", "other_names"]
 
@@ -84,7 +84,7 @@ class Tickets:
     rows: int
     frame: pl.DataFrame
     problems: pl.DataFrame
-    readings: tuple[Reading, ...]
+    readings: tuple[FormatUse, ...]
     columns: Mapping[str, str]
     notes: tuple[str, ...] = field(default=())
     updates: pl.DataFrame | None = None

@@ -22,14 +22,24 @@ from slaclock.reports.reading.time_formats import (
     propose,
 )
 
-__all__ = ["TimeColumn", "decide_order", "is_date", "remedy"]
+__all__ = ["TimeColumn", "decide_order", "is_date", "is_length", "remedy"]
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _KNOWN_WORDS = frozenset(MONTH_NUMBERS) | frozenset(
-    ["mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "utc", "gmt"]
+    [
+        *("mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "utc", "gmt"),
+        *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    ]
 )
 _DATE_ONLY = re.compile(
-    r"(?:[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}|[0-9]{1,2}[-/ .][A-Za-z]{3,9}[-/ .,]+[0-9]{2,4})"
+    r"(?:[A-Za-z]{3,9}\.?,?\s+)?(?:[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}"
+    r"|[0-9]{1,2}[-/ .][A-Za-z]{3,9}[-/ .,]+[0-9]{2,4}|[A-Za-z]{3,9}\.? [0-9]{1,2},? [0-9]{4})"
+)
+_LENGTH = re.compile(
+    r"[-+]?[0-9]+(?:[.,][0-9]+)?\s*"
+    r"(?:d|days?|h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?|std|stunden?|tage?)\b.*"
+    r"|[-+]?[0-9]+:[0-9]{2}(?::[0-9]{2})?",
+    re.IGNORECASE,
 )
 _WHOLE_DAY = re.compile(r"[3-6][0-9]{4}")
 _NOON = 12
@@ -141,10 +151,24 @@ def is_date(texts: pl.Expr) -> pl.Expr:
     return texts.cast(pl.String).str.strip_chars().str.contains(f"^(?:{_DATE_ONLY.pattern})$")
 
 
+def is_length(text: str) -> bool:
+    """Return whether a text is a length of time, such as `2.5 hrs` or `4:06`.
+
+    >>> is_length("2.5 hrs"), is_length("2026-11-24 10:00")
+    (True, False)
+    """
+    return _LENGTH.fullmatch(text.strip()) is not None
+
+
 def remedy(problem: str, value: str, column: TimeColumn) -> str:
     """Return what to do where not one value of a column could be read."""
     if problem == "no_offset":
         return "has no offset; name its zone, for example with --tz Asia/Kolkata"
+    if problem == "odd_year":
+        return (
+            "lies before 1900; slaclock reads years of the Gregorian calendar, so put dates of "
+            "another one into that in the export"
+        )
     if problem == "unknown_zone":
         return _about_last_word(value)
     if column.formats:
@@ -174,6 +198,12 @@ def _about_last_word(value: str) -> str:
 def _about_text(value: str) -> str:
     """Return why a text is no time, as far as that can be seen."""
     example = parse_format("iso").name
+    if is_length(value):
+        return (
+            "is a length of time, or a time of day without its date, and no instant; name the "
+            "column that says when it happened, or leave this one out; a date in another column "
+            "is joined with --map opened_at='Date + Time'"
+        )
     word = next((word for word in _WORD.findall(value) if word.lower() not in _KNOWN_WORDS), None)
     if word is not None and any(mark.isdigit() for mark in value):
         return (

@@ -74,7 +74,8 @@ _ISO = (
 _LONGEST = 128
 
 _TIME = (
-    r"(?:(?P<gap>[ T,]+(?:at )?)(?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?))?"
+    r"(?:(?P<gap>[ T,]+(?:at )?)(?P<time>[0-9]{1,2}(?P<mark>[:.])[0-9]{2}"
+    r"(?:(?P=mark)[0-9]{2}(?:[.,][0-9]{1,9})?)?))?"
 )
 _TAIL = rf"(?P<half>\s?[AaPp]\.?[Mm]\.?)?(?P<zone>\s*(?:{_ZONE})(?:\s*\([A-Za-z ]+\))?)?"
 _DATES = (
@@ -86,10 +87,10 @@ _DATES = (
 )
 _SHAPE = re.compile(_DATES + _TIME + _TAIL)
 _NUMERIC = re.compile(r"\s*(?:[A-Za-z]{3,9}\.?,?\s+)?([0-9]{1,2})([-/.])([0-9]{1,2})\2[0-9]{2}")
-_DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 # Of the years 1982 to 2091. Only a part of a day shows that it is no count of something else.
-_DAY_NUMBER = re.compile(r"[3-6][0-9]{4}\.[0-9]+")
-_DAY_NUMBERS = r"^(?P<days>[3-6][0-9]{4}(?:\.[0-9]+)?)$"
+_DAY_NUMBER = re.compile(r"[3-6][0-9]{4}[.,][0-9]+")
+_DAY_NUMBERS = r"^(?P<days>[3-6][0-9]{4}(?:[.,][0-9]+)?)$"
 
 
 class TimeFormat(NamedTuple):
@@ -129,10 +130,10 @@ def parse_format(name: object) -> TimeFormat:
     if name == "iso":
         return TimeFormat(name, f"^{_ISO}$")
     if name == SERIAL:
-        return TimeFormat(name, r"^(?P<days>[0-9]{1,6}(?:\.[0-9]+)?)$")
+        return TimeFormat(name, r"^(?P<days>[0-9]{1,6}(?:[.,][0-9]+)?)$")
     if name in EPOCHS:
-        return TimeFormat(name, r"^(?P<n>[0-9]{1,17})(?:\.(?P<f>[0-9]{1,9}))?$", _MICROS[name])
-    pieces = "".join(_piece(name, part) for part in re.findall(r"%.?|\s+|[^%\s]+", name))
+        return TimeFormat(name, r"^(?P<n>[0-9]{1,17})(?:[.,](?P<f>[0-9]{1,9}))?$", _MICROS[name])
+    pieces = "".join(_piece(name, part) for part in re.findall(r"\s*%[pzZ]|%.?|\s+|[^%\s]+", name))
     groups = set(re.findall(r"\?P<(\w)>", pieces))
     if not (groups & {"Y", "y"} and groups & {"m", "b"} and "d" in groups):
         known = ", ".join(("iso", *EPOCHS, SERIAL))
@@ -157,7 +158,7 @@ def propose(text: str) -> tuple[TimeFormat, ...]:
     if _DIGITS.fullmatch(text):
         if _DAY_NUMBER.fullmatch(text):
             return (TimeFormat(SERIAL, _DAY_NUMBERS),)
-        whole = len(text.partition(".")[0])
+        whole = len(re.split("[.,]", text)[0])
         return tuple(_epoch(name, digits) for name, digits in EPOCHS.items() if digits == whole)
     if re.fullmatch(_ISO, text):
         return (parse_format("iso"),)
@@ -189,6 +190,7 @@ def numeric_date(text: str) -> NumericDate | None:
 def _piece(name: str, part: str) -> str:
     if part.isspace():
         return r"\s+"
+    part = part.strip()
     if not part.startswith("%"):
         return re.escape(part)
     piece = _PIECES.get(part[1:])
@@ -217,11 +219,13 @@ def _date_patterns(shape: re.Match[str]) -> tuple[str, ...]:
 
 def _time_pattern(shape: re.Match[str]) -> str:
     time = shape["time"]
-    pattern = "%I:%M" if shape["half"] else "%H:%M"
-    if time.count(":") == 2:
-        pattern += ":%S"
-    fraction = re.search(r"[.,]", time)
-    pattern += f"{fraction[0]}%f" if fraction else ""
+    mark = shape["mark"]
+    pattern = f"%I{mark}%M" if shape["half"] else f"%H{mark}%M"
+    _, _, *rest = time.split(mark, 2)
+    if rest:
+        pattern += f"{mark}%S"
+        fraction = re.search(r"[.,]", rest[0])
+        pattern += f"{fraction[0]}%f" if fraction else ""
     pattern += " %p" if shape["half"] else ""
     pattern += " %z" if shape["zone"] else ""
     return re.sub(r"\s+", " ", shape["gap"]) + pattern

@@ -15,8 +15,8 @@ from slaclock.reports.reading.time_columns import TimeColumn
 from slaclock.reports.reading.times import (
     FIRST_LOOK,
     Formats,
-    Reading,
-    Times,
+    FormatUse,
+    ReadTimes,
     formats_of,
     read_part,
     read_quickly,
@@ -77,10 +77,10 @@ class TimesInParts:
         self._values: Counter[tuple[str, str]] = Counter()
         self._words: Counter[str] = Counter()
         self._repeated = self._at_midnight = 0
-        self._wrong: tuple[pl.Series, Times] | None = None
+        self._wrong: tuple[pl.Series, ReadTimes] | None = None
         self._is_readable = False
 
-    def read(self, values: pl.Series) -> Times:
+    def read(self, values: pl.Series) -> ReadTimes:
         """Return the instants of the next part."""
         times = read_part(values, self.column, self.formats)
         for reading in times.readings:
@@ -96,7 +96,7 @@ class TimesInParts:
             self._wrong = values[here], one
         return times
 
-    def total(self) -> Times:
+    def total(self) -> ReadTimes:
         """Return what is told of all parts, without their instants.
 
         Raises:
@@ -105,10 +105,10 @@ class TimesInParts:
         if self._wrong is not None and not self._is_readable:
             refuse_hopeless(*self._wrong, self.column)
         readings = tuple(
-            Reading(self.column.name, name, values, because)
+            FormatUse(self.column.name, name, values, because)
             for (name, because), values in self._values.items()
             if values
         )
         nothing = pl.Series([], dtype=pl.String)
         words = dict(self._words.most_common())
-        return Times(nothing, nothing, readings, self._repeated, words, self._at_midnight)
+        return ReadTimes(nothing, nothing, readings, self._repeated, words, self._at_midnight)

@@ -20,6 +20,7 @@ import polars as pl
 from slaclock.errors import UndecidedTimesError
 from slaclock.instants import EARLIEST, LATEST
 from slaclock.offsets import instants_of_local
+from slaclock.reports.reading.odd_characters import plain_texts
 from slaclock.reports.reading.time_columns import TimeColumn, decide_order, remedy
 from slaclock.reports.reading.time_formats import (
     TimeFormat,
@@ -30,10 +31,10 @@ from slaclock.zones import get_zone
 
 __all__ = [
     "SENTENCES",
+    "FormatUse",
     "Formats",
-    "Reading",
+    "ReadTimes",
     "TimeColumn",
-    "Times",
     "formats_of",
     "read_part",
     "read_quickly",
@@ -49,15 +50,21 @@ SENTENCES = {
     "no_offset": "has no offset, and no zone is declared",
     "unknown_zone": "names a zone that is not declared; abbreviations stand for several zones",
     "skipped_time": "does not exist: clocks in {zone} skip it",
+    "odd_year": "lies before 1900; years are those of the Gregorian calendar",
 }
-_NO_DATE = r"^(?:0000-00-00|0001-01-01)(?:[t ].*)?$"
+_NO_DATE = (
+    r"^(?:0000-00-00|0001-01-01|1899-12-30|1900-01-01|9999-12-31"
+    r"|0?1[./]0?1[./](?:0001|1900)|31[./]12[./]9999|12/31/9999)(?:[t ].*)?$"
+)
 """What some databases write for no date."""
 _HAS_HOUR = re.compile("%[HI]|^[a-z]")
 FIRST_LOOK = 500
 _DAY = 86_400_000_000
+_OLDEST = -25_567 * _DAY
+"""1 January 1900: what lies before it is of another calendar, or stands for no time."""
 
 
-class Reading(NamedTuple):
+class FormatUse(NamedTuple):
     """A format that was used for a column, for how many values, and what decided it."""
 
     column: str
@@ -66,7 +73,7 @@ class Reading(NamedTuple):
     because: str
 
 
-class Times(NamedTuple):
+class ReadTimes(NamedTuple):
     """The instants of a column.
 
     Attributes:
@@ -81,7 +88,7 @@ class Times(NamedTuple):
 
     instants: pl.Series
     problems: pl.Series
-    readings: tuple[Reading, ...]
+    readings: tuple[FormatUse, ...]
     repeated: int
     words: Mapping[str, int] = MappingProxyType({})
     at_midnight: int = 0
@@ -100,7 +107,7 @@ class Times(NamedTuple):
         return count if count > 1 and self.at_midnight == count else 0
 
 
-def read_times(values: pl.Series, column: TimeColumn) -> Times:
+def read_times(values: pl.Series, column: TimeColumn) -> ReadTimes:
     """Return the instants of a column.
 
     Args:
@@ -116,7 +123,7 @@ def read_times(values: pl.Series, column: TimeColumn) -> Times:
     return times
 
 
-def read_part(values: pl.Series, column: TimeColumn, formats: Formats | None) -> Times:
+def read_part(values: pl.Series, column: TimeColumn, formats: Formats | None) -> ReadTimes:
     """Return the instants of a part of a column, of which not one need be readable.
 
     Args:
@@ -153,10 +160,15 @@ def read_quickly(
     """Return a column as text, what can be read of it quickly, and its words for "not yet"."""
     texts = _as_texts(values)
     quick = parse_quickly(texts)
-    if quick is not None and quick.local.count() == texts.count():
+    if quick is not None and quick.local.count() == texts.count() and _are_usual(quick.local):
         return texts, quick, {}
     texts, words = _cleaned(texts, column)
     return texts, parse_quickly(texts), words
+
+
+def _are_usual(local: pl.Series) -> bool:
+    """Return whether no time is one that databases write for none."""
+    return bool(local.is_between(_OLDEST + _DAY, LATEST - _DAY).all())
 
 
 def _at_midnight(local: pl.Series) -> int:
@@ -174,7 +186,7 @@ def _as_texts(values: pl.Series) -> pl.Series:
     return values.cast(pl.String)
 
 
-def _typed(values: pl.Series, column: TimeColumn) -> Times:
+def _typed(values: pl.Series, column: TimeColumn) -> ReadTimes:
     """Take datetimes as they are; those without a zone are local times of the declared one."""
     aware = getattr(values.dtype, "time_zone", None) is not None
     micros = values.dt.cast_time_unit("us").to_physical()
@@ -183,13 +195,13 @@ def _typed(values: pl.Series, column: TimeColumn) -> Times:
         zone = pl.select(pl.when(micros.is_not_null()).then(pl.lit("+00:00"))).to_series()
     times = _resolved(values.cast(pl.String), Parsed(micros, zone), column)
     told = f"datetimes {'with' if aware else 'without'} a zone"
-    readings = (Reading(column.name, told, values.count(), ""),)
+    readings = (FormatUse(column.name, told, values.count(), ""),)
     return times._replace(readings=readings, at_midnight=_at_midnight(micros), zones=zone)
 
 
 def _cleaned(texts: pl.Series, column: TimeColumn) -> tuple[pl.Series, dict[str, int]]:
     """Return texts without those that stand for no time, and how many words there were."""
-    stripped = texts.str.strip_chars()
+    stripped = plain_texts(texts.str.strip_chars())
     stripped = stripped.set(stripped.is_in(list(column.nulls)), None)
     folded = stripped.str.to_lowercase()
     known = [word.casefold() for word in column.words]
@@ -202,15 +214,15 @@ def _cleaned(texts: pl.Series, column: TimeColumn) -> tuple[pl.Series, dict[str,
 
 def _parse_all(
     texts: pl.Series, quick: Parsed | None, column: TimeColumn, formats: Formats | None
-) -> tuple[Parsed, tuple[Reading, ...]]:
+) -> tuple[Parsed, tuple[FormatUse, ...]]:
     parsed = quick or _nothing(texts)
-    readings = [Reading(column.name, "iso", parsed.local.count(), "")] if quick else []
+    readings = [FormatUse(column.name, "iso", parsed.local.count(), "")] if quick else []
     for fmt, because in _formats(texts, parsed, column) if formats is None else formats:
         left = texts.set(parsed.local.is_not_null(), None)
         found = parse_column(left, fmt)
         count = found.local.count()
         if count:
-            readings.append(Reading(column.name, fmt.name, count, because))
+            readings.append(FormatUse(column.name, fmt.name, count, because))
             parsed = Parsed(
                 parsed.local.zip_with(parsed.local.is_not_null(), found.local),
                 parsed.zone.zip_with(parsed.local.is_not_null(), found.zone),
@@ -249,7 +261,7 @@ def _nothing(texts: pl.Series) -> Parsed:
     return Parsed(_nulls(texts, pl.Int64), _nulls(texts, pl.String))
 
 
-def _resolved(texts: pl.Series, parsed: Parsed, column: TimeColumn) -> Times:
+def _resolved(texts: pl.Series, parsed: Parsed, column: TimeColumn) -> ReadTimes:
     """Turn local times into instants, zone by zone, and say what cannot be."""
     size = len(texts)
     known = parsed.local.is_not_null().to_numpy()
@@ -277,14 +289,15 @@ def _resolved(texts: pl.Series, parsed: Parsed, column: TimeColumn) -> Times:
             instants[here] = resolved.instants
             code[np.flatnonzero(here)[resolved.skipped]] = 4
             repeated += int(resolved.repeated.sum())
+    code[known & (code == 0) & (instants < _OLDEST)] = 5
     code[known & ((instants < EARLIEST) | (instants >= LATEST))] = 1
     fine = pl.Series(known & (code == 0))
     found = pl.Series(instants).set(~fine, None).cast(INSTANTS)
     if not code.any():
-        return Times(found, _nulls(texts, pl.String), (), repeated)
+        return ReadTimes(found, _nulls(texts, pl.String), (), repeated)
     names = dict(enumerate(SENTENCES, start=1))
     problems = pl.Series(code).replace_strict(names, default=None, return_dtype=pl.String)
-    return Times(found, problems, (), repeated)
+    return ReadTimes(found, problems, (), repeated)
 
 
 def _zone(text: str | None, column: TimeColumn) -> tzinfo | None:
@@ -298,7 +311,7 @@ def _nulls(like: pl.Series, dtype: pl.DataType | type[pl.DataType]) -> pl.Series
     return pl.Series([None], dtype=dtype).new_from_index(0, len(like))
 
 
-def refuse_hopeless(values: pl.Series, times: Times, column: TimeColumn) -> None:
+def refuse_hopeless(values: pl.Series, times: ReadTimes, column: TimeColumn) -> None:
     """Raise where not one value of a column could be read: that is no matter of single rows.
 
     Args:

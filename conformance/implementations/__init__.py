@@ -1,0 +1,1 @@
+"""Implementations in Python that the suite scores: ours, SQL, and other libraries."""

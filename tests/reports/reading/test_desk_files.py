@@ -1,0 +1,317 @@
+"""Exports as desks really write them: nothing is lost, and what is odd is said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from slaclock.errors import TicketFileError, UndecidedTimesError
+from slaclock.reports import propose_profile, read_tickets
+from slaclock.reports.reading.proposals import Draft
+from tests.reports.reading.files import ids, listed, opened, read
+
+HEADER = "id,priority,opened_at,resolved_at,status\n"
+FIRST = "1,high,2026-11-24 10:00:00,,Open\n"
+SECOND = "2,normal,2026-11-24 11:00:00,2026-11-25 09:30:00,Done\n"
+BOTH = HEADER + FIRST + SECOND
+TIMES = ["2026-11-24 10:00:00", "2026-11-24 11:00:00"]
+EUROPE = {"timezone": "UTC"}
+
+
+class TestLines:
+    @pytest.mark.parametrize(
+        "content",
+        [
+            pytest.param(BOTH.replace("\n", "\r").encode(), id="carriage returns only"),
+            pytest.param(BOTH.replace("\n", "\r").encode("utf-16"), id="the same in UTF-16"),
+            pytest.param(BOTH.replace("\n", "\r\n").encode(), id="both"),
+            pytest.param(
+                HEADER + FIRST + "\ufeff" + SECOND, id="a byte order mark before the second file"
+            ),
+            pytest.param(
+                HEADER + FIRST.replace("\n", ",\n") + SECOND.replace("\n", ",\n"),
+                id="a separator at the end of every row but the header",
+            ),
+            pytest.param(BOTH.replace(",", ";").replace("\n", ";\n"), id="and of the header too"),
+            pytest.param(BOTH.replace(",", " , "), id="spaces round separators"),
+        ],
+    )
+    def test_two_tickets_are_read(self, tmp_path: Path, content: str | bytes) -> None:
+        found = read(tmp_path, content, **EUROPE)
+        assert ids(found) == ["1", "2"]
+        assert opened(found) == TIMES
+        assert not len(found.problems)
+
+    @pytest.mark.parametrize("mark", ["", "\ufeff"])
+    def test_header_that_stands_again_is_listed_as_such(self, tmp_path: Path, mark: str) -> None:
+        found = read(tmp_path, HEADER + FIRST + mark + HEADER + SECOND, **EUROPE)
+        assert ids(found) == ["1", "2"]
+        assert listed(found) == [(2, "header_again", "is the header of the file again")]
+
+    def test_ticket_that_is_called_like_its_column_stays(self, tmp_path: Path) -> None:
+        found = read(tmp_path, HEADER + FIRST.replace("1", "id", 1), **EUROPE)
+        assert ids(found) == ["id"]
+
+    def test_row_of_totals_is_listed(self, tmp_path: Path) -> None:
+        found = read(tmp_path, BOTH + '"Total: 1,203",,,,\nTotal: 2\n', **EUROPE)
+        assert ids(found) == ["1", "2"]
+        assert [(row, kind) for row, kind, _ in listed(found)] == [
+            (3, "no_opening"),
+            (4, "unsplittable"),
+        ]
+
+    def test_bytes_without_meaning_at_the_end_are_listed(self, tmp_path: Path) -> None:
+        found = read(tmp_path, BOTH.encode() + b"\0" * 512, **EUROPE)
+        assert ids(found) == ["1", "2"]
+        assert [(row, kind) for row, kind, _ in listed(found)] == [(3, "unsplittable")]
+
+
+class TestHeaders:
+    def test_names_of_groups_above_the_header_are_told(self, tmp_path: Path) -> None:
+        content = "Ticket,,Times,,State\n" + BOTH
+        with pytest.raises(TicketFileError) as caught:
+            read(tmp_path, content, **EUROPE)
+        assert str(caught.value) == (
+            "t.csv: line 1 leaves 2 columns without a name, and line 2 names all of them; if that "
+            "is the header, say so with --header-row 2, else --header-row 1"
+        )
+        assert ids(read(tmp_path, content, header_row=2, **EUROPE)) == ["1", "2"]
+
+    def test_first_row_of_a_header_with_gaps_is_a_row(self, tmp_path: Path) -> None:
+        content = BOTH.replace("priority", "").replace("status", "")
+        assert ids(read(tmp_path, content, **EUROPE)) == ["1", "2"]
+
+    @pytest.mark.parametrize("name", ["t.csv", "t.txt"])
+    @pytest.mark.parametrize("begin", ["<html><body>", "\n <!DOCTYPE html>", "<?xml version"])
+    def test_web_page_is_called_one(self, tmp_path: Path, name: str, begin: str) -> None:
+        with pytest.raises(TicketFileError) as caught:
+            read(tmp_path, f"{begin.strip()}<table><tr><td>1</td></tr></table>\n", name, **EUROPE)
+        assert str(caught.value) == (
+            f"{name}: is a web page or XML, whatever its name says; export it as CSV, or open it "
+            "in a spreadsheet and save it as .xlsx or CSV"
+        )
+
+
+def sheet(folder: Path, *rows: list[object]) -> Path:
+    pytest.importorskip("fastexcel")
+    xlsxwriter = pytest.importorskip("xlsxwriter")
+    book = xlsxwriter.Workbook(folder / "desk.xlsx")
+    page = book.add_worksheet("Data")
+    for number, row in enumerate(rows):
+        page.write_row(number, 0, row)
+    book.close()
+    return folder / "desk.xlsx"
+
+
+class TestSheets:
+    HEADER = ("id", "priority", "opened_at", "status")
+    ROW = ("1", "high", "2026-11-24 10:00:00", "Open")
+
+    @pytest.mark.parametrize(
+        ("above", "problem"),
+        [
+            (
+                [["Tickets of October"], []],
+                (
+                    "row 1 names no columns, or one, and row 3 has 4 fields; if that is the "
+                    "header, say so with --header-row 3"
+                ),
+            ),
+            (
+                [["Ticket", "", "Times", ""]],
+                (
+                    "row 1 leaves 2 columns without a name, and row 2 names all of them; if that "
+                    "is the header, say so with --header-row 2, else --header-row 1"
+                ),
+            ),
+        ],
+        ids=["a title over all columns", "groups of columns"],
+    )
+    def test_title_above_the_header_is_told(
+        self, tmp_path: Path, above: list[list[object]], problem: str
+    ) -> None:
+        path = sheet(tmp_path, *above, [*self.HEADER], [*self.ROW])
+        with pytest.raises(TicketFileError) as caught:
+            read_tickets(path, timezone="UTC")
+        assert caught.value.problem == problem
+        found = read_tickets(path, timezone="UTC", header_row=len(above) + 1)
+        assert ids(found) == ["1"]
+
+
+class TestUnused:
+    @pytest.mark.parametrize(
+        ("values", "note"),
+        [
+            (
+                {"priority": {"hihg": "P1"}},
+                (
+                    "no row has 'hihg' in 'priority', for which --value was given; "
+                    "did you mean 'high'?"
+                ),
+            ),
+            (
+                {"priority": {"urgent!": "P1"}},
+                "no row has 'urgent!' in 'priority', for which --value was given",
+            ),
+            ({"team": {"a": "b"}}, "no column holds team, so --value team:... means nothing here"),
+        ],
+    )
+    def test_meaning_of_a_text_that_stands_nowhere_is_told(
+        self, tmp_path: Path, values: dict[str, dict[str, str]], note: str
+    ) -> None:
+        assert note in read(tmp_path, BOTH, values=values, **EUROPE).notes
+
+    def test_meaning_that_is_used_is_not(self, tmp_path: Path) -> None:
+        found = read(tmp_path, BOTH, values={"priority": {"high": "P1"}}, **EUROPE)
+        assert not any("--value" in note for note in found.notes)
+
+    @pytest.mark.parametrize(
+        ("name", "said", "note"),
+        [
+            (
+                "t.csv",
+                {"sheet": "Data"},
+                "t.csv is no Excel file, so its sheet 'Data' means nothing",
+            ),
+            (
+                "t.json",
+                {"separator": ";"},
+                "t.json is no CSV file, so its separator ';' means nothing",
+            ),
+            (
+                "t.json",
+                {"header_row": 3},
+                "t.json is no CSV or Excel file, so its header row 3 means nothing",
+            ),
+        ],
+    )
+    def test_layout_that_the_file_does_not_have_is_told(
+        self, tmp_path: Path, name: str, said: dict[str, object], note: str
+    ) -> None:
+        json = '[{"id": 1, "opened_at": "2026-11-24T10:00:00Z"}]'
+        found = read(tmp_path, json if name == "t.json" else BOTH, name, **said, **EUROPE)
+        assert note in found.notes
+
+
+class TestTimes:
+    @pytest.mark.parametrize(
+        ("first", "second"),
+        [
+            ('"Nov 24, 2026, 10:00\u202fAM"', '"Nov 24, 2026, 11:00\u202fAM"'),
+            ("24.11.2026\u00a010:00", "24.11.2026\u00a011:00"),
+            ("\u200e24/11/2026 \u200e10:00", "\u200e24/11/2026 \u200e11:00"),
+            (
+                "\u0662\u0664/\u0661\u0661/\u0662\u0660\u0662\u0666 \u0661\u0660:\u0660\u0660",
+                "24/11/2026 11:00",
+            ),
+            ("２４/１１/２０２６ １０:００", "24/11/2026 11:00"),
+            ("24-NOV-26 10.00.00.000000 AM", "24-NOV-26 11.00.00.000000 AM"),
+            ("24.11.2026 10.00", "24.11.2026 11.00"),
+            ("Nov 24 2026 10:00AM", "Nov 24 2026 11:00AM"),
+            ('"Tuesday, November 24, 2026 10:00:00 AM"', "11/24/2026 11:00 a.m."),
+            ('"46350,41666667"', '"46350,45833333"'),
+            ("46350.41666667", "46350.45833333"),
+        ],
+    )
+    def test_are_read_however_they_are_written(
+        self, tmp_path: Path, first: str, second: str
+    ) -> None:
+        found = read(tmp_path, f"id,opened_at\n1,{first}\n2,{second}\n", **EUROPE)
+        assert opened(found) == TIMES
+
+    @pytest.mark.parametrize("length", ["2.5 hrs", "4:06", "-0:31", "3 Std", "1 day 2 hours"])
+    def test_length_of_time_is_called_one(self, tmp_path: Path, length: str) -> None:
+        content = f"id,opened_at,responded_at\n1,2026-11-24 10:00,{length}\n"
+        with pytest.raises(UndecidedTimesError) as caught:
+            read(tmp_path, content, **EUROPE)
+        assert caught.value.problem == (
+            "is a length of time, or a time of day without its date, and no instant; name the "
+            "column that says when it happened, or leave this one out; a date in another column "
+            "is joined with --map opened_at='Date + Time'"
+        )
+
+    @pytest.mark.parametrize("date", ["Tuesday, November 24, 2026", "24-Nov-2026", "2026-11-24"])
+    def test_date_alone_is_called_one(self, tmp_path: Path, date: str) -> None:
+        with pytest.raises(UndecidedTimesError) as caught:
+            read(tmp_path, f'id,opened_at\n1,"{date}"\n', **EUROPE)
+        assert caught.value.problem.startswith("is a date without a time of day; ")
+
+
+def draft(folder: Path, content: str) -> Draft:
+    path = folder / "desk.csv"
+    path.write_text(content, encoding="utf-8")
+    return propose_profile(path)
+
+
+class TestFirstSight:
+    def test_what_a_known_export_lacks_is_in_its_draft(self, tmp_path: Path) -> None:
+        content = (
+            "Issue key,Issue id,Created,Resolved,Status\n"
+            "OPS-1,1,03/Nov/26 2:15 PM,03/Nov/26 4:15 PM,Done\n"
+        )
+        found = draft(tmp_path, content)
+        gap = "Jira's export has no time of the first answer"
+        assert found.known == ("read as Jira issue export", f"no responded_at: {gap}")
+        assert f'# responded_at = "..."  # {gap}\n' in found.to_toml()
+        assert found.picks["opened_at"] == ("Created", "as the profile says")
+
+    def test_and_said_where_the_first_run_fails(self, tmp_path: Path) -> None:
+        content = "Issue key,Issue id,Created,Resolved,Status\nOPS-1,1,03/Nov/26 2:15 PM,,Done\n"
+        with pytest.raises(UndecidedTimesError) as caught:
+            read(tmp_path, content)
+        assert caught.value.__notes__ == [
+            "read as Jira issue export",
+            "no responded_at: Jira's export has no time of the first answer",
+        ]
+
+    def test_lengths_of_time_are_told(self, tmp_path: Path) -> None:
+        content = "Ticket,Created,First response\n1,2026-11-24 10:00:00,2.5 hrs\n"
+        assert (
+            "responded_at: 'First response' holds lengths of time, such as '2.5 hrs', no instants"
+            in draft(tmp_path, content).lines()
+        )
+
+    def test_header_without_rows_is_told(self, tmp_path: Path) -> None:
+        assert draft(tmp_path, HEADER).lines()[0] == "a header, and no rows below it"
+
+    def test_a_column_with_few_odd_values_is_still_one_of_times(self, tmp_path: Path) -> None:
+        content = (
+            "Ticket,Opened,Other\n1,11/24/2026 10:00:00,a\n2,11/24/2026 9:00:00,b\n3,#REF!,c\n"
+        )
+        assert draft(tmp_path, content).picks["opened_at"].column == "Opened"
+
+    def test_the_header_again_is_no_row(self, tmp_path: Path) -> None:
+        found = draft(tmp_path, HEADER + FIRST + HEADER + SECOND)
+        assert found.picks["opened_at"].column == "opened_at"
+        assert dict(found.states) == {"Open": 1, "Done": 1}
+
+
+class TestYears:
+    def test_year_of_another_calendar_is_listed(self, tmp_path: Path) -> None:
+        found = read(tmp_path, HEADER + FIRST + "2,high,1405-09-03 10:00:00,,Open\n", **EUROPE)
+        assert ids(found) == ["1"]
+        assert listed(found) == [
+            (
+                2,
+                "odd_year",
+                (
+                    "opened_at '1405-09-03 10:00:00' lies before 1900; years are those of the "
+                    "Gregorian calendar"
+                ),
+            )
+        ]
+
+    def test_column_of_such_years_is_refused(self, tmp_path: Path) -> None:
+        with pytest.raises(UndecidedTimesError, match="of the Gregorian calendar, so put dates"):
+            read(tmp_path, HEADER + "2,high,1405-09-03 10:00:00,,Open\n", **EUROPE)
+
+    @pytest.mark.parametrize(
+        "word",
+        ["9999-12-31 23:59:59", "31.12.9999", "12/31/9999 12:00:00 AM", "1900-01-01", "1/1/0001"],
+    )
+    def test_date_that_databases_write_for_none_is_no_time(self, tmp_path: Path, word: str) -> None:
+        found = read(tmp_path, HEADER + f"1,high,2026-11-24 10:00:00,{word},Open\n", **EUROPE)
+        assert ids(found) == ["1"]
+        assert found.frame["resolved_at"].to_list() == [None]
+        assert f"1 value of 'resolved_at' taken for no time: '{word}' (1)" in found.notes
