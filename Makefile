@@ -84,6 +84,10 @@ fuzz: $(READY)/test ## run the property tests with new seeds for FUZZ_SECONDS
 bench: $(READY)/bench ## compare the speed with other libraries
 	@PYTHONTZPATH= $(PY) benchmarks/run.py
 
+.PHONY: speed
+speed: $(READY)/test ## check that nothing became slower, by ratios; two minutes
+	@PYTHONTZPATH= $(PY) benchmarks/gate.py
+
 .PHONY: compare
 compare: $(READY)/bench ## print what other libraries answer to the same questions, and how fast
 	@PYTHONTZPATH= $(PY) benchmarks/compare.py
