@@ -1,8 +1,8 @@
 """Whether slaclock is as fast as it was: ratios within one run, for a change that is to land.
 
-Run it with `make speed`; it takes about a minute and a half, and needs nothing but slaclock. Each question
-is compared with the least that any library must do: read one instant and write three. Two
-measures are taken:
+Run it with `make speed`; it takes about a minute and a half, and needs nothing but slaclock.
+Each question is compared with the least that any library must do: read one instant and write
+three. Two measures are taken:
 
 - instructions, counted by callgrind where valgrind is installed. They are the same on a busy
   machine, so the bars are near;
