@@ -4,7 +4,8 @@
     python -m conformance.score --run './mine --lines' # any command that speaks the protocol
     python -m conformance.score --show 5               # and the first wrong answers of each
 
-It exits with 1 if an implementation of slaclock's own gives one wrong answer.
+It exits with 1 if an implementation of slaclock's own gives one wrong answer, or one of any
+kind says nothing.
 """
 
 from __future__ import annotations
@@ -116,15 +117,21 @@ def main() -> int:
     options = given.parse_args()
     cases = list(read_cases())
     commands = [shlex.split(run) for run in options.run or ()] or list(implementations())
-    scores = [score(command, cases) for command in commands]
+    scores, unheard = [], 0
+    for command in commands:
+        try:
+            scores.append(score(command, cases))
+        except (RuntimeError, subprocess.TimeoutExpired) as error:
+            unheard += 1
+            print(f"NOT SCORED: {error}", file=sys.stderr)
     lines = list(table(scores, len(cases)))
     print("\n".join(lines))
     for one in scores:
         for mistake in one.mistakes[: options.show]:
             print(f"{one.name}: {mistake}")
-    if options.write:
+    if options.write and not unheard:
         write_between_marks(options.write, lines)
-    return int(any(one.wrong for one in scores if one.name.startswith(OWN)))
+    return int(bool(unheard) or any(one.wrong for one in scores if one.name.startswith(OWN)))
 
 
 def write_between_marks(path: Path, lines: list[str]) -> None:

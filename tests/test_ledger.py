@@ -56,6 +56,9 @@ class TestDeadlineLedger:
     def test_is_shown_as_a_table(self) -> None:
         assert str(REPUBLIC_DAY) == TEXT
 
+    def test_repr_is_short(self) -> None:
+        assert repr(REPUBLIC_DAY) == "<Ledger Starter, P1 Critical: resolution 1 BD, 7 rows>"
+
     def test_adds_up_to_the_business_day(self) -> None:
         assert REPUBLIC_DAY.total == timedelta(hours=10)
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from importlib.metadata import version
+from importlib.util import find_spec
+
 import pytest
 
+from slaclock import text_columns
 from slaclock.text_columns import html_table, in_columns, width_of
 
 
@@ -18,12 +23,28 @@ from slaclock.text_columns import html_table, in_columns, width_of
         ("Zürich", 6),
         ("Zu\u0308rich", 6),
         ("हिंदी", 2),
-        ("a\u200db", 2),
         ("🙂", 2),
     ],
 )
-def test_width_is_that_of_a_terminal(text: str, width: int) -> None:
+@pytest.mark.parametrize("with_rich", [True, False])
+def test_width_is_that_of_a_terminal(
+    text: str, width: int, with_rich: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not with_rich:
+        monkeypatch.setitem(sys.modules, "rich.cells", None)
+    text_columns._measure.cache_clear()
     assert width_of(text) == width
+    text_columns._measure.cache_clear()
+
+
+@pytest.mark.skipif(
+    find_spec("rich") is None or int(version("rich").split(".")[0]) < 15,
+    reason="rich is not there, or too old to know these",
+)
+@pytest.mark.parametrize("text", ["👨\u200d👩\u200d👧", "❤\ufe0f", "👍🏽", "🇩🇪"])
+def test_emoji_of_several_characters_is_as_wide_as_one(text: str) -> None:
+    text_columns._measure.cache_clear()
+    assert width_of(text) == 2
 
 
 def test_columns_align_under_wide_letters() -> None:

@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
+import django
+
 HERE = Path(__file__).parent
 SECRET_KEY = "for the demonstration alone"  # noqa: S105
 DEBUG = True
@@ -59,7 +61,11 @@ def database(name: str) -> dict[str, str]:
 
 DATABASES = {"default": database(os.environ.get("HELPDESK_DB", str(HERE / "helpdesk.db")))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"
+if django.VERSION >= (6, 1):
+    MAILERS = {"default": {"BACKEND": NO_MAIL}}
+else:
+    EMAIL_BACKEND = NO_MAIL
 LOGIN_URL = "/helpdesk/login/"
 LOGIN_REDIRECT_URL = "/helpdesk/tickets/"
 SITE_ID = 1

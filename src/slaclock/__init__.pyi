@@ -4,6 +4,7 @@ from slaclock.bundles import bundle as bundle
 from slaclock.calendars.calendar import Calendar as Calendar
 from slaclock.calendars.calendar import CalendarWarning as CalendarWarning
 from slaclock.clock import Clock as Clock
+from slaclock.clock.escalations import Escalation as Escalation
 from slaclock.clock.states import ClockState as ClockState
 from slaclock.clock.states import MetricState as MetricState
 from slaclock.clock.target_progress import Status as Status

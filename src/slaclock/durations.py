@@ -52,8 +52,8 @@ _UNITS = {
     **dict.fromkeys(("bd", "bds", "business day", "business days"), "business days"),
     **dict.fromkeys(("working day", "working days"), "business days"),
     **dict.fromkeys(("calendar day", "calendar days"), "calendar days"),
-    **dict.fromkeys(("week", "weeks"), "weeks"),
-    **dict.fromkeys(("month", "months"), "months"),
+    **dict.fromkeys(("week", "weeks", "calendar week", "calendar weeks"), "weeks"),
+    **dict.fromkeys(("month", "months", "calendar month", "calendar months"), "months"),
 }
 _FIELDS = {
     "business days": "business_days",
@@ -252,7 +252,7 @@ def parse_offset(text: object) -> Offset:
     if bare.endswith("%"):
         return Offset(percent=parse_share(text))
     if bare[:1] not in ("-", "+"):
-        problem = "is not a moment of a target; write a share such as '50 %', or '-1 h', '+4 h'"
+        problem = "is not a point of a target; write a share such as '50 %', or '-1 h', '+4 h'"
         raise AmountError(text, problem)
     amount = parse_amount(bare[1:])
     if amount.is_calendar:

@@ -40,10 +40,10 @@ def event_of(
     if not isinstance(data, Mapping):
         problem = "is not an event; write it like {'at': ..., 'type': 'paused'}"
         raise EventError(index, shown(data), problem)
-    kind = types.get(str(data.get("type")))
+    kind = types.get(plain(data.get("type")))
     if kind is None:
         raise EventError(index, told(data), _unknown_type(data.get("type"), types))
-    values: dict[str, Any] = {str(key): value for key, value in data.items() if key != "type"}
+    values: dict[str, Any] = {plain(key): value for key, value in data.items() if key != "type"}
     taken = ("at", *facts[kind])
     for key in values:
         if key not in taken:

@@ -16,7 +16,7 @@ from slaclock.errors import (
     InstantTextError,
     NaiveInstantError,
 )
-from slaclock.likely import likely_time
+from slaclock.likely import likely_date, likely_time
 
 __all__ = [
     "DAY",
@@ -35,6 +35,7 @@ __all__ = [
     "parse_instant",
     "resolve_local",
     "since_epoch",
+    "to_date",
     "to_micros",
     "utc_text",
 ]
@@ -141,6 +142,18 @@ def _to_micros_with_care(value: object, name: str) -> int:
     if not EARLIEST <= micros < LATEST:
         raise InstantRangeError(name, value, LIMITS)
     return micros
+
+
+def to_date(value: object, name: str) -> date:
+    """Return a local date as it is.
+
+    Raises:
+        ArgumentTypeError: Anything else, also a date with a time of day.
+    """
+    if not isinstance(value, date) or isinstance(value, datetime):
+        hint = ", without a time of day" if isinstance(value, datetime) else likely_date(value)
+        raise ArgumentTypeError(name, value, f"a date{hint}")
+    return value
 
 
 def from_micros(micros: int, zone: tzinfo | None) -> datetime:

@@ -13,9 +13,10 @@ from typing import Any, NamedTuple, Self
 
 from slaclock.calendars.combined import Combinable
 from slaclock.date_words import show_local
-from slaclock.errors import ArgumentTypeError, LedgerError
+from slaclock.errors import LedgerError
 from slaclock.instants import MICROSECOND, from_micros, parse_instant
 from slaclock.lengths import format_micros, in_words, time_left
+from slaclock.saved import reads_saved
 from slaclock.spans import Span, Stretch, subtract
 from slaclock.text_columns import html_table, in_columns
 from slaclock.validation import INSTANT, MICROS, TEXT, object_schema, pydantic_field
@@ -87,16 +88,22 @@ class LedgerRow:
         }
 
     @classmethod
+    @reads_saved("row", "LedgerRow.to_dict")
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Return the row that `to_dict` gave."""
+        """Return the row that `to_dict` gave.
+
+        Raises:
+            ArgumentTypeError: It is not of that form.
+            InstantError: An instant that is none.
+        """
         return cls(
             start=parse_instant(data["from"]),
             end=parse_instant(data["to"]),
-            what=data["what"],
-            reason=data["reason"],
+            what=str(data["what"]),
+            reason=str(data["reason"]),
             credited=MICROSECOND * data["credited_us"],
             total=MICROSECOND * data["total_us"],
-            note=data["note"],
+            note=str(data["note"]),
         )
 
 
@@ -158,6 +165,7 @@ class Ledger:
         }
 
     @classmethod
+    @reads_saved("ledger", "Ledger.to_dict")
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Return the ledger that `to_dict` gave.
 
@@ -165,13 +173,10 @@ class Ledger:
             ArgumentTypeError: It is not of that form.
             InstantError: An instant that is none.
         """
-        try:
-            rows = tuple(map(LedgerRow.from_dict, data["rows"]))
-            given = ((one["team"], one["credited_us"]) for one in data.get("teams", ()))
-            teams = tuple(TeamTime(str(team), MICROSECOND * micros) for team, micros in given)
-            return cls(str(data["title"]), tuple(map(str, data["facts"])), rows, teams)
-        except (KeyError, TypeError):
-            raise ArgumentTypeError("ledger", data, "what `Ledger.to_dict` gives") from None
+        rows = tuple(map(LedgerRow.from_dict, data["rows"]))
+        given = ((one["team"], one["credited_us"]) for one in data.get("teams", ()))
+        teams = tuple(TeamTime(str(team), MICROSECOND * micros) for team, micros in given)
+        return cls(str(data["title"]), tuple(map(str, data["facts"])), rows, teams)
 
     def to_json(self) -> str:
         """Return the ledger as JSON text."""
@@ -184,6 +189,9 @@ class Ledger:
 
     def __str__(self) -> str:
         return self.to_text()
+
+    def __repr__(self) -> str:
+        return f"<Ledger {self.title}, {len(self.rows)} rows>"
 
     def _teams_text(self) -> str:
         return f"whose time it was: {', '.join(map(str, self.teams))}"

@@ -28,6 +28,8 @@ LONGEST_LIST = 300
 def shown(value: object) -> str:
     """Return *value* in quotes and escaped, shortened to fit into a message."""
     text = ascii(value) if isinstance(value, str) and not value.isprintable() else _repr(value)
+    if not text.isprintable():  # a frame, say, is drawn over several lines
+        text = ascii(" ".join(text.split()))[1:-1]
     if len(text) <= LONGEST_SHOWN:
         return text
     return f"{text[: LONGEST_SHOWN - 10]}... ({len(text)} characters)"
@@ -69,7 +71,7 @@ def did_you_mean(name: object, known: Iterable[str]) -> str:
     from difflib import get_close_matches  # slow to load, and only errors need it
 
     by_folded = {word.casefold(): word for word in known}
-    folded = str(name)[:LONGEST_SHOWN].strip().casefold()
+    folded = _text(name)[:LONGEST_SHOWN].strip().casefold()
     near = get_close_matches(folded, by_folded, n=1, cutoff=0.6)
     return f"did you mean {by_folded[near[0]]!r}? " if near else ""
 
@@ -96,7 +98,10 @@ def _text(value: object) -> str:
             return value.isoformat()
         except Exception:  # noqa: BLE001 - whatever that tzinfo raises
             return value.replace(tzinfo=None).isoformat()
-    return value.isoformat() if isinstance(value, date | time) else str(value)
+    try:
+        return value.isoformat() if isinstance(value, date | time) else str(value)
+    except Exception:  # noqa: BLE001 - whatever a foreign object, or a long number, raises
+        return f"<{type(value).__name__}>"
 
 
 def _repr(value: object) -> str:

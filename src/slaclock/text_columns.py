@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cache
 from unicodedata import category, east_asian_width
 
 __all__ = ["html_table", "in_columns", "width_of"]
@@ -16,7 +17,7 @@ def width_of(text: str) -> int:
     """
     if text.isascii():
         return len(text)
-    return sum(map(_width, text))
+    return _measure()(text)
 
 
 def in_columns(rows: Sequence[Sequence[str]], *, right: Collection[int] = ()) -> list[str]:
@@ -69,6 +70,20 @@ def html_table(
         f'<table class="slaclock-{kind}"><caption><strong>{escape(title)}</strong>{told}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
+
+
+@cache
+def _measure() -> Callable[[str], int]:
+    """Return what measures text: rich, which the command line and reports bring along.
+
+    It knows the emoji that are made of several characters. An account is printed without it
+    too, and then each character is measured by itself.
+    """
+    try:
+        from rich.cells import cell_len  # only where some text is not ASCII, as with html
+    except ImportError:
+        return lambda text: sum(map(_width, text))
+    return cell_len
 
 
 def _width(char: str) -> int:

@@ -29,7 +29,7 @@ __all__ = [
     "refuse",
 ]
 
-Value = TypeVar("Value")
+ValueT = TypeVar("ValueT")
 Read = Callable[[Any, Any, Any], Any]
 """The class, what was given, and the context of the validation, in; a value of the class out."""
 
@@ -46,7 +46,7 @@ def pydantic_field(
     read: Read,
     write: Callable[[Any], Any],
     schema: Callable[[Any], Any],
-) -> Callable[[type[Value]], type[Value]]:
+) -> Callable[[type[ValueT]], type[ValueT]]:
     """Return a decorator that makes a class a type of pydantic.
 
     Args:
@@ -57,7 +57,7 @@ def pydantic_field(
             the class.
     """
 
-    def decorate(decorated: type[Value]) -> type[Value]:
+    def decorate(decorated: type[ValueT]) -> type[ValueT]:
         for name, method in (
             ("__get_pydantic_core_schema__", get_core_schema),
             ("__get_pydantic_json_schema__", get_json_schema),

@@ -240,8 +240,8 @@ def main(arguments: list[str]) -> int:
     try:
         with open(arguments[0], encoding="utf-8", newline="") as file:
             said = f"every link holds; seal {check(file.read(64 << 20), *arguments[1:2])}"
-    except BrokenError as error:
-        said = f"does not hold: {error}"
+    except (BrokenError, OSError, ValueError, IndexError) as error:
+        said = f"does not hold: {error}"[:900]
     sys.stdout.write(f"{said}\n")
     return int(said.startswith("does not"))
 

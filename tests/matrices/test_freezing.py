@@ -175,9 +175,14 @@ class TestMatrixText:
 
 
 class TestFrozenText:
+    def test_first_line_of_a_contract_without_a_version(self) -> None:
+        named = Matrix.model_validate({**every_kind().content(), "id": "desk", "version": ""})
+        first, *_ = frozen_text(named, [2026]).splitlines()
+        assert ": desk, with the holidays of 2026 " in first
+
     def test_first_lines_say_what_it_is_made_of(self) -> None:
         first, second, *_ = frozen_text(every_kind(), [2026, 2027]).splitlines()
-        assert first.endswith("every-kind , with the holidays of 2026 to 2027 written out.")
+        assert first.endswith("every-kind, with the holidays of 2026 to 2027 written out.")
         assert second == f"# SHA-256 of the contract it was made of: {every_kind().fingerprint()}"
 
 

@@ -20,7 +20,7 @@ MOST_LISTED = 20
 
 
 class Moved(NamedTuple):
-    """A deadline that is another one.
+    """A deadline that differs between the two contracts.
 
     Attributes:
         ticket: The number of the ticket in the file, from 1.

@@ -30,6 +30,7 @@ from slaclock.instants import (
     local_time,
     local_to_instant,
     resolve_local,
+    to_date,
 )
 from slaclock.records import problems_of
 from slaclock.spans import Span, intersect, subtract, unite
@@ -253,7 +254,7 @@ class Calendar(Combinable):
         Raises:
             CoverageError: The holidays of that year are not known.
         """
-        return self.local_hours.on(day)
+        return self.local_hours.on(to_date(day, "day"))
 
     def holidays_between(self, first: date, last: date) -> dict[date, Holiday]:
         """Return the holidays from *first* to *last*, both included, in order.
@@ -261,6 +262,7 @@ class Calendar(Combinable):
         Raises:
             CoverageError: The holidays of a year among them are not known.
         """
+        first, last = to_date(first, "first"), to_date(last, "last")
         return self.local_hours.holidays_between(first, last)
 
     def closures(self, start: int, end: int) -> list[ClosedStretch]:

@@ -243,7 +243,7 @@ class CombinedCalendar(Combinable):
         return parts
 
     def _sides(self, start: int, end: int) -> list[list[tuple[Span, str]]]:
-        """Return what each operand has open; with its own name, where either may be open alone."""
+        """Return what each operand has open, named by its operand where one may be open alone."""
         sides = []
         operands = (self.left,) if self.operation == "-" else (self.left, self.right)
         for part, name in zip(operands, self.names, strict=False):

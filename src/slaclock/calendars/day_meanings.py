@@ -325,7 +325,7 @@ class DatedMeaning(DayMeaning):
 
     @abstractmethod
     def time_on(self, calendar: OpenTime, day: BusinessDay, frame: date, at: int) -> int:
-        """Return the instant on a business day for *at*, whose time is told from *frame*."""
+        """Return the instant on a business day for *at*, whose time is counted from *frame*."""
 
 
 class SameTime(DatedMeaning):

@@ -106,7 +106,7 @@ class LocalHours:
         return DateHours(day, self._hours_of(holiday, day), cause, holiday.name)
 
     def possible(self, day: date) -> tuple[tuple[Hours, ...], CoverageError | None]:
-        """Return when a local date is open; or may be, and the error that says what is missing."""
+        """Return when a local date is open; if that is not known, when it may be, and the error."""
         exception = self.exceptions.get(day)
         if exception is not None:
             return exception.hours, None

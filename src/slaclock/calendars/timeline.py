@@ -244,7 +244,7 @@ class Timeline(OpenClock[int]):
 
 
 def in_business_days(days: Iterable[BusinessDay]) -> list[BusinessDay]:
-    """Return the days that open at all, with every instant in one of them.
+    """Return the days that open at all, such that every instant belongs to one.
 
     What of a date lies before the last closing of the date before it belongs to that one: the
     time that both have, and also what falls into a hole of the earlier one. (A night from

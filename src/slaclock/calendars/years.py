@@ -113,7 +113,7 @@ class CompiledYears:
         return local_to_instant(local_time(day), self.zone)
 
     def _grown(self, first: int, last: int) -> Timeline:
-        """Return a new timeline from *first* to *last*, with what stands next to it.
+        """Return a new timeline from *first* to *last*, joined with the known years next to it.
 
         A timeline that grows takes as many years again as it has, so that it seldom does.
         """
@@ -226,7 +226,7 @@ def _without_cut_days(days: Iterable[BusinessDay], start: int, end: int) -> tupl
 
 
 def _settled(unknown: Iterable[Unknown], days: Sequence[BusinessDay]) -> list[Unknown]:
-    """Return what is really not known, in order, beside the days that are.
+    """Return the stretches that stay unknown beside the days that are known, in order.
 
     Time that a known date has open is open, whatever another date adds. But what begins before
     a known date and reaches into it would take a part of that business day: so the whole of it
@@ -250,5 +250,5 @@ def _lies_in(inner: Timeline, outer: Timeline) -> bool:
 
 
 def _again(error: CoverageError) -> CoverageError:
-    """Return an equal error: one that is raised twice would keep the first way it took."""
+    """Return a copy of an error: raised twice, the same one would show the traceback of both."""
     return CoverageError(*error.args)

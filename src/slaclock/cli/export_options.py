@@ -116,8 +116,8 @@ class ExportOptions(NamedTuple):
             metavar="ROLE=COLUMN",
             help="Which column holds what. The roles are id, plan, priority, opened_at, "
             "responded_at, resolved_at, status, link, team, agent, customer, channel, type, "
-            "vendor_due, vendor_breached, vendor_response_due and vendor_response_breached. "
-            "May be repeated.",
+            "vendor_due, vendor_breached, vendor_response_due, vendor_response_breached, "
+            "agreed_due and agreed_response_due. May be repeated.",
         ),
     ] = None
     values: Annotated[

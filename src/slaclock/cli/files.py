@@ -4,16 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import typer
 
 from slaclock.files.whole_files import is_same_file
 
-__all__ = ["check_kinds", "check_outputs"]
+__all__ = ["check_kinds", "check_outputs", "check_page_and_rows", "page_option", "rows_option"]
 
 # The kinds that slaclock reads and never writes. A contract names files of its own, such as
 # calendars of closures, that no option shows.
 _ONLY_READ = (".toml", ".yaml", ".yml", ".ics")
+
+
+def page_option(text: str) -> Any:
+    """Return the option of a command that writes its answer as an HTML page."""
+    return typer.Option("--out", "-o", metavar="FILE", help=text)
+
+
+def rows_option(text: str) -> Any:
+    """Return the option of a command that writes the rows behind its answer as CSV."""
+    return typer.Option("--csv", metavar="FILE", help=text)
+
+
+def check_page_and_rows(page: Path | None, rows: Path | None, *inputs: str | Path | None) -> None:
+    """Refuse what `page_option` and `rows_option` cannot mean; raises as `check_outputs`."""
+    outputs = {"--out": page, "--csv": rows}
+    check_outputs(outputs, *inputs)
+    check_kinds(outputs, {"--out": (".html", ".htm"), "--csv": (".csv",)})
 
 
 def check_outputs(outputs: dict[str, Path | None], *inputs: str | Path | None) -> None:

@@ -16,7 +16,7 @@ from slaclock.cli.export_options import (
     takes_export_options,
     ticket_files,
 )
-from slaclock.cli.files import check_kinds, check_outputs
+from slaclock.cli.files import check_page_and_rows, page_option, rows_option
 from slaclock.cli.options import JsonOption, country_of
 from slaclock.cli.output import Answer, as_json, heading, printable, show_instant
 from slaclock.cli.progress import shown_progress
@@ -26,8 +26,6 @@ from slaclock.matrices.door import matrix_of
 from slaclock.reports.words import counted
 
 __all__ = ["price"]
-
-PAGE_KINDS = {"--out": (".html", ".htm"), "--csv": (".csv",)}
 
 
 @takes_export_options()
@@ -51,14 +49,8 @@ def price(
             "reading is left out.",
         ),
     ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", "-o", metavar="FILE", help="Write the table as one HTML page."),
-    ] = None,
-    csv: Annotated[
-        Path | None,
-        typer.Option("--csv", metavar="FILE", help="Write a row for each reading and metric."),
-    ] = None,
+    out: Annotated[Path | None, page_option("Write the table as one HTML page.")] = None,
+    csv: Annotated[Path | None, rows_option("Write a row for each reading and metric.")] = None,
     json: JsonOption = False,
     export: ExportOptions,
 ) -> Answer:
@@ -68,9 +60,7 @@ def price(
     another way: what a business day is, < or <=, holidays or none, the hours of the plan
     before or after, and due at closing or at the next opening.
     """
-    outputs = {"--out": out, "--csv": csv}
-    check_outputs(outputs, *ticket_files(tickets), matrix, export.profile)
-    check_kinds(outputs, PAGE_KINDS)
+    check_page_and_rows(out, csv, *ticket_files(tickets), matrix, export.profile)
     terms, asked = matrix_of(matrix), export.asked_at()
     country, subdivision = country_of(holidays)
     with shown_progress(2) as say:

@@ -18,7 +18,7 @@ from slaclock.cli.export_options import (
     takes_export_options,
     ticket_files,
 )
-from slaclock.cli.files import check_kinds, check_outputs
+from slaclock.cli.files import check_page_and_rows, page_option, rows_option
 from slaclock.cli.options import JsonOption, OwnMatrixOption, country_of, own_matrix
 from slaclock.cli.output import Answer, as_json
 from slaclock.cli.progress import shown_progress
@@ -30,7 +30,6 @@ from slaclock.matrices.model import Matrix
 __all__ = ["replay", "report"]
 
 MISSED = 1
-KINDS = {"--out": (".html", ".htm"), "--csv": (".csv",)}
 
 
 class PeriodOption(StrEnum):
@@ -55,14 +54,8 @@ def report(
     tickets: TicketsArgument,
     *,
     matrix: OwnMatrixOption = None,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", "-o", metavar="FILE", help="Write the report as one HTML page."),
-    ] = None,
-    csv: Annotated[
-        Path | None,
-        typer.Option("--csv", metavar="FILE", help="Write the tickets and verdicts as CSV."),
-    ] = None,
+    out: Annotated[Path | None, page_option("Write the report as one HTML page.")] = None,
+    csv: Annotated[Path | None, rows_option("Write the tickets and verdicts as CSV.")] = None,
     json: JsonOption = False,
     export: ExportOptions,
     period: Annotated[
@@ -145,7 +138,7 @@ def report(
         typer.Option(
             "--price-holidays",
             metavar="IN[:GJ]",
-            help="The same, with the country, and state, whose holidays may be meant.",
+            help="As --price, with the holidays of this country, and state, that may be meant.",
         ),
     ] = None,
 ) -> Answer:
@@ -154,9 +147,7 @@ def report(
     Prints a summary; with --out writes a page that needs nothing else, with --json prints all
     figures. Every row of the file is part of a ticket or listed with the reason why not.
     """
-    outputs = {"--out": out, "--csv": csv}
-    check_outputs(outputs, *ticket_files(tickets), matrix, export.profile)
-    check_kinds(outputs, KINDS)
+    check_page_and_rows(out, csv, *ticket_files(tickets), matrix, export.profile)
     terms, asked = own_matrix(matrix), export.asked_at()
     wanted = reports.parse_goal(goal) if goal is not None else None
     country, subdivision = country_of(price_holidays)
@@ -241,14 +232,8 @@ def replay(
             "--after-plan", metavar="PLAN", help="The plan that every ticket has after the change."
         ),
     ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", "-o", metavar="FILE", help="Write what changes as one HTML page."),
-    ] = None,
-    csv: Annotated[
-        Path | None,
-        typer.Option("--csv", metavar="FILE", help="Write the tickets, before and after, as CSV."),
-    ] = None,
+    out: Annotated[Path | None, page_option("Write what changes as one HTML page.")] = None,
+    csv: Annotated[Path | None, rows_option("Write the tickets, before and after, as CSV.")] = None,
     json: JsonOption = False,
     export: ExportOptions,
     examples: Annotated[
@@ -266,9 +251,7 @@ def replay(
     Counts the verdicts that change, by plan, priority and promise, and explains examples by
     their ledgers before and after.
     """
-    outputs = {"--out": out, "--csv": csv}
-    check_outputs(outputs, *ticket_files(tickets), before, after, export.profile)
-    check_kinds(outputs, KINDS)
+    check_page_and_rows(out, csv, *ticket_files(tickets), before, after, export.profile)
     terms = [
         _with_holidays(matrix_of(name), holidays)
         for name, holidays in ((before, before_holidays), (after, after_holidays))

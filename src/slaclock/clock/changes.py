@@ -88,7 +88,7 @@ class Change:
 
 
 class LevelMark(NamedTuple):
-    """A level that is crossed, or its contact to be notified: what makes it the same again."""
+    """A level that is crossed, or whose contact is to be told: what two of them are compared by."""
 
     what: Literal["crossed", "notify"]
     level: int
@@ -200,6 +200,7 @@ def _differences_of(log: MetricLog, after: int, until: int) -> Iterator[BareChan
     # What happens at one instant is seen together: only its outcome is a change.
     for begin, end in pairwise([after, *dict.fromkeys(times), until + 1]):
         outlook = Outlook(log.at(begin))
+        # What changes at `end` itself is seen under the event that happens then.
         between = {instant for instant in outlook.instants() if begin < instant < end}
         for at in sorted({begin, *between}):
             now = outlook.seen(at)
@@ -276,7 +277,7 @@ def _change(found: BareChange, zone: tzinfo | None) -> Change:
 
 
 def _key(found: BareChange) -> str:
-    """Return what a change is known by, as one line of JSON, so that no name can blur it.
+    """Return the key of a change: one line of JSON, since a name may hold any other separator.
 
     The instant of a level that is reached is left out: other terms may move it, and may even
     take it back for a while, and still nobody is to be told twice.

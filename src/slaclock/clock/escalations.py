@@ -115,7 +115,7 @@ def level_times(progress: TargetProgress) -> Iterator[LevelTimes]:
 
 
 def timed_levels(progress: TargetProgress) -> Iterator[LevelTimes]:
-    """Yield the same of those levels alone for which the contract states a time.
+    """Yield what `level_times` does, but only for levels whose time the contract states.
 
     Many contracts state none, and a timer asks often; so those are not even put in order.
     """

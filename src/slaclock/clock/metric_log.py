@@ -145,6 +145,7 @@ class MetricLog:
     def wait(self, start: int) -> None:
         """Let the next cycle of a fixed rhythm begin at *start*, which is still to come."""
         self.waits_until = start
+        # In the last state, so that whoever asks before the start is told of it.
         self.states[-1] = self.states[-1]._replace(next_start=start)
 
     def follow(self, start: int, event: str, terms: Terms) -> None:
@@ -218,6 +219,8 @@ class MetricLog:
                 self.begin_anew(at, event, terms, why=why)
                 return
             self._past.append((len(self.states), True))
+            # Only then does it matter where one calendar ends and the next begins; a run that is
+            # measured on the calendar asked about may go on as it is.
             if running.keeps_calendars and not self.is_paused:
                 running.stop(at, None)
                 running.go_on(at, self._calendar(terms, running.starts[0]))

@@ -235,7 +235,7 @@ class LogReplay:
             log.agree(event.instant, event.happening, why, self._terms, event.due)
 
     def _stand(self, event: Event, stop: Stop | None) -> None:
-        """Let the ticket stand still, or be open again."""
+        """Set whether the ticket is paused, resolved or open."""
         self._stop = stop
         self.stops.append(stop)
         self.stops_since.append(event.instant)
@@ -296,7 +296,7 @@ class LogReplay:
         )
 
     def _begin_again(self, log: MetricLog, index: int, event: Event) -> None:
-        """Take a start of what runs: it changes nothing, but who has the ticket is written down."""
+        """Note a start of what runs already: only the team of the ticket may change."""
         if _detail(event):
             log.mark(event.instant, event.happening, _detail(event))
         # That a later message of the customer changes nothing goes without saying.

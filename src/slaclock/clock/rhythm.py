@@ -35,7 +35,7 @@ def next_start(cycle: CycleState) -> int:
 
 
 def _whole(progress: TargetProgress) -> Target:
-    """Return what the rhythm goes by: of several promises all, as each deadline settles which."""
+    """Return what the rhythm goes by: the whole list, of which each deadline picks one."""
     whole = progress.cycle.terms.promised(progress.target.metric)
     is_agreed = progress.target.agreed is not None
     return progress.target if whole is None or not whole.parts or is_agreed else whole

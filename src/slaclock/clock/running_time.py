@@ -183,7 +183,7 @@ class UsedTime:
     __slots__ = ("_floor", "_last", "_measure", "_running", "_target")
 
     def __init__(self, running: RunningTime, last: int, target: Target, measure: Measure) -> None:
-        """See the runs up to the one numbered *last*, from 0."""
+        """Look at the runs 0 to *last*."""
         self._running, self._last, self._target, self._measure = running, last, target, measure
         self._floor = None if target.starts_in is None else target.floor(running.starts[0])
 

@@ -354,7 +354,8 @@ class ClockState(Mapping[str, MetricState]):
         }
 
     def __getitem__(self, metric: str) -> MetricState:
-        state = self._metrics.get(metric)
+        given: object = metric  # of any type, whatever the annotation says
+        state = self._metrics.get(given) if isinstance(given, str) else None
         if state is None:
             raise UnknownNameError("metric", metric, self._metrics)
         return state

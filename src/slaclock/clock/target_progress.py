@@ -106,6 +106,7 @@ class TargetProgress:
         cycle = self.cycle
         if not cycle.is_paused or self.unpaused_due < self._paused_at:
             return self.unpaused_due
+        # At the very instant of the pause nothing is left: a `<=` target is due then and still met.
         is_due_when_paused = self.unpaused_due == self._paused_at
         if cycle.ended is not None and not (self.target.strict and is_due_when_paused):
             return self.due_if_resumed(cycle.ended)

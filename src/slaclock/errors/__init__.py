@@ -36,70 +36,10 @@ Each error keeps what went wrong as attributes and builds its sentence in `__str
 it pickles and tests can read the facts. Values are shown escaped and shortened.
 """
 
-from slaclock.errors.core import (
-    AmountError,
-    ArgumentTypeError,
-    CalendarError,
-    ChoiceError,
-    CoverageError,
-    DataError,
-    EventError,
-    HistoryError,
-    HolidayError,
-    HoursError,
-    InstantError,
-    InstantRangeError,
-    InstantTextError,
-    LedgerError,
-    MatrixError,
-    NaiveInstantError,
-    NeverOpenError,
-    NoTargetError,
-    Problem,
-    ProvenanceError,
-    RowError,
-    SlaClockError,
-    TextError,
-    UnknownNameError,
-    ZoneError,
-)
-from slaclock.errors.files import (
-    MissingExtraError,
-    OutputError,
-    ProfileError,
-    TicketFileError,
-    UndecidedTimesError,
-)
+from slaclock.errors import core, files
+from slaclock.errors.core import *  # noqa: F403 - which names there are is said there alone
+from slaclock.errors.files import *  # noqa: F403
 
-__all__ = [
-    "AmountError",
-    "ArgumentTypeError",
-    "CalendarError",
-    "ChoiceError",
-    "CoverageError",
-    "DataError",
-    "EventError",
-    "HistoryError",
-    "HolidayError",
-    "HoursError",
-    "InstantError",
-    "InstantRangeError",
-    "InstantTextError",
-    "LedgerError",
-    "MatrixError",
-    "MissingExtraError",
-    "NaiveInstantError",
-    "NeverOpenError",
-    "NoTargetError",
-    "OutputError",
-    "Problem",
-    "ProfileError",
-    "ProvenanceError",
-    "RowError",
-    "SlaClockError",
-    "TextError",
-    "TicketFileError",
-    "UndecidedTimesError",
-    "UnknownNameError",
-    "ZoneError",
-]
+__all__: list[str] = []
+__all__ += core.__all__
+__all__ += files.__all__

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from slaclock.errors import ArgumentTypeError, ChoiceError, UnknownNameError
 from slaclock.frozen import FrozenTable
 from slaclock.messages import did_you_mean
+from slaclock.saved import reads_saved
 from slaclock.ticket_fields import field_text
 
 if TYPE_CHECKING:  # few files have rules; see `slaclock.on_demand`
@@ -56,6 +57,7 @@ class Choice:
         }
 
     @classmethod
+    @reads_saved("choice", "Choice.to_dict")
     def from_dict(cls, data: Mapping[str, Any]) -> Choice:
         """Return the choice that `to_dict` gave."""
         tables = {name: FrozenTable(data[name]) for name in ("calendars", "fields")}

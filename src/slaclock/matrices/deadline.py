@@ -14,17 +14,12 @@ from slaclock._lazy import late
 from slaclock.calendars.combined import Combinable
 from slaclock.calendars.questions import HORIZON
 from slaclock.errors import InstantRangeError, ProvenanceError, UnknownNameError
-from slaclock.instants import (
-    EPOCH,
-    MICROSECOND,
-    from_micros,
-    parse_instant,
-    since_epoch,
-    to_micros,
-)
+from slaclock.instants import EPOCH, MICROSECOND, from_micros, parse_instant, since_epoch, to_micros
 from slaclock.matrices.promises import Target
 from slaclock.matrices.provenance import estimated_holidays, provenance
+from slaclock.matrices.slips import begins_later
 from slaclock.matrices.terms import DEFAULT_MATRIX, Contract, Terms, title_of
+from slaclock.saved import reads_saved
 from slaclock.validation import INSTANT, TEXT, nullable, object_schema, pydantic_field, refuse
 from slaclock.zones import get_zone
 
@@ -272,6 +267,7 @@ class Deadline(Mapping[str, MetricDeadline]):
         }
 
     @classmethod
+    @reads_saved("deadline", "Deadline.to_dict")
     def from_dict(cls, data: Mapping[str, Any], *, matrix: Any = DEFAULT_MATRIX) -> Deadline:
         """Return the deadline that `to_dict` saved, computed again and compared.
 
@@ -307,7 +303,8 @@ class Deadline(Mapping[str, MetricDeadline]):
         for target in self.row.from_opening:
             if target.metric == metric:
                 return MetricDeadline(self, target, self._dues[metric] // MICROSECOND)
-        raise UnknownNameError("metric", metric, self)
+        why = begins_later(self.row.matrix.metrics, metric, self.row.agreeable(metric))
+        raise UnknownNameError("metric", metric, self, why=why)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._dues)

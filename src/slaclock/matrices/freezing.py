@@ -60,7 +60,7 @@ def frozen_text(matrix: Matrix, years: Sequence[int]) -> str:
     """
     frozen = freeze(matrix, years)
     return (
-        f"# Frozen by slaclock {__version__}: {matrix.id} {matrix.version}, with the holidays of "
+        f"# Frozen by slaclock {__version__}: {_named(matrix)}, with the holidays of "
         f"{_range(years)} written out.\n# SHA-256 of the contract it was made of: "
         f"{matrix.fingerprint()}\n{matrix_text(frozen)}"
     )
@@ -164,6 +164,10 @@ def _means(content: dict[str, Any], matrix: Matrix) -> bool:
         return Matrix.model_validate(content) == matrix
     except MatrixError:
         return False
+
+
+def _named(matrix: Matrix) -> str:
+    return f"{matrix.id} {matrix.version}".rstrip()
 
 
 def _range(years: Sequence[int]) -> str:

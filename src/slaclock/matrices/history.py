@@ -24,7 +24,7 @@ from slaclock.errors import (
 from slaclock.files.table import Table
 from slaclock.frozen import Frozen
 from slaclock.instants import to_micros
-from slaclock.matrices.loader import data_files, load_matrix
+from slaclock.matrices.loader import load_matrix, paths_of
 from slaclock.matrices.model import Matrix, Plan
 
 __all__ = ["MatrixHistory", "MatrixPeriod", "MatrixVersion"]
@@ -116,12 +116,7 @@ class MatrixHistory(Frozen):
             MatrixError: A file cannot be read, or anything is wrong with its data.
             HistoryError: The versions do not make a history.
         """
-        if isinstance(source, str | Path):
-            folder = Path(source)
-            if not folder.is_dir():
-                raise HistoryError(f"{folder} is not a folder; for single files, give a list")
-            source = [*data_files(folder)]
-        return cls(load_matrix(Path(path)) for path in source)
+        return cls(load_matrix(Path(path)) for path in paths_of(source))
 
     def in_force(self, opened_at: datetime, *, plan: str) -> Matrix:
         """Return the version that holds for a ticket of a plan.

@@ -10,17 +10,23 @@ from __future__ import annotations
 import re
 import tomllib
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from os import PathLike
 from pathlib import Path
 from typing import Any, TypeGuard
 
 from slaclock.calendars.calendar import CalendarWarning
-from slaclock.errors import ArgumentTypeError, MatrixError, Problem, UnknownNameError
+from slaclock.errors import (
+    ArgumentTypeError,
+    HistoryError,
+    MatrixError,
+    Problem,
+    UnknownNameError,
+)
 from slaclock.files.regular_files import opened_regular
 from slaclock.matrices.model import Matrix
-from slaclock.messages import shown
+from slaclock.messages import shown, tail
 
 __all__ = [
     "bundled_matrices",
@@ -30,6 +36,7 @@ __all__ = [
     "is_name",
     "key_lines",
     "load_matrix",
+    "paths_of",
     "read_data",
 ]
 
@@ -119,6 +126,25 @@ def is_folder(path: str | PathLike[str]) -> bool:
         return Path(path).is_dir()
     except (OSError, ValueError):  # too long for a name, or with a NUL in it
         return False
+
+
+def paths_of(source: object) -> list[str | PathLike[str]]:
+    """Return the paths of a list of files, or of the data files of a folder.
+
+    Raises:
+        HistoryError: One path, and it is no folder.
+        ArgumentTypeError: No list, or something in it is no path.
+    """
+    if isinstance(source, str | Path):
+        if not is_folder(source):
+            said = tail(str(source))
+            raise HistoryError(f"{said} is not a folder; for single files, give a list")
+        return [*data_files(Path(source))]
+    given: list[object] = list(source) if isinstance(source, Iterable) else [source]
+    paths = [path for path in given if isinstance(path, str | PathLike)]
+    if len(paths) < len(given):
+        raise ArgumentTypeError("source", source, "a folder or a list of paths")
+    return paths
 
 
 def bundled_matrices() -> tuple[str, ...]:

@@ -28,7 +28,7 @@ from slaclock.calendars.named_dates import (
 from slaclock.calendars.open_time import OpenTime
 from slaclock.calendars.timeline import Timeline
 from slaclock.day_times import Cutoff, TimeOfDay
-from slaclock.durations import Amount
+from slaclock.durations import NOTHING, Amount
 from slaclock.instants import MICROSECOND
 from slaclock.lengths import format_micros
 from slaclock.matrices.date_facts import date_facts
@@ -82,7 +82,8 @@ class Promise(NamedTuple):
             UnknownNameError: *counted_from* is neither of the two.
         """
         meaning = None
-        if amount.business_days and business_day is not None:
+        counts_days = amount.business_days or amount == NOTHING
+        if counts_days and business_day is not None:
             meaning = meaning_named(business_day)
         date = named_date_of(
             amount,
@@ -140,7 +141,7 @@ class Promise(NamedTuple):
         return named_rule(self.meaning).due(calendar, at, self.business_days, dates)
 
     def quick_due(self, line: Timeline, reading: timedelta) -> timedelta | None:
-        """Return the same by the open clock alone; None where that does not suffice."""
+        """Return `due` by the open clock alone; None where more has to be asked."""
         if self.meaning is None:
             return line.exact.at_reading(reading + MICROSECOND * self.micros)
         return self.meaning.quick_due(line, reading, self.business_days)
@@ -148,7 +149,7 @@ class Promise(NamedTuple):
     def day_facts(
         self, calendar: OpenTime, start: int, due: int, without: Collection[date] = ()
     ) -> tuple[str, ...]:
-        """Return the days that were counted, in words, where they do not go without saying.
+        """Return how the days were counted, in words; nothing where the amount says it all.
 
         That is where a date is named, and where days of unequal length were counted. Shares of
         those add up to the number of business days; the last one is rounded up to a whole

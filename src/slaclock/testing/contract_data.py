@@ -213,7 +213,10 @@ def targets(draw: st.DrawFn, calendars: list[str]) -> Any:
     """Draw a target of any form."""
     is_strict = maybe(draw)
     single = single_target(calendars, is_strict=is_strict)
-    form = draw(st.sampled_from(["one", "one", "one", "list", "first of"]))
+    form = draw(st.sampled_from(["one", "one", "one", "list", "first of", "agreed"]))
+    if form == "agreed":
+        found = draw(st.sampled_from([{}, as_table(draw(single))]))
+        return {**found, "agreed": True}
     if form == "first of":
         made: Data = {"first_of": draw(st.lists(single, min_size=2, max_size=3))}
         return {**made, "pauses": draw(pauses_of_target())} if maybe(draw) else made
@@ -283,6 +286,25 @@ def levels(draw: st.DrawFn, calendars: list[str], promised: list[str]) -> list[D
 
 
 @st.composite
+def goals(draw: st.DrawFn, plans: list[str], priorities: list[str], metrics: list[str]) -> Any:
+    """Draw shares of the tickets that are to be met."""
+    found: list[Data] = []
+    for _ in range(draw(st.integers(0, 2))):
+        goal: Data = {"metric": draw(st.sampled_from(metrics))}
+        goal["share"] = draw(st.sampled_from(["90 %", "99.5 %", "100 %"]))
+        if maybe(draw):
+            goal["plan"] = draw(st.sampled_from([*plans, plans]))
+        if maybe(draw):
+            goal["priority"] = draw(st.sampled_from([*priorities, priorities]))
+        if maybe(draw, 2):
+            goal["per"] = draw(st.sampled_from(["day", "month", "quarter"]))
+        if maybe(draw):
+            goal["small"] = {"below": 40, "late": 2}
+        found.append(goal)
+    return found
+
+
+@st.composite
 def rules(draw: st.DrawFn, plans: list[str], priorities: list[str], calendars: list[str]) -> Any:
     """Draw rules that choose; the last one gives any ticket a plan."""
     found: list[Data] = []
@@ -335,5 +357,6 @@ def contracts(draw: st.DrawFn, near: date | None = None) -> Data:
         "counted_from": draw(st.sampled_from([None, "start", "opened"])),
         "holidays": draw(st.lists(dates_near(day), max_size=1)),
         "choose": draw(rules(list(plans), priorities, names)) if maybe(draw, 2) else None,
+        "goals": draw(goals(list(plans), priorities, metrics)),
     }
     return {**data, **{key: value for key, value in optional.items() if value}}

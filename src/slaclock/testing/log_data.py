@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from slaclock.testing.contract_data import FIELDS, REASONS, Data
+from slaclock.testing.contract_data import BUILT_IN, FIELDS, REASONS, Data
 
 __all__ = ["instants_near", "instants_of_asking", "logs_of"]
 
@@ -49,6 +49,7 @@ EVENTS: dict[str, Data] = {
 def logs_of(draw: st.DrawFn, contract: Data, near: date) -> list[Data]:
     """Draw the log of a ticket under a contract, in order of time; ties are common."""
     plans, priorities = list(contract["plans"]), list(contract["priorities"])
+    metrics = [*BUILT_IN, *contract.get("metrics", {})]
     at = draw(instants_near(near))
     opened: Data = {"type": "opened", "at": at.isoformat()}
     if "choose" in contract and draw(st.booleans()):
@@ -64,8 +65,11 @@ def logs_of(draw: st.DrawFn, contract: Data, near: date) -> list[Data]:
     changes = {"plan_changed": ("plan", plans), "priority_changed": ("priority", priorities)}
     for _ in range(draw(st.integers(0, 7))):
         at += timedelta(minutes=draw(st.sampled_from([0, 30, 60, 240, 600, 1_440, 7])))
-        kind = draw(st.sampled_from([*EVENTS, *EVENTS, *changes]))
+        kind = draw(st.sampled_from([*EVENTS, *EVENTS, *changes, "agreed"]))
         event: Data = {"type": kind, "at": at.isoformat()}
+        if kind == "agreed":
+            due = at + timedelta(minutes=draw(st.sampled_from([0, 30, 600, 4_320])))
+            event |= {"metric": draw(st.sampled_from(metrics)), "due_at": due.isoformat()}
         if kind in changes:
             key, values = changes[kind]
             event[key] = draw(st.sampled_from(values))

@@ -65,7 +65,9 @@ class TestReadOthers:
         row = ROW.replace("2026-03-02T11:00Z", "2026-03-02 11:00")
         tickets = read(tmp_path, row, columns={"vendor_due": "Due"})
         assert values(tickets, "vendor_due") == [None]
-        assert [note for note in tickets.notes if note.startswith("the deadlines in 'Due' are not")]
+        assert [
+            note for note in tickets.notes if note.startswith("the deadlines in 'Due' do not count")
+        ]
 
     def test_misspelt_column_is_refused_with_the_near_miss(self, tmp_path: Path) -> None:
         with pytest.raises(TicketFileError) as caught:

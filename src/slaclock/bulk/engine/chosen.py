@@ -32,7 +32,7 @@ def columns_asked(
     plan: str | None,
     fields: Mapping[str, str | None] | None,
 ) -> dict[str, str] | None:
-    """Return which column holds which field that rules ask for; None to ask no rule.
+    """Return the column of each field that rules ask for; None where no rule is to be asked.
 
     Rules are asked where *fields* is given, or where nothing says what the plan is: no column
     is called `plan`, and the matrix has rules.
@@ -53,6 +53,8 @@ def columns_asked(
     if fields is None and (not rules or plan not in (None, "plan") or plan in names):
         return None
     known = fields_known(tuple(rules))
+    if not isinstance(fields, Mapping | None):
+        raise ArgumentTypeError("fields", fields, "a mapping from fields to columns")
     for name in fields or ():
         if name not in known:
             raise UnknownNameError("field", name, known, matrix.id)
@@ -221,7 +223,7 @@ def _within(period: MatrixPeriod, opened: Ints) -> Bools:
 
 
 def _terms_key(matrix: Matrix) -> tuple[Any, ...]:
-    """Return what tells the terms that were chosen from others."""
+    """Return a key that differs wherever the chosen terms do."""
     choice = matrix.choice
     assert choice is not None
     return id(matrix._spec), choice.plan, choice.priority, choice.calendars
@@ -247,7 +249,7 @@ def _codes(names: Codes | str | None, like: Ints) -> Codes:
 
 
 def _plain(value: Any) -> Any:
-    """Return a value of a data frame as Python has it; a whole number in any form as one."""
+    """Return a value of a data frame as Python's own: a whole number of any type as an `int`."""
     if value is None or is_missing(value):
         return None
     plain = value.item() if isinstance(value, np.generic) else value

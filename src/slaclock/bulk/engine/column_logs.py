@@ -93,7 +93,7 @@ def logs_of_columns(
 
 
 def _ties(kinds: NDArray[np.int8]) -> Ints:
-    """Return the order of what happens to a ticket at one instant.
+    """Return the rank of each event among those of one ticket at one instant, lowest first.
 
     Of pauses that touch, the earlier one ends before the later one begins.
     """

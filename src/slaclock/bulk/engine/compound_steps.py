@@ -92,6 +92,8 @@ class StartsInSteps(CompoundSteps):
         opens, closes = _windows(rule.hours, start, end)
         cut = inner.within(start, end).cut(np.concatenate([opens, closes]))
         closed = ~_is_inside(opens, closes, cut.starts)
+        # For each step the next opening. The last one may lie after `end`, where the inner steps
+        # reach no more; its deadline is then asked of the rule, one by one.
         opening = _following(rule.hours, opens, end)[
             np.searchsorted(opens, cut.starts, side="right")
         ]
@@ -195,7 +197,7 @@ def _values(steps: Steps, at: Ints) -> Ints:
 
 
 def _chosen(columns: list[Steps], choice: Ints) -> Steps:
-    """Return steps with the same edges as one, each row from the run that is chosen for it."""
+    """Return one run of steps: row by row that of the run that is chosen, all of the same edges."""
     rows = np.arange(len(choice))
     return Steps(*(np.stack(parts)[choice, rows] for parts in zip(*columns, strict=True)))
 

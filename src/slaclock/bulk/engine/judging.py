@@ -74,6 +74,8 @@ class JudgedCycles:
         self.last_calendar = (
             calendar_of[cycles.metrics, cycles.run_terms] if keeps else self.calendar
         )
+        # The runs of all cycles stand in one column: those of cycle i at bounds[i]:bounds[i + 1].
+        # For each run, `owner` says of which cycle it is.
         self.bounds = np.concatenate([[0], np.cumsum(cycles.runs)])
         self.owner = np.repeat(np.arange(self.size), cycles.runs)
         first = np.searchsorted(runs.cycles, cycles.cycles)
@@ -81,6 +83,8 @@ class JudgedCycles:
         self.starts, self.ends = runs.starts[rows], runs.ends[rows]
         own = calendar_of[cycles.metrics[self.owner], runs.terms[rows]]
         self.run_calendar = own if keeps else self.calendar[self.owner]
+        # A share of a day that was counted on two calendars has no day of one length to be a share
+        # of; those cycles are left to `Clock`.
         mixed = self.last_calendar != self.calendar
         mixed[self.owner[self.run_calendar != self.calendar[self.owner]]] = True
         self.unknown |= mixed & self.is_share
@@ -92,6 +96,8 @@ class JudgedCycles:
         self.until = np.where(self.until == NAT, cycles.at, self.until)
         run = self.elapsed(self.run_calendar, self.starts, self.ends)
         self.unknown[self.owner[run == NAT]] = True
+        # One running sum over all cycles; what it held before the first run of a cycle is taken
+        # off again. An unknown length counts as nothing: it would spoil every sum after it.
         total = np.concatenate([[0], np.cumsum(np.where(run == NAT, 0, run))])
         self.before = total[:-1] - total[self.bounds[:-1]][self.owner]
         self.before_last = total[self.bounds[1:]] - total[self.bounds[:-1]]
@@ -140,6 +146,8 @@ class JudgedCycles:
     def _moved_by_stops(self, rows: Ints, due: Ints) -> Ints:
         """Return deadlines moved later by the open time lost in the stops before them."""
         runs = self.cycles.runs[rows]
+        # First all first stops, then all second ones: whether a stop moves a deadline depends on
+        # where the stops before it have moved it.
         for stop in range(int(np.max(runs, initial=0))):
             some = np.flatnonzero((runs > stop) & (due != NAT))
             place = self.bounds[rows[some]] + stop
@@ -164,6 +172,8 @@ class JudgedCycles:
             # The run that reaches an amount is the last one before which less has counted.
             wanted = np.full(self.size, NAT)
             wanted[rows] = amount
+            # How many runs of each cycle have less before them: a running count over all runs, read
+            # where the cycle begins and where it ends.
             below = np.concatenate([[0], np.cumsum(self.before < wanted[self.owner])])
             chosen = rows[earlier]
             count = below[self.bounds[chosen + 1]] - below[self.bounds[chosen]]
@@ -193,6 +203,7 @@ class JudgedCycles:
     def _dues(self) -> Ints:
         cycles, unpaused = self.cycles, self.unpaused_due
         due = unpaused.copy()
+        # The cases of `TargetProgress.due`, for all at once.
         is_just = unpaused == cycles.stopped
         has_left = cycles.paused & (unpaused >= cycles.stopped)
         ended = has_left & (cycles.ended != NAT) & ~(is_just & self.strict)
@@ -235,6 +246,7 @@ class JudgedCycles:
         asked[rows] = instants
         wanted = asked[self.owner]
         some = np.flatnonzero(wanted != NAT)
+        # A run that lies after the instant is cut to nothing, one before it stays whole.
         until = np.clip(wanted[some], self.starts[some], self.ends[some])
         parts = np.zeros(len(self.owner), np.int64)
         parts[some] = self.elapsed(self.run_calendar[some], self.starts[some], until)
@@ -323,6 +335,7 @@ class _Days:
 
     def _days(self, place: int, instants: Ints) -> tuple[Ints, Ints | None, Ints | None]:
         """Return the business day of each instant, -1 for none; and what is known of the days."""
+        # One ticket of the year 2300 must not compile centuries for all the others.
         near = np.abs(instants - self.middle) < YEARS_APART
         days = np.full(len(instants), -1, np.int64)
         if not near.any():
@@ -342,6 +355,8 @@ class _Days:
         readings = np.where(window < 0, 0, shown - arrays.opens[window])
         found = np.searchsorted(arrays.day_readings, readings, side="right") - 1
         known = near & (found < len(lengths)) & (instants >= line.start) & (instants < line.end)
+        # Days of one length in a row have one number. Equal numbers at both ends: all days between
+        # are equally long.
         stretches = np.concatenate([[0], np.cumsum(np.diff(lengths) != 0)])
         return np.where(known, found, -1), lengths, stretches
 

@@ -20,7 +20,7 @@ from slaclock.bulk.engine.stretches import AnswerStretch, TableShelf, UnknownStr
 from slaclock.calendars.combined import Combinable
 from slaclock.calendars.questions import HORIZON
 from slaclock.calendars.timeline import Timeline
-from slaclock.errors import CoverageError, InstantRangeError, SlaClockError
+from slaclock.errors import ArgumentTypeError, CoverageError, InstantRangeError, SlaClockError
 from slaclock.instants import EARLIEST, LATEST, LIMITS
 from slaclock.matrices.promises import Promise
 
@@ -32,9 +32,20 @@ MOST_KERNELS = 32
 """How many calendars keep their tables."""
 
 
-@lru_cache(maxsize=MOST_KERNELS)
 def kernel_of(calendar: Combinable) -> Kernel:
-    """Return a kernel of *calendar*; equal calendars share one."""
+    """Return a kernel of *calendar*; equal calendars share one.
+
+    Raises:
+        ArgumentTypeError: It is no calendar.
+    """
+    given: object = calendar  # of any type, whatever the annotation says
+    if not isinstance(given, Combinable):
+        raise ArgumentTypeError("calendar", given, "a Calendar, or a combination of some")
+    return _shared(calendar)
+
+
+@lru_cache(maxsize=MOST_KERNELS)
+def _shared(calendar: Combinable) -> Kernel:
     return Kernel(calendar)
 
 
@@ -104,7 +115,7 @@ class Kernel:
         return out, failures
 
     def later(self, at: Ints, micros: Ints, name: str = "at") -> tuple[Ints, Failures]:
-        """Return `due` for an amount of open time of each instant's own, zero or more."""
+        """Return deadlines by open time, an amount of its own for each instant, zero or more."""
         failures: Failures = {}
         usable = _usable(at, name, failures)
         out = at.copy() if usable is None else np.where(usable, at, NAT)
@@ -164,7 +175,7 @@ class Kernel:
     def _elapsed_singly(
         self, rows: Ints, start: Ints, end: Ints, out: Ints, failures: Failures
     ) -> None:
-        """Write the open time of rows that the calendar itself is asked for."""
+        """Write the open time of rows for which the calendar is asked, one by one."""
         for row in rows.tolist():
             try:
                 out[row] = self.calendar.open_between(int(start[row]), int(end[row]))

@@ -226,7 +226,7 @@ def _events_of(log: Any) -> list[Event]:
 
 
 def _in_order_of_first(tickets: Codes) -> tuple[Ints, list[Any]]:
-    """Return tickets numbered in the order of their first rows; rows without one are one more."""
+    """Return tickets numbered by their first rows; all rows without one share a number."""
     if _is_in_order_of_first(tickets.codes):
         return tickets.codes.astype(np.int64), tickets.names
     present, first, places = np.unique(tickets.codes, return_index=True, return_inverse=True)
@@ -272,7 +272,7 @@ def places_of(order: Ints | None, offsets: Ints) -> NDArray[np.int32]:
 
 
 def _fact(name: str, values: Codes | str, kinds: NDArray[np.int8]) -> Codes:
-    """Return a column of facts, with nothing where an event of its type does not say it."""
+    """Return a column of facts, emptied where an event of that type has no such fact."""
     takes = np.append(TYPE_TAKES[name], np.False_)[kinds]
     if isinstance(values, Codes):
         return Codes(np.where(takes, values.codes, -1).astype(np.int32), values.names)

@@ -44,7 +44,7 @@ class _Piece(NamedTuple):
 
 
 class _Due(NamedTuple):
-    """A piece with the date that its days lead to, and the one on which they then fall due."""
+    """A piece, the date on which its count of days ends, and the date of the deadline."""
 
     piece: _Piece
     begun: Begun
@@ -86,7 +86,7 @@ def _rule(promise: Promise) -> NamedDate:
 
 
 def _by_dates(calendar: OpenTime, rule: NamedDate, start: int, end: int) -> Iterator[_Piece]:
-    """Yield the pieces of what counts from the date of the event."""
+    """Yield the pieces of `[start, end)` where days count from the date of the event."""
     day, since = calendar.local_date(start), start
     while since < end:
         until = min(calendar.midnight(day + _ONE_DAY), end)
@@ -113,7 +113,7 @@ def _begun_late(calendar: OpenTime, day: date, since: int) -> Begun | None:
 def _by_windows(
     line: Timeline, calendar: OpenTime, rule: NamedDate, start: int, end: int
 ) -> Iterator[_Piece]:
-    """Yield the pieces of what counts from the date of the first open instant."""
+    """Yield the pieces of `[start, end)` where days count from the first open instant."""
     since = start
     first = max(bisect_right(line.day_starts, start) - 1, 0)
     for day in line.days[first:]:
@@ -122,6 +122,7 @@ def _by_windows(
                 return
             if window.end <= since:
                 continue
+            # Opened so early, the clock would start over 100 years later: there is no answer.
             if window.start - since > HORIZON:
                 yield _Piece(since, None, window.start - HORIZON)
                 since = window.start - HORIZON
@@ -152,7 +153,7 @@ def _of_window(
 def _with_dates(
     calendar: OpenTime, promise: Promise, pieces: Iterable[_Piece]
 ) -> Iterator[_Due | _Piece]:
-    """Yield the pieces with their dates; as they are where there is none."""
+    """Yield each piece with its dates; the piece itself where there are none."""
     rule = _rule(promise)
     known: dict[date, tuple[BusinessDay, date]] = {}
     for piece in pieces:
@@ -161,6 +162,7 @@ def _with_dates(
             continue
         day = piece.begun.day
         try:
+            # Many pieces of one date ask for the same target, which is the slow part.
             if day not in known:
                 target = rule.target(calendar, piece.since, day, promise.business_days)
                 known[day] = target, rule.landing(target)
@@ -213,7 +215,7 @@ def _carried(steps: list[Step], end: int, by: int, offsets: ZoneOffsets) -> Iter
 
 
 def _not_before_opening(rows: list[Step], end: int) -> Iterator[Step]:
-    """Yield steps, moving along with the opening where they would give an earlier instant."""
+    """Yield the steps, none of which gives a deadline before the ticket was opened."""
     for step, until in zip(rows, [*(row.start for row in rows[1:]), end], strict=True):
         # What is opened at the very instant that a step gives is due then.
         turn = max(step.start, step.low + step.shift + 1)

@@ -192,7 +192,7 @@ def _filled(codes: Codes, rows: Ints, opening: Bools) -> Ints:
 
 
 def _sums(values: Bools, offsets: Ints) -> Ints:
-    """Return how many of the events of each ticket have something."""
+    """Return for each ticket how many of its events are marked."""
     total = np.concatenate([[0], np.cumsum(values)])
     found: Ints = total[offsets[1:]] - total[offsets[:-1]]
     return found

@@ -127,6 +127,7 @@ class _ColumnReplay:
         offsets = logs.offsets[self.tickets]
         happened = TYPE_CODES["happened"]
         for step in range(int(np.max(self.counts, initial=0))):
+            # How many tickets have an event of this number; the counts fall, hence the signs.
             size = int(np.searchsorted(-self.counts, -step, side="left"))
             events = offsets[:size] + step
             at, after, kinds = logs.at[events], self.terms_after[events], logs.types[events]
@@ -161,6 +162,7 @@ class _ColumnReplay:
 
     def _on_paused(self, rows: Ints, at: Ints, events: Ints, after: Ints) -> None:
         chosen = self.stops[rows] == OPEN
+        # Of two pauses at once the first one counts, as in `Clock`.
         rows, at, events = rows[chosen], at[chosen], events[chosen]
         facts = self.logs.facts
         reasons = (
@@ -225,6 +227,7 @@ class _ColumnReplay:
             active = state.active[rows]
             state.change(rows[active], at[active], after[active], self.on_change)
         self.terms[rows] = after
+        # A change of terms may itself begin or complete a metric of the contract.
         for kind in CHANGES:
             same = self.logs.types[events] == kind
             self._reach(rows[same], at[same], kind)

@@ -97,7 +97,7 @@ class MetricStates(NamedTuple):
 
 
 class States(NamedTuple):
-    """How many tickets stand at an instant, or each at one of its own.
+    """The states of many tickets, at one instant or each at its own.
 
     Attributes:
         metrics: By name, every metric of the matrix, in order.
@@ -119,7 +119,7 @@ class States(NamedTuple):
 
 
 class StatesOfCycles:
-    """What is told of cycles beside their status and deadline."""
+    """What a row shows of a cycle beside its status and deadline."""
 
     def __init__(self, judged: JudgedCycles) -> None:
         self.judged, self.cycles = judged, judged.cycles

@@ -63,7 +63,7 @@ class TimelineArrays(NamedTuple):
         return np.append(np.int64(min(start, int(self.opens[0]))), self.closes[:-1])
 
     def starts(self, start: int, readings: Ints, window: Ints) -> Ints:
-        """Return where the clock begins to show each reading: as the window before it closes.
+        """Return the first instant at which the clock shows each reading.
 
         Args:
             start: Where the steps begin.
@@ -212,7 +212,7 @@ class _FullDaySteps(DaysRule):
 
 
 def _turns(arrays: TimelineArrays, count: int) -> Ints:
-    """Return the readings just after which a full day's deadline goes on to the next window."""
+    """Return the readings after which the deadline of full days lies in the next window."""
     through, day_readings = arrays.open_through, arrays.day_readings
     lengths = np.diff(day_readings)
     last_day = np.searchsorted(day_readings, through, side="right") - 1

@@ -111,7 +111,7 @@ class Steps(NamedTuple):
         return part._replace(starts=np.maximum(part.starts, start))
 
     def cut(self, edges: Ints) -> Steps:
-        """Return the steps with those that an edge lies in made two."""
+        """Return the steps, each cut in two where an edge lies inside it."""
         inner = edges[(edges > self.starts[0])] if len(self.starts) else edges[:0]
         starts = np.union1d(self.starts, inner)
         found = self.taken(np.searchsorted(self.starts, starts, side="right") - 1)

@@ -106,6 +106,8 @@ class TableShelf:
             min([start, *(table.start for table in near)]),
             max([end, *(table.end for table in near)]),
         )
+        # A wider table takes the place of its neighbours, so that questions asked year by year end
+        # with one table. If more years are not known, the years asked about may be.
         if wide[1] - wide[0] <= MOST_YEARS * _YEAR:
             with suppress(CoverageError):
                 return [self._kept(promise, *wide)]
@@ -162,6 +164,7 @@ class TableShelf:
     def _years(self, at: Ints) -> Ints:
         """Return the local years that occur among instants."""
         utc = np.unique(at.view("datetime64[us]").astype("datetime64[Y]").astype(np.int64)) + 1970
+        # Around New Year the year in the zone of the calendar is another one than in UTC.
         years = np.unique(np.concatenate([utc - 1, utc, utc + 1]))
         bounds = [self._new_year(year) for year in years.tolist()]
         return np.unique(years[np.searchsorted(bounds, at, side="right") - 1])
@@ -170,8 +173,9 @@ class TableShelf:
 def _within_bound(
     tables: dict[Promise | None, tuple[StepTable, ...]],
 ) -> dict[Promise | None, tuple[StepTable, ...]]:
-    """Return tables without those made first, as far as they take up too much together."""
+    """Return the tables, the oldest left out until the others fit into `MOST_BYTES`."""
     left = sum(table.size for entry in tables.values() for table in entry) - MOST_BYTES
+    # A dictionary keeps the order of making; the table that was just asked for is the last.
     for promise in list(tables)[:-1]:
         if left <= 0:
             break
@@ -185,7 +189,7 @@ def _within_bound(
 
 
 def _runs(years: Ints) -> Iterator[tuple[int, int]]:
-    """Yield years as runs from first to last; a single year that is left out breaks none."""
+    """Yield years as runs from first to last; a run goes on over a single missing year."""
     for run in np.split(years, np.flatnonzero(np.diff(years) > 2) + 1):
         for first in range(int(run[0]), int(run[-1]) + 1, MOST_YEARS):
             yield first, min(first + MOST_YEARS - 1, int(run[-1]))

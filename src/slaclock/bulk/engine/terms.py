@@ -271,7 +271,7 @@ def due_by_terms(
 
 
 def missing(instants: Instants, name: str) -> Failures:
-    """Return the failures of a column of instants, with those of rows that have none."""
+    """Return the failures of a column of instants; a missing instant is a failure too."""
     absent = np.flatnonzero(instants.micros == NAT).tolist()
     error = ArgumentTypeError(name, None, "an aware datetime, not a missing value")
     return {**dict.fromkeys(absent, error), **instants.failures}
@@ -284,7 +284,7 @@ def kernels_of(matrix: Matrix) -> Mapping[str, Kernel]:
 
 
 def _codes(names: Codes | str | None) -> Codes:
-    """Return names as codes; one name for all has a code of no length, which fits any."""
+    """Return names as codes; one name for all rows is a single code, which fits any length."""
     if isinstance(names, Codes):
         return names
     return Codes(np.zeros(1, np.int32), [names])

@@ -43,6 +43,7 @@ __all__ = [
     "frame_terms",
     "read_agreed",
     "reason_texts",
+    "text_of",
     "with_results",
     "zone_of",
 ]
@@ -207,7 +208,7 @@ def fields_of(frame: Frame, columns: Mapping[str, str]) -> Codes:
 def _given(
     frame: Frame, kind: _NameKind, value: str | None, matrix: Matrix | MatrixHistory
 ) -> Codes | str | None:
-    """Return what tickets say themselves; None where nothing is called as it is by default."""
+    """Return the plans or priorities; None where the default column is not there."""
     if value is None or (value == kind and value not in frame.columns):
         return None
     return name_column(frame, kind, value, matrix)
@@ -216,7 +217,7 @@ def _given(
 def name_column(
     frame: Frame, kind: _NameKind, value: str, matrix: Matrix | MatrixHistory
 ) -> Codes | str:
-    """Return a column of names; or, where no column is called *value*, it as a name itself.
+    """Return the column called *value*; where there is none, *value* is one name for all rows.
 
     Raises:
         UnknownNameError: Neither a column nor a name that the matrix, or a version, knows.
@@ -235,5 +236,21 @@ def column_of(frame: Frame, name: str) -> Series:
 
 
 def zone_of(tz: str | tzinfo | None) -> tzinfo | None:
-    """Return a zone as it is, or the one of a name."""
-    return get_zone(tz) if isinstance(tz, str) else tz
+    """Return a zone: as it was given, or by its name.
+
+    Raises:
+        ZoneError: Nothing of the kind.
+    """
+    return tz if isinstance(tz, tzinfo | None) else get_zone(tz)
+
+
+def text_of(name: str, value: object) -> str:
+    """Return a text that names of columns are made of; *name* is that of the argument.
+
+    Raises:
+        ArgumentTypeError: No text, or one that is not Unicode.
+    """
+    try:
+        return str(value.encode(), "utf-8")  # type: ignore[attr-defined]
+    except (AttributeError, TypeError, UnicodeEncodeError):
+        raise ArgumentTypeError(name, value, "text") from None

@@ -27,6 +27,7 @@ from slaclock.bulk.engine.columns import (
 )
 from slaclock.bulk.engine.steps import NAT, Ints
 from slaclock.errors import ArgumentTypeError, NaiveInstantError
+from slaclock.messages import plain
 from slaclock.offsets import instants_of_local
 
 __all__ = [
@@ -94,6 +95,7 @@ def read_durations(series: Series, name: str) -> Ints:
 
 def read_codes(series: Series) -> Codes:
     """Return a column of names as codes."""
+    _refuse_nested(series)
     if _is_pandas_like(series):
         codes, names = nw.to_native(series).factorize()
         return Codes(np.asarray(codes, np.int32), list(names))
@@ -122,6 +124,9 @@ def read_ids(series: Series) -> Codes:
     As `read_codes`, but for columns in which nearly every row may have a value of its own, and
     of any type.
     """
+    _refuse_nested(series)
+    if series.dtype == nw.Duration:
+        raise ArgumentTypeError(plain(series.name), series.dtype, "ids, not lengths of time")
     native = nw.to_native(series)
     if _is_pandas_like(series):
         codes, names = native.factorize()
@@ -134,8 +139,18 @@ def read_ids(series: Series) -> Codes:
     return codes_of(series.to_list())
 
 
+def _refuse_nested(series: Series) -> None:
+    """Refuse a column of lists or structs where each row has one value."""
+    nested = series.dtype.is_nested()
+    if series.dtype == nw.Object:  # pandas keeps anything in one
+        nested = any(isinstance(value, list | dict | set) for value in series.to_list())
+    if nested:
+        expected = "a column of single values, not of lists or structs"
+        raise ArgumentTypeError(plain(series.name), series.dtype, expected)
+
+
 def sized_frame(frame: Frame, size: int) -> Frame:
-    """Return a frame of the kind of another, with so many rows, to make columns for."""
+    """Return an empty frame of the same kind with that many rows, for new columns."""
     return nw.from_dict({"row": np.arange(size)}, backend=frame.implementation)
 
 

@@ -22,6 +22,7 @@ from slaclock.bulk.frames.answering import (
     column_of,
     frame_terms,
     read_agreed,
+    text_of,
     with_results,
     zone_of,
 )
@@ -87,6 +88,7 @@ def add_deadlines(
     """
     terms, zone = matrix_of(matrix), zone_of(tz)
     metrics = opening_metrics(terms)
+    prefix = text_of("prefix", prefix)
     names = [f"{prefix}{metric}_due" for metric in metrics]
 
     def add(given: Frame) -> Frame:
@@ -137,12 +139,13 @@ def deadline(
         UnknownNameError, RowError, ArgumentTypeError: As for `add_deadlines`.
     """
     promise, zone, kernel = promise_of(amount, business_day), zone_of(tz), kernel_of(calendar)
+    name = text_of("prefix", prefix) + text_of("name", name)
 
     def add(given: Frame) -> Frame:
         instants = read_instants(column_of(given, at), at, zone)
         found, failed = kernel.due(instants.micros, promise, at)
         failures = {**missing(instants, at), **failed}
-        column = instant_column(given, f"{prefix}{name}", found, instants.zone)
+        column = instant_column(given, name, found, instants.zone)
         return with_results(given, [column], failures, errors, prefix)
 
     return answered(frame, add, errors)
@@ -178,13 +181,14 @@ def elapsed(
         UnknownNameError, RowError, ArgumentTypeError: As for `add_deadlines`.
     """
     zone, kernel = zone_of(tz), kernel_of(calendar)
+    name = text_of("prefix", prefix) + text_of("name", name)
 
     def add(given: Frame) -> Frame:
         first = read_instants(column_of(given, start), start, zone)
         last = read_instants(column_of(given, end), end, zone)
         found, failed = kernel.elapsed(first.micros, last.micros)
         failures = {**failed, **missing(last, end), **missing(first, start)}
-        column = duration_column(given, f"{prefix}{name}", found)
+        column = duration_column(given, name, found)
         return with_results(given, [column], failures, errors, prefix)
 
     return answered(frame, add, errors)

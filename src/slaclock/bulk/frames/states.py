@@ -247,6 +247,8 @@ def _chosen(matrix: Matrix | MatrixHistory, metrics: Iterable[str] | None) -> li
         return None
     versions = [matrix] if isinstance(matrix, Matrix) else [one.matrix for one in matrix.versions]
     known = dict.fromkeys(name for version in versions for name in version.metrics)
+    if not isinstance(metrics, Iterable):
+        raise ArgumentTypeError("metrics", metrics, "names of metrics")
     wanted = [metrics] if isinstance(metrics, str) else list(metrics)
     for name in wanted:
         if name not in known:

@@ -18,6 +18,7 @@ from slaclock.bulk.frames.answering import (
     column_of,
     frame_terms,
     read_agreed,
+    text_of,
     with_results,
     zone_of,
 )
@@ -85,6 +86,7 @@ def add_verdicts(
     if responded_at is None and resolved_at is None:
         raise ArgumentTypeError("responded_at", None, "a column, unless resolved_at is one")
     terms, zone = matrix_of(matrix), zone_of(tz)
+    prefix = text_of("prefix", prefix)
     asked = to_micros(as_of, "as_of") if as_of is not None else None
     columns = {"responded_at": responded_at, "resolved_at": resolved_at}
 

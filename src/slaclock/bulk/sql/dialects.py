@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeGuard
 
 from slaclock.errors import ArgumentTypeError, UnknownNameError
 from slaclock.instants import DAY
@@ -67,11 +67,12 @@ class Dialect:
         Raises:
             ArgumentTypeError: Not text, empty, or with a null character.
         """
-        parts = [name] if isinstance(name, str) else list(name)
-        if not parts or not all(map(_is_name, parts)):
+        parts: list[object] = list(name) if isinstance(name, list | tuple) else [name]
+        texts = [part for part in parts if _is_name(part)]
+        if not texts or len(texts) < len(parts):
             raise ArgumentTypeError("a name in SQL", name, "text, or a schema and a name")
         return ".".join(
-            self.mark + part.replace(self.mark, self.mark * 2) + self.mark for part in parts
+            self.mark + part.replace(self.mark, self.mark * 2) + self.mark for part in texts
         )
 
     def micros(self, instant: str) -> str:
@@ -103,7 +104,14 @@ class Dialect:
         return self.divided(micros, DAY)
 
     def text(self, value: str) -> str:
-        """Return SQL for a text that is known."""
+        """Return SQL for a text that is known.
+
+        Raises:
+            ArgumentTypeError: No text, or with a null character.
+        """
+        given: object = value  # of any type, whatever the annotation says
+        if not isinstance(given, str) or "\0" in given:
+            raise ArgumentTypeError("a text in SQL", given, "text without null characters")
         escaped = value.replace("\\", "\\\\") if self.has_escapes else value
         return "'" + escaped.replace("'", "\\'" if self.has_escapes else "''") + "'"
 
@@ -191,11 +199,12 @@ def dialect_of(name: str) -> Dialect:
     Raises:
         UnknownNameError: No such dialect.
     """
-    dialect = DIALECTS.get(name)
+    given: object = name  # of any type, whatever the annotation says
+    dialect = DIALECTS.get(given) if isinstance(given, str) else None
     if dialect is None:
         raise UnknownNameError("dialect", name, DIALECTS)
     return dialect
 
 
-def _is_name(part: object) -> bool:
+def _is_name(part: object) -> TypeGuard[str]:
     return isinstance(part, str) and part != "" and "\0" not in part

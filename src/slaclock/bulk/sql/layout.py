@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from slaclock.bulk.sql.dialects import Name
-from slaclock.errors import UnknownNameError
+from slaclock.errors import ArgumentTypeError, UnknownNameError
 from slaclock.files.table import Column
 from slaclock.matrices.door import opening_metrics, versions_of
 from slaclock.matrices.history import MatrixHistory
@@ -140,6 +140,8 @@ def names_of(tables: Mapping[str, Name] | None) -> dict[str, Name]:
     Raises:
         UnknownNameError: A name is given for a table that there is not.
     """
+    if not isinstance(tables, Mapping | None):
+        raise ArgumentTypeError("tables", tables, "a mapping from tables to their names")
     given = dict(tables or {})
     for key in given:
         if key not in TABLES:

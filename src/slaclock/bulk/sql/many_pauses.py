@@ -45,7 +45,7 @@ def many_parts(speech: Speech, pauses: PausesTable, ends: list[End]) -> list[Par
 
 
 def _united(speech: Speech, pauses: PausesTable, ends: list[End]) -> Part:
-    """Return the pauses with the end of those that began before, up to which they add nothing."""
+    """Return the pauses, each with the latest end before it: until then it adds nothing."""
     over = "PARTITION BY q.sla_of ORDER BY q.sla_from, q.sla_to"
     columns = [f"o.{name}" for name in ("sla_id", "sla_opened", "sla_shown", "sla_calendar")]
     for end in ends:
@@ -84,7 +84,7 @@ def _shown(speech: Speech) -> Part:
 
 
 def _used(speech: Speech, ends: list[End]) -> Part:
-    """Return the pauses with what was used up before, and when those they go on from began."""
+    """Return the pauses with the time used before each, and where its run of pauses began."""
     over = "PARTITION BY o.sla_id ORDER BY o.sla_since, o.sla_to"
     lost = speech.dialect.integer(f"SUM(o.sla_ended - o.sla_begun) OVER ({over} {_BEFORE})")
     alone = "CASE WHEN o.sla_joined = 0 THEN o.sla_since END"

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from slaclock.bulk.sql.dialects import Dialect, Name
 from slaclock.bulk.sql.layout import calendar_column, names_of, term_columns
+from slaclock.errors import ArgumentTypeError
 from slaclock.instants import SECOND
 from slaclock.matrices.metrics import Metric
 
@@ -26,6 +27,7 @@ __all__ = [
     "TicketsTable",
     "done_at",
     "either",
+    "kept_names",
     "mark_of",
     "text_of",
 ]
@@ -50,6 +52,17 @@ class PausesTable(NamedTuple):
     ticket: str
     paused_at: str
     resumed_at: str
+
+
+def kept_names(keep: Sequence[str]) -> list[str]:
+    """Return the columns of tickets that stay; the name of one alone is that one.
+
+    Raises:
+        ArgumentTypeError: Neither a name nor names.
+    """
+    if not isinstance(keep, Iterable):
+        raise ArgumentTypeError("keep", keep, "names of columns")
+    return [keep] if isinstance(keep, str) else list(keep)
 
 
 class TicketsTable(NamedTuple):
@@ -128,7 +141,7 @@ class Speech:
         self.tables = {key: dialect.name(name) for key, name in names_of(tables).items()}
 
     def about(self, metrics: Sequence[str]) -> Speech:
-        """Return the same about some of the metrics."""
+        """Return a copy that is about some of the metrics alone."""
         other = copy(self)
         other.metrics = {name: self.metrics[name] for name in metrics}
         return other
@@ -144,7 +157,7 @@ class Speech:
     def ticket_part(self, tickets: TicketsTable) -> Part:
         """Return the tickets, with their instants in microseconds."""
         dialect = self.dialect
-        columns = [f"t.{dialect.name(column)}" for column in tickets.keep]
+        columns = [f"t.{dialect.name(column)}" for column in kept_names(tickets.keep)]
         columns += [
             f"{dialect.micros(f't.{dialect.name(column)}')} AS sla_{role}"
             for role, column in tickets.instants.items()

@@ -33,6 +33,7 @@ from slaclock.bulk.sql.parts import (
     TicketsTable,
     done_at,
     either,
+    kept_names,
     text_of,
 )
 from slaclock.bulk.sql.paused import paused_parts
@@ -189,7 +190,7 @@ def elapsed(
     """
     speech = Speech(dialect_of(dialect), tables, {}, ())
     sides = {"a": start, "b": end}
-    columns = [f"t.{speech.dialect.name(column)}" for column in keep]
+    columns = [f"t.{speech.dialect.name(column)}" for column in kept_names(keep)]
     columns += [
         f"{speech.dialect.micros(f't.{speech.dialect.name(column)}')} AS sla_{side}"
         for side, column in sides.items()
@@ -281,7 +282,7 @@ def _parts(
 
 
 def _kept(speech: Speech, keep: Sequence[str]) -> list[str]:
-    return [f"o.{speech.dialect.name(column)}" for column in keep]
+    return [f"o.{speech.dialect.name(column)}" for column in kept_names(keep)]
 
 
 def _is_moved(speech: Speech, metric: str, pauses: Name | None) -> bool:
@@ -331,7 +332,7 @@ def _in_time(instant: str, due: str, strict: str) -> str:
 
 
 def _impossible(now: int | None) -> list[tuple[str, str]]:
-    """Return what no ticket can be judged by, and how that is called."""
+    """Return the conditions under which a ticket cannot be judged, each with its reason."""
     cases = [(f"o.sla_{role} < o.sla_opened", f"'{role} before it was opened'") for role in _ROLES]
     if now is not None:
         cases.append((f"o.sla_opened > {now}", "'opened after the instant of asking'"))

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from slaclock.calendars.holidays.ics_series import occurrences, series_of, uid_o
 from slaclock.calendars.holidays.recurrences import Recurrence
 from slaclock.errors import HolidayError, MissingExtraError, SlaClockError
 from slaclock.files.regular_files import read_regular
-from slaclock.messages import shown, tail
+from slaclock.messages import plain, shown, tail
 from slaclock.records import one_line
 
 __all__ = ["FileEntry", "read_closures"]
@@ -49,9 +50,10 @@ def read_closures(path: Path) -> tuple[HolidaySource, ...]:
         MissingExtraError: The package `icalendar` is not installed.
     """
     events = _events(path)
-    replaced = _replaced(path, events)
+    with _broken(path, "has an event that is broken"):
+        replaced = _replaced(path, events)
     _found(path, events, replaced)  # what is wrong is told here, event by event
-    try:
+    with _broken(path, "has a series that is broken"):
         series, rest = series_of(filter(None, map(_standing, events)))
         written_out: list[HolidaySource] = [
             FixedHoliday(day, _name(event))
@@ -59,14 +61,21 @@ def read_closures(path: Path) -> tuple[HolidaySource, ...]:
             if not _is_cancelled(event)
             for day in _days(first, (end - first).days)
         ]
-    except SlaClockError:
-        raise
-    except Exception as error:  # noqa: BLE001 - two libraries, and each lets several kinds through
-        problem = f"has a series that is broken: {one_line(str(error))}"
-        raise HolidayError(tail(str(path)), problem) from None
-    by_rules = _found(path, _valid(rest, events), replaced)
+        standing = _valid(rest, events)
+    by_rules = _found(path, standing, replaced)
     _refuse_too_many(path, 0, len(written_out) + len(by_rules))
     return (*written_out, *by_rules)
+
+
+@contextmanager
+def _broken(path: Path, problem: str) -> Iterator[None]:
+    """Say of what goes wrong in two libraries, each with errors of its own, that the file did."""
+    try:
+        yield
+    except SlaClockError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever they raise
+        raise HolidayError(tail(str(path)), f"{problem}: {plain(one_line(str(error)))}") from None
 
 
 def _standing(event: Any) -> Any:
@@ -146,7 +155,7 @@ def _events(path: Path) -> list[Any]:
     try:
         events = icalendar.Calendar.from_ical(content).walk("VEVENT")
     except Exception as error:  # noqa: BLE001 - icalendar lets several kinds of error through
-        problem = f"is not an iCalendar file: {one_line(str(error))}"
+        problem = f"is not an iCalendar file: {plain(one_line(str(error)))}"
         raise HolidayError(tail(str(path)), problem) from None
     if not events:
         raise HolidayError(tail(str(path)), "is an iCalendar file without events")
@@ -189,7 +198,7 @@ def _understood(path: Path, event: Any, replaced: Sequence[date]) -> list[Holida
     except SlaClockError:
         raise
     except Exception as error:  # noqa: BLE001 - icalendar keeps what is broken until it is read
-        problem = f"in {path.name} has a date or rule that is broken: {one_line(str(error))}"
+        problem = f"in {path.name} has a date or rule that is broken: {plain(one_line(str(error)))}"
         raise HolidayError(_name(event), f"{problem}; correct it or leave the event out") from None
 
 

@@ -20,6 +20,7 @@ from pydantic import Field, model_validator
 from slaclock.calendars.holidays.base import Holiday, HolidaySource
 from slaclock.calendars.holidays.entries import DateText, HolidayEntry
 from slaclock.errors import HolidayError
+from slaclock.messages import plain
 from slaclock.records import LineText
 
 __all__ = ["Recurrence", "RuleEntry"]
@@ -83,7 +84,7 @@ class Recurrence:
             names_any = _names_any_date(text, start)
             first = _first_date(text, start) if names_any else None
         except Exception as error:  # noqa: BLE001 - dateutil lets several kinds of error through
-            raise HolidayError(rule, f"is not a recurrence rule: {error}") from None
+            raise HolidayError(rule, f"is not a recurrence rule: {plain(str(error))}") from None
         if not names_any:
             raise HolidayError(rule, f"names no date in the {_PROBED_YEARS} years after {start}")
         if first is None:

@@ -234,7 +234,7 @@ def _name(codes: Codes, row: int) -> str | None:
 
 
 def _most_frequent(found: list[Cell], groups: NDArray[np.intp]) -> list[Cell]:
-    """Return the cells with the rarer of those that the matrix does not know put together.
+    """Return the cells; of those that the matrix does not know, the rarer ones are one cell.
 
     A wrong column may have a name of its own in every row, and a report says no more by
     telling them all.

@@ -19,7 +19,13 @@ from slaclock.bulk.engine.logs import Logs
 from slaclock.bulk.engine.states import states_of
 from slaclock.bulk.engine.steps import NAT
 from slaclock.bulk.engine.verdicts import roles_of
-from slaclock.errors import EventError, HistoryError, SlaClockError, UnknownNameError
+from slaclock.errors import (
+    ArgumentTypeError,
+    EventError,
+    HistoryError,
+    SlaClockError,
+    UnknownNameError,
+)
 from slaclock.instants import from_micros, to_micros
 from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix
@@ -48,11 +54,14 @@ from slaclock.reports.figures.verdicts import (
     MetricVerdicts,
     Verdicts,
 )
+from slaclock.reports.reading.profiles import AGREED_DUE
 from slaclock.reports.reading.tickets import Tickets, other_name, other_names
 
 __all__ = ["judge"]
 
 MOST_REASONS = 20
+_AGREED = {"resolution": AGREED_DUE[0], "response": AGREED_DUE[1]}
+"""By metric, the column of the time that was agreed with the customer."""
 
 
 def judge(tickets: Tickets, matrix: Matrix | MatrixHistory, as_of: datetime) -> Verdicts:
@@ -68,6 +77,8 @@ def judge(tickets: Tickets, matrix: Matrix | MatrixHistory, as_of: datetime) -> 
         TicketFileError: No ticket has a plan and a priority that the matrix knows.
         InstantError, ArgumentTypeError: *as_of* is naive, out of range or no datetime.
     """
+    if not isinstance(tickets, Tickets):
+        raise ArgumentTypeError("tickets", tickets, "what read_tickets or take_tickets returns")
     asked = to_micros(as_of, "as_of")
     opened = _micros(tickets.frame["opened_at"])
     known = opened <= asked
@@ -101,11 +112,12 @@ class _Judging:
     def by_columns(self) -> Verdicts:
         """Judge tickets that are a row each."""
         done = {role: self._done(role) for role in ("responded_at", "resolved_at")}
-        if isinstance(self.terms, MatrixHistory):
-            return self._by_versions(done)
+        agreed = self._agreed()
+        if isinstance(self.terms, MatrixHistory) or agreed:
+            return self._by_versions(done, agreed)
         cells = self._cells(self.terms)
         if any(self.matrix.metrics[name].begins_again for name in self._promised(cells)):
-            return self._by_versions(done)
+            return self._by_versions(done, agreed)
         names = self._measured(cells)
         roles = {role for name in names for role in roles_of(self.matrix.metrics[name])}
         metrics = {name: MetricVerdicts.of_nothing() for name in names}
@@ -133,7 +145,16 @@ class _Judging:
             return None
         return only_plan(self.frame, self.matrix, self.tickets.file, self.notes)
 
-    def _by_versions(self, done: Mapping[str, Micros]) -> Verdicts:
+    def _agreed(self) -> dict[str, Micros]:
+        """Return what was agreed with customers, by metric, where the file says any of it."""
+        columns = {
+            metric: self.frame[other_name(role)]
+            for metric, role in _AGREED.items()
+            if other_name(role) in self.frame.columns
+        }
+        return {metric: _micros(times) for metric, times in columns.items() if times.count()}
+
+    def _by_versions(self, done: Mapping[str, Micros], agreed: Mapping[str, Micros]) -> Verdicts:
         """Judge tickets that are a row each as clocks do, by what happened to each."""
         plan = self._only_plan()
         plans = codes_of_names(self.frame["plan"])
@@ -145,6 +166,7 @@ class _Judging:
             codes_of_names(self.frame["priority"]),
             responded=done["responded_at"],
             resolved=done["resolved_at"],
+            agreed=agreed,
         )
         cells, metrics, failures = self._by_states(logs, plans, None)
         names = self._measured(cells)

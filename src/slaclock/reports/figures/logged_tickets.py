@@ -20,7 +20,7 @@ from slaclock.bulk.engine.steps import NAT
 from slaclock.errors import SlaClockError
 from slaclock.offsets import Micros
 from slaclock.reports.figures.cells import codes_of_names
-from slaclock.reports.figures.verdicts import STATES, UNREADABLE, Life, MetricVerdicts
+from slaclock.reports.figures.verdicts import Life, MetricVerdicts, state_codes
 from slaclock.reports.reading.tickets import LOG_EVENT, LOG_TYPES
 from slaclock.reports.words import counted
 
@@ -140,8 +140,7 @@ def cycle_notes(states: States) -> Iterator[str]:
 
 def _verdicts(found: MetricStates, *, names_risk: bool, begins_again: bool) -> MetricVerdicts:
     # The status of a ticket without an answer is -1: the last of these.
-    codes = [STATES.index(word) for word in STATUSES]
-    states = np.array([*codes, UNREADABLE], np.int8)[found.status]
+    states = state_codes([*STATUSES, None])[found.status]
     target = np.where(found.used == NAT, NAT, found.used + found.remaining)
     return MetricVerdicts(
         states=states,

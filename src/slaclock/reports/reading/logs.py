@@ -88,7 +88,7 @@ def take_logs(logs: Any, *, name: str = "logs") -> Tickets:
 def _fields(logs: Logs) -> list[pl.Series]:
     """Return the fields that tickets are opened with, each as what else is said of them."""
     given = logs.facts.get("fields")
-    if given is None:
+    if given is None or not len(logs.at):
         return []
     first = np.minimum(logs.offsets[:-1], max(len(logs.at) - 1, 0))
     codes = np.where(np.diff(logs.offsets) > 0, given.codes[first], -1).tolist()

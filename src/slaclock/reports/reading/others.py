@@ -1,7 +1,8 @@
-"""What a file says of a ticket besides its times: by whom, for whom, and the desk's own deadline.
+"""What a file says of a ticket besides its times: by whom, for whom, and deadlines of its own.
 
-No verdict needs any of it, so nothing here makes a row no ticket: a deadline of the desk that
-cannot be read is no deadline, and a note says how many there were.
+Those are what the desk works out itself, and what was agreed with the customer. Nothing here
+makes a row no ticket: a deadline that cannot be read is no deadline, and a note says how many
+there were.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ from slaclock.reports.reading.joined import cleaned, joined
 from slaclock.reports.reading.lines import ROW
 from slaclock.reports.reading.mapping import OPTIONAL, ColumnMap
 from slaclock.reports.reading.names import NULLS
-from slaclock.reports.reading.profiles import VENDOR_DUE
+from slaclock.reports.reading.profiles import AGREED_DUE, VENDOR_DUE
 from slaclock.reports.reading.tickets import other_name
 from slaclock.reports.reading.times import FormatUse, TimeColumn, read_times
 from slaclock.reports.words import counted
 
 __all__ = ["Others", "read_others"]
+
+_DUE = (*VENDOR_DUE, *AGREED_DUE)
 
 
 class Others(NamedTuple):
@@ -30,7 +33,7 @@ class Others(NamedTuple):
 
     Attributes:
         frame: `ROW`, and a column for each role and each column that is kept.
-        readings: How the deadlines of the desk were read.
+        readings: How the deadlines of the file were read.
         notes: What a reader of the report should know.
     """
 
@@ -60,7 +63,7 @@ def read_others(
     found = frame.select(ROW, *taken)
     readings: list[FormatUse] = []
     notes: list[str] = []
-    for role in VENDOR_DUE:
+    for role in _DUE:
         if role in roles:
             due = _due(found[other_name(role)], time_column(role), readings, notes)
             found = found.with_columns(due.alias(other_name(role)))
@@ -70,7 +73,7 @@ def read_others(
 def _value(mapping: ColumnMap, role: str, frame: pl.DataFrame, nulls: Iterable[str]) -> pl.Expr:
     first, *more = mapping.parts(role)
     whole = joined(frame, (first, *more), nulls) if more else cleaned(frame, first, nulls)
-    if role in VENDOR_DUE:
+    if role in _DUE:
         return whole
     words = mapping.profile.values.get(role)
     return whole.cast(pl.String).replace(words or {})
@@ -79,13 +82,13 @@ def _value(mapping: ColumnMap, role: str, frame: pl.DataFrame, nulls: Iterable[s
 def _due(
     values: pl.Series, column: TimeColumn, readings: list[FormatUse], notes: list[str]
 ) -> pl.Series:
-    """Return the deadlines of the desk; null for those that cannot be read."""
+    """Return the deadlines of a column; null for those that cannot be read."""
     if not values.count():
         return values.cast(pl.Datetime("us", "UTC"), strict=False)
     try:
         times = read_times(values, column)
     except UndecidedTimesError as error:
-        notes.append(f"the deadlines in {shown(column.name)} are not compared: {error.problem}")
+        notes.append(f"the deadlines in {shown(column.name)} do not count: {error.problem}")
         return pl.Series([None], dtype=pl.Datetime("us", "UTC")).new_from_index(0, len(values))
     readings += times.readings
     unread = times.problems.count()

@@ -25,6 +25,7 @@ from slaclock.reports.reading.time_formats import parse_format
 from slaclock.zones import get_zone
 
 __all__ = [
+    "AGREED_DUE",
     "GROUP_ROLES",
     "ROLES",
     "TIME_ROLES",
@@ -44,10 +45,12 @@ GROUP_ROLES = ("team", "agent", "customer", "channel", "type")
 VENDOR_DUE = ("vendor_due", "vendor_response_due")
 VENDOR_BREACHED = ("vendor_breached", "vendor_response_breached")
 """What the desk itself says of the resolution, and of the response."""
+AGREED_DUE = ("agreed_due", "agreed_response_due")
+"""By when the customer agreed to have the resolution, and the response."""
 TIME_ROLES = ("opened_at", "responded_at", "resolved_at")
 ROLES: tuple[str, ...] = (
     *("id", "plan", "priority", *TIME_ROLES, "status", "link"),
-    *(*GROUP_ROLES, *VENDOR_DUE, *VENDOR_BREACHED),
+    *(*GROUP_ROLES, *VENDOR_DUE, *VENDOR_BREACHED, *AGREED_DUE),
 )
 
 Texts = Annotated[tuple[str, ...], Field(strict=False)]

@@ -16,7 +16,8 @@ import narwhals as nw
 import polars as pl
 
 from slaclock.errors import ArgumentTypeError, LedgerError, SlaClockError, UndecidedTimesError
-from slaclock.messages import shown
+from slaclock.messages import plain, shown
+from slaclock.records import one_line
 from slaclock.reports.reading.checks import (
     in_order,
     without_broken,
@@ -42,6 +43,7 @@ from slaclock.reports.reading.roles import (
     time_notes,
 )
 from slaclock.reports.reading.statuses import meant, state_of, status_notes
+from slaclock.reports.reading.tables import flat
 from slaclock.reports.reading.tickets import TICKET_COLUMNS, Tickets
 from slaclock.reports.reading.times import FormatUse, read_times
 from slaclock.reports.reading.unused import unused_values
@@ -110,7 +112,7 @@ def take_tickets(
     Raises:
         As for `read_tickets`.
     """
-    polars = _as_polars(frame)
+    polars = flat(_as_polars(frame))
     mapping, is_recognised = map_columns(name, polars.columns, profile, changes)
     rows = polars.select(mapping.wanted).with_row_index(ROW, offset=1)
     table = RawTable(rows, tuple(polars.columns), len(rows), ())
@@ -124,7 +126,11 @@ def _as_polars(frame: Any) -> pl.DataFrame:
         return frame
     native = nw.from_native(frame, eager_only=True, pass_through=True)
     if isinstance(native, nw.DataFrame):
-        return native.to_polars()
+        try:
+            return native.to_polars()
+        except Exception as error:  # noqa: BLE001 - whatever another library cannot convert
+            problem = f"a frame that can be converted: {plain(one_line(str(error)))}"
+            raise ArgumentTypeError("frame", type(frame), problem) from None
     if hasattr(frame, "__arrow_c_stream__"):
         return pl.DataFrame(frame)
     raise ArgumentTypeError("frame", frame, "a data frame, or something that gives Arrow data")

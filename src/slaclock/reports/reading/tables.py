@@ -22,7 +22,7 @@ from slaclock.reports.reading.lines import ROW, RawTable
 from slaclock.reports.reading.sources import Source, find_sources
 from slaclock.reports.words import counted
 
-__all__ = ["Form", "OpenedTable", "open_table"]
+__all__ = ["Form", "OpenedTable", "flat", "open_table"]
 
 
 _LOOK_DOWN = 20
@@ -132,7 +132,7 @@ class OpenedTable:
     def _placed(
         self, table: RawTable, names: Mapping[str, str], source: Source, before: int
     ) -> RawTable:
-        """Return a part of one file as a part of all: columns and rows as they are called there."""
+        """Return a part of one file as a part of all: columns renamed, rows numbered on."""
         frame = table.frame.rename(names).select(
             (pl.col(ROW) + before).cast(pl.UInt32), *self._in_order(names.values())
         )
@@ -223,7 +223,7 @@ class _Parquet:
     ) -> Iterable[RawTable]:
         lazy = pl.scan_parquet(self.source.for_polars())
         frame = lazy.select(wanted).with_row_index(ROW, offset=1).collect()
-        return (RawTable(_flat(frame), tuple(self.header), len(frame), ()),)
+        return (RawTable(flat(frame), tuple(self.header), len(frame), ()),)
 
 
 class _Excel:
@@ -235,13 +235,15 @@ class _Excel:
         self, wanted: Sequence[str], _form: Form, _times: Sequence[str]
     ) -> Iterable[RawTable]:
         frame = self.frame.with_row_index(ROW, offset=1).select(ROW, *wanted)
-        return (RawTable(_flat(frame), tuple(self.header), len(frame), ()),)
+        return (RawTable(flat(frame), tuple(self.header), len(frame), ()),)
 
 
-def _flat(frame: pl.DataFrame) -> pl.DataFrame:
+def flat(frame: pl.DataFrame) -> pl.DataFrame:
     """Return a frame whose nested values are text: a list or a struct as JSON."""
+    of_numbers = pl.selectors.duration()
+    frame = frame.with_columns(of_numbers.dt.total_microseconds().cast(pl.String))
     nested = [name for name, dtype in frame.schema.items() if dtype.is_nested()]
-    binary = [name for name, dtype in frame.schema.items() if dtype == pl.Binary]
+    binary = [name for name, dtype in frame.schema.items() if dtype in (pl.Binary, pl.Object)]
     texts = [
         pl.Series(
             name,
@@ -265,7 +267,8 @@ def _sheet(source: Source, form: Form) -> tuple[pl.DataFrame, list[str]]:
         options: dict[str, Any] = {"header_row": (form.header_row or 1) - 1}
         frame = book.load_sheet(name, schema_sample_rows=None, **options).to_polars()
     except fastexcel.FastExcelError as error:
-        raise _Foreign(str(error).partition("Context:")[0]) from None
+        what = str(error).partition("Context:")[0].strip().removeprefix("calamine error: ")
+        raise _Foreign(f"it is no Excel file, or a broken one ({what})") from None
     given = [_column_name(column) for column in frame.columns]
     if form.header_row is None:
         refuse_title(

@@ -1,0 +1,79 @@
+"""Shares of support days: exact, and rounded up only where days are not equally long."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from slaclock.calendars.day_shares import DayCount, after_full_days, days_counted, place_of
+from slaclock.calendars.timeline import BusinessDay, Timeline
+from slaclock.spans import Span
+
+HOUR = 3_600 * 1_000_000
+DAY = 24 * HOUR
+LENGTHS = (10, 4, 7)
+"""Monday has 10 hours from midnight on, Tuesday 4, Wednesday 7."""
+
+
+def line() -> Timeline:
+    days = [
+        BusinessDay(date(2026, 3, 2 + place), (Span(place * DAY, place * DAY + hours * HOUR),))
+        for place, hours in enumerate(LENGTHS)
+    ]
+    return Timeline(0, 3 * DAY, days)
+
+
+class TestPlaceOf:
+    @pytest.mark.parametrize(
+        ("hours", "days", "lengths"),
+        [
+            (0, Fraction(0), frozenset()),
+            (4, Fraction(2, 5), frozenset({10 * HOUR})),
+            (10, Fraction(1), frozenset()),
+            (11, Fraction(5, 4), frozenset({4 * HOUR})),
+        ],
+    )
+    def test_share_is_that_of_the_day_it_falls_into(
+        self, hours: int, days: Fraction, lengths: frozenset[int]
+    ) -> None:
+        found = place_of(line(), hours * HOUR)
+
+        assert (found, found.lengths) == (days, lengths)
+
+
+class TestDayCount:
+    def test_sums_and_differences_know_all_days(self) -> None:
+        one, two = DayCount(1, frozenset({4})), DayCount(2, frozenset({7}))
+
+        assert (one + two, (one + two).lengths) == (3, {4, 7})
+        assert (two - one, (two - one).lengths) == (1, {4, 7})
+        assert (1 + one, (1 + one).lengths) == (2, {4})
+        assert (3 - two, (3 - two).lengths) == (1, {7})
+
+
+class TestAfterFullDays:
+    @pytest.mark.parametrize(
+        ("begins", "expected"),
+        [
+            pytest.param(0, 10 * HOUR, id="at the opening: the closing of the same day"),
+            pytest.param(4 * HOUR, 10 * HOUR + 2 * 4 * HOUR // 5, id="two fifths of the next"),
+            # One third of Monday is gone; a third of Tuesday is 80 minutes, and no fraction.
+            pytest.param(10 * HOUR // 3, 10 * HOUR + 4 * HOUR // 3, id="a third"),
+            pytest.param(10 * HOUR + 1, 14 * HOUR + 1_000_000, id="a sliver, up to a second"),
+        ],
+    )
+    def test_last_day_is_as_far_gone_as_the_first(self, begins: int, expected: int) -> None:
+        assert after_full_days(line(), begins, 1) == expected
+
+
+class TestDaysCounted:
+    def test_shares_add_up_to_the_number_of_days(self) -> None:
+        # From 04:00 on Monday one day ends at 01:36 on Tuesday.
+        found = days_counted(line(), 4 * HOUR, DAY + 96 * HOUR // 60, 1)
+
+        assert [(day.date.day, day.length, day.share, day.counted) for day in found] == [
+            (2, 10 * HOUR, Fraction(3, 5), 6 * HOUR),
+            (3, 4 * HOUR, Fraction(2, 5), 96 * HOUR // 60),
+        ]

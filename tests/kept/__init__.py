@@ -1,0 +1,1 @@
+"""What releases wrote, by version: read by the tests of every later one."""
