@@ -22,7 +22,7 @@ def promise(words: Words) -> Promise:
     """Return the promise of words; `lands_on` is a calendar as data."""
     by, cutoff, lands_on = (words.get(key) for key in ("by", "cutoff", "lands_on"))
     return Promise.of(
-        parse_amount(words["within"], same_day=by is not None),
+        parse_amount(words["within"], same_day=True),
         words.get("business_day"),
         by=None if by is None else parse_time_of_day(by),
         cutoff=None if cutoff is None else parse_cutoff(cutoff),
@@ -40,6 +40,12 @@ FORMS: dict[str, Words] = {
     "same day, early cutoff": {"within": "0 BD", "by": "24:00", "cutoff": "< 13:00"},
     "same time, cutoff": {"within": "1 BD", "business_day": "same_time", "cutoff": "12:00"},
     "closing, cutoff": {"within": "3 BD", "business_day": "close_of_business", "cutoff": "12:00"},
+    "closing of the same day": {"within": "0 BD", "business_day": "close_of_business"},
+    "closing of the same day, cutoff": {
+        "within": "0 BD",
+        "business_day": "close_of_business",
+        "cutoff": "12:00",
+    },
     "30 calendar days": {"within": "30 calendar days"},
     "1 calendar day, cutoff": {"within": "1 calendar day", "cutoff": "14:15"},
     "8 weeks by": {"within": "8 weeks", "by": "24:00"},

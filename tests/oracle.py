@@ -395,7 +395,9 @@ class OracleCalendar:
 
     def _began(self, us: int, words: dict[str, Any]) -> tuple[int, date, date]:
         """Return the instant whose time counts, the date it is told from, and the first date."""
-        by_event = words.get("counted_from") == "opened"
+        # The closing of the same day is that of the day on which the clock starts.
+        is_closing = words["within"] == "0 BD" and "by" not in words
+        by_event = words.get("counted_from") == "opened" and not is_closing
         if by_event:
             began, told_from = us, self.date_of(us)
         else:

@@ -81,6 +81,8 @@ class TestParseAmount:
             ("1 Calendar Day", Amount(calendar_days=1), "1 calendar day"),
             ("8 weeks", Amount(weeks=8), "8 weeks"),
             ("1week", Amount(weeks=1), "1 week"),
+            ("2 calendar weeks", Amount(weeks=2), "2 weeks"),
+            ("1 calendar month", Amount(months=1), "1 month"),
             ("1 month", Amount(months=1), "1 month"),
             ("1200 months", Amount(months=1200), "1200 months"),
         ],

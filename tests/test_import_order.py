@@ -112,6 +112,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "spec",
             "inheritance",
             "references",
+            "slips",
             "terms",
             "provenance",
         ),
@@ -207,8 +208,8 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "bulk.sql": ("dialects", "layout", "parts", "tables", "many_pauses", "paused", "query"),
     "reports": (
-        *("errors", "words", "outputs", "reading", "figures", "row_deadlines", "profiles"),
-        "event_logs",
+        *("errors", "words", "outputs", "side_by_side", "reading", "figures"),
+        *("row_deadlines", "profiles", "event_logs"),
         *("readers", "tickets", "attainment", "verdicts", "page", "report", "pricing"),
         *("replaying", "what_if"),
     ),

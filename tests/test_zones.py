@@ -39,6 +39,13 @@ class TestGetZone:
                 ),
             ),
             (
+                "Europe/Frankfurt",
+                (
+                    "'Europe/Frankfurt' is an unknown time zone; write an IANA name such as "
+                    "'Asia/Kolkata'"
+                ),
+            ),
+            (
                 "asia/kolkata",
                 (
                     "'asia/kolkata' is an unknown time zone; did you mean 'Asia/Kolkata'? write "

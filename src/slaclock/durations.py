@@ -52,8 +52,8 @@ _UNITS = {
     **dict.fromkeys(("bd", "bds", "business day", "business days"), "business days"),
     **dict.fromkeys(("working day", "working days"), "business days"),
     **dict.fromkeys(("calendar day", "calendar days"), "calendar days"),
-    **dict.fromkeys(("week", "weeks"), "weeks"),
-    **dict.fromkeys(("month", "months"), "months"),
+    **dict.fromkeys(("week", "weeks", "calendar week", "calendar weeks"), "weeks"),
+    **dict.fromkeys(("month", "months", "calendar month", "calendar months"), "months"),
 }
 _FIELDS = {
     "business days": "business_days",

@@ -26,6 +26,7 @@ Flags = NDArray[np.bool_]
 
 DAYS_TOGETHER = 64
 """Days that occur within so many of one another are looked at in one run."""
+_FEW_BLOCKS = 30
 
 
 class LocalInstants(NamedTuple):
@@ -60,11 +61,14 @@ def instants_of_local(local: Micros, zone: tzinfo) -> LocalInstants:
 def local_of_instants(instants: Micros, zone: tzinfo) -> Micros:
     """Return what clocks in *zone* show at each instant; out of range, the instant itself."""
     usable = (instants >= EARLIEST) & (instants < LATEST)
+    all_usable = bool(usable.all())
     starts, offsets = [EARLIEST], [0]
-    for first, last in _runs(instants[usable]):
+    for first, last in _runs(instants if all_usable else instants[usable]):
         times = ZoneOffsets(zone, first, last)
         starts += [first, *times.instants]
         offsets += times.offsets
+    if all_usable and len(set(offsets[1:])) == 1:
+        return instants + offsets[1]
     place = np.searchsorted(starts, instants, side="right") - 1
     return np.where(usable, instants + np.array(offsets)[place], instants)
 
@@ -95,7 +99,12 @@ def _runs(micros: Micros) -> Iterator[tuple[int, int]]:
     """Yield stretches of time, in order and apart, in which all of *micros* lie."""
     if not len(micros):
         return
-    blocks = np.unique(micros // (DAYS_TOGETHER * DAY))
+    length = DAYS_TOGETHER * DAY
+    ends = int(np.min(micros)) // length, int(np.max(micros)) // length
+    if ends[1] - ends[0] <= _FEW_BLOCKS:  # not worth finding out which of them occur
+        blocks = np.arange(ends[0], ends[1] + 1)
+    else:
+        blocks = np.unique(micros // length)
     for run in np.split(blocks, np.flatnonzero(np.diff(blocks) > 1) + 1):
-        first, last = (int(block) * DAYS_TOGETHER * DAY for block in (run[0], run[-1] + 1))
+        first, last = (int(block) * length for block in (run[0], run[-1] + 1))
         yield max(first, EARLIEST), min(last, LATEST)

@@ -102,5 +102,16 @@ def _remedy(name: str) -> str:
             "a fixed offset is not an IANA name; write a place such as 'Asia/Kolkata', "
             "or 'Etc/GMT-5' for a constant +05:00"
         )
-    hint = did_you_mean(name, zone_names()) if len(name) <= _LONGEST_NAME else ""
+    hint = did_you_mean(name, _alike(name)) if len(name) <= _LONGEST_NAME else ""
     return f"{hint}write an IANA name such as 'Asia/Kolkata'"
+
+
+def _alike(name: str) -> list[str]:
+    """Return the zones whose place is spelt nearly so: that the region is right proves nothing."""
+    from difflib import get_close_matches  # slow to load, and only errors need it
+
+    by_place: dict[str, list[str]] = {}
+    for zone in sorted(zone_names()):
+        by_place.setdefault(zone.rpartition("/")[2].casefold(), []).append(zone)
+    near = get_close_matches(name.rpartition("/")[2].casefold(), by_place, n=1, cutoff=0.75)
+    return by_place[near[0]] if near else []

@@ -108,3 +108,23 @@ def test_dates_that_programs_write_are_understood(name: str) -> None:
 def test_country_is_named_by_its_code(name: str, code: str) -> None:
     with pytest.raises(CalendarError, match=f"did you mean '{code}'\\?"):
         Calendar(timezone="UTC", hours={"mon-fri": ["09:00-17:00"]}, holidays=[{"country": name}])
+
+
+@pytest.mark.parametrize(
+    ("country", "name", "code"),
+    [
+        ("DE", "Bavaria", "BY"),
+        ("DE", "saxony", "SN"),
+        ("AT", "Vienna", "9"),
+        ("CH", "Geneva", "GE"),
+    ],
+)
+def test_state_is_named_by_its_code(country: str, name: str, code: str) -> None:
+    entry = {"country": country, "subdivision": name}
+    with pytest.raises(CalendarError, match=f"did you mean '{code}'\\?"):
+        Calendar(timezone="Etc/UTC", hours={"mon": ["09:00-17:00"]}, holidays=[entry])
+    Calendar(
+        timezone="Etc/UTC",
+        hours={"mon": ["09:00-17:00"]},
+        holidays=[{"country": country, "subdivision": code}],
+    )

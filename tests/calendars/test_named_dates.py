@@ -63,6 +63,7 @@ CARE_1 = {"within": "2 BD", "by": "24:00", "counted_from": "opened"}
 SAME_DAY = {"within": "0 BD", "by": "24:00", "cutoff": "< 13:00"}
 CLASS_2 = {"within": "3 BD", "business_day": CLOSE, "cutoff": "12:00"}
 CLASS_3, CLASS_1 = {**CLASS_2, "within": "2 BD"}, {**CLASS_2, "within": "5 BD"}
+SAME_DAY = {"within": "0 BD", "business_day": CLOSE}
 ADVANCED = {"within": "1 BD", "business_day": CLOSE, "counted_from": "opened"}
 STANDARD = {**ADVANCED, "within": "2 BD"}
 HEATING = {"within": "10 BD", "by": "24:00", "counted_from": "opened"}
@@ -132,6 +133,16 @@ BY_HAND: tuple[tuple[str, dict[str, str], str, str], ...] = (
         {"within": "3 BD", "business_day": CLOSE},
         "Thu 2026-04-02T10:00+01:00",
         "Thu 2026-04-09T17:00+01:00",
+    ),
+    # On the same working day: by its closing, whatever comes in before that.
+    ("uk-office", SAME_DAY, "Fri 2026-03-06T10:00+00:00", "Fri 2026-03-06T17:00+00:00"),
+    ("uk-office", SAME_DAY, "Fri 2026-03-06T17:00+00:00", "Mon 2026-03-09T17:00+00:00"),
+    ("uk-office", SAME_DAY, "Sat 2026-03-07T10:00+00:00", "Mon 2026-03-09T17:00+00:00"),
+    (
+        "uk-office",
+        {**SAME_DAY, "cutoff": "12:00", "counted_from": "opened"},
+        "Fri 2026-03-06T12:01+00:00",
+        "Mon 2026-03-09T17:00+00:00",
     ),
     # A telephone statute: counted from the day of the report.
     ("csg", ADVANCED, "Fri 2026-03-06T16:00+11:00", "Mon 2026-03-09T17:00+11:00"),
@@ -402,7 +413,10 @@ class TestNamedDateOf:
                 NOTHING,
                 None,
                 {},
-                "'0 BD' is the same day, and needs a time of it: add by = '17:00'",
+                (
+                    "'0 BD' is the same day, and needs a time of it: add by = '17:00', or "
+                    "business_day = 'close_of_business' for its closing"
+                ),
             ),
             (
                 NOTHING,

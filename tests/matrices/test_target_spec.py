@@ -183,7 +183,10 @@ class TestDates:
         [
             (
                 {"within": "0 BD"},
-                "'0 BD' is the same day, and needs a time of it: add by = '17:00'",
+                (
+                    "'0 BD' is the same day, and needs a time of it: add by = '17:00', or "
+                    "business_day = 'close_of_business' for its closing"
+                ),
             ),
             (
                 {"within": "4 h", "by": "16:00"},

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 from slaclock.calendars.day_meanings import (
     DATED_MEANINGS,
+    CloseOfBusiness,
     DatedMeaning,
     DayMeaning,
     DueRule,
@@ -229,6 +230,8 @@ def named_date_of(
     if amount.seconds or not (has_own_days or isinstance(meaning, DatedMeaning)):
         _refuse_date_words(amount, meaning, given)
         return None
+    if amount == NOTHING and by is None:
+        return NamedDate(_same_day(meaning), None, cutoff, "start", lands_on)
     if amount == NOTHING:
         _check_same_day(by, cutoff)
     if by is not None:
@@ -266,9 +269,19 @@ def _refuse_date_words(
     raise AmountError(str(amount), f"is {what} and names no date, so {name} needs {days}")
 
 
+def _same_day(meaning: DayMeaning | None) -> CloseOfBusiness:
+    """Return the meaning of the same day: its closing, which is always that of an open day.
+
+    So days are counted from where the clock starts: what comes in after a closing is of the next.
+    """
+    if isinstance(meaning, CloseOfBusiness):
+        return meaning
+    times = "by = '17:00', or business_day = 'close_of_business' for its closing"
+    raise AmountError("0 BD", f"is the same day, and needs a time of it: add {times}")
+
+
 def _check_same_day(by: TimeOfDay | None, cutoff: Cutoff | None) -> None:
-    if by is None:
-        raise AmountError("0 BD", "is the same day, and needs a time of it: add by = '17:00'")
+    assert by is not None
     if cutoff is not None and cutoff.time > by:
         problem = f"with by = '{by}' would be over before its cutoff, '{cutoff}'"
         raise AmountError("0 BD", f"{problem}; the cutoff must not be later")

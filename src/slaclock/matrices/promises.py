@@ -25,7 +25,7 @@ from slaclock.calendars.named_dates import (
 )
 from slaclock.calendars.open_time import OpenTime
 from slaclock.day_times import Cutoff, TimeOfDay
-from slaclock.durations import Amount, Limit
+from slaclock.durations import NOTHING, Amount, Limit
 from slaclock.instants import MICROSECOND
 from slaclock.matrices.promise import Promise
 from slaclock.spans import Stretch
@@ -122,7 +122,8 @@ class Target(NamedTuple):
             calendar_id, calendar: What it runs on.
             by, cutoff, counted_from, lands_on: As for `Promise.of`, which raises what it does.
         """
-        meaning = business_day if limit.amount.business_days and by is None else None
+        counts_days = limit.amount.business_days or limit.amount == NOTHING
+        meaning = business_day if counts_days and by is None else None
         promise = Promise.of(
             limit.amount,
             meaning,

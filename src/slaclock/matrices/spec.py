@@ -6,6 +6,7 @@ is checked in `slaclock.matrices.model`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -79,6 +80,9 @@ ShareText = Annotated[
         write=_percent,
     ),
 ]
+# Of a plan, or of one of its priorities; what else has unknown keys lies deeper.
+_PROMISES = re.compile(r"plans\.[^.]+(\.targets\.[^.]+)?")
+_UNKNOWN_KEY = re.compile(r"'([\w-]+)' is an unknown key;")
 ShortTexts = Annotated[tuple[ShortText, ...], Field(strict=False)]
 # Whether there is such a metric is checked once the whole matrix is known.
 MetricName = Annotated[ShortText, WithJsonSchema({"type": "string", "examples": list(METRICS)})]
@@ -279,17 +283,24 @@ def metrics_in(data: Mapping[str, Any]) -> Mapping[str, Metric]:
 
 
 def placed(problems: list[Problem]) -> list[Problem]:
-    """Return problems, of which those about a key of the whole contract say where it belongs.
+    """Return problems, of which those about an unknown key say where it belongs.
 
-    In TOML, what stands below a table is part of it.
+    A key of the whole contract stands above: in TOML, what stands below a table is part of it.
+    What a plan or a priority is promised has to be a metric.
     """
-    keys = {f"{name!r} is an unknown key": name for name in MatrixSpec.model_fields}
-    found = []
-    for problem in problems:
-        name = keys.get(problem.message.partition(";")[0]) if problem.path else None
-        hint = f"; {name} belongs to the whole contract, above the first [table]"
-        found.append(problem._replace(message=problem.message + hint) if name else problem)
-    return found
+    return [one._replace(message=f"{one.message}{_belongs(one)}") for one in problems]
+
+
+def _belongs(problem: Problem) -> str:
+    """Return where an unknown key belongs, if that is known."""
+    found = _UNKNOWN_KEY.match(problem.message)
+    if not found or not problem.path:
+        return ""
+    if found[1] in MatrixSpec.model_fields:
+        return f"; {found[1]} belongs to the whole contract, above the first [table]"
+    if _PROMISES.fullmatch(problem.path) and "did you mean" not in problem.message:
+        return f"; a metric of your own needs a table [metrics.{found[1]}]"
+    return ""
 
 
 def json_schema() -> dict[str, Any]:

@@ -211,7 +211,7 @@ def _check_single(spec: TargetSpec) -> None:
     if spec.strict is False and spec.limit.strict:
         text = spec.within if spec.within.strict else spec.by
         _refuse(str(text), "is strict by its <, but strict = false; leave out one")
-    if spec.business_day is not None and not amount.business_days:
+    if spec.business_day is not None and not amount.business_days and amount != NOTHING:
         what = f"says what a business day is, but {spec.within} counts in none; leave it out"
         _refuse(str(spec.business_day), what)
     if spec.business_day is not None and spec.by is not None:

@@ -9,7 +9,7 @@ from slaclock.reports.page.sheet import Sheet
 
 def test_each_drawing_has_ids_of_its_own(made: Report) -> None:
     sheet = Sheet(made)
-    svgs = [sheet.figure(Chart("A", "a", "<svg ></svg>"))["svg"] for _ in range(2)]
+    svgs = [sheet.figure(Chart("A", "a", "<svg ></svg>"))["svg"].__html__() for _ in range(2)]
     assert 'id="c1-t"' in svgs[0]
     assert 'id="c2-t"' in svgs[1]
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
+from slaclock.reports import make_report, read_tickets
 from slaclock.reports.page.sheet import Sheet
 from slaclock.reports.page.work import cause_values, life_values, volume_values
 from tests.reports import small
@@ -41,3 +43,12 @@ def test_statuses_and_times() -> None:
     assert found["times"][1] == ("reopened once", "1", "0 %", "1", False)
     assert found["statuses"][0] == ("work", "1", "4 h 30 min", "4 h 30 min", "4 h 30 min")
     assert found["more_statuses"] == 0
+
+
+def test_page_of_tickets_of_which_nothing_can_be_judged(tmp_path: Path) -> None:
+    """The file says when tickets were opened, and neither when they were answered nor ended."""
+    path = tmp_path / "opened.csv"
+    path.write_text("ticket_id,opened_at\nA,2026-03-02T09:00:00Z\n")
+    tickets = read_tickets(path, plan="starter", priority="P1")
+    page = make_report(tickets, matrix="wotnot", as_of=datetime(2026, 3, 3, tzinfo=UTC)).to_html()
+    assert "resolution is not judged" in page

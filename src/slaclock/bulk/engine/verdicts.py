@@ -7,7 +7,7 @@ comes first. Pauses stop the metrics that the matrix names.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -112,6 +112,7 @@ class Judge:
         """Compute the deadlines without pauses, and find the rows that cannot be judged."""
         self.terms, self.opened, self.asked = terms, opened.micros, asked
         self.pending: Failures = {}
+        self._completed: dict[str, Ints] = {}
         self.metrics = metrics_in(terms)
         self.dues, self.failures = due_by_terms(terms, opened, name, self.metrics)
         self.done = {role: column.micros for role, column in done.items()}
@@ -132,9 +133,7 @@ class Judge:
             self.failures = {**pauses.failures, **self.failures}
         lost = pauses if isinstance(pauses, LostTime) else None
         judged = {
-            metric: self._judge(metric, lost)
-            for metric, row in self.metrics.items()
-            if roles_of(row)[0] in self.done
+            metric: self._judge(metric, lost) for metric in metrics_told(self.terms, self.done)
         }
         spans = pauses if isinstance(pauses, TicketPauses) else TicketPauses({}, {})
         if spans.spans or self.agreed:
@@ -169,6 +168,11 @@ class Judge:
 
     def completed_at(self, metric: str) -> Ints:
         """Return when a metric was completed by the instant of asking; `NAT` where it was not."""
+        if metric not in self._completed:
+            self._completed[metric] = self._first_done(metric)
+        return self._completed[metric]
+
+    def _first_done(self, metric: str) -> Ints:
         found = np.full(len(self.opened), NAT)
         for role in roles_of(self.metrics[metric]):
             if role in self.done:
@@ -291,6 +295,11 @@ class Judge:
 _NEEDS_AS_OF = ArgumentTypeError(
     "as_of", None, "an aware datetime, to judge a ticket that is not completed"
 )
+
+
+def metrics_told(terms: TicketTerms, roles: Container[str]) -> list[str]:
+    """Return the metrics of which columns say when they were completed: those that are judged."""
+    return [name for name, metric in metrics_in(terms).items() if roles_of(metric)[0] in roles]
 
 
 def roles_of(metric: Metric) -> list[str]:

@@ -20,7 +20,7 @@ from typing import Annotated, Any, NamedTuple, Protocol
 from pydantic import Field
 
 from slaclock.calendars.holidays.base import Holiday, HolidaySource, without_hours
-from slaclock.calendars.holidays.country_names import code_of
+from slaclock.calendars.holidays.country_names import code_of, state_code_of
 from slaclock.calendars.holidays.entries import CheckedEntry, Year
 from slaclock.calendars.holidays.half_days import opened_at, refuse_closed_half_days
 from slaclock.calendars.hours import WEEKDAYS, parse_weekdays
@@ -227,7 +227,9 @@ def _subdivision(entity: Any, name: object) -> str:
         return str(aliases[name])
     near = ""
     if isinstance(name, str):
+        code = state_code_of(entity.country, name)
         hint = did_you_mean(name.removeprefix(f"{entity.country}-"), (*codes, *aliases))
+        hint = f"did you mean {code!r}? " if code else hint
         renamed = {"OR": "OD", "DD": "DH"}.get(name, "") if entity.country == "IN" else ""
         near = f"it is now {renamed!r}; " if renamed else hint
     problem = f"is an unknown subdivision of {entity.country}; {near}codes: {listed(codes)}"

@@ -11,9 +11,25 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache
 
-__all__ = ["code_of"]
+__all__ = ["code_of", "state_code_of"]
 
 _CLOSE_ENOUGH = 0.85
+_STATES = {
+    "AT": {"carinthia": "2", "styria": "6", "tyrol": "7", "vienna": "9"},
+    "CH": {"geneva": "GE", "lucerne": "LU", "zurich": "ZH"},
+    "DE": {
+        "bavaria": "BY",
+        "hesse": "HE",
+        "lower saxony": "NI",
+        "north rhine-westphalia": "NW",
+        "rhineland-palatinate": "RP",
+        "saxony": "SN",
+        "saxony-anhalt": "ST",
+        "thuringia": "TH",
+    },
+    "ES": {"andalusia": "AN", "basque country": "PV", "catalonia": "CT"},
+}
+"""What the `holidays` package has under the name of the place alone, in English."""
 _ALSO_CALLED = {
     "AE": ("UAE", "Emirates"),
     "AT": ("Österreich", "Oesterreich"),
@@ -100,3 +116,12 @@ def _folded(name: str) -> str:
     """Return the letters of a name alone, small and without accents."""
     plain = unicodedata.normalize("NFKD", name.casefold())
     return "".join(letter for letter in plain if letter.isalpha())
+
+
+def state_code_of(country: str, name: str) -> str | None:
+    """Return the code of a state or province by its English name, or None.
+
+    >>> state_code_of("DE", "Bavaria")
+    'BY'
+    """
+    return _STATES.get(country, {}).get(name.casefold())

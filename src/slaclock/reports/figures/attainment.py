@@ -28,6 +28,7 @@ from slaclock.reports.figures.verdicts import (
     MetricVerdicts,
     Verdicts,
 )
+from slaclock.reports.side_by_side import side_by_side
 
 __all__ = [
     "BY",
@@ -235,11 +236,16 @@ def measure(
     order = np.argsort(verdicts.places.astype(np.uint16), kind="stable")
     use: dict[tuple[str, int], Use] = {}
     lateness: dict[tuple[str, int], Lateness] = {}
-    for name, found in verdicts.metrics.items():
+
+    def by_cell(found: MetricVerdicts) -> tuple[dict[int, Use], dict[int, Lateness]]:
         used = _Sorted(verdicts, order, found.done & (found.states <= BREACHED))
         late = _Sorted(verdicts, order, found.states == BREACHED)
-        use |= {(name, place): entry for place, entry in _uses(found, used)}
-        lateness |= {(name, place): entry for place, entry in _latenesses(found, late)}
+        return dict(_uses(found, used)), dict(_latenesses(found, late))
+
+    results = side_by_side(by_cell, verdicts.metrics.values())
+    for name, (uses, latenesses) in zip(verdicts.metrics, results, strict=True):
+        use |= {(name, place): entry for place, entry in uses.items()}
+        lateness |= {(name, place): entry for place, entry in latenesses.items()}
     return Attainment(
         metrics=tuple(verdicts.metrics),
         cells=verdicts.cells,

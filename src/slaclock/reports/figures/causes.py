@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from slaclock.bulk.engine.kernel import Kernel
 from slaclock.bulk.engine.steps import NAT
 from slaclock.bulk.engine.terms import kernels_of
 from slaclock.offsets import Flags
@@ -40,6 +41,7 @@ class Cause(NamedTuple):
 def causes(verdicts: Verdicts) -> tuple[Cause, ...]:
     """Return how frequent each mark is, of each promise that was missed by any ticket."""
     found: list[Cause] = []
+    opened_closed = _opened_closed(verdicts)
     for metric, verdict in verdicts.metrics.items():
         missed, met = verdict.states == BREACHED, verdict.states == MET
         if missed.any():
@@ -50,16 +52,18 @@ def causes(verdicts: Verdicts) -> tuple[Cause, ...]:
                     *(int((flags & own).sum()) for own in (missed, met)),
                     *(int(own.sum()) for own in (missed, met)),
                 )
-                for mark, flags in _marks(verdicts, metric, verdict)
+                for mark, flags in _marks(verdicts, metric, verdict, opened_closed)
             ]
     return tuple(found)
 
 
-def _marks(verdicts: Verdicts, metric: str, verdict: MetricVerdicts) -> Iterator[tuple[str, Flags]]:
+def _marks(
+    verdicts: Verdicts, metric: str, verdict: MetricVerdicts, opened_closed: Flags
+) -> Iterator[tuple[str, Flags]]:
     metrics = verdicts.matrix.metrics
     row = metrics.get(metric)
     if row is not None and row.from_opening:
-        yield "opened outside the support hours", _opened_closed(verdicts)
+        yield "opened outside the support hours", opened_closed
     if verdicts.life is not None:
         yield "priority changed", verdicts.life.changes > 0
     if row is not None and "responded" in row.completes:
@@ -86,12 +90,17 @@ def _marks(verdicts: Verdicts, metric: str, verdict: MetricVerdicts) -> Iterator
 def _opened_closed(verdicts: Verdicts) -> Flags:
     """Return which tickets were opened at an instant that is not open."""
     found = np.zeros(len(verdicts), np.bool_)
+    cells_on: dict[Kernel, list[int]] = {}
     for place, cell in enumerate(verdicts.cells):
-        chosen = np.flatnonzero(verdicts.places == place)
-        if cell.row is not None and len(chosen):
+        if cell.row is not None:
             kernel = kernels_of(cell.row.matrix)[cell.row.calendar_id]
-            opened = verdicts.opened[chosen]
-            counted, failed = kernel.elapsed(opened, opened + 1)
-            counted[list(failed)] = 1
-            found[chosen] = counted == 0
+            cells_on.setdefault(kernel, []).append(place)
+    for kernel, places in cells_on.items():
+        is_on = np.zeros(len(verdicts.cells), np.bool_)
+        is_on[places] = True
+        chosen = np.flatnonzero(is_on[verdicts.places])
+        opened = verdicts.opened[chosen]
+        counted, failed = kernel.elapsed(opened, opened + 1)
+        counted[list(failed)] = 1
+        found[chosen] = counted == 0
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -88,8 +89,9 @@ def compare(verdicts: Verdicts, choice: CountedTickets, kind: PeriodKind) -> Com
         end = start_of(today, kind)
         first = end - step_of(kind)
         earlier = first - step_of(kind)
-    now = _stretch(verdicts, days, first, end)
-    before = _stretch(verdicts, days, earlier, first)
+    # What counts in neither is counted in the last place, and not looked at.
+    places = np.where(between(days, first, end), 0, np.where(between(days, earlier, first), 1, 2))
+    now, before = _stretches(verdicts, places, (first, end), (earlier, first))
     return Comparison(now, before) if now.tickets or before.tickets else None
 
 
@@ -119,10 +121,12 @@ def _before(first: date, end: date) -> date:
     return first - (end - first)
 
 
-def _stretch(verdicts: Verdicts, days: Micros, first: date, end: date) -> ComparedDays:
-    chosen, none = between(days, first, end), np.zeros(len(days), np.int64)
-    counts = {
-        name: Counts(*found.where(chosen).tally(none[chosen], 1)[0].tolist())
-        for name, found in verdicts.metrics.items()
-    }
-    return ComparedDays(first, end, int(chosen.sum()), counts)
+def _stretches(
+    verdicts: Verdicts, places: Micros, *bounds: tuple[date, date]
+) -> Iterator[ComparedDays]:
+    size = len(bounds) + 1
+    tickets = np.bincount(places, minlength=size).tolist()
+    tables = {name: found.tally(places, size).tolist() for name, found in verdicts.metrics.items()}
+    for place, (first, end) in enumerate(bounds):
+        counts = {name: Counts(*table[place]) for name, table in tables.items()}
+        yield ComparedDays(first, end, tickets[place], counts)

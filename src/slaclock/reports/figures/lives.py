@@ -110,8 +110,8 @@ def _visits(verdicts: Verdicts, updates: pl.DataFrame) -> pl.DataFrame:
     places = places.with_columns(pl.Series("end", ends))
     rows = updates.select("ticket_id", "state", pl.col("at").to_physical().alias("since"))
     rows = rows.filter((pl.col("since") <= asked) & pl.col("state").is_not_null())
-    rows = rows.join(places, on="ticket_id", how="inner", maintain_order="left")
-    following = pl.col("since").shift(-1).over("ticket_id").fill_null(pl.col("end"))
+    rows = rows.join(places, on="ticket_id", how="inner", maintain_order="left").drop("ticket_id")
+    following = pl.col("since").shift(-1).over("place").fill_null(pl.col("end"))
     rows = rows.with_columns(until=pl.max_horizontal("since", pl.min_horizontal(following, "end")))
     return rows.select("place", "state", "since", "until").filter(pl.col("until") > pl.col("since"))
 

@@ -90,7 +90,9 @@ def periods_of(instants: NDArray[np.int64], zone: tzinfo, kind: PeriodKind) -> P
             )
             raise TextError(kind, problem)
     starts = np.array([(period.first - _EPOCH).days for period in periods])
-    return Periods(kind, tuple(periods), np.searchsorted(starts, days, side="right") - 1)
+    low = int(np.min(days))
+    of_day = np.searchsorted(starts, np.arange(low, int(np.max(days)) + 1), side="right") - 1
+    return Periods(kind, tuple(periods), of_day[days - low])
 
 
 def days_of(instants: NDArray[np.int64], zone: tzinfo) -> NDArray[np.int64]:

@@ -15,7 +15,7 @@ from slaclock.bulk.engine.columns import Instants
 from slaclock.bulk.engine.single_targets import single_targets
 from slaclock.bulk.engine.steps import NAT
 from slaclock.bulk.engine.terms import TicketTerms, kernels_of
-from slaclock.bulk.engine.verdicts import VERDICTS, Judge, VerdictColumns
+from slaclock.bulk.engine.verdicts import VERDICTS, Judge, VerdictColumns, metrics_told
 from slaclock.errors import SlaClockError
 from slaclock.matrices.model import Row, Target
 from slaclock.offsets import Flags, Micros
@@ -26,14 +26,22 @@ from slaclock.reports.figures.verdicts import (
     MetricVerdicts,
     state_codes,
 )
+from slaclock.reports.side_by_side import side_by_side, slices
 
 __all__ = ["judge_columns"]
+
+Rows = NDArray[np.intp]
+ROWS_AT_ONCE = 1 << 16
+_STATES = state_codes(VERDICTS)
 
 
 def judge_columns(
     terms: TicketTerms, opened: Micros, done: Mapping[str, Micros], asked: int
 ) -> tuple[dict[str, MetricVerdicts], Mapping[int, SlaClockError]]:
     """Return the verdicts on tickets by their columns, and why tickets have none.
+
+    Tickets under the same terms are judged together, so many at a time that the processor's
+    cache holds them.
 
     Args:
         terms: What is promised to each.
@@ -42,60 +50,75 @@ def judge_columns(
             metrics are judged whose role is there.
         asked: The instant of asking.
     """
-    columns = {role: Instants(micros, {}, "UTC") for role, micros in done.items()}
-    judge = Judge(terms, Instants(opened, {}, "UTC"), "opened_at", columns, asked)
-    judged, failures = judge.judge(None)
-    found = {
-        metric: _verdicts(terms, metric, result, opened, judge.completed_at(metric), asked)
-        for metric, result in judged.items()
-    }
-    for metric in found.values():
-        metric.states[list(failures)] = UNREADABLE
-    return found, failures
+    found = {metric: MetricVerdicts.blank(len(opened)) for metric in metrics_told(terms, done)}
+
+    def judged(part: tuple[Row | SlaClockError, Rows]) -> dict[int, SlaClockError]:
+        row, rows = part
+        columns = {role: Instants(micros[rows], {}, "UTC") for role, micros in done.items()}
+        # All rows are given, the first for all tickets: any of them may name a metric.
+        alike = TicketTerms(None, [row, *terms.rows])
+        judge = Judge(alike, Instants(opened[rows], {}, "UTC"), "opened_at", columns, asked)
+        results, failures = judge.judge(None)
+        for metric, result in results.items():
+            verdicts = _verdicts(row, metric, result, judge, asked)
+            verdicts.states[list(failures)] = UNREADABLE
+            found[metric].put(rows, verdicts)
+        return {int(rows[place]): error for place, error in failures.items()}
+
+    failures: dict[int, SlaClockError] = {}
+    for failed in side_by_side(judged, _parts(terms, len(opened))):
+        failures |= failed
+    return {
+        metric: verdicts if _names_risk(terms, metric) else verdicts._replace(at_risk=None)
+        for metric, verdicts in found.items()
+    }, failures
+
+
+def _parts(terms: TicketTerms, size: int) -> Iterator[tuple[Row | SlaClockError, Rows]]:
+    """Yield tickets under the same terms, not too many at a time."""
+    for row, places in terms.parts(slice(0, size)):
+        rows = np.arange(size) if places is None else places
+        yield from ((row, rows[part]) for part in slices(len(rows), ROWS_AT_ONCE))
+
+
+def _names_risk(terms: TicketTerms, metric: str) -> bool:
+    rows = [row for row in terms.rows if not isinstance(row, SlaClockError)]
+    return any(row.matrix.at_risk is not None and row.promised(metric) for row in rows)
 
 
 def _verdicts(
-    terms: TicketTerms,
-    metric: str,
-    judged: VerdictColumns,
-    opened: Micros,
-    completed: Micros,
-    asked: int,
+    row: Row | SlaClockError, metric: str, judged: VerdictColumns, judge: Judge, asked: int
 ) -> MetricVerdicts:
-    codes = state_codes(VERDICTS)
-    states = codes[judged.verdict]
+    states = _STATES[judged.verdict]
+    completed = judge.completed_at(metric)
     done = completed != NAT
     until = np.where(done, completed, asked)
-    used, target, at_risk = _use(terms, metric, opened, judged.due, until)
+    used, target, at_risk = _use(row, metric, judge.opened, judged.due, until)
     unjudged = states >= NOT_APPLICABLE
     used[unjudged], target[unjudged] = NAT, NAT
-    if at_risk is not None:
-        at_risk &= states == RUNNING
+    at_risk &= states == RUNNING
     return MetricVerdicts(
         states, done, judged.due, used, target, judged.late_open, judged.late_wall, at_risk
     )
 
 
 def _use(
-    terms: TicketTerms, metric: str, opened: Micros, due: Micros, until: Micros
-) -> tuple[Micros, Micros, Flags | None]:
+    row: Row | SlaClockError, metric: str, opened: Micros, due: Micros, until: Micros
+) -> tuple[Micros, Micros, Flags]:
     """Return the open time used and promised, and where the share named as risky is used up."""
     used, promised = np.full(len(due), NAT), np.full(len(due), NAT)
-    at_risk, names_risk = np.zeros(len(due), np.bool_), False
-    for row, rows in _by_row(terms, len(due)):
-        target = row.promised(metric)
-        if target is None:
-            continue
-        known = rows[due[rows] != NAT]
+    at_risk = np.zeros(len(due), np.bool_)
+    target = None if isinstance(row, SlaClockError) else row.promised(metric)
+    if target is None or isinstance(row, SlaClockError):
+        return used, promised, at_risk
+    known = np.flatnonzero(due != NAT)
+    for single, places in single_targets(target, opened[known], due[known]):
+        own = known[places]
+        spent, whole = _use_of(single, row, opened[own], due[own], until[own])
+        used[own], promised[own] = spent, whole
         if row.matrix.at_risk is not None:
-            names_risk = True
-        for single, places in single_targets(target, opened[known], due[known]):
-            own = known[places]
-            spent, whole = _use_of(single, row, opened[own], due[own], until[own])
-            used[own], promised[own] = spent, whole
-            if row.matrix.at_risk is not None:
-                at_risk[own] = spent * 100 >= whole * row.matrix.at_risk
-    return used, promised, at_risk if names_risk else None
+            at_risk[own] = spent * 100 >= whole * row.matrix.at_risk
+    return used, promised, at_risk
 
 
 def _use_of(
@@ -112,9 +135,3 @@ def _use_of(
     if target.counted.meaning is not None:
         whole, _ = kernel.elapsed(started, due)
     return spent, whole
-
-
-def _by_row(terms: TicketTerms, size: int) -> Iterator[tuple[Row, NDArray[np.intp]]]:
-    for row, places in terms.parts(slice(0, size)):
-        if not isinstance(row, SlaClockError):
-            yield row, np.arange(size) if places is None else places

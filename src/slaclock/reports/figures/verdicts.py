@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -105,8 +106,21 @@ class MetricVerdicts(NamedTuple):
     @classmethod
     def of_nothing(cls) -> MetricVerdicts:
         """Return the verdicts on no tickets at all."""
-        none, no = np.empty(0, np.int64), np.empty(0, np.bool_)
-        return cls(np.empty(0, np.int8), no, none, none, none, none, none, None)
+        return cls.blank(0)._replace(at_risk=None)
+
+    @classmethod
+    def blank(cls, size: int) -> MetricVerdicts:
+        """Return columns for so many tickets, to be filled by `put`."""
+        done, at_risk = (np.zeros(size, np.bool_) for _ in range(2))
+        due, used, target, late_open, late_wall = (np.empty(size, np.int64) for _ in range(5))
+        states = np.empty(size, np.int8)
+        return cls(states, done, due, used, target, late_open, late_wall, at_risk)
+
+    def put(self, rows: NDArray[np.intp], found: MetricVerdicts) -> None:
+        """Take over what was found of some of the tickets."""
+        for own, part in zip(self, found, strict=True):
+            if own is not None and part is not None:
+                own[rows] = part
 
 
 class Life(NamedTuple):
@@ -189,7 +203,7 @@ class Verdicts:
             life=None if self.life is None else self.life.where(chosen),
         )
 
-    @property
+    @cached_property
     def ended(self) -> Micros:
         """Return when tickets were resolved, or closed otherwise; `NAT` where they were not."""
         resolved = self.resolved
@@ -197,7 +211,7 @@ class Verdicts:
             return resolved
         return np.where(resolved == NAT, self.life.closed, resolved)
 
-    @property
+    @cached_property
     def ends_unknown(self) -> NDArray[np.bool_]:
         """Return which tickets are over, says their status, without a time of it."""
         is_closed = (self.frame["state"] == "closed").fill_null(value=False).to_numpy()

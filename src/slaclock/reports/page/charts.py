@@ -16,7 +16,7 @@ from slaclock.reports.figures.attainment import MOST_USE, USE_BIN, Counts, Use
 from slaclock.reports.figures.periods import Periods
 from slaclock.reports.figures.shares import Goal
 from slaclock.reports.figures.stories import Band, Mark
-from slaclock.reports.page.drawing import PALETTE, Chart, Layer, drawn_svg, layer
+from slaclock.reports.page.drawing import PALETTE, Chart, Layer, drawn, layer
 from slaclock.reports.words import in_sentence
 
 __all__ = [
@@ -110,8 +110,8 @@ def attainment_chart(
         f"Share of {in_sentence(title)} promises met by {periods.kind}{told}: {', '.join(ends)}."
     )
     apart = {"scale": {"y": "independent"}}
-    svg = drawn_svg(layers, height=150, width=axes.width, resolve=apart)
-    return Chart(title, description, svg)
+    drawing = drawn(layers, height=150, width=axes.width, resolve=apart)
+    return Chart(title, description, drawing)
 
 
 def _attainment_layers(
@@ -166,7 +166,7 @@ def flow_chart(
         f"Tickets from {labels[0]} to {labels[-1]}: {sum(opened):,} in, at most {max(opened):,}"
         f"{told}."
     )
-    return Chart("In and out", description, drawn_svg(layers, height=130, width=width))
+    return Chart("In and out", description, drawn(layers, height=130, width=width))
 
 
 def stock_chart(labels: Sequence[str], numbers: Sequence[int], width: int) -> Chart:
@@ -178,7 +178,7 @@ def stock_chart(labels: Sequence[str], numbers: Sequence[int], width: int) -> Ch
         f"Tickets open at the end of each period: {numbers[0]:,} in {labels[0]}, "
         f"{numbers[-1]:,} in {labels[-1]}, at most {max(numbers):,}."
     )
-    return Chart("Open at the end", description, drawn_svg([bars], height=130, width=width))
+    return Chart("Open at the end", description, drawn([bars], height=130, width=width))
 
 
 def _by_period(labels: Sequence[str], width: int) -> tuple[Encoding, Encoding]:
@@ -249,7 +249,7 @@ def hours_chart(
         else "none"
     )
     description = f"{title} by hour of the week: {sum(counts):,} in all; {told}."
-    return Chart(title, description, drawn_svg(layers, height=154, width=width))
+    return Chart(title, description, drawn(layers, height=154, width=width))
 
 
 def most_used(uses: Iterable[Use]) -> float:
@@ -309,7 +309,7 @@ def use_chart(title: str, use: Use, most: float, width: int) -> Chart | None:
         f"Share of the {in_sentence(title)} target used by {use.completed:,} completed promises: "
         f"{sum(use.met):,} met, {sum(use.breached):,} breached."
     )
-    return Chart(title, description, drawn_svg(layers, height=120, width=width))
+    return Chart(title, description, drawn(layers, height=120, width=width))
 
 
 def timeline_chart(title: str, bands: Sequence[Band], marks: Sequence[Mark]) -> Chart:
@@ -337,7 +337,7 @@ def timeline_chart(title: str, bands: Sequence[Band], marks: Sequence[Mark]) -> 
     told = "; ".join(
         f"{mark.label} {WEEKDAYS[mark.at.weekday()]} {mark.at:%Y-%m-%d %H:%M}" for mark in marks
     )
-    return Chart(title, f"{title}: {told}.", drawn_svg(layers, height=68, width=720))
+    return Chart(title, f"{title}: {told}.", drawn(layers, height=68, width=720))
 
 
 def _some(labels: Sequence[str], width: int) -> list[str]:

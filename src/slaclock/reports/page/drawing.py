@@ -9,12 +9,13 @@ a colour of its own, so that charts follow light, dark and print.
 from __future__ import annotations
 
 import re
+from concurrent.futures import Future, ThreadPoolExecutor
 from html import escape
 from typing import Any, NamedTuple, TypeAlias
 
 import vl_convert as vlc
 
-__all__ = ["PALETTE", "Chart", "Layer", "drawn_svg", "figure_svg", "layer"]
+__all__ = ["PALETTE", "Chart", "Drawing", "Layer", "drawn", "figure_svg", "layer"]
 
 PALETTE = {
     "ink": "#1b2430",
@@ -47,12 +48,20 @@ _CONFIG = {
 }
 
 
+Drawing: TypeAlias = "Future[str]"
+
+
 class Chart(NamedTuple):
-    """A chart: what it is called, what it shows in words, and the drawing."""
+    """A chart: what it is called, what it shows in words, and the drawing as SVG."""
 
     title: str
     description: str
-    svg: str
+    drawing: Drawing | str
+
+    @property
+    def svg(self) -> str:
+        """Return the drawing; where it is still being drawn, wait for it."""
+        return self.drawing if isinstance(self.drawing, str) else self.drawing.result()
 
 
 Layer: TypeAlias = dict[str, Any]
@@ -71,11 +80,17 @@ def layer(rows: list[dict[str, Any]], kind: str, look: dict[str, Any], **encodin
     return {"data": {"values": rows}, "mark": {"type": kind, **look}, "encoding": encoding}
 
 
-def drawn_svg(layers: list[Layer], *, height: int, width: int, **more: Any) -> str:
-    """Return layers, the lowest first, as SVG in the colours of `PALETTE`."""
+def drawn(layers: list[Layer], *, height: int, width: int, **more: Any) -> Drawing:
+    """Return layers, the lowest first, as SVG in the colours of `PALETTE`.
+
+    It is drawn beside whatever comes next: there is much to compute for a page meanwhile.
+    """
     size = {"width": width - 44, "height": height, "padding": 4, "background": "transparent"}
     spec = {"config": _CONFIG, "layer": layers, **size, **more}
-    return str(vlc.vegalite_to_svg(spec, _VEGA_LITE))
+    pool = ThreadPoolExecutor(1)
+    drawing = pool.submit(vlc.vegalite_to_svg, spec, _VEGA_LITE)
+    pool.shutdown(wait=False)
+    return drawing
 
 
 _ID = re.compile(r'(\bid="|url\(#|href="#)')

@@ -37,4 +37,6 @@ def render(report: ReportFigures, *, embedded: bool = False) -> str:
 def prepare() -> None:
     """Do what drawing needs once, and takes half a second: for a thread beside the reading."""
     template("report.html")
-    use_chart("", Use(1, (0, 0, 0), (1,), (0,)), 100.0, 340)
+    chart = use_chart("", Use(1, (0, 0, 0), (1,), (0,)), 100.0, 340)
+    assert chart is not None
+    assert chart.svg

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from itertools import count
-from typing import Any
-
-from markupsafe import Markup
+from typing import Any, NamedTuple
 
 from slaclock.reports.figures.attainment import Counts
 from slaclock.reports.figures.summary import ReportFigures
@@ -13,6 +11,16 @@ from slaclock.reports.figures.titles import metric_title
 from slaclock.reports.page.drawing import Chart, figure_svg
 
 __all__ = ["Sheet"]
+
+
+class Figure(NamedTuple):
+    """A drawing with its number, which the template writes out: until then it may be drawn."""
+
+    chart: Chart
+    number: int
+
+    def __html__(self) -> str:
+        return figure_svg(*self)
 
 
 class Sheet:
@@ -44,5 +52,4 @@ class Sheet:
 
     def figure(self, chart: Chart, sub: str = "") -> dict[str, Any]:
         """Return a drawing as the templates take it."""
-        svg = Markup(figure_svg(chart, next(self._numbers)))  # noqa: S704 - drawn by slaclock
-        return {"title": chart.title, "sub": sub, "svg": svg}
+        return {"title": chart.title, "sub": sub, "svg": Figure(chart, next(self._numbers))}

@@ -65,7 +65,7 @@ def life_values(sheet: Sheet) -> dict[str, Any]:
     statuses = sheet.report.status_times
     return {
         "times": _times(sheet, sheet.report.events_per_ticket),
-        "times_metric": sheet.title(main_metric(sheet.report.verdicts)),
+        "times_metric": sheet.title(main_metric(sheet.report.verdicts)) if sheet.metrics else "",
         "statuses": [
             (
                 printable(entry.status),

@@ -27,6 +27,7 @@ from slaclock.reports.reading.csv_shape import Shape, whole_pieces
 from slaclock.reports.reading.headings import is_wide_text, refuse_page, refuse_title, unnamed_end
 from slaclock.reports.reading.lines import ROW, BadLine, RawTable
 from slaclock.reports.reading.sources import Source
+from slaclock.reports.side_by_side import side_by_side
 
 __all__ = ["CsvFile", "distinct", "not_in_encoding"]
 
@@ -85,7 +86,7 @@ class CsvFile:
     def parts(
         self, wanted: Sequence[str], encoding: str | None, times: Sequence[str]
     ) -> Iterator[RawTable]:
-        """Yield some of the columns in parts of many rows; only one at a time is in memory.
+        """Yield some of the columns in parts of many rows; only a few at a time are in memory.
 
         Args:
             wanted: Names in the header.
@@ -100,13 +101,19 @@ class CsvFile:
         places = [self.header.index(name) for name in times]
         shape = Shape(len(self.header), self.separator, told=bool(places))
         place = Place(0, self.heading + 1, self._begin())
-        for piece in whole_pieces(self._chunks()):
+
+        def read(piece: bytes) -> tuple[bytes, pl.DataFrame | None]:
             plain = _without_marks(piece)
-            frame = self._by_polars(plain, wanted, place.row) if shape.fits(plain) else None
+            return piece, self._by_polars(plain, wanted) if shape.fits(plain) else None
+
+        for piece, frame in side_by_side(read, whole_pieces(self._chunks())):
             # Where quotes are wrong nobody knows where records begin, to the end of the file.
             is_rest = frame is None and b'"' in piece
             if frame is not None:
-                tables: Iterable[RawTable] = (RawTable(frame, tuple(self.header), len(frame), ()),)
+                numbered = frame.with_columns(pl.col(ROW) + place.row)
+                tables: Iterable[RawTable] = (
+                    RawTable(numbered, tuple(self.header), len(frame), ()),
+                )
             else:
                 tables = self._by_record(b"" if is_rest else piece, wanted, places, place)
             row = place.row
@@ -119,8 +126,8 @@ class CsvFile:
         if not place.row:
             yield self._table([], dict.fromkeys(wanted, 0), 0)
 
-    def _by_polars(self, piece: bytes, wanted: Sequence[str], row: int) -> pl.DataFrame | None:
-        """Return the columns of whole records; None where polars cannot read them.
+    def _by_polars(self, piece: bytes, wanted: Sequence[str]) -> pl.DataFrame | None:
+        """Return the columns of whole records, numbered from 1; None where polars cannot read them.
 
         It does not say where it fails; reading by record does.
         """
@@ -131,7 +138,7 @@ class CsvFile:
             infer_schema=False,
             new_columns=self.header,
             row_index_name=ROW,
-            row_index_offset=row + 1,
+            row_index_offset=1,
         )
         try:
             return lazy.select(ROW, *wanted).collect()

@@ -65,9 +65,9 @@ class Shape:
             return False
         data = np.frombuffer(piece if piece.endswith(b"\n") else piece + b"\n", np.uint8)
         marks, ends = np.flatnonzero(data == self.mark[0]), np.flatnonzero(data == _LF)
-        quotes = np.flatnonzero(data == _QUOTE)
-        if not len(quotes):
+        if b'"' not in piece:
             return self._have_all_fields(marks, ends)
+        quotes = np.flatnonzero(data == _QUOTE)
         if len(quotes) % 2 or not _are_edges(data, quotes, self.mark[0]):
             return False
         in_marks, in_ends = (np.searchsorted(quotes, found) % 2 == 1 for found in (marks, ends))
@@ -76,8 +76,12 @@ class Shape:
         return not (self.told and self._swallow(marks, ends, in_ends))
 
     def _have_all_fields(self, marks: Places, ends: Places) -> bool:
-        counts = np.diff(np.searchsorted(marks, ends), prepend=0)
-        return bool((counts == self.width - 1).all())
+        if len(marks) != len(ends) * (self.width - 1):
+            return False
+        # As many as there should be in all; so each row has its own if they lie in it.
+        begins = np.concatenate(([-1], ends[:-1]))
+        firsts, lasts = marks[:: self.width - 1], marks[self.width - 2 :: self.width - 1]
+        return bool((firsts > begins).all() and (lasts < ends).all())
 
     def _swallow(self, marks: Places, ends: Places, in_ends: Flags) -> bool:
         """Return whether a line in a quoted field has as many separators as a row.

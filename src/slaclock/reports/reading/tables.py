@@ -269,7 +269,8 @@ def _sheet(source: Source, form: Form) -> tuple[pl.DataFrame, list[str]]:
         options: dict[str, Any] = {"header_row": (form.header_row or 1) - 1}
         frame = book.load_sheet(name, schema_sample_rows=None, **options).to_polars()
     except fastexcel.FastExcelError as error:
-        raise _Foreign(str(error).partition("Context:")[0]) from None
+        what = str(error).partition("Context:")[0].strip().removeprefix("calamine error: ")
+        raise _Foreign(f"it is no Excel file, or a broken one ({what})") from None
     given = [_column_name(column) for column in frame.columns]
     if form.header_row is None:
         refuse_title(

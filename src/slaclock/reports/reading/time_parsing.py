@@ -12,9 +12,11 @@ from typing import NamedTuple
 import polars as pl
 
 from slaclock.reports.reading.time_formats import MONTH_NUMBERS, SERIAL, TimeFormat
+from slaclock.reports.side_by_side import side_by_side, slices
 
 __all__ = ["Parsed", "offset_micros", "parse_column", "parse_quickly"]
 
+_AT_ONCE = 1 << 17
 _NOON = 12
 _FIRST_DAY = 25_569
 """The day number of 1 January 1970 in a spreadsheet."""
@@ -36,29 +38,38 @@ class Parsed(NamedTuple):
 
 def parse_quickly(texts: pl.Series) -> Parsed | None:
     """Read ISO texts of one length and one offset, which is what most exports hold."""
-    column = pl.col("text")
-    facts = pl.LazyFrame({"text": texts}).select(
-        shortest=column.str.len_bytes().min(),
-        longest=column.str.len_bytes().max(),
-        tails=column.str.slice(19).drop_nulls().unique().implode(),
-        second=column.str.slice(17, 2).max(),
-        sample=column.drop_nulls().first(),
-    )
-    shortest, longest, tails, second, sample = facts.collect().row(0)
-    if shortest is None or shortest != longest or longest < len("2026-01-01T00:00:00"):
+    first = texts.is_not_null().arg_max()
+    sample: str = "" if first is None else texts[first] or ""
+    if len(sample) < len("2026-01-01T00:00:00") or sample[10] not in "T ":
         return None
-    if len(tails) != 1 or (tails[0] and offset_micros(tails[0]) is None):
+    tail = sample[19:]
+    if tail and offset_micros(tail) is None:
         return None
-    if sample[10] not in "T " or second > "59":  # polars would carry a second 60 over
+
+    def read(part: slice) -> Parsed | None:
+        return _parse_alike(texts[part], sample[10], tail)
+
+    parts = list(side_by_side(read, slices(len(texts), _AT_ONCE)))
+    found = [part for part in parts if part is not None]
+    if len(found) < len(parts):
         return None
-    pattern = f"%Y-%m-%d{sample[10]}%H:%M:%S"
-    local = texts.str.slice(0, 19).str.to_datetime(pattern, time_unit="us", strict=False)
-    if not local.count():
+    whole = Parsed(*(pl.concat(column, rechunk=True) for column in zip(*found, strict=True)))
+    return whole if whole.local.count() else None
+
+
+def _parse_alike(texts: pl.Series, mark: str, tail: str) -> Parsed | None:
+    """Return ISO texts as local times; None where they differ in length or offset."""
+    length = len("2026-01-01T00:00:00") + len(tail.encode())
+    if not (texts.str.len_bytes() == length).all() or not texts.str.ends_with(tail).all():
         return None
-    zone = pl.select(
-        pl.when(local.is_not_null()).then(pl.lit(tails[0] or None, dtype=pl.String))
-    ).to_series()
-    return Parsed(local.to_physical(), zone)
+    pattern = f"%Y-%m-%d{mark}%H:%M:%S{tail}"
+    local = texts.str.to_datetime(pattern, time_unit="us", strict=False)
+    # polars carries a second 60 over, so that it looks like the second 0.
+    doubtful = texts.filter((local.dt.second() == 0) | local.is_null())
+    if (doubtful.str.slice(17, 2) > "59").any():
+        return None
+    zone = pl.when(local.is_not_null()).then(pl.lit(tail or None, dtype=pl.String))
+    return Parsed(local.to_physical(), pl.select(zone).to_series())
 
 
 def parse_column(texts: pl.Series, fmt: TimeFormat) -> Parsed:
