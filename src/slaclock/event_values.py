@@ -33,9 +33,15 @@ def event_schema(cls: Any, types: Mapping[Any, Iterable[str]]) -> dict[str, Any]
 
 
 def check_text(name: str, value: object, *, optional: bool = False) -> None:
-    """Refuse a value that is no text; raises `ArgumentTypeError`."""
+    """Refuse a value that is no text; raises `ArgumentTypeError`.
+
+    A null character ends a text in many a database and program, which would then know another
+    ticket by it.
+    """
     if not isinstance(value, str) and not (optional and value is None):
         raise ArgumentTypeError(name, value, "text")
+    if isinstance(value, str) and "\0" in value:
+        raise ArgumentTypeError(name, value, "text without null characters")
 
 
 def is_list(value: object) -> bool:
