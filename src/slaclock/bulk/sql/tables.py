@@ -76,7 +76,7 @@ def answer_tables(matrix: MatrixLike, start: datetime, end: datetime) -> dict[st
     columns, calendars = columns_of(contract), _calendars(contract)
     numbers = {name: number for number, name in enumerate(calendars)}
     terms = list(_terms(contract, promises, numbers))
-    clocks = {one.fingerprint(): _OpenClock.of(one, *span) for one in calendars.values()}
+    clocks = {one.fingerprint(): _ToldClock.of(one, *span) for one in calendars.values()}
     rows: dict[str, list[_ROW]] = {
         "sla_terms": terms,
         "sla_due": [
@@ -110,7 +110,7 @@ def open_table(calendar: Combinable, start: datetime, end: datetime, name: str =
     Raises:
         InstantError, ArgumentTypeError, CoverageError: As for `answer_tables`.
     """
-    clock = _OpenClock.of(calendar, *_span(start, end))
+    clock = _ToldClock.of(calendar, *_span(start, end))
     return Table(OPEN_COLUMNS, list(_open_rows((name, 0), clock)))
 
 
@@ -180,7 +180,7 @@ def _facts(row: Row, metric: str, promises: _Promises) -> _ROW:
 
 
 def _due_rows(
-    number: int, calendar: Combinable, promise: Promise, clock: _OpenClock, end: int
+    number: int, calendar: Combinable, promise: Promise, clock: _ToldClock, end: int
 ) -> Iterator[_ROW]:
     """Return the steps of a promise that have an answer, cut at midnights in UTC."""
     start = clock.start
@@ -191,7 +191,7 @@ def _due_rows(
     return _rows((number,), steps.is_answered, *columns, *more)
 
 
-def _due_readings(steps: Steps, promise: Promise, clock: _OpenClock) -> tuple[_Column, _Column]:
+def _due_readings(steps: Steps, promise: Promise, clock: _ToldClock) -> tuple[_Column, _Column]:
     """Return what the open clock shows when each step is due, if no day on the way is shorter.
 
     It is to be added to the instant that a step adds to: the two move on together. And the run
@@ -207,7 +207,7 @@ def _due_readings(steps: Steps, promise: Promise, clock: _OpenClock) -> tuple[_C
     return clock.readings(at) + amount - at, run if in_days else nothing
 
 
-def _open_rows(key: _ROW, clock: _OpenClock) -> Iterator[_ROW]:
+def _open_rows(key: _ROW, clock: _ToldClock) -> Iterator[_ROW]:
     """Return the open clock: where it stands still, goes on, and stands still again.
 
     Cut at midnights in UTC. The rows begin with *key*: what the calendar is called, and its
@@ -224,7 +224,7 @@ def _open_rows(key: _ROW, clock: _OpenClock) -> Iterator[_ROW]:
     return _rows(key, np.ones(len(starts), np.bool_), *columns, steps.shifts[own])
 
 
-def _back_rows(key: _ROW, clock: _OpenClock) -> Iterator[_ROW]:
+def _back_rows(key: _ROW, clock: _ToldClock) -> Iterator[_ROW]:
     """Return the windows by what the open clock shows in them, cut at whole blocks of open time."""
     line, start, until, runs = clock
     spans = line.windows(start, until)
@@ -242,7 +242,7 @@ def _back_rows(key: _ROW, clock: _OpenClock) -> Iterator[_ROW]:
     return _rows(key, np.ones(len(ends), np.bool_), *columns)
 
 
-class _OpenClock(NamedTuple):
+class _ToldClock(NamedTuple):
     """The open clock of a calendar: open time from an instant on.
 
     Attributes:
@@ -258,7 +258,7 @@ class _OpenClock(NamedTuple):
     runs: _Runs
 
     @classmethod
-    def of(cls, calendar: Combinable, start: int, end: int) -> _OpenClock:
+    def of(cls, calendar: Combinable, start: int, end: int) -> _ToldClock:
         """Return it from *start* to *end*, and `SPARE` longer if it is known that far."""
         line, until = calendar.covering(start, end - 1), min(end + SPARE, LATEST)
         try:
