@@ -112,6 +112,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "spec",
             "inheritance",
             "references",
+            "slips",
             "terms",
             "provenance",
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import polars as pl
@@ -17,7 +18,13 @@ from slaclock.bulk.engine.logs import logs_of_events
 from slaclock.bulk.engine.states import states_of
 from slaclock.bulk.engine.step_tables import RULES
 from slaclock.bulk.sql.tables import sql_tables
-from slaclock.calendars.business_days import MEANINGS, CloseOfBusiness, meaning_named, rule_for
+from slaclock.calendars.business_days import (
+    MEANINGS,
+    CloseOfBusiness,
+    Meaning,
+    meaning_named,
+    rule_for,
+)
 from slaclock.errors import UnknownNameError
 from slaclock.instants import to_micros
 from slaclock.matrices.promises import Promise
@@ -43,6 +50,10 @@ class Unheard(CloseOfBusiness):
 
 def test_every_meaning_is_worked_out_here() -> None:
     assert set(DUE) == set(MEANINGS)
+
+
+def test_type_checkers_know_every_name() -> None:
+    assert {name for part in get_args(Meaning) for name in get_args(part)} == set(MEANINGS)
 
 
 @pytest.mark.parametrize("name", MEANINGS)

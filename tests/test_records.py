@@ -50,6 +50,16 @@ class TestProblems:
                 "[1, 'x'] is not a list",  # strict: a tuple of Python is wanted here
             ),
             (
+                {"title": "", "parts": {"a": {"sizes": "big"}}},
+                "parts.a.sizes",
+                "'big' is not a list; write [\"big\"]",
+            ),
+            (
+                {"title": "", "parts": {"a": {"sizes": 7}}},
+                "parts.a.sizes",
+                "7 is not a list; write [7]",
+            ),
+            (
                 {"title": "", "parts": {"a": {"sizes": (1, "x")}}},
                 "parts.a.sizes[1]",
                 "'x' is not a whole number",

@@ -19,7 +19,15 @@ def main() -> None:
     fill(given.db)
     print(f"the portal is at http://127.0.0.1:{given.port}/ (Ctrl+C ends it)")
     app = make_app(given.db, https=given.https)
-    uvicorn.run(app, host="127.0.0.1", port=given.port, log_level="warning")
+    # The page asks every quarter of a minute; a connection that ends between two questions may
+    # end just as the second is asked, and that one is lost.
+    uvicorn.run(
+        app,
+        host="127.0.0.1",
+        port=given.port,
+        log_level="warning",
+        timeout_keep_alive=60,
+    )
 
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ __all__ = [
     "ReadBy",
     "Record",
     "ShortText",
+    "as_list",
     "kind_of",
     "one_line",
     "problems_of",
@@ -40,6 +41,9 @@ __all__ = [
 # Line ends and what moves a cursor or turns the reading direction: names are printed on
 # terminals and into logs. Joiners (U+200C, U+200D) stay, since Indian scripts need them.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+_DATE_KEY = re.compile(r"datetime\.date\(([0-9]+), ([0-9]+), ([0-9]+)\)")
+"""How pydantic shows a key that is a date, as YAML reads one."""
 
 _EXPECTED = {
     "string_type": "is not text; put it in quotes",
@@ -129,6 +133,11 @@ ShortText = Annotated[LineText, Field(min_length=1, max_length=100)]
 """The name of something that a data file speaks of: not empty, and not long."""
 
 
+def as_list(value: object) -> object:
+    """Return a tuple as a list, as a data file writes it; any other value as it is."""
+    return list(value) if isinstance(value, tuple) else value
+
+
 def one_line(text: str) -> str:
     r"""Return *text* from elsewhere as one line, its control characters made spaces.
 
@@ -190,14 +199,24 @@ def _problem(item: Mapping[str, Any], prefix: str) -> Problem:
         return Problem(_path(place, prefix), value, f"{shown(value)} {expected}")
     if item["type"] == "missing":
         return Problem(_path(place, prefix), None, "is missing")
+    if item["type"] in ("list_type", "tuple_type") and isinstance(value, str | int):
+        one = f'"{plain(value)}"' if isinstance(value, str) else plain(value)
+        return Problem(_path(place, prefix), value, f"{shown(value)} is not a list; write [{one}]")
     expected = _EXPECTED.get(item["type"], "is not usable: {0}")
     expected = expected.format(item["msg"], **item.get("ctx", {}))
     return Problem(_path(place, prefix), value, f"{shown(value)} {expected}")
 
 
+def _as_date(match: re.Match[str]) -> str:
+    year, month, day = map(int, match.groups())
+    return f"{year:04}-{month:02}-{day:02}"
+
+
 def _path(place: Sequence[int | str], prefix: str) -> str:
     path = prefix
     for part in place:
+        if isinstance(part, str):
+            part = _DATE_KEY.sub(_as_date, part)
         if isinstance(part, int):
             path += f"[{part}]"
         else:

@@ -255,6 +255,7 @@ class TestDates:
             ("0 BD", {"by": "24:00"}, "2026-03-02T18:30"),
             ("0 BD", {"by": "16:00", "counted_from": "opened"}, "2026-03-03T10:30"),
             ("1 BD", {"business_day": "same_time", "cutoff": "< 12:00"}, "2026-03-04T11:30"),
+            ("0 BD", {"business_day": "close_of_business"}, "2026-03-02T13:30"),
             ("1 week", {}, "2026-03-09T11:30"),
         ],
     )

@@ -201,4 +201,7 @@ class TestWeekOf:
         day = (Hours(9 * H, 13 * H),)
         with pytest.raises(HoursError) as caught:
             week_of({"mon-fri": day, "fri": day})
-        assert str(caught.value) == "'fri' names fri, as 'mon-fri' does already"
+        assert (
+            str(caught.value)
+            == "'fri' names fri, as 'mon-fri' does already; name each weekday in one key only"
+        )

@@ -13,7 +13,6 @@ import pyarrow as pa
 import pytest
 
 from slaclock import Calendar, load_matrix
-from slaclock.calendars.tables import Table
 from slaclock.errors import (
     CoverageError,
     InstantRangeError,
@@ -170,7 +169,3 @@ class TestTargetsTable:
             16 * HOUR,
             True,
         )
-
-    def test_column_in_front(self) -> None:
-        table = Table((), [(), ()]).with_column("calendar_id", "text", "desk")
-        assert table.to_rows() == [{"calendar_id": "desk"}] * 2

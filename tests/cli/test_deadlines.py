@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -36,6 +36,15 @@ class TestDue:
         data = from_json("due", "starter", "P1", FRIDAY)
         assert data["metrics"]["response"]["due_at"] == "2026-03-09T12:30:00+05:30"
         assert Deadline.from_dict(data).response_due == datetime(2026, 3, 9, 12, 30, tzinfo=KOLKATA)
+
+    def test_ticket_opened_now_is_told_on_the_clocks_of_its_calendar(self) -> None:
+        opened = from_json("due", "starter", "P1", "now")["opened_at"]
+        assert opened.endswith("+05:30")
+        assert abs(datetime.fromisoformat(opened) - datetime.now(KOLKATA)) < timedelta(minutes=10)
+
+    def test_zone_that_is_named_is_the_one(self) -> None:
+        data = from_json("due", "starter", "P1", "now", "--tz", "Europe/Lisbon")
+        assert data["zone"] == "Europe/Lisbon"
 
     def test_without_a_priority_the_plan_wide_promise_stands_alone(self) -> None:
         data = from_json("due", "starter", "-", FRIDAY)

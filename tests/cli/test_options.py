@@ -85,7 +85,7 @@ class TestInstants:
         data = from_json("due", "enterprise", "P1", "now", "--tz", "Asia/Kolkata")
         assert before <= datetime.fromisoformat(data["opened_at"]) <= datetime.now(KOLKATA)
         assert data["opened_at"].endswith("+05:30")
-        assert from_json("due", "enterprise", "P1", "now")["opened_at"].endswith("+00:00")
+        assert from_json("due", "enterprise", "P1", "now")["opened_at"].endswith("+05:30")
 
 
 LOG = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -120,6 +121,31 @@ class TestErrorsNameTheMatrix:
             sla.compute_deadline("gold", "P9", OPENED)
         with pytest.raises(NoTargetError, match=r"^plan 'gold' in matrix 'ours' has no targets"):
             sla.compute_deadline("gold", "P2", OPENED)
+
+    @pytest.mark.parametrize(
+        ("plan", "priority", "message"),
+        [
+            ("P1", "gold", "unknown plan 'P1' in matrix 'ours'; it is a priority there"),
+            ("gold", "gold", "unknown priority 'gold' in matrix 'ours'; it is a plan there"),
+        ],
+    )
+    def test_plan_and_priority_that_are_swapped(
+        self, plan: str, priority: str, message: str
+    ) -> None:
+        with pytest.raises(UnknownNameError) as caught:
+            contract().compute_deadline(plan, priority, OPENED)
+        assert str(caught.value).startswith(f"{message}, so plan and priority may be swapped; ")
+        again = pickle.loads(pickle.dumps(caught.value))
+        assert str(again) == str(caught.value)
+
+    def test_metric_that_does_not_begin_with_the_opening(self) -> None:
+        sla = contract(targets={"response": "4 h", "next_response": "2 h"})
+        with pytest.raises(UnknownNameError) as caught:
+            sla.compute_deadline("gold", "P1", OPENED)["next_response"]
+        assert str(caught.value) == (
+            "unknown metric 'next_response'; it begins with customer_replied, so it needs the "
+            "events of the ticket, as for a clock; metrics: response"
+        )
 
     def test_default_equals_what_is_loaded(self) -> None:
         default = compute_deadline("lite", "P1", OPENED)

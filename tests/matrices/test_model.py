@@ -407,3 +407,18 @@ class TestIdentity:
     def test_fingerprint_is_the_same_on_every_machine(self, ours: Matrix) -> None:
         assert len(ours.fingerprint()) == 64
         assert repr(ours) == f"<Matrix 'ours' version '', {ours.fingerprint()[:12]}>"
+
+
+def test_business_day_that_nothing_names_is_told_once() -> None:
+    targets = {"P1": {"response": "1 BD", "resolution": "2 BD"}, "P2": {"resolution": "3 BD"}}
+    data = {
+        "id": "ours",
+        "calendars": {"office": {"timezone": "UTC", "hours": {"mon-fri": ["09:00-17:00"]}}},
+        "priorities": {"P1": {}, "P2": {}},
+        "plans": {"gold": {"calendar": "office", "targets": targets}},
+    }
+    with pytest.raises(MatrixError) as caught:
+        Matrix.model_validate(data)
+    (problem,) = caught.value.problems
+    assert problem.path == "plans.gold.targets.P1.response"
+    assert problem.message.endswith('or "8 h" (so do 2 more amounts)')

@@ -129,7 +129,9 @@ def promise_of(
         HoursError, UnknownNameError: As for `Calendar.add_business_days`.
         ArgumentTypeError: Of a wrong type.
     """
-    given = parse_amount(amount, same_day=by is not None) if isinstance(amount, str) else amount
+    # What `0 BD` needs besides is checked below, with the rest.
+    names_date = by is not None or business_day is not None
+    given = parse_amount(amount, same_day=names_date) if isinstance(amount, str) else amount
     if not isinstance(given, Amount):
         micros = open_micros(given)
         if not micros:

@@ -146,7 +146,8 @@ def week_of(hours: Mapping[str, tuple[Hours, ...]]) -> Week:
         for weekday in parse_weekdays(key):
             if weekday in named:
                 other = named[weekday]
-                raise HoursError(key, f"names {WEEKDAYS[weekday]}, as {other!r} does already")
+                twice = f"names {WEEKDAYS[weekday]}, as {other!r} does already"
+                raise HoursError(key, f"{twice}; name each weekday in one key only")
             named[weekday] = key
             week[weekday] = day
     return tuple(week)

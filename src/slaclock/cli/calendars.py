@@ -11,6 +11,7 @@ from slaclock.cli.options import (
     VersionOption,
     ZoneOption,
     choose_calendar,
+    here,
     matrix_on,
     read_instant,
 )
@@ -65,6 +66,7 @@ def windows(
     start_at, end_at = read_instant(start, tz), read_instant(end, tz)
     asked = start_at if at is None else read_instant(at, tz)
     name, chosen = choose_calendar(matrix_on(matrix, asked), calendar)
+    start_at = here(start_at, start, tz, chosen.zone)
     found = chosen.windows(start_at, end_at)
     if json:
         data = {

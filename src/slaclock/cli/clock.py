@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from json import loads
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,6 +18,7 @@ from slaclock.cli.options import (
     JsonOption,
     OwnMatrixOption,
     ZoneOption,
+    here,
     own_matrix,
     read_instant,
 )
@@ -72,7 +73,8 @@ def clock(
 
     The matrix may be a folder of versions. The exit code is 1 if a metric is breached.
     """
-    ticket, now = _clock(events, matrix, tz), read_instant(at, tz)
+    ticket = _clock(events, matrix, tz)
+    now = here(read_instant(at, tz), at, tz, _zone(ticket))
     state = ticket.at(now)
     if explain is not None:
         ledger = state[explain].explain()
@@ -125,7 +127,8 @@ def escalations(
 
     The matrix may be a folder of versions. The exit code is 1 if a level has been crossed.
     """
-    ticket, now = _clock(events, matrix, tz), read_instant(at, tz)
+    ticket = _clock(events, matrix, tz)
+    now = here(read_instant(at, tz), at, tz, _zone(ticket))
     found = ticket.escalations(now)
     code = FOUND if any(level.crossed for level in found) else 0
     if json:
@@ -144,6 +147,11 @@ def escalations(
 def _clock(events: Path, matrix: str | None, tz: str | None) -> Clock:
     terms = own_matrix(matrix)
     return Clock.from_dicts(_with_offsets(_read(events), tz), matrix=terms)
+
+
+def _zone(ticket: Clock) -> tzinfo:
+    """Return the zone in which the log of a ticket begins."""
+    return ticket.events[0].at.tzinfo or UTC
 
 
 def _with_offsets(log: Any, tz: str | None) -> Any:

@@ -9,11 +9,13 @@ from typing import Annotated, Any
 import typer
 
 from slaclock.cli.options import (
+    NOW,
     FieldsOption,
     JsonOption,
     MatrixOption,
     OpenedArgument,
     ZoneOption,
+    here,
     read_fields,
     read_instant,
 )
@@ -80,7 +82,7 @@ def due(
     json: JsonOption = False,
 ) -> Answer:
     """Show by when a ticket must be answered and resolved."""
-    deadline = _deadline(plan, priority, read_instant(opened_at, tz), matrix, field)
+    deadline = _deadline(plan, priority, opened_at, tz, matrix, field)
     metrics = [deadline[metric].metric] if metric is not None else list(deadline)
     verdicts = _verdicts(deadline, metrics, done, tz)
     code = BREACHED if "breached" in verdicts.values() else 0
@@ -105,8 +107,7 @@ def explain(
 
     Without --metric, the deadline of the resolution.
     """
-    opened = read_instant(opened_at, tz)
-    ledger = _deadline(plan, priority, opened, matrix, field).explain(metric)
+    ledger = _deadline(plan, priority, opened_at, tz, matrix, field).explain(metric)
     if json or form is LedgerFormat.JSON:
         return Answer(as_json(ledger.to_dict()))
     if form is LedgerFormat.MARKDOWN:
@@ -117,6 +118,21 @@ def explain(
 
 
 def _deadline(
+    plan: str,
+    priority: str,
+    opened: str,
+    tz: str | None,
+    matrix: str,
+    fields: list[str] | None,
+) -> Deadline:
+    """Return the deadline; of a ticket opened now, on the clocks of its calendar."""
+    opened_at = read_instant(opened, tz)
+    found = _deadline_at(plan, priority, opened_at, matrix, fields)
+    local = here(opened_at, opened, tz, found.row.calendar.zone)
+    return _deadline_at(plan, priority, local, matrix, fields) if opened == NOW else found
+
+
+def _deadline_at(
     plan: str, priority: str, opened_at: datetime, matrix: str, fields: list[str] | None
 ) -> Deadline:
     given = read_fields(fields)

@@ -5,7 +5,7 @@ Only here is the clock read, for an instant given as `now`.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +21,7 @@ from slaclock.messages import listed
 from slaclock.zones import get_zone
 
 __all__ = [
+    "NOW",
     "CalendarOption",
     "EndArgument",
     "FieldColumnsOption",
@@ -35,12 +36,14 @@ __all__ = [
     "choose_calendar",
     "country_of",
     "end_of_day",
+    "here",
     "matrix_on",
     "own_matrix",
     "read_fields",
     "read_instant",
 ]
 
+NOW = "now"
 _VARIABLE = "SLACLOCK_MATRIX"
 
 MatrixOption = Annotated[
@@ -168,7 +171,7 @@ def matrix_on(name: str, at: datetime) -> Matrix:
 def read_instant(text: str, tz: str | None) -> datetime:
     """Return the instant of an argument, in the zone *tz* if one is given."""
     zone = get_zone(tz) if tz is not None else None
-    if text == "now":
+    if text == NOW:
         return datetime.now(UTC).replace(microsecond=0).astimezone(zone or UTC)
     try:
         instant = parse_instant(text, zone)
@@ -177,6 +180,11 @@ def read_instant(text: str, tz: str | None) -> datetime:
             raise InstantTextError(text, f"{error.problem} with --tz") from None
         raise
     return instant if zone is None else instant.astimezone(zone)
+
+
+def here(instant: datetime, text: str, tz: str | None, zone: tzinfo) -> datetime:
+    """Return an instant; where it was given as `now`, without a zone, on the clocks of *zone*."""
+    return instant.astimezone(zone) if text == NOW and tz is None else instant
 
 
 def country_of(text: str | None) -> tuple[str | None, str | None]:

@@ -33,6 +33,9 @@ def summary_text(made: Any, written: list[Path]) -> str:
     )
     lines += [f"  {number:,} {kind}" for kind, number in tickets.problem_counts().items()]
     lines.append(f"as of {show_instant(made.as_of)}, {made.zone}")
+    if made.everything.later:
+        later = counted(made.everything.later, "ticket")
+        lines.append(f"  left out, as opened after that: {later}")
     lines += reading_lines(tickets.readings, (*tickets.notes, *made.verdicts.notes))
     lines += [f"{number:,} not judged: {text}" for text, number in made.verdicts.reasons.items()]
     text = "\n".join(printable(line) for line in lines)

@@ -186,6 +186,7 @@ class UnknownNameError(SlaClockError, KeyError):
         known: The names there are.
         matrix: The id of the matrix that was asked; None where no matrix was.
         is_default: Whether that matrix was asked because none was given.
+        why: What else is known of the name; empty for nothing.
     """
 
     def __init__(
@@ -195,15 +196,16 @@ class UnknownNameError(SlaClockError, KeyError):
         known: Iterable[str],
         matrix: str | None = None,
         is_default: bool = False,  # noqa: FBT001, FBT002 - positional, so that it pickles
+        why: str = "",
     ) -> None:
         known = tuple(known)
-        super().__init__(kind, name, known, matrix, is_default)
+        super().__init__(kind, name, known, matrix, is_default, why)
         self.kind, self.name, self.known = kind, name, known
-        self.matrix, self.is_default = matrix, is_default
+        self.matrix, self.is_default, self.why = matrix, is_default, why
 
     def __str__(self) -> str:
         where = _in_matrix(self.matrix, self.is_default)
-        hint = did_you_mean(self.name, self.known)
+        hint = f"{self.why}; " if self.why else did_you_mean(self.name, self.known)
         names = listed(self.known)
         return f"unknown {self.kind} {shown(self.name)}{where}; {hint}{plural(self.kind)}: {names}"
 

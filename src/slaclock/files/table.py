@@ -83,11 +83,6 @@ class Table:
 
         pyarrow.parquet.write_table(table, path)
 
-    def with_column(self, name: str, kind: ColumnKind, value: Any) -> Table:
-        """Return the table with one more column in front, the same value in every row."""
-        rows = [(value, *row) for row in self.rows]
-        return Table((Column(name, kind), *self.columns), rows)
-
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         """Return the rows as an Arrow stream; raises as `to_arrow` does."""
         return self.to_arrow().__arrow_c_stream__(requested_schema)

@@ -14,7 +14,15 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-__all__ = ["BUILT_IN", "FROM_OPENING", "METRICS", "Metric", "Scope", "is_stopping", "metric_table"]
+__all__ = [
+    "BUILT_IN",
+    "FROM_OPENING",
+    "METRICS",
+    "Metric",
+    "Scope",
+    "is_stopping",
+    "metric_table",
+]
 
 Scope = Literal["plan", "cell", "any"]
 

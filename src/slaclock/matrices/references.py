@@ -22,7 +22,12 @@ from slaclock.matrices.spec import (
     TargetSpec,
     TargetsSpec,
 )
-from slaclock.matrices.target_checks import day_problems, reference_problem, target_problems
+from slaclock.matrices.target_checks import (
+    day_problems,
+    missing_day_once,
+    reference_problem,
+    target_problems,
+)
 from slaclock.messages import shown
 
 __all__ = ["reference_problems"]
@@ -30,6 +35,10 @@ __all__ = ["reference_problems"]
 
 def reference_problems(spec: MatrixSpec) -> Iterable[Problem]:
     """Yield what is wrong between the parts of a matrix, each with its place."""
+    return missing_day_once(_reference_problems(spec))
+
+
+def _reference_problems(spec: MatrixSpec) -> Iterable[Problem]:
     metrics = spec.metric_table
     yield from _metric_problems(spec)
     yield from _name_clashes("plans", spec.plans)

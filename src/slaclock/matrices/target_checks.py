@@ -6,7 +6,7 @@ What a target says of itself alone is checked where it is read, in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -19,7 +19,9 @@ from slaclock.matrices.promises import Promise
 from slaclock.matrices.target_spec import TargetList, TargetSpec
 from slaclock.messages import did_you_mean, listed, shown
 
-__all__ = ["day_problems", "reference_problem", "target_problems"]
+__all__ = ["day_problems", "missing_day_once", "reference_problem", "target_problems"]
+
+_NO_DAY = "counts in business days, but the matrix does not say what one is"
 
 
 def target_problems(
@@ -85,11 +87,21 @@ def day_problems(path: str, value: object, amount: Amount | None) -> Iterable[Pr
     """Yield that an amount counts in business days, where nothing says what one is."""
     if amount is not None and amount.business_days:
         names = ", ".join(f'"{name}"' for name in MEANINGS)
-        message = (
-            f"{str(value)!r} counts in business days, but the matrix does not say what one "
-            f'is; add business_day = {names} or "8 h"'
-        )
+        message = f'{str(value)!r} {_NO_DAY}; add business_day = {names} or "8 h"'
         yield Problem(path, str(value), message)
+
+
+def missing_day_once(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield problems; that nothing says what a business day is only once, with how many more."""
+    every = list(problems)
+    missing = [problem for problem in every if _NO_DAY in problem.message]
+    for problem in every:
+        if problem in missing[1:]:
+            continue
+        if problem in missing and len(missing) > 1:
+            message = f"{problem.message} (so do {len(missing) - 1} more amounts)"
+            problem = problem._replace(message=message)
+        yield problem
 
 
 def reference_problem(

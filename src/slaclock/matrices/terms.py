@@ -22,6 +22,7 @@ from slaclock.frozen import Frozen
 from slaclock.matrices.metrics import Metric
 from slaclock.matrices.promises import Target
 from slaclock.matrices.ranked import RankedSpec
+from slaclock.matrices.slips import swapped
 from slaclock.matrices.spec import (
     ANY_PRIORITY,
     MatrixSpec,
@@ -360,7 +361,10 @@ class Contract(Frozen):
             raise ArgumentTypeError(kind, name, f"the name of a {kind}")
         found = ids.get(name.casefold())
         if found is None:
-            raise UnknownNameError(kind, name, known, self.id, self._is_default)
+            is_plan = kind == "plan"
+            others = self._priority_ids if is_plan else self._plan_ids
+            why = swapped(name, "priority" if is_plan else "plan", others)
+            raise UnknownNameError(kind, name, known, self.id, self._is_default, why)
         return found
 
 

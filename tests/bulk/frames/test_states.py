@@ -117,6 +117,17 @@ class TestClockStatesOfAFrame:
             ],
         }
 
+    def test_next_changes_take_columns_of_other_names(self, kind: str) -> None:
+        names = {"ticket": "id", "at": "when", "type": "what", "plan": "tier", "priority": "p"}
+        frame = KINDS[kind](event_rows(LOGS).rename(names))
+        found = cells(next_changes(frame, matrix=SLA, now=at("2026-03-06 11:00"), **names))
+        assert found["ticket"] == ["b", "a"]
+
+    def test_next_changes_may_raise_for_a_ticket_without_an_answer(self, kind: str) -> None:
+        frame = KINDS[kind](event_rows(LOGS))
+        with pytest.raises(RowError, match="unknown plan 'silver'"):
+            next_changes(frame, matrix=SLA, now=NOW, errors="raise")
+
 
 class TestClockStates:
     def test_a_mapping_gives_the_same_as_rows(self) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import sqlglot
 
 from slaclock.bulk import sql
-from slaclock.bulk.sql.dialects import DIALECTS
+from slaclock.bulk.sql.dialects import DIALECTS, DialectName
 from tests.bulk.sql.cases import paused_contract
 
 PARSED_AS = {"postgresql": "postgres"}
@@ -28,6 +28,10 @@ TEXTS = {
     "elapsed": lambda dialect: sql.elapsed("a", "b", calendar="it's", dialect=dialect),
     "create_tables": lambda dialect: sql.create_tables(MATRIX, dialect=dialect),
 }
+
+
+def test_type_checkers_know_every_name() -> None:
+    assert set(get_args(DialectName)) == set(DIALECTS)
 
 
 @pytest.mark.parametrize("text", TEXTS)

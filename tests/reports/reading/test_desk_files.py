@@ -285,3 +285,39 @@ class TestFirstSight:
         found = draft(tmp_path, HEADER + FIRST + HEADER + SECOND)
         assert found.picks["opened_at"].column == "opened_at"
         assert dict(found.states) == {"Open": 1, "Done": 1}
+
+
+class TestYears:
+    def test_year_of_another_calendar_is_listed(self, tmp_path: Path) -> None:
+        found = read(tmp_path, HEADER + FIRST + "2,high,1405-09-03 10:00:00,,Open\n", **EUROPE)
+        assert ids(found) == ["1"]
+        assert listed(found) == [
+            (
+                2,
+                "odd_year",
+                (
+                    "opened_at '1405-09-03 10:00:00' lies before 1900; years are those of the "
+                    "Gregorian calendar"
+                ),
+            )
+        ]
+
+    def test_column_of_such_years_is_refused(self, tmp_path: Path) -> None:
+        with pytest.raises(UndecidedTimesError, match="of the Gregorian calendar, so put dates"):
+            read(tmp_path, HEADER + "2,high,1405-09-03 10:00:00,,Open\n", **EUROPE)
+
+    @pytest.mark.parametrize(
+        "word",
+        ["9999-12-31 23:59:59", "31.12.9999", "12/31/9999 12:00:00 AM", "1900-01-01", "1/1/0001"],
+    )
+    def test_date_that_databases_write_for_none_is_no_time(self, tmp_path: Path, word: str) -> None:
+        found = read(tmp_path, HEADER + f"1,high,2026-11-24 10:00:00,{word},Open\n", **EUROPE)
+        assert ids(found) == ["1"]
+        assert found.frame["resolved_at"].to_list() == [None]
+        assert f"1 value of 'resolved_at' taken for no time: '{word}' (1)" in found.notes
+
+
+def test_example_of_a_first_run_joins_a_date_and_its_time(tmp_path: Path) -> None:
+    content = "caseNumber,incidentDate,incidentTime\n1,11/24/2026,10:00 AM\n2,11/25/2026,9:30 AM\n"
+    with pytest.raises(TicketFileError, match=r"--map opened_at='incidentDate \+ incidentTime'"):
+        read(tmp_path, content, **EUROPE)

@@ -207,6 +207,13 @@ def _common(one: tuple[Hours, ...], other: tuple[Hours, ...]) -> tuple[Hours, ..
     return tuple(sorted(hours for hours in shared if hours.opens < hours.closes))
 
 
+def _country(value: object) -> str:
+    """Return how to name the holidays of a country, where the text may be meant as one."""
+    if isinstance(value, str) and value.isalpha():
+        return ', or the holidays of a country like { country = "DE" }'
+    return ""
+
+
 def parse_date(value: object) -> date:
     """Return the date of an ISO text such as `2026-01-26`, or a date as it is.
 
@@ -216,7 +223,7 @@ def parse_date(value: object) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     if not isinstance(value, str) or not _ISO_DATE.fullmatch(value):
-        problem = f"is not a date; write it like 2026-01-26{likely_date(value)}"
+        problem = f"is not a date; write it like 2026-01-26{likely_date(value) or _country(value)}"
         raise HolidayError(value, problem)
     try:
         return date.fromisoformat(value)

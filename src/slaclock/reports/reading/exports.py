@@ -94,12 +94,16 @@ def _mapped(
     With *tell*, an error about a file of no known kind says what it may be.
     """
     chosen = (named or _recognised(opened.header)).changed(asked)
+    given = (opened.name, opened.header, chosen, _asked_roles(named, asked), needed)
     try:
-        return ColumnMap(opened.name, opened.header, chosen, _asked_roles(named, asked), needed)
-    except MissingColumnError as error:
+        return ColumnMap(*given)
+    except MissingColumnError:
         if not tell or chosen.recognised_by:
             raise
-        draft = draft_of(opened.name, opened.read(opened.header).frame)
+    draft = draft_of(opened.name, opened.read(opened.header).frame)
+    try:
+        return ColumnMap(*given, {role: pick.column for role, pick in draft.picks.items()})
+    except MissingColumnError as error:
         raise MissingColumnError(error.file, error.problem, _told(draft)) from None
 
 

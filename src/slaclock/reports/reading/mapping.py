@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import NamedTuple
 
 from slaclock.errors import TicketFileError
@@ -73,6 +74,7 @@ class ColumnMap:
         profile: Profile,
         asked: Collection[str] = (),
         needed: Collection[str] = NEEDED,
+        proposed: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """Find the columns of *profile* in *header*.
 
@@ -82,13 +84,14 @@ class ColumnMap:
             profile: Which names to look for.
             asked: The roles whose columns somebody named for just this file.
             needed: The roles that must have a column.
+            proposed: What the values make likely, by role, for the message.
 
         Raises:
             MissingColumnError: A column that is needed, or was named, is not there.
         """
         self.file, self.header, self.profile = file, tuple(header), profile
         self._by_folded = {name.casefold(): name for name in reversed(self.header)}
-        self._needed = needed
+        self._needed, self._proposed = needed, proposed
         self._missing: list[_Missing] = []
         self.notes: list[str] = []
         self.roles: dict[str, str] = {}
@@ -187,7 +190,7 @@ class ColumnMap:
             words = {own.casefold(): own for own in self.header}
             close = get_close_matches(name.casefold(), words, n=1, cutoff=0.75)
             near = words[close[0]] if close else None
-        near = near or likely_column(role, self.header)
+        near = near or self._proposed.get(role) or likely_column(role, self.header)
         self._missing.append(_Missing(role, name, near, asked))
 
     def _message(self) -> str:

@@ -19,6 +19,7 @@ PROBLEMS = {
     "no_offset": "time without offset or zone",
     "unknown_zone": "zone abbreviation not declared",
     "skipped_time": "local time that clocks skip",
+    "odd_year": "time before 1900",
     "no_opening": "no time of opening",
     "duplicate": "ticket stands in another row, which counts",
     "responded_before_opened": "answered before it was opened",

@@ -193,6 +193,8 @@ def _own_errors(source: Source) -> Iterator[None]:
         yield
     except OSError as error:
         raise TicketFileError(source.name, f"cannot be read: {error.strerror or error}") from None
+    except pl.exceptions.PanicException:  # no Exception of Python, and its text is of Rust
+        raise TicketFileError(source.name, "cannot be read: it is damaged") from None
     except (pl.exceptions.PolarsError, _Foreign) as error:
         lines = str(error).strip().splitlines() or [type(error).__name__]
         raise TicketFileError(source.name, f"cannot be read: {lines[0][:200]}") from None
@@ -267,7 +269,8 @@ def _sheet(source: Source, form: Form) -> tuple[pl.DataFrame, list[str]]:
         options: dict[str, Any] = {"header_row": (form.header_row or 1) - 1}
         frame = book.load_sheet(name, schema_sample_rows=None, **options).to_polars()
     except fastexcel.FastExcelError as error:
-        raise _Foreign(str(error).partition("Context:")[0]) from None
+        what = str(error).partition("Context:")[0].strip().removeprefix("calamine error: ")
+        raise _Foreign(f"it is no Excel file, or a broken one ({what})") from None
     given = [_column_name(column) for column in frame.columns]
     if form.header_row is None:
         refuse_title(

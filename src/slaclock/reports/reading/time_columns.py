@@ -164,6 +164,11 @@ def remedy(problem: str, value: str, column: TimeColumn) -> str:
     """Return what to do where not one value of a column could be read."""
     if problem == "no_offset":
         return "has no offset; name its zone, for example with --tz Asia/Kolkata"
+    if problem == "odd_year":
+        return (
+            "lies before 1900; slaclock reads years of the Gregorian calendar, so put dates of "
+            "another one into that in the export"
+        )
     if problem == "unknown_zone":
         return _about_last_word(value)
     if column.formats:

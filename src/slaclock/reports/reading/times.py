@@ -50,12 +50,18 @@ SENTENCES = {
     "no_offset": "has no offset, and no zone is declared",
     "unknown_zone": "names a zone that is not declared; abbreviations stand for several zones",
     "skipped_time": "does not exist: clocks in {zone} skip it",
+    "odd_year": "lies before 1900; years are those of the Gregorian calendar",
 }
-_NO_DATE = r"^(?:0000-00-00|0001-01-01)(?:[t ].*)?$"
+_NO_DATE = (
+    r"^(?:0000-00-00|0001-01-01|1899-12-30|1900-01-01|9999-12-31"
+    r"|0?1[./]0?1[./](?:0001|1900)|31[./]12[./]9999|12/31/9999)(?:[t ].*)?$"
+)
 """What some databases write for no date."""
 _HAS_HOUR = re.compile("%[HI]|^[a-z]")
 FIRST_LOOK = 500
 _DAY = 86_400_000_000
+_OLDEST = -25_567 * _DAY
+"""1 January 1900: what lies before it is of another calendar, or stands for no time."""
 
 
 class FormatUse(NamedTuple):
@@ -154,10 +160,15 @@ def read_quickly(
     """Return a column as text, what can be read of it quickly, and its words for "not yet"."""
     texts = _as_texts(values)
     quick = parse_quickly(texts)
-    if quick is not None and quick.local.count() == texts.count():
+    if quick is not None and quick.local.count() == texts.count() and _are_usual(quick.local):
         return texts, quick, {}
     texts, words = _cleaned(texts, column)
     return texts, parse_quickly(texts), words
+
+
+def _are_usual(local: pl.Series) -> bool:
+    """Return whether no time is one that databases write for none."""
+    return bool(local.is_between(_OLDEST + _DAY, LATEST - _DAY).all())
 
 
 def _at_midnight(local: pl.Series) -> int:
@@ -278,6 +289,7 @@ def _resolved(texts: pl.Series, parsed: Parsed, column: TimeColumn) -> ReadTimes
             instants[here] = resolved.instants
             code[np.flatnonzero(here)[resolved.skipped]] = 4
             repeated += int(resolved.repeated.sum())
+    code[known & (code == 0) & (instants < _OLDEST)] = 5
     code[known & ((instants < EARLIEST) | (instants >= LATEST))] = 1
     fine = pl.Series(known & (code == 0))
     found = pl.Series(instants).set(~fine, None).cast(INSTANTS)
