@@ -86,6 +86,10 @@ fuzz: $(READY)/test ## knock on every door, then run all property tests, with ne
 bench: $(READY)/bench ## compare the speed with other libraries
 	@PYTHONTZPATH= $(PY) benchmarks/run.py
 
+.PHONY: speed
+speed: $(READY)/test ## check that nothing became slower, by ratios; two minutes
+	@PYTHONTZPATH= $(PY) benchmarks/gate.py
+
 .PHONY: compare
 compare: $(READY)/bench ## print what other libraries answer to the same questions, and how fast
 	@PYTHONTZPATH= $(PY) benchmarks/compare.py
