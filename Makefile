@@ -86,6 +86,10 @@ fuzz: $(READY)/test ## knock on every door, then run all property tests, with ne
 bench: $(READY)/bench ## compare the speed with other libraries
 	@PYTHONTZPATH= $(PY) benchmarks/run.py
 
+.PHONY: speed
+speed: $(READY)/test ## check that nothing became slower, by ratios; two minutes
+	@PYTHONTZPATH= $(PY) benchmarks/gate.py
+
 .PHONY: compare
 compare: $(READY)/bench ## print what other libraries answer to the same questions, and how fast
 	@PYTHONTZPATH= $(PY) benchmarks/compare.py
@@ -105,6 +109,10 @@ bench-bulk: $(READY)/bench ## compare the speed over a million tickets, and the 
 .PHONY: bench-sql
 bench-sql: $(READY)/bench ## measure the SQL in DuckDB over a million tickets, with pauses and without
 	@PYTHONTZPATH= $(PY) benchmarks/sql.py
+
+.PHONY: bench-parquet
+bench-parquet: $(READY)/bench ## measure 100 million tickets from one Parquet file to another
+	@PYTHONTZPATH= $(PY) benchmarks/parquet.py
 
 .PHONY: bench-report
 bench-report: $(READY)/bench ## measure a report over a million tickets against polars

@@ -248,3 +248,9 @@ class TestLog:
     @given(st.lists(st.sampled_from(list(EVENTS))))
     def test_log_comes_back_in_its_order(self, log: list[Event]) -> None:
         assert log_from_dicts(json.loads(json.dumps(log_to_dicts(log)))) == log
+
+
+@pytest.mark.parametrize("key", ["a\0", "\0"])
+def test_key_with_a_null_character_is_refused(key: str) -> None:
+    with pytest.raises(EventError, match="key must be text without null characters"):
+        from_dict({"at": "2026-03-02T09:00:00+00:00", "type": "responded", "key": key})

@@ -201,7 +201,10 @@ def local_to_instant(local: datetime, zone: tzinfo) -> int:
         RFC 5545, section 3.3.5; Temporal's "compatible" disambiguation.
     """
     # PEP 495: with fold=0 the offset is the one before the change, for gaps and repeats alike.
-    offset = local.replace(tzinfo=zone, fold=0).utcoffset()
+    return _at_offset(local, local.replace(tzinfo=zone, fold=0).utcoffset())
+
+
+def _at_offset(local: datetime, offset: timedelta | None) -> int:
     assert offset is not None
     return (local - _NAIVE_EPOCH - offset) // MICROSECOND
 
@@ -221,9 +224,9 @@ def date_occurs(day: date, zone: tzinfo) -> bool:
 
 def resolve_local(local: datetime, zone: tzinfo) -> LocalTime:
     """Return the instant of a naive local time and what the clocks did to it."""
-    instant = local_to_instant(local, zone)
     first = local.replace(tzinfo=zone, fold=0).utcoffset()
     second = local.replace(tzinfo=zone, fold=1).utcoffset()
+    instant = _at_offset(local, first)
     assert first is not None
     assert second is not None
     if first == second:

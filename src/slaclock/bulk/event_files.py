@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from slaclock.bulk.files import MOST_REASONS, ROWS_OF_PARQUET, Summary, opened_parquet, parquet_of
+from slaclock.bulk.files import MOST_REASONS, Summary, batches_of, opened_parquet, parquet_of
 from slaclock.bulk.frames.answering import ERROR_COLUMN
 from slaclock.bulk.frames.states import clock_states
 from slaclock.errors import ArgumentTypeError, TextError, UnknownNameError
@@ -89,7 +89,7 @@ def _whole_tickets(source: Path, ticket: str) -> Iterator[Any]:
     if ticket not in given.schema_arrow.names:
         raise UnknownNameError("column", ticket, given.schema_arrow.names)
     kept = given.schema_arrow.empty_table()
-    for batch in given.iter_batches(ROWS_OF_PARQUET):
+    for batch in batches_of(given, source):
         table = pyarrow.concat_tables([kept, pyarrow.Table.from_batches([batch])])
         ids = table[ticket].combine_chunks()
         if len(ids) > 1:

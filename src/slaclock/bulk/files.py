@@ -125,7 +125,7 @@ def _answer_parquet(
     reasons: list[str] = []
     given = opened_parquet(source)
     try:
-        for table in _tables(pyarrow, given):
+        for table in _tables(pyarrow, given, source):
             found = add_deadlines(table, **columns._asdict(), matrix=matrix, tz=tz)
             if writer is None:
                 writer = parquet.ParquetWriter(file, found.schema)
@@ -143,14 +143,37 @@ def _answer_parquet(
     return Summary(rows, failed, tuple(reasons))
 
 
-def _tables(pyarrow: Any, given: Any) -> Iterator[Any]:
+def _tables(pyarrow: Any, given: Any, source: Path) -> Iterator[Any]:
     """Yield the batches of a Parquet file as tables; an empty one if there is none."""
     batches = 0
-    for batch in given.iter_batches(ROWS_OF_PARQUET):
+    for batch in batches_of(given, source):
         batches += 1
         yield pyarrow.Table.from_batches([batch])
     if not batches:
         yield given.schema_arrow.empty_table()
+
+
+def batches_of(given: Any, source: Path) -> Iterator[Any]:
+    """Yield the batches of an opened Parquet file.
+
+    Raises:
+        TicketFileError: It is damaged further down.
+    """
+    pyarrow, _ = parquet_of()
+    batches = given.iter_batches(ROWS_OF_PARQUET)
+    while True:
+        try:
+            batch = next(batches, None)
+        except (OSError, pyarrow.ArrowException) as error:
+            raise _unreadable(source, error) from None
+        if batch is None:
+            return
+        yield batch
+
+
+def _unreadable(source: Path, error: Exception) -> TicketFileError:
+    reason = getattr(error, "strerror", None) or (str(error).splitlines() or ["damaged"])[0]
+    return TicketFileError(source.name, f"cannot be read: {reason[:200]}")
 
 
 def opened_parquet(source: Path) -> Any:
@@ -167,8 +190,7 @@ def opened_parquet(source: Path) -> Any:
         check_regular(source)
         return parquet.ParquetFile(source, pre_buffer=False)
     except (OSError, ValueError, pyarrow.ArrowException) as error:
-        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
-        raise TicketFileError(source.name, f"cannot be read: {reason}") from None
+        raise _unreadable(source, error) from None
 
 
 def parquet_of() -> tuple[Any, Any]:

@@ -6,14 +6,13 @@ changes are the business of `slaclock.clock`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from slaclock._lazy import late
 from slaclock.calendars.combined import Combinable
 from slaclock.calendars.questions import HORIZON
-from slaclock.calendars.timeline import Timeline
 from slaclock.errors import InstantRangeError, ProvenanceError, UnknownNameError
 from slaclock.instants import EPOCH, MICROSECOND, from_micros, parse_instant, since_epoch, to_micros
 from slaclock.matrices.promises import Target
@@ -47,7 +46,7 @@ def deadline_under(terms: Terms, opened_at: datetime) -> Deadline:
     since = since_epoch(opened_at)
     if not terms.from_opening:
         since = MICROSECOND * to_micros(opened_at, "opened_at")
-    calendar, line, reading, dues = None, terms.calendar.compiled, since, []
+    calendar, line, reading, dues = None, terms.calendar.compiled, since, {}
     for target in terms.from_opening:
         # Most metrics run on the same calendar as the one before, so its clock is read once.
         if target.calendar is not calendar:
@@ -58,7 +57,14 @@ def deadline_under(terms: Terms, opened_at: datetime) -> Deadline:
                 opened = to_micros(opened_at, "opened_at")
                 line, since = calendar.covering(opened, opened), MICROSECOND * opened
             reading = line.exact.reading(since)
-        dues.append(_due(target, line, since, reading))
+        # By the short way, where the timeline reaches far enough.
+        if target.open_time is not None:
+            due = line.exact.at_reading(reading + target.open_time)
+        else:
+            due = target.promise.quick_due(line, reading)
+        if due is None or due - since > _HORIZON:
+            due = MICROSECOND * target.promise.due(calendar, since // MICROSECOND)
+        dues[target.metric] = due
     return Deadline(terms, since, opened_at.tzinfo, dues)
 
 
@@ -161,9 +167,9 @@ class Deadline(Mapping[str, MetricDeadline]):
     __slots__ = ("_dues", "_opened", "_row", "_zone")
 
     def __init__(
-        self, row: Terms, opened: timedelta, zone: tzinfo | None, dues: Sequence[timedelta]
+        self, row: Terms, opened: timedelta, zone: tzinfo | None, dues: Mapping[str, timedelta]
     ) -> None:
-        """Hold times since the epoch, one for each of `row.from_opening`."""
+        """Hold times since the epoch, by metric, in the order of `row.from_opening`."""
         self._row, self._opened, self._zone, self._dues = row, opened, zone, dues
 
     @property
@@ -240,7 +246,7 @@ class Deadline(Mapping[str, MetricDeadline]):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain data that JSON takes; `from_dict` takes it back."""
-        last = max(self._dues, default=self._opened) // MICROSECOND
+        last = max(self._dues.values(), default=self._opened) // MICROSECOND
         estimated = {
             day: name
             for calendar in self.row.calendars.values()
@@ -294,14 +300,14 @@ class Deadline(Mapping[str, MetricDeadline]):
         return deadline
 
     def __getitem__(self, metric: str) -> MetricDeadline:
-        for target, due in zip(self.row.from_opening, self._dues, strict=True):
+        for target in self.row.from_opening:
             if target.metric == metric:
-                return MetricDeadline(self, target, due // MICROSECOND)
+                return MetricDeadline(self, target, self._dues[metric] // MICROSECOND)
         why = begins_later(self.row.matrix.metrics, metric, self.row.agreeable(metric))
         raise UnknownNameError("metric", metric, self, why=why)
 
     def __iter__(self) -> Iterator[str]:
-        return (target.metric for target in self.row.from_opening)
+        return iter(self._dues)
 
     def __len__(self) -> int:
         return len(self._dues)
@@ -326,10 +332,8 @@ class Deadline(Mapping[str, MetricDeadline]):
         return f"<Deadline {title_of(self.row)}, opened {self.opened_at}: {dues}>"
 
     def _due_at(self, metric: str) -> datetime | None:
-        for target, due in zip(self.row.from_opening, self._dues, strict=True):
-            if target.metric == metric:
-                return (EPOCH + due).astimezone(self.zone)
-        return None
+        due = self._dues.get(metric)
+        return None if due is None else (EPOCH + due).astimezone(self._zone)
 
     def _main_metric(self) -> str:
         promised = list(self)
@@ -341,17 +345,6 @@ class Deadline(Mapping[str, MetricDeadline]):
 
 def _rebuilt(plan: str, priority: str | None, opened_at: datetime, matrix: Contract) -> Deadline:
     return deadline_under(matrix.row(plan, priority), opened_at)
-
-
-def _due(target: Target, line: Timeline, since: timedelta, reading: timedelta) -> timedelta:
-    """Return when *target* falls due, by the short way where the timeline reaches far enough."""
-    if target.open_time is not None:
-        due = line.exact.at_reading(reading + target.open_time)
-    else:
-        due = target.promise.quick_due(line, reading)
-    if due is None or due - since > _HORIZON:
-        return MICROSECOND * target.promise.due(target.calendar, since // MICROSECOND)
-    return due
 
 
 def _optional_text(value: object) -> str | None:

@@ -122,3 +122,9 @@ def test_content_of_another_kind(tmp_path: Path) -> None:
     assert str(caught.value) == (
         "t.csv: is an Excel or zip file by its content; give it a name that ends in .xlsx or .zip"
     )
+
+
+def test_id_with_a_null_character_is_listed(tmp_path: Path) -> None:
+    found = read(tmp_path, f"ticket_id,opened_at\n1\0,{DAY}\n2,{DAY}\n".encode(), "t.csv")
+    assert ids(found) == ["2"]
+    assert listed(found) == [(1, "no_id", "its id holds a null character")]

@@ -87,10 +87,12 @@ class JsonFile:
         if not self.is_sampled:
             return
         self.is_sampled = False
-        schema = _schema(self.source, None)
-        if schema is None:
-            self._read_items()
-        else:
+        # Step by step: where every object has a name of its own, polars takes minutes for all.
+        for rows in (4 * SAMPLE, 16 * SAMPLE, None):
+            schema = _schema(self.source, rows)
+            if schema is None:
+                self._read_items()
+                return
             self.header, self.schema = _names(schema), schema
 
     def _read_items(self) -> None:

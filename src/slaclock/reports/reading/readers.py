@@ -267,9 +267,10 @@ class _Reader:
     def _with_ids(self, frame: pl.DataFrame, listing: Listing) -> pl.DataFrame:
         frame = frame.with_columns(pl.col("ticket_id").cast(pl.String))
         frame = without_headers(frame, self.columns, listing)
-        return listing.take(
-            frame, frame["ticket_id"].is_null(), "no_id", pl.lit("the row names no ticket")
-        )
+        ids = frame["ticket_id"]
+        frame = listing.take(frame, ids.is_null(), "no_id", pl.lit("the row names no ticket"))
+        broken = frame["ticket_id"].str.contains("\0", literal=True)
+        return listing.take(frame, broken, "no_id", pl.lit("its id holds a null character"))
 
     def _without_left_out(self, frame: pl.DataFrame, listing: Listing) -> pl.DataFrame:
         if "status" not in frame.columns:

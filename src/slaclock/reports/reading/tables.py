@@ -193,6 +193,8 @@ def _own_errors(source: Source) -> Iterator[None]:
         yield
     except OSError as error:
         raise TicketFileError(source.name, f"cannot be read: {error.strerror or error}") from None
+    except pl.exceptions.PanicException:  # no Exception of Python, and its text is of Rust
+        raise TicketFileError(source.name, "cannot be read: it is damaged") from None
     except (pl.exceptions.PolarsError, _Foreign) as error:
         lines = str(error).strip().splitlines() or [type(error).__name__]
         raise TicketFileError(source.name, f"cannot be read: {lines[0][:200]}") from None
