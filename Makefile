@@ -110,6 +110,10 @@ bench-bulk: $(READY)/bench ## compare the speed over a million tickets, and the 
 bench-sql: $(READY)/bench ## measure the SQL in DuckDB over a million tickets, with pauses and without
 	@PYTHONTZPATH= $(PY) benchmarks/sql.py
 
+.PHONY: bench-parquet
+bench-parquet: $(READY)/bench ## measure 100 million tickets from one Parquet file to another
+	@PYTHONTZPATH= $(PY) benchmarks/parquet.py
+
 .PHONY: bench-report
 bench-report: $(READY)/bench ## measure a report over a million tickets against polars
 	@PYTHONTZPATH= $(PY) benchmarks/report.py

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
-from slaclock.date_words import show_instant, show_local, weekday
+from slaclock.date_words import show_date, show_instant, show_local, weekday
 from tests.world import at
 
 
@@ -43,3 +43,10 @@ class TestWeekday:
         days = [weekday(datetime(2026, 3, day)) for day in range(2, 9)]
 
         assert days == ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+
+
+class TestShowDate:
+    def test_local_time_of_a_datetime_is_left_out(self) -> None:
+        shown = [show_date(date(2026, 3, 8)), show_date(datetime(2026, 3, 9, 12, 30))]
+
+        assert shown == ["Sun 2026-03-08", "Mon 2026-03-09"]

@@ -6,9 +6,9 @@ locale. A test holds that no module asks for them in another way.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-__all__ = ["MONTHS", "WEEKDAYS", "show_instant", "show_local", "weekday"]
+__all__ = ["MONTHS", "WEEKDAYS", "show_date", "show_instant", "show_local", "weekday"]
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 """In the order of `datetime.weekday`."""
@@ -46,7 +46,7 @@ def show_local(at: datetime) -> str:
     >>> show_local(datetime(2026, 3, 9, 12, 30, 0, 500_000))
     'Mon 2026-03-09 12:30:00.5'
     """
-    shown = f"{weekday(at)} {at:%Y-%m-%d %H:%M}"
+    shown = f"{show_date(at)} {at:%H:%M}"
     if at.second or at.microsecond:
         shown += f":{at:%S}"
     if at.microsecond:
@@ -54,6 +54,11 @@ def show_local(at: datetime) -> str:
     return shown
 
 
-def weekday(at: datetime) -> str:
+def show_date(day: date) -> str:
+    """Return a date with its weekday: `Mon 2026-03-09`."""
+    return f"{weekday(day)} {day:%Y-%m-%d}"
+
+
+def weekday(at: date) -> str:
     """Return the short English name of a weekday, whatever the locale."""
     return WEEKDAYS[at.weekday()]

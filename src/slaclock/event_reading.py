@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from slaclock.errors import ArgumentTypeError, EventError, InstantError
-from slaclock.event_values import instant_of_text
+from slaclock.event_values import instant_of_text, is_list
 from slaclock.messages import did_you_mean, plain, shown
 
 __all__ = ["entries_of", "event_of", "told"]
@@ -61,7 +61,7 @@ def event_of(
 
 def entries_of(data: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
     """Return the entries of a log; raises `ArgumentTypeError` for what is no list."""
-    if isinstance(data, str | bytes | Mapping) or not hasattr(data, "__iter__"):
+    if not is_list(data):
         raise ArgumentTypeError("events", data, "a list of events, each a dictionary, as in JSON")
     return data
 

@@ -10,7 +10,7 @@ from slaclock.errors import ArgumentTypeError
 from slaclock.instants import parse_instant
 from slaclock.validation import INSTANT, facts_schema, object_schema
 
-__all__ = ["check_text", "event_schema", "instant_of_text"]
+__all__ = ["check_text", "event_schema", "instant_of_text", "is_list"]
 
 _EITHER = {"anyOf": [{"required": ["plan"]}, {"required": ["fields"]}]}
 """What an opening cannot do without one of."""
@@ -42,6 +42,11 @@ def check_text(name: str, value: object, *, optional: bool = False) -> None:
         raise ArgumentTypeError(name, value, "text")
     if isinstance(value, str) and "\0" in value:
         raise ArgumentTypeError(name, value, "text without null characters")
+
+
+def is_list(value: object) -> bool:
+    """Return whether a value can be a log: a list of any kind, but no text and no dictionary."""
+    return hasattr(value, "__iter__") and not isinstance(value, str | bytes | Mapping)
 
 
 def instant_of_text(text: object, name: str = "at") -> datetime:

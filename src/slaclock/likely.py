@@ -20,11 +20,11 @@ __all__ = [
     "odd_character",
 ]
 
-_DAY_NUMBER = re.compile(r"[2-7][0-9]{4}(?:\.[0-9]{1,12})?")
-_EPOCH = re.compile(r"[0-9]{10}|[0-9]{13}")
-_SHORT_YEAR = re.compile(r"[0-9]{1,2}([-/.])[0-9]{1,2}\1[0-9]{2}(?![0-9])")
-_DECIMAL_COMMA = re.compile(r"([0-9]),([0-9])")
-_NO_CLOCK = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DAY_NUMBER = r"[2-7][0-9]{4}(?:\.[0-9]{1,12})?"
+_EPOCH = r"[0-9]{10}|[0-9]{13}"
+_SHORT_YEAR = r"[0-9]{1,2}([-/.])[0-9]{1,2}\1[0-9]{2}(?![0-9])"
+_DECIMAL_COMMA = r"([0-9]),([0-9])"
+_NO_CLOCK = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 LONGEST = 64
 """No time, date or amount has more characters."""
 _DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet knows no zones
@@ -37,7 +37,7 @@ def likely_time(value: object) -> str:
     "; it looks like a spreadsheet's day number, 2026-03-02 09:00"
     """
     hint = likely_date(value)
-    if not hint and isinstance(value, str) and _NO_CLOCK.fullmatch(value.strip()):
+    if not hint and isinstance(value, str) and re.fullmatch(_NO_CLOCK, value.strip()):
         return "; it names no time of day"
     return hint
 
@@ -58,13 +58,13 @@ def likely_date(value: object) -> str:
     plain = ascii_digits(text)
     if plain != text:
         return f"; its digits are not 0 to 9: write {shown(plain)}"
-    if _DAY_NUMBER.fullmatch(text):
+    if re.fullmatch(_DAY_NUMBER, text):
         at = _DAY_ZERO + timedelta(seconds=round(float(text) * 86400))
         return f"; it looks like a spreadsheet's day number, {at.isoformat(' ', 'minutes')}"
-    if _EPOCH.fullmatch(text):
+    if re.fullmatch(_EPOCH, text):
         unit = "seconds" if len(text) == len("1772442000") else "milliseconds"
         return f"; it looks like {unit} since 1970"
-    if _SHORT_YEAR.match(text):
+    if re.match(_SHORT_YEAR, text):
         return "; its year has two digits: write all four, first"
     return odd_character(text)
 
@@ -80,8 +80,8 @@ def likely_amount(text: str) -> str:
     plain = ascii_digits(text)
     if plain != text:
         return f"; its digits are not 0 to 9: write {shown(plain)}"
-    if _DECIMAL_COMMA.search(text):
-        pointed = _DECIMAL_COMMA.sub(r"\1.\2", text)
+    if re.search(_DECIMAL_COMMA, text):
+        pointed = re.sub(_DECIMAL_COMMA, r"\1.\2", text)
         return f"; a decimal point is a full stop: {shown(pointed)}"
     return odd_character(text)
 

@@ -32,6 +32,7 @@ __all__ = [
     "ReadBy",
     "Record",
     "ShortText",
+    "as_list",
     "kind_of",
     "one_line",
     "problems_of",
@@ -130,6 +131,11 @@ LineText = Annotated[str, _OneLine()]
 """A name or reason: one line, without control characters."""
 ShortText = Annotated[LineText, Field(min_length=1, max_length=100)]
 """The name of something that a data file speaks of: not empty, and not long."""
+
+
+def as_list(value: object) -> object:
+    """Return a tuple as a list, as a data file writes it; any other value as it is."""
+    return list(value) if isinstance(value, tuple) else value
 
 
 def one_line(text: str) -> str:

@@ -6,7 +6,7 @@ import operator
 import pickle
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -278,3 +278,27 @@ class TestMinuteByMinute:
         behind = [minute for minute in range(asked) if minutes[minute]]
         if len(behind) >= amount:
             assert calendar.subtract(at, amount * MINUTE) == start + behind[-amount] * MINUTE
+
+
+class TestHolidaysOfAWholeMatrix:
+    """Monday 2 March 2026 is made a holiday of all; of two parts, one observes none."""
+
+    HOURS: ClassVar = {"mon-fri": ["09:00-17:00"]}
+    DESK = Calendar(timezone="Etc/UTC", hours=HOURS)
+    LATE = Calendar(timezone="Etc/UTC", hours={"mon": ["20:00-22:00"]}, observes_holidays=False)
+    CLOSED = Calendar(timezone="Etc/UTC", hours=HOURS, holidays=["2026-03-02"])
+
+    def open_on_monday(self, calendar: Any) -> timedelta:
+        monday = datetime(2026, 3, 2, tzinfo=UTC)
+        found: timedelta = calendar.elapsed(monday, monday + timedelta(days=1))
+        return found
+
+    def test_part_that_observes_none_stays_open(self) -> None:
+        both = self.DESK | self.LATE
+        observing = both.with_holidays(*self.CLOSED.holiday_sources)
+        assert self.open_on_monday(both) == timedelta(hours=10)
+        assert self.open_on_monday(observing) == timedelta(hours=2)
+
+    def test_it_observes_them_where_a_part_does(self) -> None:
+        assert (self.DESK | self.LATE).observes_holidays
+        assert not (self.LATE | self.LATE).observes_holidays

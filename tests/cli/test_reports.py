@@ -41,6 +41,19 @@ def files(tmp_path: Path) -> Path:
 
 
 class TestReport:
+    def test_tickets_opened_later_are_counted_apart(self, files: Path) -> None:
+        asked = ("--matrix", files / "desk.toml", "--as-of", "2020-01-01T00:00Z")
+        lines = run("report", files / "tickets.csv", *asked).out.splitlines()
+        assert "  left out, as opened after that: 3 tickets" in lines
+
+    def test_first_run_that_fails_says_what_the_export_is(self, files: Path) -> None:
+        ran = run("report", SAMPLES / "jira_issue_export.csv", "--matrix", files / "desk.toml")
+        assert ran.code == 2
+        assert ran.err.splitlines()[1:] == [
+            "  read as Jira issue export",
+            "  no responded_at: Jira's export has no time of the first answer",
+        ]
+
     def test_summary(self, files: Path) -> None:
         ran = run(
             "report",

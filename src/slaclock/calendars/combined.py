@@ -12,17 +12,19 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby, pairwise
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from slaclock._lazy import late
 from slaclock.calendars.base import BaseCalendar, ClosedStretch
 from slaclock.calendars.holidays.base import Holiday, HolidaySource
-from slaclock.calendars.tables import Table, business_days_table, windows_table
 from slaclock.calendars.timeline import BusinessDay
 from slaclock.calendars.years import Dates, Unknown
 from slaclock.frozen import fingerprint_of
 from slaclock.instants import from_micros
 from slaclock.spans import Span, intersect, subtract, unite
+
+if TYPE_CHECKING:  # few calendars are asked for tables
+    from slaclock.files.table import Table
 
 __all__ = ["Combinable", "CombinedCalendar", "Operation"]
 
@@ -107,6 +109,8 @@ class Combinable(BaseCalendar):
                 *end* is not after *start*, or the two are over 1,000 years apart.
             CoverageError: The holidays of a year between them are not known.
         """
+        from slaclock.calendars.tables import windows_table  # few calendars are asked for them
+
         return windows_table(self, start, end)
 
     def business_days_table(self, start: datetime, end: datetime) -> Table:
@@ -117,6 +121,8 @@ class Combinable(BaseCalendar):
         that began before) and `open_seconds` (open time of the whole day). Raises as
         `windows_table` does.
         """
+        from slaclock.calendars.tables import business_days_table  # the same
+
         return business_days_table(self, start, end)
 
     def __and__(self, other: Combinable) -> CombinedCalendar:

@@ -14,7 +14,7 @@ from slaclock._version import __version__
 from slaclock.cli.matrices import AtOption
 from slaclock.cli.options import JsonOption, matrix_on, read_instant
 from slaclock.cli.output import Answer, as_json, table
-from slaclock.date_words import WEEKDAYS
+from slaclock.date_words import show_date
 from slaclock.errors import SlaClockError
 from slaclock.matrices.holiday_facts import (
     Coverage,
@@ -105,9 +105,9 @@ class _Holidays(NamedTuple):
     def lines(self) -> list[str]:
         """Return it as text: a table for each kind of which there is something."""
         ends = [(*one[:2], str(one.known_until or "not at all"), one.reason) for one in self.ends]
-        guesses = [(one.calendar, _day(one.date), one.name) for one in self.estimated]
+        guesses = [(one.calendar, show_date(one.date), one.name) for one in self.estimated]
         changes = [
-            (one.holidays, _day(one.date), one.frozen or "-", one.now or "-")
+            (one.holidays, show_date(one.date), one.frozen or "-", one.now or "-")
             for one in self.changes
         ]
         return [
@@ -138,10 +138,6 @@ def _holidays(matrix: Matrix, today: date) -> _Holidays:
 
 def _table(heading: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     return table([heading, *rows]) if rows else ""
-
-
-def _day(day: date) -> str:
-    return f"{WEEKDAYS[day.weekday()][:3]} {day}"
 
 
 def _facts(zones: ZoneData) -> dict[str, Any]:

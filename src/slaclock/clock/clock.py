@@ -23,6 +23,7 @@ from slaclock.errors import (
     InstantRangeError,
     UnknownNameError,
 )
+from slaclock.event_values import is_list
 from slaclock.events import Event, Opened, log_from_dicts, log_to_dicts, read_log
 from slaclock.frozen import Frozen
 from slaclock.instants import MICROSECOND, from_micros, to_micros
@@ -267,7 +268,7 @@ def before_opening(now: datetime, opened_at: datetime) -> InstantRangeError:
 
 
 def _checked(events: Any) -> tuple[Event, ...]:
-    if isinstance(events, str | bytes | Mapping) or not hasattr(events, "__iter__"):
+    if not is_list(events):
         raise ArgumentTypeError("events", events, "a list of events, such as events.Opened(...)")
     given: tuple[Any, ...] = tuple(events)
     for index, event in enumerate(given):

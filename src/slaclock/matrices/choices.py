@@ -14,7 +14,7 @@ from pydantic import Field
 
 from slaclock.errors import Problem, TextError
 from slaclock.messages import did_you_mean, listed, shown
-from slaclock.records import ReadBy, Record, ShortText
+from slaclock.records import ReadBy, Record, ShortText, as_list
 from slaclock.ticket_fields import field_text
 
 __all__ = ["ChooseEntries", "ChooseSpec", "choose_problems"]
@@ -33,16 +33,12 @@ def _wanted(value: object) -> object:
     return tuple(values) if isinstance(value, list) else value
 
 
-def _plain(value: object) -> object:
-    return list(value) if isinstance(value, tuple) else value
-
-
 Wanted = Annotated[
     Any,
     ReadBy(
         _wanted,
         {"anyOf": [_ONE, {"type": "array", "items": _ONE, "minItems": 1}]},
-        write=_plain,
+        write=as_list,
     ),
 ]
 """A value that a field has to equal, or a list of which it has to equal one."""

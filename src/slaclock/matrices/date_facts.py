@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from slaclock.calendars.named_dates import Begun, NamedDate
 from slaclock.calendars.open_time import OpenTime
 from slaclock.calendars.timeline import BusinessDay
-from slaclock.date_words import WEEKDAYS
+from slaclock.date_words import show_date
 from slaclock.day_times import TimeOfDay
 
 __all__ = ["date_facts"]
@@ -45,7 +45,7 @@ def date_facts(
     ]
     landing = rule.landing(target)
     if landing != target.date:
-        facts.append(f"closed on {_day(target.date)}, so it goes on to {_day(landing)}")
+        facts.append(f"closed on {show_date(target.date)}, so it goes on to {show_date(landing)}")
     due = calendar.local_time(rule.instant(calendar, begun, target, landing))
     return (*facts, _time_text(rule, calendar.local_time(begun.at), landing, due))
 
@@ -54,10 +54,10 @@ def _begun_text(rule: NamedDate, calendar: OpenTime, begun: Begun) -> str:
     """Return from which date the days are counted, and why."""
     if begun.day != begun.frame:
         at = calendar.local_time(begun.at)
-        late = f"{_clock(at)} on {_day(at.date())} is past the cutoff, {rule.cutoff}"
-        return f"counted from {_day(begun.day)}: {late}"
+        late = f"{_clock(at)} on {show_date(at.date())} is past the cutoff, {rule.cutoff}"
+        return f"counted from {show_date(begun.day)}: {late}"
     what = "the date of the event" if rule.counted_from == "opened" else "where the clock starts"
-    return f"counted from {_day(begun.day)}, {what}"
+    return f"counted from {show_date(begun.day)}, {what}"
 
 
 def _counted(
@@ -71,7 +71,7 @@ def _counted(
     """Yield the days that were counted, and those that were left out."""
     out = sorted(day for day in without if begun.day < day <= target.date)
     if rule.span is not None:
-        yield f"{rule.span} on: {_day(target.date)}"
+        yield f"{rule.span} on: {show_date(target.date)}"
     elif target.date > begun.day:
         days = list(_business_days(calendar, at, begun.day, target.date, out))
         yield f"business days counted: {_listed(days)}"
@@ -91,22 +91,18 @@ def _business_days(
 
 def _listed(days: list[date]) -> str:
     if len(days) > MOST_LISTED:
-        return f"{len(days)}, from {_day(days[0])} to {_day(days[-1])}"
-    return ", ".join(map(_day, days))
+        return f"{len(days)}, from {show_date(days[0])} to {show_date(days[-1])}"
+    return ", ".join(map(show_date, days))
 
 
 def _time_text(rule: NamedDate, begun: datetime, landing: date, due: datetime) -> str:
     """Return the time of the date, and why it is that."""
     if isinstance(rule.time, TimeOfDay):
-        return f"due by {rule.time} on {_day(landing)}"
-    told = f"due at {rule.time.time_words.format(_day(landing))}"
+        return f"due by {rule.time} on {show_date(landing)}"
+    told = f"due at {rule.time.time_words.format(show_date(landing))}"
     if not rule.follows_start or due.time() == begun.time():
         return told
     return f"{told}, moved from {_clock(begun)} to {_clock(due)}"
-
-
-def _day(day: date) -> str:
-    return f"{WEEKDAYS[day.weekday()]} {day.isoformat()}"
 
 
 def _clock(local: datetime) -> str:

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 from slaclock.calendars.calendar import Calendar
 from slaclock.calendars.local_hours import DateHours
-from slaclock.date_words import WEEKDAYS
+from slaclock.date_words import show_date
 from slaclock.errors import ArgumentTypeError, CoverageError
 from slaclock.matrices.model import Matrix
 from slaclock.matrices.terms import Terms
@@ -161,7 +161,7 @@ def _dates_of_year(
         day = date.fromordinal(number)
         one, other = before.hours_on(day), after.hours_on(day)
         if _differ(one, other):
-            place = f"{name} {WEEKDAYS[day.weekday()][:3]} {day}"
+            place = f"{name} {show_date(day)}"
             yield Difference("date", place, _text(one), _text(other))
 
 

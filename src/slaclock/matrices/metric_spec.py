@@ -17,7 +17,7 @@ from slaclock.events import TYPES
 from slaclock.matrices.metrics import BUILT_IN, Metric, metric_table
 from slaclock.matrices.pausing import PausesError
 from slaclock.messages import shown
-from slaclock.records import LineText, ReadBy, Record, ShortText
+from slaclock.records import LineText, ReadBy, Record, ShortText, as_list
 
 __all__ = ["MetricEntries", "MetricSpec", "metric_problems", "metrics_from", "metrics_of"]
 
@@ -65,13 +65,9 @@ def _is_reason(value: object) -> bool:
     return isinstance(value, str) and value.isprintable() and 1 <= len(value) <= 100
 
 
-def _plain_pauses(value: object) -> object:
-    return list(value) if isinstance(value, tuple) else value
-
-
 PausesText = Annotated[
     bool | tuple[str, ...],
-    ReadBy(_parse_pauses, {"anyOf": [{"type": "boolean"}, _REASONS]}, write=_plain_pauses),
+    ReadBy(_parse_pauses, {"anyOf": [{"type": "boolean"}, _REASONS]}, write=as_list),
 ]
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from slaclock.errors import TextError
 from slaclock.messages import did_you_mean
-from slaclock.records import ReadBy, one_line
+from slaclock.records import ReadBy, as_list, one_line
 
 __all__ = ["PausesError", "PausesValue", "parse_pauses", "reasons_of", "whole_days_of"]
 
@@ -66,10 +66,6 @@ def whole_days_of(pauses: Pauses) -> frozenset[str]:
     return frozenset(reason for reason, way in pauses.items() if way == "whole_days")
 
 
-def _plain(pauses: Pauses) -> object:
-    return list(pauses) if isinstance(pauses, tuple) else pauses
-
-
 PausesValue = Annotated[
     bool | tuple[str, ...] | dict[str, How],
     ReadBy(
@@ -82,7 +78,7 @@ PausesValue = Annotated[
             ],
             "description": "Whether a pause stops it, the reasons that do, or how each does.",
         },
-        write=_plain,
+        write=as_list,
     ),
 ]
 """What pauses do, in a data file."""

@@ -13,13 +13,13 @@ from typing import TypeVar
 
 __all__ = ["side_by_side", "slices"]
 
-Part = TypeVar("Part")
-Result = TypeVar("Result")
+PartT = TypeVar("PartT")
+ResultT = TypeVar("ResultT")
 
 
 def side_by_side(
-    work: Callable[[Part], Result], parts: Iterable[Part], threads: int | None = None
-) -> Iterator[Result]:
+    work: Callable[[PartT], ResultT], parts: Iterable[PartT], threads: int | None = None
+) -> Iterator[ResultT]:
     """Yield what *work* makes of each part, in their order.
 
     Of parts that are still to come, only a few are taken ahead; so memory stays bounded.
@@ -33,7 +33,7 @@ def side_by_side(
         threads: How many; None for as many as there are processors.
     """
     threads = threads or os.cpu_count() or 1
-    waiting: deque[Future[Result]] = deque()
+    waiting: deque[Future[ResultT]] = deque()
     with ThreadPoolExecutor(threads) as pool:
         for part in parts:
             waiting.append(pool.submit(work, part))

@@ -35,7 +35,7 @@ DONE = {"responded_at": "responded_at", "resolved_at": "resolved_at"}
 
 def table(rows: list[tuple[Any, ...]], columns: str = "id plan priority opened_at") -> Table:
     """Return rows as a table; columns that end in `_at` hold instants."""
-    kinds = {"id": "integer", "plan": "text", "priority": "text"}
+    kinds = {"id": "integer", "ticket": "integer", "plan": "text", "priority": "text"}
     names = [Column(name, kinds.get(name, "instant")) for name in columns.split()]  # type: ignore[arg-type]
     return Table(names, rows)
 
@@ -234,6 +234,57 @@ class TestNames:
         for wrong in ("", "a\0b", (), ("a", "")):
             with pytest.raises(ArgumentTypeError, match="a name in SQL must be text"):
                 sql.deadlines(tickets=wrong)
+
+
+class TestAgreedTimes:
+    """SQL is not told what was agreed; it answers as a clock does while nothing is."""
+
+    AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    TERMS = Matrix.model_validate(
+        {
+            "id": "care",
+            "version": "1",
+            "calendars": {"desk": {"timezone": "UTC", "hours": {"mon-fri": ["09:00-17:00"]}}},
+            "priorities": {"P1": {}, "P2": {}},
+            "plans": {
+                "care": {
+                    "calendar": "desk",
+                    "targets": {
+                        "P1": {"resolution": {"within": "16 h", "agreed": True}},
+                        "P2": {"resolution": {"agreed": True}},
+                    },
+                }
+            },
+            "pauses": ["resolution"],
+        }
+    )
+
+    @pytest.mark.parametrize("pauses", [None, "pauses"])
+    @pytest.mark.parametrize("dialect", DATABASES)
+    def test_deadline_is_the_one_while_nothing_is_agreed(
+        self, dialect: Any, pauses: str | None
+    ) -> None:
+        """P1 is due two days on, at 17:00; P2 has no deadline, so it is not judged."""
+        rows = [(1, "care", "P1", self.AT, None), (2, "care", "P2", self.AT, self.AT)]
+        tables = {
+            **sql.answer_tables(self.TERMS, self.AT, datetime(2026, 4, 1, tzinfo=UTC)),
+            "tickets": table(rows, "id plan priority opened_at done"),
+            "pauses": table([(2, self.AT, None)], "ticket paused_at resumed_at"),
+        }
+        text = sql.verdicts(
+            self.TERMS,
+            responded_at="done",
+            resolved_at="done",
+            dialect=dialect,
+            as_of=datetime(2026, 3, 5, tzinfo=UTC),
+            pauses=pauses,
+        )
+        found = DATABASES[dialect](self.TERMS, tables)(text + " ORDER BY id")
+        due = to_micros(datetime(2026, 3, 3, 17, tzinfo=UTC))
+        assert [(row["resolution_due"], row["resolution_verdict"]) for row in found] == [
+            (due, "breached"),
+            (None, "not_applicable"),
+        ]
 
 
 class TestCreateTables:

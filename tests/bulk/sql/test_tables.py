@@ -61,13 +61,13 @@ class TestTerms:
         ]
         assert row["calendar_id"] == "desk"
         facts = {
-            metric: [row[f"{metric}_{fact}"] for fact in ("strict", "stops", "open_us", "days")]
+            metric: [row[f"{metric}_{fact}"] for fact in ("strict", "stops")]
             for metric in ("first_response", "response", "resolution")
         }
         assert facts == {
-            "first_response": [1, 0, 2 * HOUR, None],
-            "response": [0, 0, 2 * HOUR, None],
-            "resolution": [0, 1, None, 1],
+            "first_response": [1, 0],
+            "response": [0, 0],
+            "resolution": [0, 1],
         }
 
     def test_equal_promises_on_equal_calendars_are_one(self) -> None:
@@ -110,6 +110,31 @@ class TestDue:
         assert (row["parts"], row["whole"]) == (1, 2)
         assert (row["base_us"], row["shift_us"]) == (thursday + 9 * HOUR, thursday + DAY + 9 * HOUR)
 
+    @pytest.mark.parametrize(("promise", "lengths"), [(0, {2}), (1, {8, 4})], ids=["2 h", "1 BD"])
+    def test_reading_is_that_of_the_opening_and_what_is_promised(
+        self, promise: int, lengths: set[int]
+    ) -> None:
+        """A day is promised as long as the one that the clock starts on: 8 hours, on Friday 4."""
+        calendar, friday = matrix().calendars["desk"], MONDAY + 4 * DAY
+        steps = [row for row in rows("sla_due") if row["promise_id"] == promise]
+        found = set()
+        for at in range(MONDAY, MONDAY + 7 * DAY, HOUR // 2):
+            [row] = [row for row in steps if row["starts_us"] <= at < row["ends_us"]]
+            reading = max(at, row["low_us"]) + row["reading_us"]
+            promised = reading - calendar.open_between(MONDAY, at)
+            found.add(promised // HOUR)
+            if promise == 1:
+                starts_on_friday = friday - 7 * HOUR <= at < friday + 13 * HOUR
+                assert promised == (4 if starts_on_friday else 8) * HOUR
+        assert found == lengths
+
+    def test_runs_of_equal_days(self) -> None:
+        found = {row["utc_day"]: row for row in rows("sla_due") if row["promise_id"] == 1}
+        runs = [found[MONDAY // DAY + day]["day_run"] for day in (0, 1, 3, 4)]
+        # What is last on a day is the evening, which belongs to the day that opens next.
+        assert runs[0] == runs[1] != runs[2] != runs[3] != runs[1]
+        assert {row["day_run"] for row in rows("sla_due") if row["promise_id"] == 0} == {None}
+
     def test_no_step_crosses_a_midnight(self) -> None:
         for row in rows("sla_due"):
             assert row["utc_day"] * DAY <= row["starts_us"] < row["ends_us"]
@@ -131,22 +156,24 @@ class TestOpen:
         back = [row for row in rows("sla_back") if row["calendar_id"] == "desk"]
         for at in range(MONDAY, MONDAY + 7 * DAY, HOUR // 2):
             [row] = [row for row in forth if row["starts_us"] <= at < row["ends_us"]]
-            shown = max(at, row["low_us"]) + row["shift_us"]
+            shown = min(max(at, row["low_us"]), row["high_us"]) + row["shift_us"]
             assert shown == calendar.open_between(MONDAY, at)
             if shown:
                 [entry] = [
                     entry for entry in back if entry["after_us"] < shown <= entry["through_us"]
                 ]
-                assert entry["block"] == (shown - 1) // DAY
+                assert entry["block"] == (shown - 1) // (8 * HOUR)
                 assert shown + entry["shift_us"] == calendar.due(MONDAY, shown)
 
-    def test_runs_of_equal_days(self) -> None:
-        found = {row["utc_day"]: row for row in rows("sla_open") if row["calendar_id"] == "desk"}
-        days = [found[MONDAY // DAY + day] for day in (0, 1, 3, 4, 7)]
-        lengths = [day["day_us"] // HOUR for day in days]
-        # What is last on a day is the evening, which belongs to the day that opens next.
-        assert lengths == [8, 8, 4, 8, 8]
-        assert days[0]["day_run"] == days[1]["day_run"] != days[2]["day_run"] != days[3]["day_run"]
+    def test_a_day_of_one_window_is_one_row(self) -> None:
+        """Still until 09:00, on until 17:00, and still again."""
+        [row] = [
+            row
+            for row in rows("sla_open")
+            if (row["calendar_id"], row["utc_day"]) == ("desk", MONDAY // DAY)
+        ]
+        assert (row["starts_us"], row["ends_us"]) == (MONDAY, MONDAY + DAY)
+        assert (row["low_us"], row["high_us"]) == (MONDAY + 9 * HOUR, MONDAY + 17 * HOUR)
 
     def test_it_goes_on_after_the_last_opening(self) -> None:
         last = max(row["ends_us"] for row in rows("sla_open"))

@@ -8,7 +8,7 @@ day with every `on_change` and `on_reopen`.
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC
 from typing import Any
 
@@ -16,6 +16,7 @@ import pytest
 
 from slaclock import Matrix, events
 from slaclock.bulk.engine.steps import NAT
+from slaclock.errors import TicketFileError
 from slaclock.instants import from_micros
 from slaclock.reports import Report, make_report, take_logs
 from slaclock.reports.figures.verdicts import STATES
@@ -55,7 +56,10 @@ def differences(matrix: Matrix, chance: random.Random) -> tuple[list[str], int]:
     """Return what a report and `Clock` say differently, and on how many tickets they were asked."""
     logs = {f"T{number}": random_log(chance) for number in range(AT_ONCE)}
     now = random_now(chance, chance.choice(list(logs.values())))
-    report = make_report(take_logs(logs), matrix=matrix, as_of=from_micros(now, UTC))
+    try:
+        report = make_report(take_logs(logs), matrix=matrix, as_of=from_micros(now, UTC))
+    except TicketFileError:
+        return _unfounded(matrix, logs, now), 0
     found = []
     ids = report.verdicts.frame["ticket_id"].to_list()
     for place, ticket in enumerate(ids):
@@ -77,6 +81,15 @@ def differences(matrix: Matrix, chance: random.Random) -> tuple[list[str], int]:
         if "error" not in clock_says(matrix, logs[ticket], now)
     ]
     return found, len(ids)
+
+
+def _unfounded(matrix: Matrix, logs: Mapping[str, list[events.Event]], now: int) -> list[str]:
+    """Return the logs for which a report was refused though `Clock` has an answer."""
+    return [
+        f"{log}\nat {now}"
+        for log in logs.values()
+        if log[0].instant <= now and "error" not in clock_says(matrix, log, now)
+    ]
 
 
 def check(place: int, least: int, seed: int) -> int:

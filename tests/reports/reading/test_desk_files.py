@@ -315,3 +315,9 @@ class TestYears:
         assert ids(found) == ["1"]
         assert found.frame["resolved_at"].to_list() == [None]
         assert f"1 value of 'resolved_at' taken for no time: '{word}' (1)" in found.notes
+
+
+def test_example_of_a_first_run_joins_a_date_and_its_time(tmp_path: Path) -> None:
+    content = "caseNumber,incidentDate,incidentTime\n1,11/24/2026,10:00 AM\n2,11/25/2026,9:30 AM\n"
+    with pytest.raises(TicketFileError, match=r"--map opened_at='incidentDate \+ incidentTime'"):
+        read(tmp_path, content, **EUROPE)

@@ -40,3 +40,9 @@ def test_nested_names_are_known_by_their_inner_part() -> None:
     assert likely_column("at", ["a. time"]) is None
     # What stands outside is meant before what stands inside.
     assert likely_column("id", ["user.id", "id"]) == "id"
+
+
+def test_name_of_another_role_is_no_slip() -> None:
+    assert likely_column("agent", ["Source", "Other"]) is None
+    assert likely_column("channel", ["Source", "Other"]) == "Source"
+    assert likely_column("agent", ["Resouce", "Other"]) == "Resouce"

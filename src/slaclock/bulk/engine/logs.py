@@ -26,7 +26,7 @@ from slaclock.bulk.engine.kernel import Failures
 from slaclock.bulk.engine.pauses import Spans
 from slaclock.bulk.engine.steps import NAT, Ints
 from slaclock.errors import ArgumentTypeError, EventError, RowError, SlaClockError
-from slaclock.event_values import instant_of_text
+from slaclock.event_values import instant_of_text, is_list
 from slaclock.events import TYPES, Event, from_dict, missing_fact
 from slaclock.instants import from_micros
 from slaclock.messages import shown
@@ -217,7 +217,7 @@ def _said(event: Event, name: str) -> Any:
 
 
 def _events_of(log: Any) -> list[Event]:
-    if isinstance(log, str | bytes | Mapping) or not hasattr(log, "__iter__"):
+    if not is_list(log):
         raise ArgumentTypeError("a log", log, "a list of events, such as events.Opened(...)")
     return [
         entry if isinstance(entry, Event) and entry.type else from_dict(entry, index=index)

@@ -42,7 +42,7 @@ class Dialect:
         to_instant: Microseconds `{0}` as an instant.
         quotient: The whole quotient of `{0}` by `{1}`, neither of them negative.
         to_integer: A sum `{0}` as an integer; many databases make it a decimal number.
-        latest: The later of two instants, neither of them null.
+        latest, earliest: The later and the earlier of two instants, neither of them null.
         mark: What identifiers are quoted with.
         has_escapes: Whether a backslash in a text is an escape.
         kept: What makes the database work out a part once, if it would not by itself.
@@ -55,6 +55,7 @@ class Dialect:
     quotient: str = "(({0}) / ({1}))"
     to_integer: str = "CAST({0} AS BIGINT)"
     latest: str = "GREATEST({0}, {1})"
+    earliest: str = "LEAST({0}, {1})"
     mark: str = '"'
     has_escapes: bool = False
     kept: str = ""
@@ -90,6 +91,10 @@ class Dialect:
     def later(self, first: str, second: str) -> str:
         """Return SQL for the later of two instants, neither of them null."""
         return self.latest.format(first, second)
+
+    def earlier(self, first: str, second: str) -> str:
+        """Return SQL for the earlier of two instants, neither of them null."""
+        return self.earliest.format(first, second)
 
     def divided_up(self, number: str, by: str) -> str:
         """Return SQL for the quotient of two such numbers, rounded up."""
@@ -155,6 +160,7 @@ DIALECTS: Mapping[str, Dialect] = {
         to_micros=_SQLITE_MICROS,
         to_instant=_SQLITE_INSTANT,
         latest="MAX({0}, {1})",
+        earliest="MIN({0}, {1})",
         kept="MATERIALIZED ",
         has_indexes=True,
         types={"integer": "INTEGER", "text": "TEXT"},

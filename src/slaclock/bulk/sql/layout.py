@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from slaclock.bulk.sql.dialects import Name
 from slaclock.errors import ArgumentTypeError, UnknownNameError
 from slaclock.files.table import Column
+from slaclock.instants import DAY
 from slaclock.matrices.door import opening_metrics, versions_of
 from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix
@@ -19,6 +20,7 @@ from slaclock.matrices.terms import Terms
 
 __all__ = [
     "BACK_COLUMNS",
+    "BLOCK",
     "DUE_COLUMNS",
     "KEYS",
     "OPEN_COLUMNS",
@@ -35,6 +37,8 @@ __all__ = [
 
 TABLES = ("sla_terms", "sla_due", "sla_open", "sla_back")
 """The names that the tables have unless others are given."""
+BLOCK = DAY // 3
+"""How much open time a block of `sla_back` holds: about a day of a desk, so that few rows do."""
 KEYS: Mapping[str, tuple[str, ...]] = {
     "sla_terms": ("plan", "priority"),
     "sla_due": ("promise_id", "utc_day"),
@@ -48,14 +52,13 @@ def _integers(names: str) -> tuple[Column, ...]:
     return tuple(Column(name, "integer") for name in names.split())
 
 
-DUE_COLUMNS = _integers("promise_id utc_day starts_us ends_us low_us base_us shift_us parts whole")
-_CALENDAR = (Column("calendar_id", "text"), Column("calendar_no", "integer"))
-OPEN_COLUMNS = (
-    *_CALENDAR,
-    *_integers("utc_day starts_us ends_us low_us shift_us day_us day_run"),
+DUE_COLUMNS = _integers(
+    "promise_id utc_day starts_us ends_us low_us base_us shift_us parts whole reading_us day_run"
 )
+_CALENDAR = (Column("calendar_id", "text"), Column("calendar_no", "integer"))
+OPEN_COLUMNS = (*_CALENDAR, *_integers("utc_day starts_us ends_us low_us high_us shift_us"))
 BACK_COLUMNS = (*_CALENDAR, *_integers("block after_us through_us shift_us day_run"))
-_TERMS = ("promise", "strict", "stops", "open_us", "days")
+_TERMS = ("promise", "strict", "stops")
 
 
 def stops(terms: Terms, metric: str) -> bool | None:
@@ -82,8 +85,7 @@ def term_columns(metric: str) -> tuple[str, ...]:
 
     `_promise` is looked up in `sla_due`; `_strict` is 1 where the deadline itself is too late;
     `_stops` is 1 where a pause stops the clock, 0 where it does not, and null where that
-    depends on its reason. `_open_us` and `_days` say how much is promised, as open time or in
-    full support days; both are null where it is a time on a date.
+    depends on its reason.
     """
     return tuple(f"{metric}_{term}" for term in _TERMS)
 

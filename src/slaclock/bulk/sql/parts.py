@@ -7,7 +7,7 @@ for itself begin with `sla_`.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import NamedTuple
 
@@ -21,7 +21,6 @@ __all__ = [
     "NEVER",
     "End",
     "Part",
-    "Pause",
     "PausesTable",
     "Speech",
     "TicketsTable",
@@ -209,15 +208,29 @@ class Speech:
         join = f"LEFT JOIN {self.tables['sla_terms']} AS g ON {' AND '.join(same)}"
         return Part("sla_termed", columns, "sla_ticket AS o", [join])
 
-    def answered_part(self) -> Part:
-        """Return the tickets with their deadlines, as if nothing had stopped a clock."""
+    def answered_part(self, *, paused: bool) -> Part:
+        """Return the tickets with their deadlines, as if nothing had stopped a clock.
+
+        Where pauses are counted, also with what the open clock shows at each deadline that
+        they may move.
+        """
         columns, joins = ["o.*"], []
         for number, metric in enumerate(self.metrics):
             alias = f"d{number}"
             columns.append(f"{self.due(alias, 'o.sla_opened')} AS {self.own(metric, 'due')}")
+            if paused and metric in self.stopped:
+                columns += self._readings(alias, metric)
             same = f"{self.column(alias, 'promise_id')} = o.{self.own(metric, 'promise')}"
             joins.append(self.step("sla_due", alias, same, "o.sla_day", "o.sla_opened"))
         return Part("sla_answered", columns, "sla_termed AS o", joins)
+
+    def _readings(self, alias: str, metric: str) -> Iterator[str]:
+        """Yield what the open clock shows at a deadline, and the run of equal days it is in."""
+        raised = self.dialect.later("o.sla_opened", self.column(alias, "low_us"))
+        reading = f"{raised} + {self.column(alias, 'reading_us')}"
+        stops = f"o.{self.own(metric, 'stops')} = 1"
+        yield f"CASE WHEN {stops} THEN {reading} END AS {self.own(metric, 'reading')}"
+        yield f"{self.column(alias, 'day_run')} AS {self.own(metric, 'run')}"
 
     def due(self, alias: str, at: str) -> str:
         """Return SQL for what a step of `sla_due` makes of an instant."""
@@ -239,7 +252,8 @@ class Speech:
     def shown(self, alias: str, at: str) -> str:
         """Return SQL for what the open clock shows at an instant, by its step of `sla_open`."""
         raised = self.dialect.later(at, self.column(alias, "low_us"))
-        return f"{raised} + {self.column(alias, 'shift_us')}"
+        kept = self.dialect.earlier(raised, self.column(alias, "high_us"))
+        return f"{kept} + {self.column(alias, 'shift_us')}"
 
     def opened(
         self, alias: str, calendar: str, at: str, day: str | None = None, key: str = "calendar_no"
@@ -278,63 +292,22 @@ class End(NamedTuple):
         )
         return cls(metric, first, f"o.{done}", f"o.{until}")
 
+    def stage(self, since: str, to: str, joined: str = "") -> str:
+        """Return SQL for how far a pause has come: 1 for over, 2 for going on, null for not begun.
 
-class Pause(NamedTuple):
-    """A pause as SQL.
-
-    Attributes:
-        since: From when on it counts: its beginning, or the opening, or where an earlier one
-            ends; null for no pause.
-        to: Its end.
-        begun, ended: What the open clock shows at both.
-        used: What was used up before.
-        stood: When the clock stopped: the beginning of the first of those that overlap.
-        joined: 1 where an earlier one goes on up to it, so that the clock stood still before.
-        slot: What tells it from another in names.
-    """
-
-    since: str
-    to: str
-    begun: str
-    ended: str
-    used: str
-    stood: str
-    joined: str = ""
-    slot: str = ""
-
-    def stage(self, speech: Speech, end: End) -> str:
-        """Return the column that says how far the pause has come, for `facts`.
-
-        1 for over, 2 for going on, and null for not begun.
+        Args:
+            since: From when on it counts: its beginning, or the opening, or where an earlier
+                one ends; null for no pause.
+            to: Its end.
+            joined: 1 where an earlier one goes on up to it, so that the clock stood still before.
         """
-        begun = f"{self.since} <= {end.until}"
-        if end.first:
+        begun = f"{since} <= {self.until}"
+        if self.first:
             # A pause at the instant of asking has begun; one at the completion changes nothing.
-            joined = f" OR {self.joined} = 1" if self.joined else ""
-            at_end = f"{self.since} = {end.until} AND ({end.done} = 0{joined})"
-            begun = f"{self.since} < {end.until} OR ({at_end})"
-        is_over = f"CASE WHEN {self.to} <= {end.until} THEN 1 ELSE 2 END"
-        return f"CASE WHEN {begun} THEN {is_over} END AS {self._stage(speech, end)}"
-
-    def facts(self, speech: Speech, end: End) -> dict[str, str]:
-        """Return what the pause means for a metric.
-
-        What was lost in it, if it counts and is over; since when it counts; what was used up
-        and when the clock stopped, if it stands still at the end; and whether that is unknown.
-        """
-        stage, amount = (f"o.{self._stage(speech, end)}", f"o.{speech.own(end.metric, 'amount')}")
-        counts = f"{stage} = 1 AND {self.used} < {amount}"
-        unknown = f"{stage} > 0 AND {self.used} IS NULL OR {stage} = 1 AND {self.ended} IS NULL"
-        return {
-            "lost": f"CASE WHEN {counts} THEN {self.ended} - {self.begun} ELSE 0 END",
-            "first": f"CASE WHEN {stage} > 0 THEN {self.since} END",
-            "used": f"CASE WHEN {stage} = 2 THEN {self.used} END",
-            "stood": f"CASE WHEN {stage} = 2 THEN {self.stood} END",
-            "unknown": f"CASE WHEN {unknown} THEN 1 ELSE 0 END",
-        }
-
-    def _stage(self, speech: Speech, end: End) -> str:
-        return speech.own(end.metric, f"stage{self.slot}")
+            or_joined = f" OR {joined} = 1" if joined else ""
+            at_end = f"{since} = {self.until} AND ({self.done} = 0{or_joined})"
+            begun = f"{since} < {self.until} OR ({at_end})"
+        return f"CASE WHEN {begun} THEN CASE WHEN {to} <= {self.until} THEN 1 ELSE 2 END END"
 
 
 def done_at(speech: Speech, metric: str, roles: tuple[str, ...]) -> str | None:

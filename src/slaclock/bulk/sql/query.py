@@ -274,8 +274,10 @@ def _literal(speech: Dialect, value: object) -> str:
 def _parts(
     speech: Speech, tickets: TicketsTable, pauses: PausesTable | None, now: int | None
 ) -> list[Part]:
-    parts = [speech.ticket_part(tickets), speech.termed_part(tickets), speech.answered_part()]
-    if pauses is not None and speech.stopped:
+    paused = pauses is not None and bool(speech.stopped)
+    answered = speech.answered_part(paused=paused)
+    parts = [speech.ticket_part(tickets), speech.termed_part(tickets), answered]
+    if pauses is not None and paused:
         roles = tuple(role for role in _ROLES if role in tickets.instants)
         parts += paused_parts(speech, tickets, pauses, roles, now)
     return parts

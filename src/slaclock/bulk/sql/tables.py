@@ -13,10 +13,12 @@ from string import ascii_uppercase
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from slaclock.bulk.engine.step_tables import promise_steps, reading_steps
-from slaclock.bulk.engine.steps import Bools, Ints
+from slaclock.bulk.engine.steps import Bools, Ints, Steps
 from slaclock.bulk.sql.layout import (
+    BLOCK,
     OPEN_COLUMNS,
     TABLES,
     columns_of,
@@ -37,6 +39,7 @@ __all__ = ["TABLES", "answer_tables", "open_table", "sql_tables"]
 SPARE = 366 * DAY
 """How far the open clock goes on after the last opening of a ticket, where that is known."""
 _ROW = tuple[Any, ...]
+_Column = NDArray[Any]
 
 
 def answer_tables(matrix: MatrixLike, start: datetime, end: datetime) -> dict[str, Table]:
@@ -47,9 +50,9 @@ def answer_tables(matrix: MatrixLike, start: datetime, end: datetime) -> dict[st
     >>> years = datetime(2025, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
     >>> for name, table in answer_tables(load_matrix("wotnot"), *years).items():
     ...     print(name, len(table.columns), "columns")
-    sla_terms 23 columns
-    sla_due 9 columns
-    sla_open 9 columns
+    sla_terms 17 columns
+    sla_due 11 columns
+    sla_open 8 columns
     sla_back 7 columns
 
     Args:
@@ -73,20 +76,21 @@ def answer_tables(matrix: MatrixLike, start: datetime, end: datetime) -> dict[st
     columns, calendars = columns_of(contract), _calendars(contract)
     numbers = {name: number for number, name in enumerate(calendars)}
     terms = list(_terms(contract, promises, numbers))
+    clocks = {one.fingerprint(): _ToldClock.of(one, *span) for one in calendars.values()}
     rows: dict[str, list[_ROW]] = {
         "sla_terms": terms,
         "sla_due": [
             row
             for number, (calendar, promise) in enumerate(promises.known)
-            for row in _due_rows(number, calendar, promise, *span)
+            for row in _due_rows(number, calendar, promise, clocks[calendar.fingerprint()], span[1])
         ],
         "sla_open": [],
         "sla_back": [],
     }
     for name, calendar in calendars.items():
-        forth, back = _open_rows((name, numbers[name]), calendar, *span)
-        rows["sla_open"] += forth
-        rows["sla_back"] += back
+        key, clock = (name, numbers[name]), clocks[calendar.fingerprint()]
+        rows["sla_open"] += _open_rows(key, clock)
+        rows["sla_back"] += _back_rows(key, clock)
     return {key: Table(columns[key], rows[key]) for key in TABLES}
 
 
@@ -106,8 +110,8 @@ def open_table(calendar: Combinable, start: datetime, end: datetime, name: str =
     Raises:
         InstantError, ArgumentTypeError, CoverageError: As for `answer_tables`.
     """
-    forth, _ = _open_rows((name, 0), calendar, *_span(start, end))
-    return Table(OPEN_COLUMNS, forth)
+    clock = _ToldClock.of(calendar, *_span(start, end))
+    return Table(OPEN_COLUMNS, list(_open_rows((name, 0), clock)))
 
 
 class _Promises:
@@ -166,69 +170,107 @@ def _facts(row: Row, metric: str, promises: _Promises) -> _ROW:
     """Return what `term_columns` says of a metric; nulls where it is not promised."""
     target = row.promised(metric)
     if target is None:
-        return (None,) * 5
-    promise, stopped = target.promise, stops(row, metric)
-    days = promise.business_days if target.business_day == "full_day" else None
+        return (None,) * 3
+    stopped = stops(row, metric)
     return (
-        promises.number(target.calendar, promise),
+        promises.number(target.calendar, target.promise),
         int(target.strict),
         None if stopped is None else int(stopped),
-        promise.micros or None,
-        days,
     )
 
 
 def _due_rows(
-    number: int, calendar: Combinable, promise: Promise, start: int, end: int
+    number: int, calendar: Combinable, promise: Promise, clock: _ToldClock, end: int
 ) -> Iterator[_ROW]:
     """Return the steps of a promise that have an answer, cut at midnights in UTC."""
+    start = clock.start
     steps = promise_steps(calendar, promise, start, end).within(start, end).cut(_days(start, end))
     ends = np.append(steps.starts[1:], end)
     columns = (steps.starts // DAY, steps.starts, ends, steps.lows, steps.bases, steps.shifts)
-    return _rows((number,), steps.is_answered, *columns, steps.parts, steps.wholes)
+    more = (steps.parts, steps.wholes, *_due_readings(steps, promise, clock))
+    return _rows((number,), steps.is_answered, *columns, *more)
 
 
-def _open_rows(
-    key: tuple[str, int], calendar: Combinable, start: int, end: int
-) -> tuple[list[_ROW], list[_ROW]]:
-    """Return the open clock of a calendar from *start* on, and the way back.
+def _due_readings(steps: Steps, promise: Promise, clock: _ToldClock) -> tuple[_Column, _Column]:
+    """Return what the open clock shows when each step is due, if no day on the way is shorter.
 
-    Their rows begin with *key*: what the calendar is called, and its number.
+    It is to be added to the instant that a step adds to: the two move on together. And the run
+    of equal days that the step begins in. Nulls for a time on a date; no run for open time.
     """
-    calendar.covering(start, end - 1)
-    until = min(end + SPARE, LATEST)
-    try:
-        line = calendar.covering(start, until - 1)
-    except (CoverageError, InstantRangeError):
-        line, until = calendar.covering(start, end - 1), end
-    runs = _Runs.of(line)
-    # A day that begins at an opening begins a step as it is.
-    inner = runs.opens[~np.isin(runs.opens, np.array(line.opens, np.int64))]
-    edges = np.concatenate([_days(start, until), inner])
-    steps = reading_steps(line, start, until).within(start, until).cut(edges)
-    ends = np.append(steps.starts[1:], until)
-    lengths, number = runs.at(np.maximum(steps.starts, steps.lows))
-    columns = (steps.starts // DAY, steps.starts, ends, steps.lows, steps.shifts, lengths, number)
-    forth = _rows(key, np.ones(len(ends), np.bool_), *columns)
-    return list(forth), list(_back_rows(key, line, runs, start, until))
+    nothing = np.full(len(steps.starts), None, object)
+    in_days = promise.meaning is not None
+    if promise.meaning is not None and promise.meaning.name != "full_day":
+        return nothing, nothing
+    at = np.maximum(steps.starts, steps.lows)
+    length, run = clock.runs.at(at)
+    amount = promise.business_days * length if in_days else promise.micros
+    return clock.readings(at) + amount - at, run if in_days else nothing
 
 
-def _back_rows(key: _ROW, line: Timeline, runs: _Runs, start: int, until: int) -> Iterator[_ROW]:
-    """Return the windows by what the open clock shows in them, cut at whole days of open time."""
+def _open_rows(key: _ROW, clock: _ToldClock) -> Iterator[_ROW]:
+    """Return the open clock: where it stands still, goes on, and stands still again.
+
+    Cut at midnights in UTC. The rows begin with *key*: what the calendar is called, and its
+    number.
+    """
+    line, start, until, _ = clock
+    steps = reading_steps(line, start, until).within(start, until).cut(_days(start, until))
+    ends, days = np.append(steps.starts[1:], until), steps.starts // DAY
+    highs = np.maximum(ends, steps.lows)
+    # What only stands still belongs to the row before it on that day.
+    own = (steps.lows < ends) | (np.diff(days, prepend=-1) != 0)
+    starts = steps.starts[own]
+    columns = (days[own], starts, np.append(starts[1:], until), steps.lows[own], highs[own])
+    return _rows(key, np.ones(len(starts), np.bool_), *columns, steps.shifts[own])
+
+
+def _back_rows(key: _ROW, clock: _ToldClock) -> Iterator[_ROW]:
+    """Return the windows by what the open clock shows in them, cut at whole blocks of open time."""
+    line, start, until, runs = clock
     spans = line.windows(start, until)
     opens, closes = (np.array([span[side] for span in spans], np.int64) for side in (0, 1))
     through = np.cumsum(closes - opens)
     shifts = closes - through
     inner = runs.opens[(runs.opens > start) & (runs.opens < until)]
     total = int(through[-1]) if len(through) else 0
-    shown = np.array([line.reading(at) for at in inner.tolist()], np.int64) - line.reading(start)
-    edges = np.concatenate([np.arange(DAY, total, DAY), shown])
+    edges = np.concatenate([np.arange(BLOCK, total, BLOCK), clock.readings(inner)])
     ends = np.union1d(through, edges[(edges > 0) & (edges < total)]).astype(np.int64)
     befores = np.append(0, ends[:-1])[: len(ends)]
     window = np.searchsorted(through, ends)
     _, number = runs.at(ends + shifts[window] - 1)
-    columns = (befores // DAY, befores, ends, shifts[window], number)
+    columns = (befores // BLOCK, befores, ends, shifts[window], number)
     return _rows(key, np.ones(len(ends), np.bool_), *columns)
+
+
+class _ToldClock(NamedTuple):
+    """The open clock of a calendar: open time from an instant on.
+
+    Attributes:
+        line: The timeline.
+        start: Where it shows nothing.
+        until: Up to where it is told.
+        runs: The business days.
+    """
+
+    line: Timeline
+    start: int
+    until: int
+    runs: _Runs
+
+    @classmethod
+    def of(cls, calendar: Combinable, start: int, end: int) -> _ToldClock:
+        """Return it from *start* to *end*, and `SPARE` longer if it is known that far."""
+        line, until = calendar.covering(start, end - 1), min(end + SPARE, LATEST)
+        try:
+            line = calendar.covering(start, until - 1)
+        except (CoverageError, InstantRangeError):
+            until = end
+        return cls(line, start, until, _Runs.of(line))
+
+    def readings(self, instants: Ints) -> Ints:
+        """Return what it shows at each instant."""
+        shown = np.array([self.line.reading(at) for at in instants.tolist()], np.int64)
+        return shown - self.line.reading(self.start)
 
 
 class _Runs(NamedTuple):
@@ -259,7 +301,7 @@ class _Runs(NamedTuple):
         return self.lengths[day], self.numbers[day]
 
 
-def _rows(first: _ROW, wanted: Bools, *columns: Ints) -> Iterator[_ROW]:
+def _rows(first: _ROW, wanted: Bools, *columns: _Column) -> Iterator[_ROW]:
     """Yield rows of Python's own numbers, each after what is the same in all of them."""
     for row in zip(*(column[wanted].tolist() for column in columns), strict=True):
         yield (*first, *row)

@@ -28,7 +28,7 @@ from slaclock.calendars.holidays.recurrences import Recurrence
 from slaclock.calendars.hours import WEEKDAYS, parse_weekdays
 from slaclock.errors import CoverageError, HolidayError
 from slaclock.messages import listed, shown
-from slaclock.records import LineText, Record
+from slaclock.records import LineText, Record, as_list
 
 __all__ = ["FrozenEntry", "FrozenHolidays", "Origin", "frozen_source"]
 
@@ -84,10 +84,7 @@ class FrozenHolidays:
         """Return the dates, and where they come from."""
         return {
             "frozen": self.title,
-            "from": {
-                key: list(value) if isinstance(value, tuple) else value
-                for key, value in self.origin
-            },
+            "from": {key: as_list(value) for key, value in self.origin},
             "by": self.by,
             "years": list(self.years),
             "dates": {day.isoformat(): _row(holiday) for day, holiday in self.dates},

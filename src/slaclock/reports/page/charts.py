@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypeAlias
 
-from slaclock.date_words import WEEKDAYS
+from slaclock.date_words import WEEKDAYS, show_local
 from slaclock.reports.figures.attainment import MOST_USE, USE_BIN, Counts, Use
 from slaclock.reports.figures.periods import Periods
 from slaclock.reports.figures.shares import Goal
@@ -334,9 +334,7 @@ def timeline_chart(title: str, bands: Sequence[Band], marks: Sequence[Mark]) -> 
         chosen = [point for point in points if point["kind"] == kind]
         at = {"field": "at", "type": "temporal", "scale": scale}
         layers.append(layer(chosen, "rule", look, x=at))
-    told = "; ".join(
-        f"{mark.label} {WEEKDAYS[mark.at.weekday()]} {mark.at:%Y-%m-%d %H:%M}" for mark in marks
-    )
+    told = "; ".join(f"{mark.label} {show_local(mark.at)}" for mark in marks)
     return Chart(title, f"{title}: {told}.", drawn(layers, height=68, width=720))
 
 

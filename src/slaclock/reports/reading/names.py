@@ -177,8 +177,10 @@ def likely_column(role: str, header: Sequence[str]) -> str | None:
     for name in ROLE_NAMES.get(role, ()):
         if name in words:
             return words[name]
+    # "Source" is nearly "resource", but a name that means something else is no slip.
+    unknown = [name for name in words if not any(name in names for names in ROLE_NAMES.values())]
     for name in ROLE_NAMES.get(role, ()):
-        near = get_close_matches(name, words, n=1, cutoff=0.85) if len(name) > 3 else []
+        near = get_close_matches(name, unknown, n=1, cutoff=0.85) if len(name) > 3 else []
         if near:
             return words[near[0]]
     return None
