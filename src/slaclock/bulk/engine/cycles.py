@@ -101,7 +101,8 @@ class MetricCycles:
     ) -> None:
         self.metric, self.place, self.counter = metric, place, counter
         self.kinds = table.kinds[place]
-        told = [metric.is_stopped_by(one_line(reason)) for reason in reasons]
+        # What stands beside other events than pauses need not be text.
+        told = [metric.is_stopped_by(one_line(str(reason))) for reason in reasons]
         # A pause without a reason has the code -1: the last one.
         self.is_stopped_by = np.array([*told, metric.is_stopped_by("")], np.bool_)
         self.has, self.active, self.paused, self.waiting, self.by_end = (
