@@ -528,7 +528,8 @@ class Model:
             assert start is not None
             assert end is not None
             if start < due:
-                due = hours.after(due, hours.open_between(start, end))
+                # It is not late while it stands still, so not due before it goes on.
+                due = max(hours.after(due, hours.open_between(start, end)), end)
         return due
 
     def _percent(self, cycle: Cycle, now_us: int) -> int:
