@@ -52,12 +52,14 @@ def judge_columns(
     """
     found = {metric: MetricVerdicts.blank(len(opened)) for metric in metrics_told(terms, done)}
 
-    def judged(part: tuple[Row | SlaClockError, Rows]) -> dict[int, SlaClockError]:
+    known = [row for row in terms.rows if not isinstance(row, SlaClockError)]
+
+    def judged(part: tuple[Row | None, Rows]) -> dict[int, SlaClockError]:
         row, rows = part
         columns = {role: Instants(micros[rows], {}, "UTC") for role, micros in done.items()}
-        # All rows are given, the first for all tickets: any of them may name a metric.
-        alike = TicketTerms(None, [row, *terms.rows])
-        judge = Judge(alike, Instants(opened[rows], {}, "UTC"), "opened_at", columns, asked)
+        # All terms are given, the first for all tickets: any of them may name a metric.
+        own = _part_of(terms, rows) if row is None else TicketTerms(None, [row, *known])
+        judge = Judge(own, Instants(opened[rows], {}, "UTC"), "opened_at", columns, asked)
         results, failures = judge.judge(None)
         for metric, result in results.items():
             verdicts = _verdicts(row, metric, result, judge, asked)
@@ -74,11 +76,26 @@ def judge_columns(
     }, failures
 
 
-def _parts(terms: TicketTerms, size: int) -> Iterator[tuple[Row | SlaClockError, Rows]]:
-    """Yield tickets under the same terms, not too many at a time."""
+def _parts(terms: TicketTerms, size: int) -> Iterator[tuple[Row | None, Rows]]:
+    """Yield tickets under the same terms, not too many at a time; None for those without any.
+
+    The latter come together: where a wrong column is read as the plan, each has its own reason.
+    """
+    without: list[Rows] = []
     for row, places in terms.parts(slice(0, size)):
         rows = np.arange(size) if places is None else places
-        yield from ((row, rows[part]) for part in slices(len(rows), ROWS_AT_ONCE))
+        if isinstance(row, SlaClockError):
+            without.append(rows)
+        else:
+            yield from ((row, rows[part]) for part in slices(len(rows), ROWS_AT_ONCE))
+    if without:
+        rows = np.sort(np.concatenate(without))
+        yield from ((None, rows[part]) for part in slices(len(rows), ROWS_AT_ONCE))
+
+
+def _part_of(terms: TicketTerms, rows: Rows) -> TicketTerms:
+    """Return the terms of some of the tickets."""
+    return terms if terms.groups is None else terms._replace(groups=terms.groups[rows])
 
 
 def _names_risk(terms: TicketTerms, metric: str) -> bool:
@@ -87,7 +104,7 @@ def _names_risk(terms: TicketTerms, metric: str) -> bool:
 
 
 def _verdicts(
-    row: Row | SlaClockError, metric: str, judged: VerdictColumns, judge: Judge, asked: int
+    row: Row | None, metric: str, judged: VerdictColumns, judge: Judge, asked: int
 ) -> MetricVerdicts:
     states = _STATES[judged.verdict]
     completed = judge.completed_at(metric)
@@ -103,13 +120,13 @@ def _verdicts(
 
 
 def _use(
-    row: Row | SlaClockError, metric: str, opened: Micros, due: Micros, until: Micros
+    row: Row | None, metric: str, opened: Micros, due: Micros, until: Micros
 ) -> tuple[Micros, Micros, Flags]:
     """Return the open time used and promised, and where the share named as risky is used up."""
     used, promised = np.full(len(due), NAT), np.full(len(due), NAT)
     at_risk = np.zeros(len(due), np.bool_)
-    target = None if isinstance(row, SlaClockError) else row.promised(metric)
-    if target is None or isinstance(row, SlaClockError):
+    target = None if row is None else row.promised(metric)
+    if row is None or target is None:
         return used, promised, at_risk
     known = np.flatnonzero(due != NAT)
     for single, places in single_targets(target, opened[known], due[known]):
