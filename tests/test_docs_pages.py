@@ -15,7 +15,9 @@ from urllib.parse import unquote, urldefrag
 
 import pytest
 
-from tests.reports.test_browser import ARGUMENTS, AXE, CHROMIUM, sync_api
+sync_api = pytest.importorskip("playwright.sync_api")
+
+from tests.reports.test_browser import ARGUMENTS, AXE, CHROMIUM  # noqa: E402
 
 SITE = Path(__file__).parents[1] / "docs" / "_build" / "html"
 PICTURES = os.environ.get("SLACLOCK_PICTURES", "")

@@ -10,7 +10,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from slaclock.bulk import clock_states, event_files
+from slaclock.bulk import clock_states, files
 from slaclock.bulk.event_files import answer_log
 from slaclock.bulk.files import opened_parquet
 from slaclock.errors import OutputError, TextError, UnknownNameError
@@ -32,7 +32,7 @@ def log() -> pl.DataFrame:
 def test_parts_give_what_the_whole_gives(
     log: pl.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(event_files, "ROWS_OF_PARQUET", 7)
+    monkeypatch.setattr(files, "ROWS_OF_PARQUET", 7)
     log.write_parquet(tmp_path / "log.parquet")
     summary = answer_log(
         tmp_path / "log.parquet", tmp_path / "states.parquet", matrix=MATRIX, now=NOW

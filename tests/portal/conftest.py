@@ -13,13 +13,15 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2] / "examples"))
 
 # No test, but looked through for examples in docstrings; it imports what only the portal needs.
-collect_ignore = [] if find_spec("sqlalchemy") else ["world.py"]
+PORTAL = all(map(find_spec, ("sqlalchemy", "itsdangerous", "multipart")))
+"""Whether the portal can run; packages of other groups may bring some of what it needs."""
+collect_ignore = [] if PORTAL else ["world.py"]
 
 
 @pytest.fixture(autouse=True)
 def no_connection_stays_open() -> Iterator[None]:
     """Close what a test leaves open: a portal lives as long as its process."""
-    if not find_spec("sqlalchemy"):
+    if not PORTAL:
         yield
         return
     from sqlalchemy import Engine, event
