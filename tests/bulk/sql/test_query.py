@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -40,8 +41,14 @@ def table(rows: list[tuple[Any, ...]], columns: str = "id plan priority opened_a
     return Table(names, rows)
 
 
+@cache
+def answers_of(matrix: Matrix) -> dict[str, Table]:
+    """Return the tables of a contract, which take seconds to make."""
+    return sql.answer_tables(matrix, START, END)
+
+
 def database(dialect: str, matrix: Matrix, tickets: Table) -> Run:
-    return DATABASES[dialect](matrix, {**sql.answer_tables(matrix, START, END), "tickets": tickets})
+    return DATABASES[dialect](matrix, {**answers_of(matrix), "tickets": tickets})
 
 
 def table_of(tickets: dict[str, Any]) -> Table:
@@ -166,7 +173,8 @@ class TestElapsed:
         cal, matrix = calendar(name), contract("full_day")
         spans = list(zip(*(random_instants(2_000, seed).tolist() for seed in (3, 4)), strict=True))
         rows = [(n, from_micros(a, UTC), from_micros(b, UTC)) for n, (a, b) in enumerate(spans)]
-        run = database(dialect, matrix, table(rows, "id a b"))
+        opened = sql.open_table(cal, START, END, name)
+        run = DATABASES[dialect](matrix, {"sla_open": opened, "tickets": table(rows, "id a b")})
         found = run(sql.elapsed("a", "b", calendar=name, dialect=dialect))
         expected = [cal.open_between(*span) for span in spans]
         assert [row["elapsed_us"] for row in sorted(found, key=lambda row: row["id"])] == expected
@@ -199,10 +207,10 @@ class TestNames:
         connection = duckdb.connect()
         connection.execute('CREATE SCHEMA "my ""own"""')
         names = {
-            name: ('my "own"', f"{name}; --") for name in sql.answer_tables(matrix, START, END)
+            name: ('my "own"', f"{name}; --") for name in answers_of(matrix)
         }
         connection.execute(sql.create_tables(matrix, dialect="duckdb", tables=names))
-        for name, rows in sql.answer_tables(matrix, START, END).items():
+        for name, rows in answers_of(matrix).items():
             connection.register(name, rows.to_arrow())
             connection.execute(f'INSERT INTO "my ""own"""."{name}; --" SELECT * FROM {name}')
         at = datetime(2026, 3, 6, 6, tzinfo=UTC)
@@ -294,7 +302,7 @@ class TestCreateTables:
         matrix = contract("full_day")
         connection = duckdb.connect()
         connection.execute(sql.create_tables(matrix, dialect="duckdb"))
-        for name, rows in sql.answer_tables(matrix, START, END).items():
+        for name, rows in answers_of(matrix).items():
             path = tmp_path / f"{name}.csv"
             rows.to_csv(path)
             connection.execute(f"COPY {name} FROM '{path}' (HEADER)")
