@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from business_duration import businessDuration
 
-from conformance.implementations.peer_hours import holidays_of, no_exceptions, same_every_day
+from conformance.implementations.hours import holidays_of, no_exceptions, same_every_day
 from conformance.protocol import Cannot, Case, instant, serve
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import businesstimedelta
 import pytz
 
-from conformance.implementations.peer_hours import holidays_of, no_exceptions, week_of
+from conformance.implementations.hours import holidays_of, no_exceptions, week_of
 from conformance.protocol import Cannot, Case, instant, serve
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django_bizcal import WorkingCalendar
 
-from conformance.implementations.peer_hours import (
+from conformance.implementations.hours import (
     Window,
     exceptions_of,
     holidays_of,

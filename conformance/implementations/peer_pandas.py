@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from conformance.implementations.peer_hours import holidays_of, no_exceptions, same_every_day
+from conformance.implementations.hours import holidays_of, no_exceptions, same_every_day
 from conformance.protocol import Cannot, Case, instant, serve
 
 HOUR = 3600

@@ -7,7 +7,7 @@ from typing import Any
 
 import workclock
 
-from conformance.implementations.peer_hours import holidays_of, no_exceptions, week_of
+from conformance.implementations.hours import holidays_of, no_exceptions, week_of
 from conformance.protocol import Cannot, Case, instant, serve
 
 
