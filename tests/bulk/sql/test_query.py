@@ -206,9 +206,7 @@ class TestNames:
         matrix = contract("full_day")
         connection = duckdb.connect()
         connection.execute('CREATE SCHEMA "my ""own"""')
-        names = {
-            name: ('my "own"', f"{name}; --") for name in answers_of(matrix)
-        }
+        names = {name: ('my "own"', f"{name}; --") for name in answers_of(matrix)}
         connection.execute(sql.create_tables(matrix, dialect="duckdb", tables=names))
         for name, rows in answers_of(matrix).items():
             connection.register(name, rows.to_arrow())
