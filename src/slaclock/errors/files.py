@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 
 from slaclock.errors.core import Problem, SlaClockError
 from slaclock.messages import plain, shown
@@ -14,6 +16,8 @@ __all__ = [
     "TicketFileError",
     "UndecidedTimesError",
 ]
+
+_MOST_CHARACTERS = 700
 
 
 class ProfileError(SlaClockError, ValueError):
@@ -29,7 +33,12 @@ class ProfileError(SlaClockError, ValueError):
         self.problems, self.source = tuple(problems), source
 
     def __str__(self) -> str:
-        return f"profile {plain(self.source)}: " + "; ".join(str(item) for item in self.problems)
+        texts = [str(item) for item in self.problems]
+        lengths = list(accumulate(map(len, texts)))
+        # The first, and those after it that fit; a list of roles alone takes 200 characters.
+        count = max(1, bisect_right(lengths, _MOST_CHARACTERS))
+        rest = [f"and {len(texts) - count} more"] if count < len(texts) else []
+        return f"profile {plain(self.source)}: " + "; ".join([*texts[:count], *rest])
 
 
 class TicketFileError(SlaClockError, ValueError):

@@ -223,3 +223,14 @@ def test_unknown_roles_and_words_are_told_in_plain_words(
     with pytest.raises(ProfileError) as caught:
         Profile(title="x").changed(changes)
     assert words in str(caught.value)
+
+
+def test_many_mistakes_are_told_in_few_words(tmp_path: Path) -> None:
+    columns = "".join(f'role{number} = "column"\n' for number in range(40))
+    (tmp_path / "ours.toml").write_text(f'title = "Ours"\n[columns]\n{columns}')
+    with pytest.raises(ProfileError) as caught:
+        load_profile(tmp_path / "ours.toml")
+    assert len(caught.value.problems) == 40
+    assert len(str(caught.value)) < 1_000
+    assert "'role0' is no role" in str(caught.value)
+    assert str(caught.value).endswith(" more")
