@@ -101,7 +101,10 @@ def to_micros(values: ArrayLike, name: str) -> Ints:
         RowError: A value with digits below a microsecond, which would be lost; or one that
             microseconds cannot hold.
     """
-    given = np.asarray(values)
+    try:
+        given = np.asarray(values)
+    except ValueError:  # lists of unequal lengths are no array at all
+        raise ArgumentTypeError(name, values, "an array of datetime64, in UTC") from None
     if given.dtype.kind != "M" or given.dtype == np.dtype("datetime64"):
         raise ArgumentTypeError(name, values, "an array of datetime64, in UTC")
     micros = given.astype("datetime64[us]")

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from slaclock.errors import ProfileError, UnknownNameError
+from slaclock.errors import ProfileError, SlaClockError, UnknownNameError
 from slaclock.reports import read_tickets
 from slaclock.reports.reading.profiles import (
     GROUP_ROLES,
@@ -234,3 +234,10 @@ def test_many_mistakes_are_told_in_few_words(tmp_path: Path) -> None:
     assert len(str(caught.value)) < 1_000
     assert "'role0' is no role" in str(caught.value)
     assert str(caught.value).endswith(" more")
+
+
+def test_long_header_is_not_proposed_in_full(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("2026-13-45" * 400 + "\n1\n")
+    with pytest.raises(SlaClockError) as caught:
+        read_tickets(tmp_path / "t.csv")
+    assert len(str(caught.value)) < 1_000

@@ -197,7 +197,7 @@ class ColumnMap:
         what = "; ".join(_what(entry) for entry in self._missing)
         names = [
             f"{_option(entry.role)}={entry.near!r}"
-            if entry.near
+            if entry.near and len(entry.near) <= _LONGEST_NAME
             else f"{_option(entry.role)}=COLUMN"
             for entry in self._missing
             if entry.role not in ("at", "state", _KEEP)
@@ -219,6 +219,8 @@ class ColumnMap:
 
 
 _KEEP = "keep"
+_LONGEST_NAME = 60
+"""Of a column that is proposed; a longer one is no header, and would fill the message."""
 _FIELD = "field "
 
 
