@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
+from tests.chromium import running_chromium
 from tests.portal.test_browser import HOUR, Person, Site
 from tests.reports.pages import busy_year
 
@@ -25,14 +26,6 @@ IMAGES = Path(__file__).parent / "images"
 SITE = Path(__file__).parents[1] / "build" / "site" / "playground"
 TICKETS = 6_000
 COLOURS = 96
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 YEAR: dict[str, Any] = {}
 OCTOBER = {"by": "team", "first_day": "2026-10", "last_day": "2026-10", "period": "week"}
 # Name, what is reported, width, height, colour scheme, whole page.
@@ -48,14 +41,10 @@ PICTURES = (
 def main() -> int:
     """Write the pictures."""
     IMAGES.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=list(ARGUMENTS)
-        )
+    with tempfile.TemporaryDirectory() as name, running_chromium() as browser:
         take_reports(browser, Path(name))
         take_portal(browser, Path(name))
         take_playground(browser)
-        browser.close()
     return 0
 
 

@@ -6,7 +6,6 @@ skipped where one is missing.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,13 +14,12 @@ from urllib.parse import unquote, urldefrag
 
 import pytest
 
-sync_api = pytest.importorskip("playwright.sync_api")
+from tests.chromium import IS_THERE, flaws, running_chromium
 
-from tests.reports.test_browser import ARGUMENTS, AXE, CHROMIUM  # noqa: E402
+pytest.importorskip("playwright")
 
 SITE = Path(__file__).parents[1] / "docs" / "_build" / "html"
-PICTURES = os.environ.get("SLACLOCK_PICTURES", "")
-there = (SITE / "index.html").exists() and os.path.exists(CHROMIUM) and os.path.exists(AXE)
+there = (SITE / "index.html").exists() and IS_THERE
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not there, reason="not built, or no browser")]
 LOOKS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
 FIRST = {"index.html", "tutorial.html", "tutorial-report.html", "how-to/your-own-matrix.html"}
@@ -37,32 +35,17 @@ PATIENCE = 120_000  # milliseconds; a machine that builds may be slow
 
 @pytest.fixture(scope="module")
 def page() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        opened = running.new_page()
+    with running_chromium() as browser:
+        opened = browser.new_page()
         opened.set_default_timeout(PATIENCE)
         yield opened
-        running.close()
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_page_is_accessible_and_fits_at_every_width(page: Any, name: str) -> None:
     page.goto((SITE / name).as_uri())
-    page.evaluate(Path(AXE).read_text("utf-8"))
     # Each takes a second; the other pages are looked at once at each width and in each colour.
-    for width, scheme in LOOKS if name in FIRST else LOOKS[1:3]:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
-        if PICTURES:
-            file = f"{name.replace('/', '-')}-{width}-{scheme}.png"
-            page.screenshot(path=Path(PICTURES) / file, full_page=True)
-        found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]
-        told = [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
-        assert told == [], (width, scheme)
-        wide = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        assert wide <= 0, (width, scheme)
+    assert flaws(page, name, LOOKS if name in FIRST else LOOKS[1:3]) == {}
 
 
 @pytest.mark.parametrize("name", PAGES)

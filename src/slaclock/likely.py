@@ -53,11 +53,8 @@ def likely_date(value: object) -> str:
     text = (value.strip() if isinstance(value, str) else _number(value)).removesuffix(".0")
     if len(text) > LONGEST:
         return ""
-    if not text:
-        return "; it is empty"
-    plain = ascii_digits(text)
-    if plain != text:
-        return f"; its digits are not 0 to 9: write {shown(plain)}"
+    if bad := _empty_or_other_digits(text):
+        return bad
     if re.fullmatch(_DAY_NUMBER, text):
         at = _DAY_ZERO + timedelta(seconds=round(float(text) * 86400))
         return f"; it looks like a spreadsheet's day number, {at.isoformat(' ', 'minutes')}"
@@ -75,15 +72,19 @@ def likely_amount(text: str) -> str:
     >>> likely_amount("1,5 h")
     "; a decimal point is a full stop: '1.5 h'"
     """
-    if not text:
-        return "; it is empty"
-    plain = ascii_digits(text)
-    if plain != text:
-        return f"; its digits are not 0 to 9: write {shown(plain)}"
+    if bad := _empty_or_other_digits(text):
+        return bad
     if re.search(_DECIMAL_COMMA, text):
         pointed = re.sub(_DECIMAL_COMMA, r"\1.\2", text)
         return f"; a decimal point is a full stop: {shown(pointed)}"
     return odd_character(text)
+
+
+def _empty_or_other_digits(text: str) -> str:
+    plain = ascii_digits(text)
+    if plain != text:
+        return f"; its digits are not 0 to 9: write {shown(plain)}"
+    return "" if text else "; it is empty"
 
 
 def no_text(value: object) -> str:

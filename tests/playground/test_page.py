@@ -7,7 +7,6 @@ skipped where one is missing.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import threading
@@ -23,11 +22,10 @@ pytest.importorskip("playwright")
 
 from playwright import sync_api
 
-from tests.reports.test_browser import ARGUMENTS, AXE, CHROMIUM
+from tests.chromium import IS_THERE, flaws, running_chromium
 
 SITE = Path(__file__).parents[2] / "build" / "site" / "playground"
-PICTURES = os.environ.get("SLACLOCK_PICTURES", "")
-there = (SITE / "contents.json").exists() and os.path.exists(CHROMIUM) and os.path.exists(AXE)
+there = (SITE / "contents.json").exists() and IS_THERE
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not there, reason="not built, or no browser")]
 PATIENCE = 180_000  # milliseconds; Python has to start, on a machine that may be busy
 LOOKS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
@@ -52,10 +50,8 @@ def url() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield running
-        running.close()
+    with running_chromium() as browser:
+        yield browser
 
 
 def opened(chromium: Any, url: str) -> Any:
@@ -140,17 +136,4 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(chromium: Any, url: str)
     page.get_by_label("Plan").select_option("starter")
     for summary in page.locator("summary").all():
         summary.click()
-    page.evaluate(Path(AXE).read_text("utf-8"))
-    for width, scheme in LOOKS:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
-        if PICTURES:
-            path = Path(PICTURES) / f"playground-{width}-{scheme}.png"
-            page.screenshot(path=path, full_page=True)
-        found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]
-        told = [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
-        assert told == [], (width, scheme)
-        wide = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        assert wide <= 0, (width, scheme)
+    assert flaws(page, "playground", LOOKS) == {}

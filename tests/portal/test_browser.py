@@ -6,7 +6,6 @@ is missing.
 
 from __future__ import annotations
 
-import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -24,17 +23,13 @@ pytest.importorskip("playwright")
 import uvicorn
 from playwright import sync_api
 
+from tests.chromium import IS_THERE, PICTURES, running_chromium, too_wide, violations
 from tests.database import url_of_empty_database
 from tests.portal.world import HOUR, World
-from tests.reports.test_browser import ARGUMENTS, AXE, CHROMIUM
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not (os.path.exists(CHROMIUM) and os.path.exists(AXE)), reason="no browser"),
-]
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not IS_THERE, reason="no browser")]
 PATIENCE = 30_000  # milliseconds; a machine that builds may be slow
 LOOKS = [(1180, "light"), (1180, "dark"), (390, "light"), (390, "dark")]
-PICTURES = os.environ.get("SLACLOCK_PICTURES", "")
 
 
 class Site(World):
@@ -60,10 +55,8 @@ class Site(World):
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield running
-        running.close()
+    with running_chromium() as browser:
+        yield browser
 
 
 @pytest.fixture
@@ -130,16 +123,6 @@ class Person:
     def closes(self) -> None:
         self.page.keyboard.press("Escape")
         self.page.get_by_role("dialog").wait_for(state="hidden")
-
-
-def violations(page: Any) -> list[Any]:
-    page.clock.resume()  # axe waits with timers
-    page.add_script_tag(path=AXE)
-    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
-    return [
-        (entry["id"], [node["html"][:200] for node in entry["nodes"]])
-        for entry in found["violations"]
-    ]
 
 
 def test_whole_flow(chromium: Any, site: Site) -> None:
@@ -357,8 +340,7 @@ def look(person: Person, name: str) -> list[Any]:
         dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
         path = Path(PICTURES) / f"{name}-{size}-{'dark' if dark else 'light'}.png"
         page.screenshot(path=path, full_page=name != "dialog")
+    page.clock.resume()  # axe waits with timers
     told: list[Any] = violations(page)
-    wide = page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
+    wide = too_wide(page)
     return [*told, f"{wide} px too wide"] if wide > 0 else told

@@ -5,7 +5,6 @@ Run by `make a11y`, which brings Chromium, playwright and axe-core; skipped wher
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,35 +14,21 @@ import pytest
 
 from slaclock import load_matrix
 from slaclock.reports import make_report, read_tickets, replay
+from tests.chromium import IS_THERE, running_chromium, violations
 from tests.reports.hostile import HOSTILE
 from tests.reports.logs import MONDAY, matrix, random_rows, take
 from tests.reports.pages import AS_OF, busy_year
 
-sync_api = pytest.importorskip("playwright.sync_api")
-CHROMIUM = os.environ.get("SLACLOCK_CHROMIUM", "/usr/bin/chromium")
-AXE = os.environ.get("SLACLOCK_AXE", "")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not (os.path.exists(CHROMIUM) and os.path.exists(AXE)), reason="no browser"),
-]
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
+pytest.importorskip("playwright")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not IS_THERE, reason="no browser")]
 PAGES = ["year", "none", "hostile", "groups", "log", "replay"]
 SIZES = {"desk": (1180, 900), "phone": (360, 740)}
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+    with running_chromium() as running:
         yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")
@@ -115,13 +100,8 @@ def test_axe_finds_no_violation(
     page.goto(pages[name].as_uri())
     for details in page.query_selector_all("details"):
         details.evaluate("node => { node.open = true }")
-    page.add_script_tag(path=AXE)
-    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    told = violations(page)
     context.close()
-    told = [
-        (entry["id"], [node["html"][:200] for node in entry["nodes"]])
-        for entry in found["violations"]
-    ]
     assert told == []
 
 
