@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -110,7 +110,9 @@ class TestDeadlines:
         names = ("geschäft", "GESCHÄFT", "Geschäft")
         rows = [(number, name, "P1", at) for number, name in enumerate(names)]
         matrix = Matrix.model_validate(data)
-        found = database(dialect, matrix, table(rows))(sql.deadlines(matrix, dialect=dialect))
+        tables = sql.answer_tables(matrix, at - timedelta(days=1), at + timedelta(days=1))
+        run = DATABASES[dialect](matrix, {**tables, "tickets": table(rows)})
+        found = run(sql.deadlines(matrix, dialect=dialect))
         assert [row["sla_reason"] for row in found] == [None] * 3
 
 
