@@ -78,7 +78,10 @@ def status_times(verdicts: Verdicts, updates: pl.DataFrame | None) -> tuple[Stat
     rows = _visits(verdicts, updates)
     if not len(rows):
         return ()
-    spent = {"wall": pl.col("until") - pl.col("since"), "open": pl.lit(pl.Series(_open_time(verdicts, rows)))}
+    spent = {
+        "wall": pl.col("until") - pl.col("since"),
+        "open": pl.lit(pl.Series(_open_time(verdicts, rows))),
+    }
     own = _of_tickets(rows.select("place", pl.col("state").cast(pl.Categorical), **spent))
     totals = own.group_by("state").agg(
         pl.len(),
