@@ -75,7 +75,11 @@ class TestForm:
                 ".calendar",
                 "unknown calendar 'allways'; did you mean 'always'? there are: desk, always",
             ),
-            ({"calendar": "always"}, ".within", "is missing"),
+            (
+                {"calendar": "always"},
+                ".within",
+                'is missing; write how much, such as within = "4 h", or "0 BD" for the same day',
+            ),
             (
                 {"within": 4},
                 ".within",
