@@ -330,7 +330,7 @@ def _write(spec: TargetSpec | TargetList) -> Any:
     return spec.written()
 
 
-class _Part:
+class _EntryRead:
     """How a target of a list is read and written; its schema is that of the type it marks."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
@@ -341,7 +341,7 @@ class _Part:
         )
 
 
-TargetEntry = Annotated[LimitText | TargetSpec, _Part()]
+TargetEntry = Annotated[LimitText | TargetSpec, _EntryRead()]
 """A target of a list in a data file."""
 TargetValue = Annotated[
     Any, ReadBy(_read, LimitText | TargetSpec | tuple[TargetEntry, ...], write=_write)
