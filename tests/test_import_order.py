@@ -110,6 +110,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "target_checks",
             "calendars",
             "spec",
+            "wrong_keys",
             "inheritance",
             "references",
             "slips",

@@ -6,7 +6,6 @@ is checked in `slaclock.matrices.model`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -23,7 +22,6 @@ from pydantic_core import CoreSchema
 
 from slaclock.calendars.spec import DateText, HolidayList
 from slaclock.durations import Amount, Offset, parse_at_risk, parse_offset
-from slaclock.errors import Problem
 from slaclock.matrices.calendars import CalendarEntry
 from slaclock.matrices.metrics import BUILT_IN, METRICS, Metric, Scope
 from slaclock.matrices.target_spec import (
@@ -80,9 +78,6 @@ ShareText = Annotated[
         write=_percent,
     ),
 ]
-# Of a plan, or of one of its priorities; what else has unknown keys lies deeper.
-_PROMISES = re.compile(r"plans\.[^.]+(\.targets\.[^.]+)?")
-_UNKNOWN_KEY = re.compile(r"'([\w-]+)' is an unknown key;")
 ShortTexts = Annotated[tuple[ShortText, ...], Field(strict=False)]
 # Whether there is such a metric is checked once the whole matrix is known.
 MetricName = Annotated[ShortText, WithJsonSchema({"type": "string", "examples": list(METRICS)})]
@@ -280,27 +275,6 @@ def metrics_in(data: Mapping[str, Any]) -> Mapping[str, Metric]:
     from slaclock.matrices.metric_spec import metrics_of  # needed by few files
 
     return metrics_of(data)
-
-
-def placed(problems: list[Problem]) -> list[Problem]:
-    """Return problems, of which those about an unknown key say where it belongs.
-
-    A key of the whole contract stands above: in TOML, what stands below a table is part of it.
-    What a plan or a priority is promised has to be a metric.
-    """
-    return [one._replace(message=f"{one.message}{_belongs(one)}") for one in problems]
-
-
-def _belongs(problem: Problem) -> str:
-    """Return where an unknown key belongs, if that is known."""
-    found = _UNKNOWN_KEY.match(problem.message)
-    if not found or not problem.path:
-        return ""
-    if found[1] in MatrixSpec.model_fields:
-        return f"; {found[1]} belongs to the whole contract, above the first [table]"
-    if _PROMISES.fullmatch(problem.path) and "did you mean" not in problem.message:
-        return f"; a metric of your own needs a table [metrics.{found[1]}]"
-    return ""
 
 
 def json_schema() -> dict[str, Any]:

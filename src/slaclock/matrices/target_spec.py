@@ -23,7 +23,7 @@ from pydantic_core import InitErrorDetails
 from slaclock.calendars.business_days import MEANINGS, Meaning, parse_meaning
 from slaclock.day_times import TIME_PATTERN, Cutoff, parse_cutoff
 from slaclock.durations import AMOUNT_PATTERN, LIMIT_PATTERN, NOTHING, Limit, parse_limit
-from slaclock.errors import TextError
+from slaclock.errors import ArgumentTypeError, TextError
 from slaclock.matrices.pausing import PausesValue
 from slaclock.records import ReadBy, Record, ShortText
 
@@ -50,6 +50,19 @@ def text_schema(examples: list[str], description: str, pattern: str) -> dict[str
     return {**schema, "description": description}
 
 
+class TargetError(TextError):
+    """Say that what a target says of itself does not go together."""
+
+
+def _read_meaning(value: object) -> Meaning:
+    try:
+        return parse_meaning(value)
+    except ArgumentTypeError:
+        words = ", ".join(MEANINGS)
+        problem = f"is not what a business day can be; write {words}, or text such as '8 h'"
+        raise TargetError(value, problem) from None
+
+
 LimitText = Annotated[
     Limit,
     ReadBy(
@@ -64,7 +77,7 @@ LimitText = Annotated[
 MeaningText = Annotated[
     Meaning,
     ReadBy(
-        parse_meaning,
+        _read_meaning,
         text_schema(
             [*MEANINGS, "8 h"],
             "What a business day is.",
@@ -98,10 +111,6 @@ CountedFromText = Literal["start", "opened"]
 COUNTED_FROM = (
     "Whether days are counted from the date on which the clock starts, or from that of the event."
 )
-
-
-class TargetError(TextError):
-    """Say that what a target says of itself does not go together."""
 
 
 class TargetSpec(Record):
@@ -287,7 +296,8 @@ def _read_entry(value: object) -> TargetSpec:
     if isinstance(value, TargetSpec):
         return value
     if isinstance(value, Mapping):
-        if not {"within", "first_of"} & value.keys() and value.get("agreed") is not True:
+        has_amount = {"within", "first_of"} & value.keys() or value.get("agreed") is True
+        if not has_amount and value.keys() <= TargetSpec.model_fields.keys():
             missing = InitErrorDetails(type="missing", loc=("within",), input=dict(value))
             raise ValidationError.from_exception_data("TargetSpec", [missing])
         return TargetSpec.model_validate(value)
