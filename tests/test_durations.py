@@ -38,6 +38,8 @@ class TestParseAmount:
             ("8 h", 28_800),
             ("8 hrs", 28_800),
             ("16 business hours", 57_600),
+            ("16 working hours", 57_600),
+            ("4 bh", 14_400),
             ("1 business hour", 3600),
             ("1 h 30 min", 5400),
             ("1h30min", 5400),
@@ -119,8 +121,8 @@ class TestParseAmount:
             (
                 "4 hous",
                 (
-                    "'4 hous' has an unknown unit 'hous'; units: s, min, h, BD, calendar days, "
-                    "weeks, months"
+                    "'4 hous' has an unknown unit 'hous'; did you mean 'hours'? "
+                    "units: s, min, h, BD, calendar days, weeks, months"
                 ),
             ),
             (

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import duckdb
-import polars as pl
-import pyarrow as pa
 import pytest
 
-from slaclock import Calendar, load_matrix
+from slaclock import Calendar
 from slaclock.errors import (
     CoverageError,
     InstantRangeError,
-    MissingExtraError,
     NaiveInstantError,
 )
 
@@ -95,77 +89,4 @@ class TestBusinessDaysTable:
             (0, date(2026, 1, 23), kolkata(23, 9), kolkata(23, 19), -5 * HOUR, 9 * 3600),
             (1, date(2026, 1, 27), kolkata(27, 10), kolkata(27, 11), 4 * HOUR, 3600),
             (2, date(2026, 1, 28), kolkata(28, 9), kolkata(28, 19), 5 * HOUR, 9 * 3600),
-        )
-
-
-class TestTable:
-    def test_csv(self, desk: Calendar, tmp_path: Path) -> None:
-        table = desk.windows_table(kolkata(23), kolkata(24))
-        text = table.to_csv(tmp_path / "windows.csv")
-        assert text == (
-            "opens_at,closes_at,open_us_before,business_date,closed_before\n"
-            "2026-01-23T03:30:00+00:00,2026-01-23T07:30:00+00:00,0,2026-01-23,night\n"
-            "2026-01-23T08:30:00+00:00,2026-01-23T13:30:00+00:00,14400000000,2026-01-23,break\n"
-            "2026-01-23T18:30:00+00:00,2026-01-23T18:30:00+00:00,,,night\n"
-        )
-        assert (tmp_path / "windows.csv").read_bytes() == text.encode()
-        assert table.to_csv() == text
-
-    def test_arrow_for_whoever_takes_it(self, desk: Calendar, tmp_path: Path) -> None:
-        windows = desk.windows_table(kolkata(23), kolkata(24))
-        instant = pl.Datetime("us", "UTC")
-        expected = pl.DataFrame(
-            windows.to_rows(), schema_overrides={"opens_at": instant, "closes_at": instant}
-        )
-        windows.to_parquet(tmp_path / "windows.parquet")
-        for found in (
-            pl.DataFrame(windows),
-            pl.DataFrame(pa.table(windows)),
-            pl.read_parquet(tmp_path / "windows.parquet"),
-        ):
-            assert found.equals(expected)
-        assert duckdb.sql("SELECT count(*) FROM windows").fetchall() == [(3,)]
-
-    def test_repr_and_length(self, desk: Calendar) -> None:
-        table = desk.business_days_table(kolkata(23), kolkata(24))
-        assert len(table) == 1
-        assert repr(table).startswith("<Table of 1 rows: day_number, business_date,")
-
-    def test_without_pyarrow(self, desk: Calendar, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setitem(sys.modules, "pyarrow", None)
-        table = desk.windows_table(kolkata(23), kolkata(24))
-        with pytest.raises(MissingExtraError, match=r"pip install 'slaclock\[spark\]'"):
-            table.to_arrow()
-
-
-class TestTargetsTable:
-    def test_every_name_of_a_row(self) -> None:
-        rows = load_matrix("wotnot").targets_table().to_rows()
-        chosen = [row for row in rows if row["plan"] == "starter" and row["metric"] == "resolution"]
-        assert {row["priority"] for row in chosen if row["priority_id"] == "P1"} >= {
-            "p1",
-            "critical",
-        }
-        first = next(row for row in chosen if row["priority"] == "p1")
-        assert first == {
-            "plan": "starter",
-            "priority": "p1",
-            "metric": "resolution",
-            "calendar_id": "business",
-            "target": "1 BD",
-            "open_us": None,
-            "business_days": 1,
-            "business_day": "full_day",
-            "is_strict": False,
-            "plan_id": "starter",
-            "priority_id": "P1",
-        }
-
-    def test_promise_of_the_plan_alone(self) -> None:
-        rows = load_matrix("wotnot").targets_table().to_rows()
-        [row] = [row for row in rows if row["plan"] == "lite" and row["priority"] is None]
-        assert (row["metric"], row["open_us"], row["is_strict"]) == (
-            "first_response",
-            16 * HOUR,
-            True,
         )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands import run
-from tests.reports.figures.test_prices import CONTRACT, ROWS
+from tests.reports.priced import CONTRACT, ROWS
 
 SHOWN = """\
 Desk: unclear clauses

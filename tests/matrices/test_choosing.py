@@ -13,52 +13,15 @@ from slaclock.errors import (
     ArgumentTypeError,
     ChoiceError,
     EventError,
-    MatrixError,
     UnknownNameError,
 )
 from slaclock.events import Opened, PriorityChanged, from_dict
 from slaclock.matrices.choosing import Choice
 from slaclock.matrices.deadline import Deadline
-from tests.world import DESK, at, contract_data
-
-PUNE = {"timezone": "Asia/Kolkata", "hours": {"mon-fri": ["12:00-20:00"]}}
-RULES: list[dict[str, Any]] = [
-    {"when": {"organisation": ["Acme", "globex"], "channel": "phone"}, "plan": "gold"},
-    {"when": {"impact": 1, "urgency": [1, 2]}, "priority": "P1"},
-    {"when": {"impact": [1, 2, 3]}, "priority": "P2"},
-    {"when": {"site": "Pune"}, "calendars": {"desk": "pune"}},
-    {"when": {"organisation": ["acme", "globex", "initech"]}, "plan": "basic"},
-]
-
-
-def data(rules: list[dict[str, Any]] = RULES, **changes: Any) -> dict[str, Any]:
-    cells = {
-        "P1": {"response": "1 h", "resolution": "4 h"},
-        "P2": {"response": "2 h", "resolution": "8 h"},
-    }
-    plans = {
-        "gold": {"calendar": "desk", "title": "Gold", "targets": cells},
-        "basic": {"extends": "gold", "targets": {"P2": {"response": "8 h"}}},
-    }
-    return contract_data(
-        calendars={"desk": DESK, "pune": PUNE},
-        priorities={"P1": {"aliases": ["urgent"]}, "P2": {}},
-        choose=rules,
-        **{"plans": plans, **changes},
-    )
-
-
-def matrix(rules: list[dict[str, Any]] = RULES, **changes: Any) -> Matrix:
-    return Matrix.model_validate(data(rules, **changes))
-
+from tests.matrices.chosen import RULES, matrix
+from tests.world import at
 
 OURS = matrix()
-
-
-def problems(*rules: dict[str, Any]) -> list[str]:
-    with pytest.raises(MatrixError) as caught:
-        matrix(list(rules))
-    return [str(problem) for problem in caught.value.problems]
 
 
 class TestChoose:
@@ -312,54 +275,3 @@ class TestClocks:
             Opened(at("2026-03-02 10:00"), fields={"impact": 2.5})
         with pytest.raises(ArgumentTypeError, match="fields must be a mapping"):
             Opened(at("2026-03-02 10:00"), fields=["acme"])  # type: ignore[arg-type]
-
-
-class TestProblems:
-    def test_names_that_there_are_not(self) -> None:
-        assert problems(
-            {"when": {"a": 1}, "plan": "glod"},
-            {"priority": "P9"},
-            {"calendars": {"dsk": "desk", "desk": "pun"}},
-            {"when": {"plan": ["gold", "siver"]}, "plan": "gold"},
-        ) == [
-            "choose[0].plan: unknown plan 'glod'; did you mean 'gold'? there are: gold, basic",
-            "choose[1].priority: unknown priority 'P9'; there are: P1, P2",
-            (
-                "choose[2].calendars: unknown calendar 'dsk'; did you mean 'desk'? "
-                "there are: desk, pune"
-            ),
-            (
-                "choose[2].calendars.desk: unknown calendar 'pun'; did you mean 'pune'? "
-                "there are: desk, pune"
-            ),
-            "choose[3].when.plan: unknown plan 'siver'; there are: gold, basic",
-        ]
-
-    def test_rule_that_gives_nothing(self) -> None:
-        assert problems({"when": {"a": "b"}}) == [
-            "choose[0]: gives nothing; write a plan, a priority or calendars"
-        ]
-
-    @pytest.mark.parametrize(
-        ("wanted", "message"),
-        [
-            (
-                1.5,
-                "1.5 is nothing that a field can equal; write text, a whole number, true or false",
-            ),
-            (
-                ["a", ""],
-                "'' is nothing that a field can equal; write text, a whole number, true or false",
-            ),
-            ([], "[] is an empty list, which nothing equals; name a value"),
-            (
-                {"not": "a"},
-                (
-                    "{'not': 'a'} is nothing that a field can equal; write text, a whole number, "
-                    "true or false"
-                ),
-            ),
-        ],
-    )
-    def test_what_no_field_equals(self, wanted: Any, message: str) -> None:
-        assert problems({"when": {"a": wanted}, "plan": "gold"}) == [f"choose[0].when.a: {message}"]

@@ -14,81 +14,17 @@ from slaclock.durations import Amount
 from slaclock.errors import (
     ArgumentTypeError,
     HolidayError,
-    MatrixError,
     NoTargetError,
     UnknownNameError,
 )
+from tests.matrices.small import DATA, changed
 
-OFFICE = {"timezone": "Asia/Kolkata", "hours": {"mon-fri": ["09:00-19:00"]}}
-ALWAYS = {
-    "timezone": "Asia/Kolkata",
-    "hours": {"mon-sun": ["00:00-24:00"]},
-    "observes_holidays": False,
-}
-DATA: dict[str, Any] = {
-    "id": "ours",
-    "business_day": "full_day",
-    "calendars": {"office": OFFICE, "always": ALWAYS},
-    "priorities": {
-        "P1": {"title": "Critical", "meaning": "Down", "aliases": ["urgent", "Sev 1"]},
-        "P2": {},
-    },
-    "plans": {
-        "gold": {
-            "title": "Gold",
-            "aliases": ["vip"],
-            "calendar": "office",
-            "channels": ["email", "phone"],
-            "availability": "Mon-Fri",
-            "first_response": "< 2 h",
-            "targets": {
-                "P1": {
-                    "calendar": "always",
-                    "response": "1 h",
-                    "resolution": "<= 8 h",
-                    "next_response": "4 h",
-                },
-                "P2": {"resolution": "2 BD"},
-            },
-        },
-        "lite": {"calendar": "office"},
-    },
-    "escalation": [
-        {"level": 1, "contact": "Desk"},
-        {
-            "level": 2,
-            "contact": "Manager",
-            "at": "50 %",
-            "metric": "resolution",
-            "plan": "gold",
-            "notify": "office",
-        },
-    ],
-    "at_risk": "80 %",
-}
 REPUBLIC_DAY = date(2026, 1, 26)
 
 
 @pytest.fixture
 def ours() -> Matrix:
     return Matrix.model_validate(DATA)
-
-
-def changed(path: str, value: Any) -> dict[str, Any]:
-    """Return the data with another value at a path of keys, such as "plans gold calendar"."""
-    data = copy.deepcopy(DATA)
-    place: Any = data
-    *way, last = path.split()
-    for key in way:
-        place = place[int(key) if key.isdigit() else key]
-    place[last] = value
-    return data
-
-
-def problems(data: Any) -> list[str]:
-    with pytest.raises(MatrixError) as caught:
-        Matrix.model_validate(data)
-    return [str(problem) for problem in caught.value.problems]
 
 
 class TestParts:
@@ -243,117 +179,6 @@ class TestRow:
         assert found == [("gold", "P1"), ("gold", "P2")]
 
 
-class TestProblems:
-    @pytest.mark.parametrize(
-        ("path", "value", "message"),
-        [
-            (
-                "plans gold calendar",
-                "ofice",
-                (
-                    "plans.gold.calendar: unknown calendar 'ofice'; did you mean 'office'? there "
-                    "are: office, always"
-                ),
-            ),
-            (
-                "plans gold targets P1 calendar",
-                "never",
-                (
-                    "plans.gold.targets.P1.calendar: unknown calendar 'never'; there are: office, "
-                    "always"
-                ),
-            ),
-            (
-                "plans gold targets P3",
-                {},
-                ("plans.gold.targets.P3: unknown priority 'P3'; there are: P1, P2"),
-            ),
-            (
-                "escalation 1 plan",
-                "silver",
-                "escalation[1].plan: unknown plan 'silver'; there are: gold, lite",
-            ),
-            (
-                "escalation 1 notify",
-                "desk",
-                "escalation[1].notify: unknown calendar 'desk'; there are: office, always",
-            ),
-            (
-                "plans lite aliases",
-                ["GOLD"],
-                "plans.lite: 'gold' is a name of 'gold' too; names must differ",
-            ),
-            (
-                "priorities P2 title",
-                "p1",
-                "priorities.P2: 'p1' is a name of 'P1' too; names must differ",
-            ),
-            (
-                "business_day",
-                None,
-                (
-                    "plans.gold.targets.P2.resolution: '2 BD' counts in business days, but the "
-                    'matrix does not say what one is; add business_day = "full_day", "same_time", '
-                    '"close_of_business" or "8 h"'
-                ),
-            ),
-            (
-                "escalation 1 at",
-                "soon",
-                (
-                    "escalation[1].at: 'soon' is not a point of a target; write a share such as "
-                    "'50 %', or '-1 h', '+4 h'"
-                ),
-            ),
-            (
-                "escalation 1 level",
-                0,
-                "escalation[1].level: 0 is too small; 1 or more",
-            ),
-            ("id", "Our SLA", None),
-            ("pauses", ["resolving"], None),
-            ("on_change", "never", None),
-            ("calendars", {}, None),
-            ("calendars office hours mon-fri", ["9-5"], None),
-            ("plans gold title", "x" * 3 + "\n", None),
-        ],
-    )
-    def test_place_and_remedy(self, path: str, value: Any, message: str | None) -> None:
-        (found,) = problems(changed(path, value))
-        assert message is None or found == message
-        assert path.split()[0] in found
-
-    def test_end_before_the_beginning(self) -> None:
-        data = {**DATA, "effective_from": "2026-02-01", "effective_until": "2026-02-01"}
-        assert problems(data) == [
-            "effective_until: 2026-02-01 is not after effective_from, 2026-02-01"
-        ]
-        later = Matrix.model_validate({**data, "effective_until": "2026-02-02"})
-        assert later.effective_until == date(2026, 2, 2)
-        assert (
-            Matrix.model_validate({**DATA, "effective_until": "2026-02-02"}).effective_from is None
-        )
-
-    @pytest.mark.parametrize(
-        ("data", "kind"),
-        [
-            *(([], "a list"), (None, "nothing"), ("gold", "text"), (3, "a number")),
-            *((True, "true or false"), ({1}, "a set")),
-        ],
-    )
-    def test_other_than_a_table(self, data: Any, kind: str) -> None:
-        assert problems(data) == [f"expected a table at the top, got {kind}"]
-
-    def test_file_is_named(self) -> None:
-        with pytest.raises(MatrixError) as caught:
-            Matrix.model_validate({}, file="ours.toml")
-        assert str(caught.value).startswith("ours.toml: id: is missing")
-
-    def test_names_of_one_entry_may_repeat(self) -> None:
-        same = changed("plans gold aliases", ["gold", "GOLD", "Gold"])
-        assert Matrix.model_validate(same).plan("gold").id == "gold"
-
-
 class TestHolidays:
     def test_shared_holidays_reach_the_calendars_that_observe_them(self) -> None:
         sla = Matrix.model_validate({**DATA, "holidays": ["2026-01-26"]})
@@ -407,18 +232,3 @@ class TestIdentity:
     def test_fingerprint_is_the_same_on_every_machine(self, ours: Matrix) -> None:
         assert len(ours.fingerprint()) == 64
         assert repr(ours) == f"<Matrix 'ours' version '', {ours.fingerprint()[:12]}>"
-
-
-def test_business_day_that_nothing_names_is_told_once() -> None:
-    targets = {"P1": {"response": "1 BD", "resolution": "2 BD"}, "P2": {"resolution": "3 BD"}}
-    data = {
-        "id": "ours",
-        "calendars": {"office": {"timezone": "UTC", "hours": {"mon-fri": ["09:00-17:00"]}}},
-        "priorities": {"P1": {}, "P2": {}},
-        "plans": {"gold": {"calendar": "office", "targets": targets}},
-    }
-    with pytest.raises(MatrixError) as caught:
-        Matrix.model_validate(data)
-    (problem,) = caught.value.problems
-    assert problem.path == "plans.gold.targets.P1.response"
-    assert problem.message.endswith('or "8 h" (so do 2 more amounts)')

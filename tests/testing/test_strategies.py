@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slaclock import Amount, Calendar, Clock, Matrix, events
+from slaclock import Amount, Calendar, Clock, events
 from slaclock.errors import NeverOpenError
-from slaclock.instants import MICROSECOND, local_to_instant, to_micros
+from slaclock.instants import MICROSECOND, to_micros
 from slaclock.testing import (
     SyntheticZone,
     amounts,
@@ -68,35 +68,3 @@ class TestDrawn:
     @given(synthetic_zones(NEAR), instants(NEAR))
     def test_zones_give_every_instant_back(self, zone: SyntheticZone, at: datetime) -> None:
         assert to_micros(at.astimezone(zone)) == to_micros(at)
-
-
-class TestSyntheticZone:
-    ZONE = SyntheticZone(
-        timedelta(hours=1),
-        [
-            (datetime(2026, 3, 1, 1), timedelta(hours=2)),
-            (datetime(2026, 10, 1, 1), timedelta(hours=1)),
-        ],
-    )
-
-    def test_skipped_time_moves_forward_by_the_gap(self) -> None:
-        skipped = local_to_instant(datetime(2026, 3, 1, 2, 30), self.ZONE)
-        assert skipped == local_to_instant(datetime(2026, 3, 1, 3, 30), self.ZONE)
-
-    def test_repeated_time_means_the_first(self) -> None:
-        first = local_to_instant(datetime(2026, 10, 1, 2, 30), self.ZONE)
-        assert first == to_micros(datetime(2026, 10, 1, 0, 30).replace(tzinfo=UTC_))
-
-
-UTC_ = SyntheticZone()
-
-
-class TestPlugin:
-    @settings(max_examples=10)
-    @given(st.data())
-    def test_types_are_drawn_by_name(self, data: st.DataObject) -> None:
-        from slaclock.testing.plugin import register
-
-        register()
-        for kind in (Amount, Calendar, Matrix):
-            assert isinstance(data.draw(st.from_type(kind)), kind)

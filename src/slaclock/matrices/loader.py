@@ -227,8 +227,13 @@ def _parse_toml(text: str) -> Any:
         lines = text.splitlines() or [""]
         place = re.search(_TOML_LINE, str(error))
         number = min(int(place[1]), len(lines)) if place else len(lines)
-        message = f"TOML cannot be read: {error}; line {number} is {shown(lines[number - 1])}"
+        line = lines[number - 1]
+        hint = f"; {_UNQUOTED}" if re.search(r"[=,\[] *[0-9]{1,2}([:.][0-9]{2}\b|-)", line) else ""
+        message = f"TOML cannot be read: {error}; line {number} is {shown(line)}{hint}"
         raise MatrixError([Problem("", lines[number - 1], message)]) from None
+
+
+_UNQUOTED = 'a time is quoted text, "16:00", and a date is 2026-12-24'
 
 
 def _parse_json(text: str) -> Any:

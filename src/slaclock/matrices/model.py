@@ -33,7 +33,7 @@ from slaclock.matrices.metrics import Metric, metric_table
 from slaclock.matrices.ranked import RankedSpec
 from slaclock.matrices.references import reference_problems
 from slaclock.matrices.repetition import points_of
-from slaclock.matrices.spec import EscalationSpec, MatrixSpec, metrics_in, placed
+from slaclock.matrices.spec import EscalationSpec, MatrixSpec, metrics_in
 from slaclock.matrices.targets import targets_table
 from slaclock.matrices.terms import Contract, EscalationLevel, Plan, Priority, Target, Terms
 from slaclock.matrices.terms import Terms as Row  # the name that terms had before
@@ -112,7 +112,9 @@ class Matrix(Contract):
         try:
             spec = MatrixSpec.model_validate(data, context=metrics_in(data))
         except ValidationError as error:
-            raise MatrixError(placed(problems_of(error)), file) from None
+            from slaclock.matrices.wrong_keys import placed  # for errors alone
+
+            raise MatrixError(placed(problems_of(error), data), file) from None
         problems = list(reference_problems(spec))
         if problems:
             raise MatrixError(problems, file)

@@ -22,7 +22,8 @@ from slaclock.errors import RowError, SlaClockError, UnknownNameError
 from slaclock.events import Event, Opened, Paused, PlanChanged, PriorityChanged, Resolved, Resumed
 from slaclock.frozen import FrozenTable
 from slaclock.instants import to_micros
-from tests.matrices.test_choosing import OURS, matrix
+from tests.matrices.chosen import matrix
+from tests.matrices.test_choosing import OURS
 
 START = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 METRICS = ("first_response", "response", "resolution")

@@ -1,199 +1,161 @@
-"""Kernels: far rows beside near ones, what is kept, and rows that have no answer."""
+"""A calendar compiled for columns: answers equal those of single calls."""
 
 from __future__ import annotations
 
-import re
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from slaclock import Calendar
-from slaclock.bulk.engine.kernel import Kernel
-from slaclock.bulk.engine.steps import NAT, Ints
-from slaclock.bulk.engine.stretches import MOST_BYTES
+from slaclock.bulk.arrays import Kernel, Promise, deadline, kernel_of, to_micros
+from slaclock.bulk.engine.steps import CHUNK, NAT
 from slaclock.calendars.business_days import MEANINGS
-from slaclock.errors import CoverageError, InstantRangeError, SlaClockError
-from slaclock.instants import DAY, to_micros
-from slaclock.matrices.promises import Promise
+from slaclock.errors import (
+    CoverageError,
+    NeverOpenError,
+)
+from tests.bulk.samples import CALENDARS, calendar, random_instants
+from tests.strategies import Desk, desks
 
 HOUR = 3_600_000_000
-HOURS = {"mon-fri": ["09:00-17:30"]}
-PROMISES = (
-    Promise(8 * HOUR),
-    Promise(0, 2, MEANINGS["full_day"]),
-    Promise(0, 3, MEANINGS["same_time"]),
-)
 
 
+PROMISES = {
+    "1 us": Promise(1),
+    "30 min": Promise(HOUR // 2),
+    "8 h": Promise(8 * HOUR),
+    "9 h": Promise(9 * HOUR),
+    "100 h": Promise(100 * HOUR),
+    **{
+        f"{count} {meaning}": Promise(0, count, MEANINGS[meaning])
+        for count in (1, 2, 5)
+        for meaning in ("full_day", "same_time", "close_of_business")
+    },
+}
+
+
+def instants(*texts: str) -> np.ndarray:
+    return np.array(texts, "datetime64[us]")
+
+
+def single(cal: Calendar, at: int, promise: Promise) -> int:
+    if promise.meaning is None:
+        return cal.due(at, promise.micros)
+    return promise.due(cal, at)
+
+
+@pytest.fixture
 def desk() -> Calendar:
-    """Return a calendar that nothing was asked of yet."""
-    return Calendar(timezone="Asia/Kolkata", hours=HOURS)
+    return Calendar(timezone="Asia/Kolkata", hours={"mon-fri": ["09:00-19:00"]})
 
 
-def micros(*args: int) -> int:
-    return to_micros(datetime(*args, tzinfo=UTC))  # type: ignore[misc, arg-type]
-
-
-def near(size: int) -> Ints:
-    """Return instants of three years."""
-    return np.random.default_rng(1).integers(micros(2024, 1, 1), micros(2027, 1, 1), size)
-
-
-def far() -> Ints:
-    """Return instants of years that lie far apart."""
-    return np.array([micros(year, 6, 3, 7) for year in range(2, 300, 75)], np.int64)
-
-
-class TestFarRows:
-    def test_answers_are_those_of_single_calls(self) -> None:
-        at = np.concatenate([near(200), far(), [NAT], far() + 365 * 2255 * DAY])
-        kernel = Kernel(desk())
-        for promise in PROMISES:
-            found, failures = kernel.due(at, promise)
-            assert not failures
-            rows = at != NAT
-            assert found[~rows].tolist() == [NAT]
-            assert found[rows].tolist() == [promise.due(desk(), x) for x in at[rows].tolist()]
-
-    def test_open_time_between_far_rows(self) -> None:
-        start = np.concatenate([near(20), far(), near(20)])
-        end = np.concatenate([near(20)[::-1], far() + 9 * DAY, near(20) - 30 * 365 * DAY])
-        found, failures = Kernel(desk()).elapsed(start, end)
+class TestKernel:
+    @pytest.mark.parametrize("name", CALENDARS)
+    @pytest.mark.parametrize("promise", PROMISES.values(), ids=PROMISES.keys())
+    def test_equals_single_calls(self, name: str, promise: Promise) -> None:
+        cal, at = calendar(name), random_instants(1_000)
+        found, failures = kernel_of(cal).due(at, promise)
         assert not failures
-        assert found.tolist() == list(map(desk().open_between, start.tolist(), end.tolist()))
+        assert found.tolist() == [single(cal, instant, promise) for instant in at.tolist()]
 
-    def test_later_by_an_amount_of_its_own(self) -> None:
-        at = np.concatenate([near(50), far()])
-        amounts = np.arange(len(at)) * 37 * HOUR
-        found, failures = Kernel(desk()).later(at, amounts)
+    @pytest.mark.parametrize("name", CALENDARS)
+    def test_elapsed_equals_single_calls(self, name: str) -> None:
+        cal, start, end = calendar(name), random_instants(2_000, 1), random_instants(2_000, 2)
+        found, failures = kernel_of(cal).elapsed(start, end)
         assert not failures
-        assert found.tolist() == list(map(desk().due, at.tolist(), amounts.tolist()))
+        assert found.tolist() == list(map(cal.open_between, start.tolist(), end.tolist()))
 
-    def test_span_that_is_too_long(self) -> None:
-        start = np.array([micros(2, 6, 1), micros(2024, 3, 4, 5)], np.int64)
-        end = np.array([micros(2024, 6, 1), micros(2024, 3, 4, 6)], np.int64)
-        found, failures = Kernel(desk()).elapsed(start, end)
-        assert found.tolist() == [NAT, HOUR]
-        assert isinstance(failures[0], InstantRangeError)
+    @pytest.mark.parametrize("name", CALENDARS)
+    def test_amount_of_its_own_for_each_row(self, name: str) -> None:
+        cal, at = calendar(name), random_instants(2_000)
+        amounts = np.random.default_rng(1).integers(0, 2_000 * HOUR, len(at)) // 7 * 7
+        amounts[::9] = 0
+        found, failures = kernel_of(cal).later(at, amounts)
+        assert not failures
+        assert found.tolist() == list(map(cal.due, at.tolist(), amounts.tolist()))
 
-    def test_far_rows_cost_what_they_cost_alone(self) -> None:
-        alone = Kernel(desk())
-        alone.due(far(), PROMISES[0])
-        together = Kernel(desk())
-        together.due(np.concatenate([near(1_000), far()]), PROMISES[0])
-        three_years = Kernel(desk())
-        three_years.due(near(1_000), PROMISES[0])
-        assert together.kept_bytes == alone.kept_bytes + three_years.kept_bytes
+    def test_more_than_a_chunk(self) -> None:
+        at = random_instants(2 * CHUNK + 5)
+        at[CHUNK + 3] = NAT
+        kernel = kernel_of(calendar("office"))
+        whole, _ = kernel.due(at, PROMISES["2 full_day"])
+        parts = [kernel.due(part.copy(), PROMISES["2 full_day"])[0] for part in np.split(at, [9])]
+        np.testing.assert_array_equal(whole, np.concatenate(parts))
+        assert np.flatnonzero(whole == NAT).tolist() == [CHUNK + 3]
 
+    @given(data=st.data(), desk=desks())
+    def test_any_calendar(self, data: st.DataObject, desk: Desk) -> None:
+        cal = Calendar.model_validate(desk.data)
+        near = int(np.datetime64(desk.near, "us").astype(np.int64))
+        at = near + np.array(data.draw(st.lists(st.integers(-9 * 24 * HOUR, 9 * 24 * HOUR))), int)
+        promise = data.draw(st.sampled_from([*PROMISES.values()]))
+        found, failures = Kernel(cal).due(at, promise)
+        assert not failures
+        assert found.tolist() == [single(cal, instant, promise) for instant in at.tolist()]
 
-class TestKept:
-    def test_years_that_touch_are_one_table(self) -> None:
-        kernel = Kernel(desk())
-        for year in (2025, 2024, 2026):
-            kernel.due(np.array([micros(year, 5, 5)], np.int64), PROMISES[0])
-        together = Kernel(desk())
-        together.due(near(1_000), PROMISES[0])
-        assert kernel.kept_bytes == together.kept_bytes
-
-    def test_what_is_kept_is_bounded(self) -> None:
-        kernel = Kernel(desk())
-        at = np.array([micros(year, 5, 5, 6) for year in range(1970, 2200)], np.int64)
-        for hours in range(1, 6):
-            found, failures = kernel.due(at, Promise(hours * HOUR))
-            assert not failures
-            assert kernel.kept_bytes <= MOST_BYTES
-        assert found[-1] == desk().due(int(at[-1]), 5 * HOUR)
-
-
-class TestUnknownYears:
-    CALENDAR: Callable[[], Calendar] = staticmethod(
-        lambda: Calendar(
+    def test_year_without_holidays_fails_alone(self) -> None:
+        cal = Calendar(
             timezone="Asia/Kolkata",
-            hours=HOURS,
-            holidays=[{"country": "IN", "years": [2024, 2025, 2028]}],
+            hours={"mon-fri": ["09:00-19:00"]},
+            holidays=[{"country": "IN", "years": [2024, 2025]}],
         )
-    )
-
-    def test_each_year_stands_for_itself(self) -> None:
-        at = np.array([micros(year, 5, 6, 5) for year in range(2023, 2030)], np.int64)
-        found, failures = Kernel(self.CALENDAR()).due(at, PROMISES[0])
-        assert sorted(failures) == [0, 3, 4, 6]
+        texts = ["2023-06-01T06:00", "2024-03-04T03:30", "2025-03-04T03:30", "NaT"]
+        at = to_micros(instants(*texts, "2025-12-31T13:00", "2026-01-05"), "at")
+        found, failures = Kernel(cal).due(at, PROMISES["8 h"])
+        assert sorted(failures) == [0, 4, 5]
         assert all(isinstance(error, CoverageError) for error in failures.values())
-        assert found[5] == PROMISES[0].due(self.CALENDAR(), int(at[5]))
+        assert "2026: not among the years given" in str(failures[4])
+        due = found.view("datetime64[us]")
+        assert due[1:3].tolist() == [datetime(2024, 3, 4, 11, 30), datetime(2025, 3, 4, 11, 30)]
+        assert np.isnat(due[[0, 3, 4, 5]]).all()
+        open_time, failures = Kernel(cal).elapsed(at, at[[1, 1, 1, 1, 1, 1]].copy())
+        assert sorted(failures) == [0, 5]
+        assert open_time[1] == 0
+        later, failures = Kernel(cal).later(at[[0, 1]], np.array([HOUR, HOUR]))
+        assert sorted(failures) == [0]
+        assert later[1] == at[1] + HOUR
 
-    def test_open_time_across_a_year_that_is_not_known(self) -> None:
-        at = np.array([micros(2025, 5, 6, 5)], np.int64)
-        end = np.array([micros(2028, 5, 6, 5)], np.int64)
-        found, failures = Kernel(self.CALENDAR()).elapsed(at, end)
-        assert found.tolist() == [NAT]
-        assert isinstance(failures[0], CoverageError)
+    def test_calendar_that_stops_to_open(self) -> None:
+        cal = Calendar(timezone="UTC", exceptions={"2026-03-02": ["09:00-10:00"]})
+        at = to_micros(instants("2026-03-02T09:30", "2026-03-02T09:31", "2026-03-05"), "at")
+        found, failures = kernel_of(cal).due(at, Promise(HOUR // 2))
+        assert found.tolist() == [at[0] + HOUR // 2, NAT, NAT]
+        assert [type(failures[row]) for row in (1, 2)] == [NeverOpenError] * 2
+        found, failures = kernel_of(cal).later(at, np.array([HOUR // 2] * 3))
+        assert sorted(failures) == [1, 2]
+        for meaning in ("full_day", "same_time", "close_of_business"):
+            found, failures = Kernel(cal).due(at, Promise(0, 1, MEANINGS[meaning]))
+            assert sorted(failures) == [0, 1, 2]
 
+    def test_calendar_that_never_opens(self, desk: Calendar) -> None:
+        cal = desk - desk
+        at = to_micros(instants("2026-03-02T09:30"), "at")
+        assert kernel_of(cal).elapsed(at, at + HOUR)[0].tolist() == [0]
+        for promise in PROMISES.values():
+            assert list(Kernel(cal).due(at, promise)[1]) == [0]
+        assert list(Kernel(cal).later(at, np.array([1]))[1]) == [0]
 
-class TestPartlyKnownYears:
-    """Nights of 2026 whose first and last hours depend on years that are not known."""
+    def test_junk_date_does_not_spoil_the_rest(self) -> None:
+        at = to_micros(instants("2026-03-06T11:30", "0002-06-01", "9998-12-30"), "at")
+        desk = Calendar(timezone="Asia/Kolkata", hours={"mon-fri": ["09:00-19:00"]})
+        found, failures = kernel_of(desk).due(at, Promise(2 * HOUR))
+        assert found[0] == at[0] + 2 * HOUR
+        assert found[1] == desk.due(int(at[1]), 2 * HOUR)
+        assert set(failures) <= {2}
 
-    HOURS = {"mon-fri": ["22:00-06:00"]}
-    HOLIDAYS = [{"country": "IN", "years": [2026]}]
-    EXCEPTIONS = {"2027-03-03": ["10:00-12:00"], "2027-03-04": ["10:00-12:00"]}
-
-    def calendar(self) -> Calendar:
-        return Calendar(
-            timezone="Asia/Kolkata",
-            hours=self.HOURS,
-            holidays=self.HOLIDAYS,
-            exceptions=self.EXCEPTIONS,
-        )
-
-    def instants(self) -> Ints:
-        first, last = micros(2025, 12, 28), micros(2027, 3, 10)
-        spread = np.random.default_rng(3).integers(first, last, 150)
-        edges = [micros(2025, 12, 31, 18, 30), micros(2026, 1, 1, 0, 30), micros(2027, 3, 3, 4, 30)]
-        beside = [edge + step for edge in edges for step in (-1, 0, 1, HOUR)]
-        return np.concatenate([spread, np.array(beside, np.int64)])
-
-    @pytest.mark.parametrize("promise", [*PROMISES, Promise(HOUR)], ids=str)
-    def test_deadlines_equal_single_calls(self, promise: Promise) -> None:
-        at = self.instants()
-        found, failures = Kernel(self.calendar()).due(at, promise)
-        for row, instant in enumerate(at.tolist()):
-            assert found[row] == answer(lambda: promise.due(self.calendar(), instant))  # noqa: B023
-            if row in failures:
-                with pytest.raises(CoverageError, match=re.escape(str(failures[row]))):
-                    promise.due(self.calendar(), instant)
-        assert 0 < len(failures) < len(at)
-
-    def test_open_time_equals_single_calls(self) -> None:
-        start = self.instants()
-        end = start[::-1].copy()
-        end[::3] = start[::3] + 5 * HOUR
-        found, failures = Kernel(self.calendar()).elapsed(start, end)
-        later, failed = Kernel(self.calendar()).later(start, np.full(len(start), 3 * HOUR))
-        for row, (first, last) in enumerate(zip(start.tolist(), end.tolist(), strict=True)):
-            assert (row in failures) == (found[row] == NAT)
-            assert found[row] == answer(lambda: self.calendar().open_between(first, last))  # noqa: B023
-            assert (row in failed) == (later[row] == NAT)
-            assert later[row] == answer(lambda: self.calendar().due(first, 3 * HOUR))  # noqa: B023
-        assert 0 < len(failures) < len(start)
-        assert 0 < len(failed) < len(start)
+    def test_offset_changes_on_the_way(self) -> None:
+        """The night of 29 March 2026 has no 02:30 in Paris; the next local time is meant."""
+        cal = Calendar(timezone="Europe/Paris", hours={"mon-sun": ["00:00-06:00"]})
+        at = datetime(2026, 3, 28, 2, 30, tzinfo=ZoneInfo("Europe/Paris")).astimezone(UTC)
+        given_at = np.array([at.replace(tzinfo=None)], "datetime64[us]")
+        found = deadline(cal, given_at, "1 BD", business_day="same_time")
+        assert found == np.datetime64("2026-03-29T01:30")  # 03:30 there
 
 
-def answer(ask: Callable[[], int]) -> int:
-    """Return an answer of a calendar; `NAT` where it has none."""
-    try:
-        return ask()
-    except SlaClockError:
-        return NAT
-
-
-@pytest.mark.slow
-def test_far_rows_take_little_longer() -> None:
-    """14 s against 0.4 s when all years between were worked out."""
-    begun = time.perf_counter()
-    Kernel(desk()).due(near(100_000), PROMISES[0])
-    alone = time.perf_counter() - begun
-    begun = time.perf_counter()
-    Kernel(desk()).due(np.concatenate([near(100_000), far()]), PROMISES[0])
-    assert time.perf_counter() - begun < 30 * alone + 1
+def test_equal_calendars_share_a_kernel() -> None:
+    first, second = (Calendar(timezone="UTC", hours={"mon": ["09:00-10:00"]}) for _ in range(2))
+    assert kernel_of(first) is kernel_of(second)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import warnings
-from datetime import date, datetime
+from datetime import date
 from importlib.metadata import version
 from typing import Any
 
@@ -14,11 +14,9 @@ import pytest
 from slaclock import Calendar
 from slaclock.calendars.holidays import (
     CountryHolidays,
-    FixedHoliday,
     Holiday,
     country_class,
     holidays_version,
-    parse_date,
 )
 from slaclock.calendars.holidays import countries as holidays
 from slaclock.calendars.holidays.countries import worked_weekends_undecided
@@ -33,14 +31,6 @@ class TestPackage:
         major, minor = (int(part) for part in holidays_version().split(".")[:2])
         assert (major, minor) >= (0, 100)
         assert holidays_version() == version("holidays")
-
-
-class TestFixedHoliday:
-    def test_date_belongs_to_its_year_alone(self) -> None:
-        holiday = FixedHoliday(REPUBLIC_DAY, "Republic Day")
-        assert holiday.in_year(2026) == {REPUBLIC_DAY: Holiday("Republic Day")}
-        assert holiday.in_year(2027) == {}
-        assert holiday.content() == {"date": "2026-01-26", "name": "Republic Day"}
 
 
 class TestCountryHolidays:
@@ -170,35 +160,6 @@ class TestNames:
             "'school' is an unknown category of IN; "
             "categories: government, optional, optional_women, public"
         )
-
-
-class TestParseDate:
-    def test_text_and_date(self) -> None:
-        assert parse_date("2026-01-26") == REPUBLIC_DAY
-        assert parse_date(REPUBLIC_DAY) == REPUBLIC_DAY
-
-    @pytest.mark.parametrize(
-        ("value", "message"),
-        [
-            ("26-01-2026", "'26-01-2026' is not a date; write it like 2026-01-26"),
-            ("20260126", "'20260126' is not a date; write it like 2026-01-26"),
-            (20_260_126, "20260126 is not a date; write it like 2026-01-26"),
-            ("2026-02-29", "'2026-02-29' is not a date: February 2026 has 28 days"),
-            ("2026-04-31", "'2026-04-31' is not a date: April 2026 has 30 days"),
-            ("2026-12-32", "'2026-12-32' is not a date: December 2026 has 31 days"),
-            ("2026-13-01", "'2026-13-01' is not a date: month must be in 1..12"),
-            ("0000-01-30", "'0000-01-30' is not a date: year 0 is out of range"),
-            ("2026-01-00", "'2026-01-00' is not a date: day is out of range for month"),
-        ],
-    )
-    def test_refusal_says_why(self, value: Any, message: str) -> None:
-        with pytest.raises(HolidayError) as caught:
-            parse_date(value)
-        assert str(caught.value) == message
-
-    def test_datetime_is_no_date(self) -> None:
-        with pytest.raises(HolidayError, match="is not a date"):
-            parse_date(datetime(2026, 1, 26))
 
 
 class TestBuild:

@@ -26,32 +26,6 @@ class TestShippedMatrix:
         ]
 
 
-class TestResponses:
-    def test_response_longer_than_resolution(self) -> None:
-        assert found(matrix({"gold": plan(P1="8 h / 4 h")})) == [
-            "plans.gold.targets.P1: response 8 h is longer than resolution 4 h"
-        ]
-
-    def test_business_days_count_as_the_longest_weekday(self) -> None:
-        sla = matrix({"gold": plan(P1="1 BD / 9 h")})
-        assert found(sla) == [
-            "plans.gold.targets.P1: response 1 BD (10 h) is longer than resolution 9 h"
-        ]
-        assert lint(matrix({"gold": plan(P1="1 BD / 10 h")})) == ()
-
-    def test_business_days_count_as_the_amount_that_is_said(self) -> None:
-        assert lint(matrix({"gold": plan(P1="1 BD / 9 h")}, business_day="8 h")) == ()
-
-    def test_calendar_without_weekly_hours_has_no_typical_day(self) -> None:
-        dates = {"timezone": "UTC", "exceptions": {"2026-03-02": ["09:00-10:00"]}}
-        sla = matrix({"gold": plan(P1="2 BD / 1 h")}, calendars={"office": dates})
-        assert lint(sla) == ()
-        later = matrix({"gold": plan(P1="2 BD / 1 BD")}, calendars={"office": dates})
-        assert found(later) == [
-            "plans.gold.targets.P1: response 2 BD is longer than resolution 1 BD"
-        ]
-
-
 class TestPriorities:
     def test_higher_priority_with_a_longer_promise_is_held_to_the_shortest(self) -> None:
         plans = {"gold": plan(P1="4 h / 8 h", P2="2 h / 8 h", P3="1 h / 9 h")}
@@ -150,15 +124,6 @@ class TestRanked:
         assert {code for code in codes(sla) if code.endswith("-order")} == left
 
 
-def test_dates_on_a_calendar_that_is_always_open_are_counted_alike() -> None:
-    # The clock starts when it is opened, so both readings are one.
-    always = {"timezone": "Asia/Kolkata", "hours": {"mon-sun": ["00:00-24:00"]}}
-    cell = {"P1": {"response": "1 h", "resolution": "7 calendar days"}}
-    for calendar, expected in ((always, []), (OFFICE, ["counted-from-unsaid"])):
-        plans = {"gold": {"calendar": "office", "targets": cell}}
-        assert codes(matrix(plans, calendars={"office": calendar})) == expected
-
-
 class TestTimesThatAreAgreed:
     """A promise without an amount is one all the same."""
 
@@ -183,3 +148,34 @@ class TestTimesThatAreAgreed:
 
     def test_level_for_another_metric_is_for_nobody(self) -> None:
         assert self.found({"metric": "next_response"}) == ["level-out-of-reach"]
+
+
+class TestMissingCellsOfKinds:
+    """What is missing is what a row like it promises; kinds are like themselves alone."""
+
+    KINDS = {
+        "silver": {"calendar": "office", "targets": {"fault": {"response": "4 h"}}},
+        "gold": {
+            "calendar": "office",
+            "targets": {
+                "fault": {"response": "2 h", "resolution": "8 h"},
+                "question": {"response": "8 h"},
+            },
+        },
+    }
+
+    @pytest.mark.parametrize(
+        ("ranked", "places"),
+        [
+            (None, ["silver.targets", "silver.targets.fault", "gold.targets.question"]),
+            ({"priorities": False}, ["silver.targets", "silver.targets.fault"]),
+            ({"plans": False}, ["silver.targets", "gold.targets.question"]),
+            (False, []),
+        ],
+        ids=["ranks", "kinds of tickets", "kinds of plans", "kinds of both"],
+    )
+    def test_rows_of_another_kind_are_not_compared(self, ranked: object, places: list[str]) -> None:
+        more = {} if ranked is None else {"ranked": ranked}
+        findings = lint(matrix(self.KINDS, "fault question", **more))
+        missing = [one.path for one in findings if one.code == "missing-cell"]
+        assert missing == [f"plans.{place}" for place in places]

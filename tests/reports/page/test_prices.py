@@ -8,7 +8,7 @@ from typing import Any
 
 from slaclock import Matrix
 from slaclock.reports import Report, make_report, read_tickets
-from tests.reports.figures.test_prices import AS_OF, CONTRACT, ROWS, priced
+from tests.reports.priced import AS_OF, CONTRACT, ROWS, priced
 
 HEADS = ["Business day: 3 verdicts", "Bound: 2 verdicts", "Hours: 3 verdicts"]
 HEADS += ["Due at closing: 2 verdicts"]

@@ -7,16 +7,11 @@ from pathlib import Path
 import pytest
 
 from slaclock.errors import TicketFileError, UndecidedTimesError
-from slaclock.reports import propose_profile, read_tickets
-from slaclock.reports.reading.proposals import Draft
+from slaclock.reports import read_tickets
 from tests.reports.reading.files import ids, listed, opened, read
+from tests.reports.reading.sheets import BOTH, EUROPE, FIRST, HEADER, SECOND, sheet
 
-HEADER = "id,priority,opened_at,resolved_at,status\n"
-FIRST = "1,high,2026-11-24 10:00:00,,Open\n"
-SECOND = "2,normal,2026-11-24 11:00:00,2026-11-25 09:30:00,Done\n"
-BOTH = HEADER + FIRST + SECOND
 TIMES = ["2026-11-24 10:00:00", "2026-11-24 11:00:00"]
-EUROPE = {"timezone": "UTC"}
 
 
 class TestLines:
@@ -93,17 +88,6 @@ class TestHeaders:
         )
 
 
-def sheet(folder: Path, *rows: list[object]) -> Path:
-    pytest.importorskip("fastexcel")
-    xlsxwriter = pytest.importorskip("xlsxwriter")
-    book = xlsxwriter.Workbook(folder / "desk.xlsx")
-    page = book.add_worksheet("Data")
-    for number, row in enumerate(rows):
-        page.write_row(number, 0, row)
-    book.close()
-    return folder / "desk.xlsx"
-
-
 class TestSheets:
     HEADER = ("id", "priority", "opened_at", "status")
     ROW = ("1", "high", "2026-11-24 10:00:00", "Open")
@@ -137,61 +121,6 @@ class TestSheets:
         assert caught.value.problem == problem
         found = read_tickets(path, timezone="UTC", header_row=len(above) + 1)
         assert ids(found) == ["1"]
-
-
-class TestUnused:
-    @pytest.mark.parametrize(
-        ("values", "note"),
-        [
-            (
-                {"priority": {"hihg": "P1"}},
-                (
-                    "no row has 'hihg' in 'priority', for which --value was given; "
-                    "did you mean 'high'?"
-                ),
-            ),
-            (
-                {"priority": {"urgent!": "P1"}},
-                "no row has 'urgent!' in 'priority', for which --value was given",
-            ),
-            ({"team": {"a": "b"}}, "no column holds team, so --value team:... means nothing here"),
-        ],
-    )
-    def test_meaning_of_a_text_that_stands_nowhere_is_told(
-        self, tmp_path: Path, values: dict[str, dict[str, str]], note: str
-    ) -> None:
-        assert note in read(tmp_path, BOTH, values=values, **EUROPE).notes
-
-    def test_meaning_that_is_used_is_not(self, tmp_path: Path) -> None:
-        found = read(tmp_path, BOTH, values={"priority": {"high": "P1"}}, **EUROPE)
-        assert not any("--value" in note for note in found.notes)
-
-    @pytest.mark.parametrize(
-        ("name", "said", "note"),
-        [
-            (
-                "t.csv",
-                {"sheet": "Data"},
-                "t.csv is no Excel file, so its sheet 'Data' means nothing",
-            ),
-            (
-                "t.json",
-                {"separator": ";"},
-                "t.json is no CSV file, so its separator ';' means nothing",
-            ),
-            (
-                "t.json",
-                {"header_row": 3},
-                "t.json is no CSV or Excel file, so its header row 3 means nothing",
-            ),
-        ],
-    )
-    def test_layout_that_the_file_does_not_have_is_told(
-        self, tmp_path: Path, name: str, said: dict[str, object], note: str
-    ) -> None:
-        json = '[{"id": 1, "opened_at": "2026-11-24T10:00:00Z"}]'
-        found = read(tmp_path, json if name == "t.json" else BOTH, name, **said, **EUROPE)
-        assert note in found.notes
 
 
 class TestTimes:
@@ -236,55 +165,6 @@ class TestTimes:
         with pytest.raises(UndecidedTimesError) as caught:
             read(tmp_path, f'id,opened_at\n1,"{date}"\n', **EUROPE)
         assert caught.value.problem.startswith("is a date without a time of day; ")
-
-
-def draft(folder: Path, content: str) -> Draft:
-    path = folder / "desk.csv"
-    path.write_text(content, encoding="utf-8")
-    return propose_profile(path)
-
-
-class TestFirstSight:
-    def test_what_a_known_export_lacks_is_in_its_draft(self, tmp_path: Path) -> None:
-        content = (
-            "Issue key,Issue id,Created,Resolved,Status\n"
-            "OPS-1,1,03/Nov/26 2:15 PM,03/Nov/26 4:15 PM,Done\n"
-        )
-        found = draft(tmp_path, content)
-        gap = "Jira's export has no time of the first answer"
-        assert found.known == ("read as Jira issue export", f"no responded_at: {gap}")
-        assert f'# responded_at = "..."  # {gap}\n' in found.to_toml()
-        assert found.picks["opened_at"] == ("Created", "as the profile says")
-
-    def test_and_said_where_the_first_run_fails(self, tmp_path: Path) -> None:
-        content = "Issue key,Issue id,Created,Resolved,Status\nOPS-1,1,03/Nov/26 2:15 PM,,Done\n"
-        with pytest.raises(UndecidedTimesError) as caught:
-            read(tmp_path, content)
-        assert caught.value.__notes__ == [
-            "read as Jira issue export",
-            "no responded_at: Jira's export has no time of the first answer",
-        ]
-
-    def test_lengths_of_time_are_told(self, tmp_path: Path) -> None:
-        content = "Ticket,Created,First response\n1,2026-11-24 10:00:00,2.5 hrs\n"
-        assert (
-            "responded_at: 'First response' holds lengths of time, such as '2.5 hrs', no instants"
-            in draft(tmp_path, content).lines()
-        )
-
-    def test_header_without_rows_is_told(self, tmp_path: Path) -> None:
-        assert draft(tmp_path, HEADER).lines()[0] == "a header, and no rows below it"
-
-    def test_a_column_with_few_odd_values_is_still_one_of_times(self, tmp_path: Path) -> None:
-        content = (
-            "Ticket,Opened,Other\n1,11/24/2026 10:00:00,a\n2,11/24/2026 9:00:00,b\n3,#REF!,c\n"
-        )
-        assert draft(tmp_path, content).picks["opened_at"].column == "Opened"
-
-    def test_the_header_again_is_no_row(self, tmp_path: Path) -> None:
-        found = draft(tmp_path, HEADER + FIRST + HEADER + SECOND)
-        assert found.picks["opened_at"].column == "opened_at"
-        assert dict(found.states) == {"Open": 1, "Done": 1}
 
 
 class TestYears:

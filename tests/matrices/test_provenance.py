@@ -13,6 +13,8 @@ from slaclock import Calendar, __version__, compute_deadline, load_matrix
 from slaclock.instants import to_micros
 from slaclock.provenance import estimated_holidays, provenance
 
+KOLKATA = ZoneInfo("Asia/Kolkata")
+
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Asia/Kolkata"))
 
 
@@ -57,3 +59,14 @@ class TestEstimatedHolidays:
     def test_calendar_without_the_package_has_none(self) -> None:
         calendar = Calendar(timezone="UTC", hours={"mon": ["09:00-17:00"]}, holidays=["2026-01-26"])
         assert estimated_holidays(calendar, 0, to_micros(MONDAY)) == {}
+
+
+class TestEstimates:
+    def test_a_deadline_that_crosses_an_estimated_holiday_says_so(self) -> None:
+        # The holidays package marks Eid al-Fitr of 10 March 2027 as estimated.
+        terms = load_matrix("wotnot").with_holidays("IN", subdivision="GJ")
+        opened_at = datetime(2027, 3, 8, 12, tzinfo=KOLKATA)
+        data = compute_deadline("lite", "P2", opened_at, matrix=terms).to_dict()
+        assert data["estimated"] is True
+        assert data["estimated_holidays"] == {"2027-03-10": "Eid al-Fitr (estimated)"}
+        assert "holidays" in data["provenance"]

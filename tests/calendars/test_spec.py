@@ -1,0 +1,47 @@
+"""A calendar as data: every problem has its place."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from slaclock import Calendar
+from slaclock.errors import CalendarError
+
+DESK = Calendar(
+    timezone="Asia/Kolkata",
+    hours={"mon-fri": ["09:00-13:00", "14:00-19:00"]},
+    holidays=[{"date": "2026-01-26", "name": "Republic Day"}, "2026-08-15"],
+    exceptions={
+        "2026-12-24": {"hours": ["09:00-12:00"], "reason": "Christmas Eve"},
+        "2026-12-26": ["10:00-12:00"],
+        "2026-12-28": [],
+    },
+)
+
+
+class TestErrors:
+    def test_every_problem_is_listed_with_its_place(self) -> None:
+        with pytest.raises(CalendarError) as caught:
+            Calendar(
+                timezone="Asia/Kolkatta",
+                hours={"mon": ["9-5", "08:00-12:00"]},
+                holidays=["2026-02-30"],
+            )
+        assert [problem.path for problem in caught.value.problems] == [
+            "timezone",
+            "hours.mon[0]",
+            "holidays[0]",
+        ]
+        assert str(caught.value).splitlines()[0] == (
+            "timezone: 'Asia/Kolkatta' is an unknown time zone; did you mean 'Asia/Kolkata'? "
+            "write an IANA name such as 'Asia/Kolkata'"
+        )
+
+    def test_a_calendar_that_never_opens_is_refused(self) -> None:
+        with pytest.raises(CalendarError, match="never opens"):
+            Calendar(timezone="UTC", hours={"mon": []})
+
+    def test_result_is_usable_at_once(self) -> None:
+        assert DESK.is_open(datetime(2026, 3, 2, 4, tzinfo=UTC))
