@@ -30,13 +30,14 @@ SURVIVORS = Path(__file__).with_name("survivors.toml")
 
 
 class Part(NamedTuple):
-    """Modules of the core, and the tests that are asked about them."""
+    """Modules of the core, and the tests that are asked about them beside their docstrings."""
 
     modules: tuple[str, ...]
     tests: tuple[str, ...]
 
 
-DUE = ("tests/test_meanings.py", "tests/test_deadlines.py", "tests/matrices/test_promises.py")
+DUE = ("tests/test_meanings.py", "tests/test_deadlines.py", "tests/matrices/test_promise.py")
+DUE += ("tests/matrices/test_promises.py",)
 TARGETS = ("agreed", "choosing", "compound", "date_facts", "starting", "target_spec")
 CORE = {
     "instants": Part(
@@ -51,7 +52,10 @@ CORE = {
             "tests/clock/test_moved_dates.py",
         ),
     ),
-    "deadlines": Part(("deadlines.py",), DUE),
+    "deadlines": Part(
+        ("deadlines.py", "matrices/deadline.py"),
+        (*DUE, *(f"tests/matrices/test_{name}.py" for name in ("choosing", "deadline", "history"))),
+    ),
     "calendars": Part(("calendars/*.py",), ("tests/calendars/test_*", *DUE)),
     "holidays": Part(("calendars/holidays/*.py",), ("tests/calendars/holidays",)),
     "clock": Part(("clock/*.py",), ("tests/clock", "tests/test_ledger.py")),
@@ -89,7 +93,7 @@ def report(
         mine = [one for one in verdicts if one.question in ones and one.word != "unmade"]
         words = Counter(one.word for one in mine)
         known = sum(_key(one.question) in named for one in mine if one.word != "killed")
-        share = 100 * (words["killed"] + (known if lenient else 0)) / len(mine) if mine else 100
+        share = 100 * (words["killed"] + (known if lenient else 0)) / max(1, len(mine))
         print(
             f"{name:10} {len(mine)} of {len(ones)} asked, {words['killed']} killed, "
             f"{words['survived']} survived, {words['untested']} reached by no test, "
@@ -127,7 +131,7 @@ def _questions(part: Part) -> Iterator[Question]:
     tests = tuple(sorted(str(path) for pattern in part.tests for path in Path().glob(pattern)))
     for path in sorted(path for pattern in part.modules for path in SOURCE.glob(pattern)):
         for number, change in enumerate(changes_of(ast.parse(path.read_text("utf-8")))):
-            yield Question(str(path), number, change, tests)
+            yield Question(str(path), number, change, (*tests, str(path)))
 
 
 def _on(questions: list[Question], lines: dict[str, set[int]]) -> list[Question]:
