@@ -70,7 +70,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("season_spec", "local_hours", "spec"),
         *("timeline", "years", "open_time"),
         *("day_shares", "day_meanings", "named_dates", "business_days", "days_back", "base"),
-        *("questions", "tables", "table", "combined", "combine", "calendar"),
+        *("questions", "tables", "table", "combined", "combine", "local_days", "calendar"),
     ),
     "calendars.holidays": (
         *("base", "date_fields", "entries", "half_days", "country_names", "countries", "markets"),

@@ -8,13 +8,16 @@ that neither the module nor pydantic's form of it is made before there is someth
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import GetJsonSchemaHandler, TypeAdapter
+from pydantic import GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from slaclock._lazy import late
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 __all__ = ["OnDemand"]
 
@@ -36,6 +39,8 @@ class OnDemand:
 
     @cached_property
     def _adapter(self) -> TypeAdapter[Any]:
+        from pydantic import TypeAdapter  # only for what a file has
+
         return TypeAdapter(late(self._place))
 
     def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:

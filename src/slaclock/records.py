@@ -15,7 +15,6 @@ from pydantic import (
     ConfigDict,
     Field,
     GetJsonSchemaHandler,
-    TypeAdapter,
     ValidationError,
     ValidationInfo,
     model_validator,
@@ -132,6 +131,8 @@ class ReadBy:
     ) -> JsonSchemaValue:
         if isinstance(self._schema, dict):
             return dict(self._schema)
+        from pydantic import TypeAdapter  # only for a schema
+
         return handler(TypeAdapter(self._schema).core_schema)
 
 

@@ -8,7 +8,6 @@ the part of a matrix that finds them; `slaclock.matrices.model` adds how a matri
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -18,7 +17,7 @@ from slaclock.calendars.combined import Combinable
 from slaclock.calendars.named_dates import CountedFrom
 from slaclock.durations import Amount, Offset
 from slaclock.errors import ArgumentTypeError, NoTargetError, UnknownNameError
-from slaclock.frozen import Frozen
+from slaclock.frozen import Frozen, Value
 from slaclock.matrices.metrics import Metric
 from slaclock.matrices.promises import Target
 from slaclock.matrices.ranked import RankedSpec
@@ -64,8 +63,7 @@ DEFAULT_MATRIX = _Default("wotnot")
 """The default of every argument `matrix`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Priority:
+class Priority(Value):
     """A row of the matrix."""
 
     id: str
@@ -74,8 +72,7 @@ class Priority:
     aliases: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Value):
     """A column of the matrix, without its targets; see `Matrix.row` for those.
 
     What it takes from a plan that it extends is filled in.
@@ -103,8 +100,7 @@ class Plan:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class EscalationLevel:
+class EscalationLevel(Value):
     """A level of escalation: who, and at which point of a target, if that is fixed.
 
     Attributes:
