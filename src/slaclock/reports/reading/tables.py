@@ -235,7 +235,7 @@ class _Parquet:
         parts, size = [lazy.clear().collect()], 0
         # Part by part, since a file of a kilobyte may hold gigabytes of one text.
         for part in lazy.collect_batches(maintain_order=True):
-            size += part.estimated_size()
+            size += int(part.estimated_size())
             check_growth(self.source.name, size, self.source.size())
             parts.append(part)
         frame = pl.concat(parts).with_row_index(ROW, offset=1)
