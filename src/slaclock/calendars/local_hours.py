@@ -214,7 +214,8 @@ class LocalHours:
         return found
 
     def __str__(self) -> str:
-        text = week_text(self.week) if self.rota is None else f"rota {self.rota}"
+        hours = week_text(self.week) if any(self.week) or self.seasons else "exceptions only"
+        text = hours if self.rota is None else f"rota {self.rota}"
         return "".join([text, *(f"; {one}: {week_text(one.week)}" for one in self.seasons)])
 
     def _planned(self, day: date) -> DateHours:

@@ -201,7 +201,9 @@ class TargetSpec(Record):
         if self.within is None:
             return {**own, "strict": True} if self.strict else own
         own["within"] = str(self.limit)
-        return own if len(own) > 1 else own["within"]
+        # The same day is written as a table: as text alone it could be a slip.
+        is_plain = len(own) == 1 and self.within.amount != NOTHING
+        return own["within"] if is_plain else own
 
 
 class TargetList(NamedTuple):
