@@ -78,6 +78,8 @@ class Run:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        if session.testsfailed:  # to be collected
+            return True
         session.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]  # shared
         for item in session.items:
             _limit_examples(item)
