@@ -110,6 +110,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "target_checks",
             "calendars",
             "spec",
+            "trusted",
             "wrong_keys",
             "inheritance",
             "references",
