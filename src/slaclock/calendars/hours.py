@@ -181,7 +181,7 @@ def week_text(week: Week) -> str:
         if week[first]:
             names = WEEKDAYS[first] if first == last else f"{WEEKDAYS[first]}-{WEEKDAYS[last]}"
             parts.append(f"{names} {', '.join(map(str, week[first]))}")
-    return "; ".join(parts) or "exceptions only"
+    return "; ".join(parts) or "closed"
 
 
 def _weekday(text: str, name: str) -> int:

@@ -223,7 +223,8 @@ class LocalHours:
 
     def __str__(self) -> str:
         if not self._text:  # stands above every ledger
-            text = week_text(self.week) if self.rota is None else f"rota {self.rota}"
+            hours = week_text(self.week) if any(self.week) or self.seasons else "exceptions only"
+            text = hours if self.rota is None else f"rota {self.rota}"
             seasons = (f"; {one}: {week_text(one.week)}" for one in self.seasons)
             self._text = "".join([text, *seasons])
         return self._text

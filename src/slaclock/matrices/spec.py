@@ -12,13 +12,13 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import (
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     SerializerFunctionWrapHandler,
     WithJsonSchema,
-    model_serializer,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, core_schema
 
 from slaclock.calendars.spec import DateText, HolidayList
 from slaclock.durations import Amount, Offset, parse_at_risk, parse_offset
@@ -92,7 +92,24 @@ They came later than the others: so a contract without them keeps its fingerprin
 """
 
 
-class _PromiseKeys(Record):
+class _Written(Record):
+    """A table that says itself which of its keys are written.
+
+    What pydantic's `model_serializer` does, which would take a fiftieth of the time to a first
+    deadline to load.
+    """
+
+    def _as_written(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        raise NotImplementedError
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        schema: Any = handler(source)
+        written = core_schema.wrap_serializer_function_ser_schema(cls._as_written)
+        return {**schema, "serialization": written}
+
+
+class _PromiseKeys(_Written):
     """A table that has a key for each metric of its scope, beside its own.
 
     The keys come from the table of metrics, which is the context of a validation: a metric
@@ -115,13 +132,9 @@ class _PromiseKeys(Record):
         found = (TargetSpec, TargetList)
         return {name: spec for name, spec in given.items() if isinstance(spec, found)}
 
-    @model_serializer(mode="wrap")
-    def _with_every_metric(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return self._with_metrics(serialize(self))
-
-    def _with_metrics(self, plain: dict[str, Any]) -> dict[str, Any]:
+    def _as_written(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """Return plain data with every metric, and without the keys of `_IF_GIVEN` not given."""
-        every = {**dict.fromkeys(self._metrics(BUILT_IN)), **plain}
+        every = {**dict.fromkeys(self._metrics(BUILT_IN)), **serialize(self)}
         return {
             key: value for key, value in every.items() if value is not None or key not in _IF_GIVEN
         }
@@ -181,10 +194,9 @@ class PlanSpec(_PromiseKeys):
             return priority
         return ANY_PRIORITY if ANY_PRIORITY in self.targets else None
 
-    @model_serializer(mode="wrap")
-    def _with_every_metric(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+    def _as_written(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """Write what is said here alone: what is not, comes from the plan that it extends."""
-        plain = self._with_metrics(serialize(self))
+        plain = super()._as_written(serialize)
         if self.extends is None:
             return plain
         return {key: value for key, value in plain.items() if key in self.model_fields_set}
@@ -198,7 +210,7 @@ class PrioritySpec(Record):
     aliases: ShortTexts = ()
 
 
-class EscalationSpec(Record):
+class EscalationSpec(_Written):
     """A level to which a ticket is escalated, and when, if that is fixed."""
 
     level: Annotated[int, Field(ge=1, le=99)]
@@ -214,7 +226,6 @@ class EscalationSpec(Record):
         None, description="Calendar in whose open time the contact is notified; default: at once."
     )
 
-    @model_serializer(mode="wrap")
     def _as_written(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """Leave out what is not said of the keys that came later: old fingerprints stay."""
         added = ("role", "note", "every", "upto")

@@ -6,19 +6,16 @@ comes from its cell, then its plan, then the matrix; `slaclock.matrices.terms` p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache, partial
-from typing import Annotated, Any, Literal, NamedTuple, NoReturn, Self, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, NoReturn, Self, cast
 
 from pydantic import (
     Field,
-    PlainSerializer,
-    TypeAdapter,
     ValidationError,
-    WrapValidator,
     model_validator,
 )
-from pydantic_core import InitErrorDetails
+from pydantic_core import CoreSchema, InitErrorDetails, core_schema
 
 from slaclock.calendars.business_days import MEANINGS, Meaning, parse_meaning
 from slaclock.day_times import TIME_PATTERN, Cutoff, parse_cutoff
@@ -26,6 +23,9 @@ from slaclock.durations import AMOUNT_PATTERN, LIMIT_PATTERN, NOTHING, Limit, pa
 from slaclock.errors import ArgumentTypeError, TextError
 from slaclock.matrices.pausing import PausesValue
 from slaclock.records import ReadBy, Record, ShortText
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 __all__ = [
     "AMOUNT",
@@ -201,7 +201,9 @@ class TargetSpec(Record):
         if self.within is None:
             return {**own, "strict": True} if self.strict else own
         own["within"] = str(self.limit)
-        return own if len(own) > 1 else own["within"]
+        # The same day is written as a table: as text alone it could be a slip.
+        is_plain = len(own) == 1 and self.within.amount != NOTHING
+        return own["within"] if is_plain else own
 
 
 class TargetList(NamedTuple):
@@ -321,6 +323,8 @@ def _read(value: object) -> TargetSpec | TargetList:
 
 @cache
 def _entries() -> TypeAdapter[Any]:
+    from pydantic import TypeAdapter  # few files have lists
+
     return TypeAdapter(Annotated[tuple[TargetEntry, ...], Field(strict=False)])
 
 
@@ -328,11 +332,18 @@ def _write(spec: TargetSpec | TargetList) -> Any:
     return spec.written()
 
 
-def _read_part(value: object, _: Callable[[Any], Any]) -> TargetSpec:
-    return _read_entry(value)
+class _EntryRead:
+    """How a target of a list is read and written; its schema is that of the type it marks."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        return core_schema.no_info_wrap_validator_function(
+            lambda value, _: _read_entry(value),
+            handler(source),
+            serialization=core_schema.plain_serializer_function_ser_schema(_write),
+        )
 
 
-TargetEntry = Annotated[LimitText | TargetSpec, WrapValidator(_read_part), PlainSerializer(_write)]
+TargetEntry = Annotated[LimitText | TargetSpec, _EntryRead()]
 """A target of a list in a data file."""
 TargetValue = Annotated[
     Any, ReadBy(_read, LimitText | TargetSpec | tuple[TargetEntry, ...], write=_write)
