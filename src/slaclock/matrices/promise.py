@@ -158,15 +158,15 @@ class Promise(NamedTuple):
             due: The deadline.
             without: Dates that were left out of the count.
         """
-        if isinstance(self.meaning, NamedDate | DatedMeaning):
+        shares = self.shares
+        if shares is not None:
+            days = shares.days_counted(calendar, start, due, self.business_days)
+            if len({day.length for day in days if day.share != 1}) > 1:
+                return tuple(map(_day_text, days))
+        elif isinstance(self.meaning, NamedDate | DatedMeaning):
             rule = named_rule(self.meaning)
             return date_facts(rule, calendar, start, self.business_days, without)
-        if self.shares is None:
-            return ()
-        days = self.shares.days_counted(calendar, start, due, self.business_days)
-        if len({day.length for day in days if day.share != 1}) < 2:
-            return ()
-        return tuple(map(_day_text, days))
+        return ()
 
 
 def _day_text(day: DayCounted) -> str:
