@@ -67,9 +67,12 @@ coverage: $(READY)/test ## measure branch coverage; the core must reach 100 %
 	$(BIN)/coverage report --include='$(CORE)' --fail-under=100 && exit $$status
 
 .PHONY: mutation
-mutation: $(READY)/dev ## change the core in small ways and see whether a test notices (an hour or more)
-	@PYTHONTZPATH= $(BIN)/mutmut run
-	@PYTHONTZPATH= $(BIN)/mutmut results
+mutation: $(READY)/test ## change the core in small ways and see whether a test notices; PARTS=durations for less
+	@PYTHONTZPATH= $(PY) -m tests.mutation $(PARTS)
+
+.PHONY: mutation-changed
+mutation-changed: $(READY)/test ## the same of the lines that changed since BASE, for three minutes at most
+	@PYTHONTZPATH= $(PY) -m tests.mutation --changed $(BASE) --seconds 150
 
 .PHONY: fuzz
 fuzz: $(READY)/test ## knock on every door, then run all property tests, with new seeds for FUZZ_SECONDS
@@ -220,7 +223,7 @@ schema: $(READY)/demo ## write the JSON Schema of the data file
 
 .PHONY: clean
 clean: ## remove .venv and all that is made
-	@rm -rf $(VENV) .venv .venv-* docs/_build docs/jupyter_execute build dist htmlcov mutants .coverage .coverage.* \
+	@rm -rf $(VENV) .venv .venv-* docs/_build docs/jupyter_execute build dist htmlcov .coverage .coverage.* \
 	  .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

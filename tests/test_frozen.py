@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import pickle
 from typing import Any, ClassVar
 
@@ -67,7 +68,25 @@ class TestValue:
         with pytest.raises(AttributeError, match="^Stop is immutable; since cannot be deleted$"):
             del Stop(1).since
 
+    def test_is_a_dataclass_to_those_who_ask(self) -> None:
+        stop = NamedStop(1, "fee", "x")
+        assert dataclasses.replace(stop, reason="none") == NamedStop(1, "none", "x")
+        assert dataclasses.asdict(stop) == {"since": 1, "reason": "fee", "name": "x"}
+        assert [one.default for one in dataclasses.fields(NamedStop)][1:] == ["none", ""]
+        with pytest.raises(TypeError, match="^Stop has the fields since, reason$"):
+            dataclasses.replace(Stop(1), until=2)
+
     def test_comes_back_from_a_pickle_and_a_copy(self) -> None:
         stop = NamedStop(1, "fee", "x")
         assert pickle.loads(pickle.dumps(stop)) == stop  # one of our own
         assert copy.copy(stop) == copy.deepcopy(stop) == stop
+
+    def test_a_frozen_dataclass_may_derive_from_it(self) -> None:
+        """As somebody's own meaning of a business day does."""
+
+        @dataclasses.dataclass(frozen=True)
+        class Long(Stop):
+            minutes: int = 20
+
+        long = Long(since=3, minutes=30)
+        assert (long.since, long.minutes) == (3, 30)

@@ -70,7 +70,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("season_spec", "local_hours", "spec"),
         *("timeline", "years", "open_time"),
         *("day_shares", "day_meanings", "named_dates", "business_days", "days_back", "base"),
-        *("questions", "tables", "table", "combined", "combine", "calendar"),
+        *("questions", "tables", "table", "combined", "combine", "local_days", "calendar"),
     ),
     "calendars.holidays": (
         *("base", "date_fields", "entries", "half_days", "country_names", "countries", "markets"),
@@ -110,6 +110,8 @@ ORDER: dict[str, tuple[str, ...]] = {
             "target_checks",
             "calendars",
             "spec",
+            "trusted",
+            "wrong_keys",
             "inheritance",
             "references",
             "slips",
@@ -214,7 +216,15 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("replaying", "what_if"),
     ),
     "reports.reading": (
-        *("lines", "joined", "odd_characters", "time_formats", "time_columns", "sources"),
+        *(
+            "lines",
+            "joined",
+            "odd_characters",
+            "time_formats",
+            "time_columns",
+            "sources",
+            "workbook_bounds",
+        ),
         *("csv_shape", "headings", "csv_files", "json_files"),
         *("problems", "profiles", "time_parsing", "names", "checks", "mapping", "state_words"),
         *(

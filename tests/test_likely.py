@@ -62,6 +62,12 @@ def test_amount() -> None:
     assert likely_amount("1,5 h") == "; a decimal point is a full stop: '1.5 h'"
     assert likely_amount("½ h") == "; it holds the character U+00BD"
     assert likely_amount("8 h") == ""
+    assert likely_amount("next working day") == "; write '1 BD'"
+    assert likely_amount("within 4 h") == "; write the amount alone, as in '4 h'"
+    assert likely_amount("less than 4 h") == "; write '<' for it, as in '< 4 h'"
+    assert likely_amount("same day") == "; the same day is { within = '0 BD', by = '17:00' }"
+    assert likely_amount("end of the day") == "; the end of a day is by = '24:00'"
+    assert likely_amount("ASAP") == likely_amount("n/a") == "; what is not promised is left out"
 
 
 def test_digits_and_characters() -> None:

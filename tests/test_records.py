@@ -37,7 +37,11 @@ class TestProblems:
             ({}, "title", "is missing"),
             ({"title": 3}, "title", "3 is not text; put it in quotes"),
             ({"title": "", "flag": "no"}, "flag", "'no' is not true or false"),
-            ({"title": "", "rank": "1"}, "rank", "'1' is not a whole number"),
+            (
+                {"title": "", "rank": "1"},
+                "rank",
+                "'1' is not a whole number; write 1, without quotes",
+            ),
             ({"title": "", "parts": []}, "parts", "[] is not a table"),
             (
                 {"title": "", "rank": 0},

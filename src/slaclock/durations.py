@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from slaclock.errors import AmountError, ArgumentTypeError
 from slaclock.instants import MICROSECOND, SECOND
 from slaclock.likely import likely_amount, no_text
+from slaclock.messages import did_you_mean
 from slaclock.validation import TEXT, pydantic_field
 
 __all__ = [
@@ -48,7 +49,8 @@ _UNITS = {
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), "s"),
     **dict.fromkeys(("min", "mins", "minute", "minutes"), "min"),
     **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), "h"),
-    **dict.fromkeys(("business hour", "business hours"), "h"),
+    **dict.fromkeys(("business hour", "business hours", "bh"), "h"),
+    **dict.fromkeys(("working hour", "working hours"), "h"),
     **dict.fromkeys(("bd", "bds", "business day", "business days"), "business days"),
     **dict.fromkeys(("working day", "working days"), "business days"),
     **dict.fromkeys(("calendar day", "calendar days"), "calendar days"),
@@ -375,7 +377,8 @@ def _unit(text: str, word: str) -> str:
         raise AmountError(text, _REFUSED[word])
     if word not in _UNITS:
         units = "s, min, h, BD, calendar days, weeks, months"
-        raise AmountError(text, f"has an unknown unit {word!r}; units: {units}")
+        hint = did_you_mean(word, _UNITS)
+        raise AmountError(text, f"has an unknown unit {word!r}; {hint}units: {units}")
     return _UNITS[word]
 
 

@@ -7,6 +7,7 @@ from outside would make both untrue in silence.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import SimpleNamespace
 from typing import Any, ClassVar, NoReturn, dataclass_transform
 
 __all__ = ["Frozen", "FrozenTable", "Value", "fingerprint_of"]
@@ -28,6 +29,20 @@ class Frozen:
         raise AttributeError(f"{type(self).__name__} is immutable; {name} cannot be deleted")
 
 
+class _DataclassFields:
+    """The fields of a value as `dataclasses` asks for them: `replace`, `fields` and `asdict`."""
+
+    def __get__(self, _value: object, owner: type[Value]) -> dict[str, Any]:
+        from dataclasses import field, make_dataclass  # slow, and seldom asked
+
+        fields: list[Any] = [
+            (name, Any, field(default=getattr(owner, name))) if hasattr(owner, name) else name
+            for name in owner.field_names
+        ]
+        made: Any = make_dataclass(owner.__name__, fields, kw_only=True)
+        return dict(made.__dataclass_fields__)
+
+
 @dataclass_transform(frozen_default=True)
 class Value(Frozen):
     """Be a record of named fields: what a frozen dataclass is, for one that few ever look at.
@@ -39,6 +54,8 @@ class Value(Frozen):
     Fields are the annotations of the class, but for `ClassVar`, after those of its base.
     """
 
+    __dataclass_fields__ = _DataclassFields()
+    __dataclass_params__ = SimpleNamespace(frozen=True)  # for dataclasses that derive
     field_names: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:

@@ -257,24 +257,17 @@ def account(
     instants = {instant for part in parts for instant in (part.start, part.end)}
     shown = _in_zone(instants, zone)
     local = shown if zone is calendar.zone else _in_zone(instants, calendar.zone)
+    offsets = {instant: at.utcoffset() for instant, at in local.items()}
     rows: list[LedgerRow] = []
-    total = 0
+    total = nothing = timedelta(0)
     for part in parts:
-        credited = part.end - part.start if part.what == "counted" else 0
+        start, end, what, reason = part
+        credited = MICROSECOND * (end - start) if what == "counted" else nothing
         total += credited
-        rows.append(
-            LedgerRow(
-                start=shown[part.start],
-                end=shown[part.end],
-                what=part.what,
-                reason=part.reason,
-                credited=MICROSECOND * credited,
-                total=MICROSECOND * total,
-                note=_note(part, local, notes) if part.start != part.end else "",
-            )
-        )
-    if total != expected:
-        raise LedgerError(expected, total)
+        note = _note(part, offsets, notes) if start != end else ""
+        rows.append(LedgerRow(shown[start], shown[end], what, reason, credited, total, note))
+    if total != MICROSECOND * expected:
+        raise LedgerError(expected, total // MICROSECOND)
     return tuple(rows)
 
 
@@ -282,12 +275,14 @@ def _in_zone(instants: Iterable[int], zone: tzinfo | None) -> dict[int, datetime
     return {instant: from_micros(instant, zone) for instant in instants}
 
 
-def _note(part: Stretch, local: Mapping[int, datetime], notes: Mapping[int, str]) -> str:
+def _note(part: Stretch, offsets: Mapping[int, timedelta | None], notes: Mapping[int, str]) -> str:
     """Return what clock changes did to the boundaries of a row or within it."""
+    before, after = offsets[part.start], offsets[part.end]
+    if before == after and not notes:  # nearly always
+        return ""
     found = []
     if part.what == "counted":
         found = [notes[at] for at in (part.start, part.end) if at in notes]
-    before, after = local[part.start].utcoffset(), local[part.end].utcoffset()
     if before is not None and after is not None and before != after:
         change = format_micros(abs(after - before) // MICROSECOND)
         found.append(f"clocks go {'forward' if after > before else 'back'} {change}")

@@ -24,6 +24,17 @@ _DAY_NUMBER = r"[2-7][0-9]{4}(?:\.[0-9]{1,12})?"
 _EPOCH = r"[0-9]{10}|[0-9]{13}"
 _SHORT_YEAR = r"[0-9]{1,2}([-/.])[0-9]{1,2}\1[0-9]{2}(?![0-9])"
 _DECIMAL_COMMA = r"([0-9]),([0-9])"
+_IN_WORDS = (
+    (r"-|n/?a|none|no|nil|asap|best effort|.*reasonable.*", "what is not promised is left out"),
+    (r"(the )?next (business|working) day", "write '1 BD'"),
+    (r"(the )?same (business |working )?day", "the same day is { within = '0 BD', by = '17:00' }"),
+    (
+        r"(the )?end of (business|(the )?(business |working )?day)",
+        "the end of a day is by = '24:00'",
+    ),
+    (r"(less than|under|below) .*", "write '<' for it, as in '< 4 h'"),
+    (r"(within|in|max\.?|up to|at most) .*", "write the amount alone, as in '4 h'"),
+)
 _NO_CLOCK = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 LONGEST = 64
 """No time, date or amount has more characters."""
@@ -74,6 +85,9 @@ def likely_amount(text: str) -> str:
     """
     if bad := _empty_or_other_digits(text):
         return bad
+    folded = text.casefold()
+    if meant := next((hint for form, hint in _IN_WORDS if re.fullmatch(form, folded)), ""):
+        return f"; {meant}"
     if re.search(_DECIMAL_COMMA, text):
         pointed = re.sub(_DECIMAL_COMMA, r"\1.\2", text)
         return f"; a decimal point is a full stop: {shown(pointed)}"

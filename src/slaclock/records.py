@@ -15,7 +15,6 @@ from pydantic import (
     ConfigDict,
     Field,
     GetJsonSchemaHandler,
-    TypeAdapter,
     ValidationError,
     ValidationInfo,
     model_validator,
@@ -42,8 +41,8 @@ __all__ = [
 # terminals and into logs. Joiners (U+200C, U+200D) stay, since Indian scripts need them.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
-_DATE_KEY = re.compile(r"datetime\.date\(([0-9]+), ([0-9]+), ([0-9]+)\)")
-"""How pydantic shows a key that is a date, as YAML reads one."""
+_DATE = re.compile(r"datetime\.date\(([0-9]+), ([0-9]+), ([0-9]+)\)")
+"""How Python shows a date: a value, or a key as YAML reads one."""
 
 _EXPECTED = {
     "string_type": "is not text; put it in quotes",
@@ -64,6 +63,29 @@ _EXPECTED = {
     "string_pattern_mismatch": "is no id; write up to 64 small letters a to z, digits, dots, "
     "dashes and underscores, a letter or digit first",
 }
+_TABLES = {
+    "hours": '{ mon-fri = ["09:00-17:00"] }, or { mon-sun = ["00:00-24:00"] } for round the clock',
+    "exceptions": '{ 2026-12-24 = ["09:00-13:00"] }',
+    "when": '{ organisation = "acme" }',
+    "status": '{ response = "met" }',
+    "targets": '{ P1 = { response = "4 h" } }',
+    **{key: f"tables of their own, [{key}.NAME]" for key in ("calendars", "priorities")},
+    **{key: f"tables of their own, [{key}.NAME]" for key in ("plans", "metrics")},
+}
+_LISTS = {
+    "seasons": '[{ from = "07-01", to = "08-31", hours = { mon-fri = ["09:00-15:00"] } }]',
+    "weeks": '[{ mon-fri = ["06:00-14:00"] }, { mon-fri = ["14:00-22:00"] }]',
+    "holidays": '[{ country = "DE" }], or [2026-12-25] for a date',
+    **{key: f"[[{key}]], with two brackets" for key in ("choose", "goals", "examples")},
+    **{key: f"[[{key}]], with two brackets" for key in ("escalation", "silence")},
+}
+_MISSING = {
+    "within": 'how much, such as within = "4 h", or "0 BD" for the same day',
+    "timezone": 'where its hours are told, such as timezone = "Europe/London"',
+    "id": 'a short name for the contract, such as id = "acme"',
+    "share": 'the share to be met, such as share = "95 %"',
+}
+"""How a table, a list and what is missing are written, by their keys."""
 _KINDS = {
     **dict.fromkeys((list, tuple), "a list"),
     **dict.fromkeys((int, float), "a number"),
@@ -96,11 +118,11 @@ class ReadBy:
     def __init__(
         self, read: Callable[[Any], Any], schema: Any, write: Callable[[Any], Any] = str
     ) -> None:
-        self._read, self._schema, self._write = read, schema, write
+        self.read, self._schema, self._write = read, schema, write
 
     def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
-            self._read,
+            self.read,
             serialization=core_schema.plain_serializer_function_ser_schema(self._write),
         )
 
@@ -109,6 +131,8 @@ class ReadBy:
     ) -> JsonSchemaValue:
         if isinstance(self._schema, dict):
             return dict(self._schema)
+        from pydantic import TypeAdapter  # only for a schema
+
         return handler(TypeAdapter(self._schema).core_schema)
 
 
@@ -193,18 +217,40 @@ def _problem(item: Mapping[str, Any], prefix: str) -> Problem:
     # pydantic adds marks of its own to the place: of keys, and of the kinds in a union.
     place = [part for part in item["loc"] if not str(part).startswith(("[", "<"))]
     if isinstance(cause, TextError):
-        return Problem(_path(place, prefix), cause.value, str(cause))
+        return Problem(_path(place, prefix), cause.value, _with_dates(str(cause)))
     if item["type"] == "literal_error":
         expected = f"is none of the words for it; write {item['ctx']['expected']}"
         return Problem(_path(place, prefix), value, f"{shown(value)} {expected}")
     if item["type"] == "missing":
-        return Problem(_path(place, prefix), None, "is missing")
-    if item["type"] in ("list_type", "tuple_type") and isinstance(value, str | int):
-        one = f'"{plain(value)}"' if isinstance(value, str) else plain(value)
-        return Problem(_path(place, prefix), value, f"{shown(value)} is not a list; write [{one}]")
+        remedy = f"; write {_MISSING[key]}" if (key := str(place[-1])) in _MISSING else ""
+        return Problem(_path(place, prefix), None, f"is missing{remedy}")
     expected = _EXPECTED.get(item["type"], "is not usable: {0}")
     expected = expected.format(item["msg"], **item.get("ctx", {}))
-    return Problem(_path(place, prefix), value, f"{shown(value)} {expected}")
+    remedy = _remedy(item["type"], str(place[-1]) if place else "", value)
+    return Problem(_path(place, prefix), value, f"{_with_dates(shown(value))} {expected}{remedy}")
+
+
+def _remedy(kind: str, key: str, value: object) -> str:
+    """Return what to write for a value of another kind, as the end of a sentence."""
+    is_list = kind in ("list_type", "tuple_type")
+    written = _LISTS.get(key) if is_list else _TABLES.get(key)
+    if written is not None and _EXPECTED.get(kind) in ("is not a list", "is not a table"):
+        return f"; write {written}"
+    if is_list and isinstance(value, str | int):
+        one = f'"{plain(value)}"' if isinstance(value, str) else plain(value)
+        return f"; write [{one}]"
+    if kind in ("int_type", "bool_type") and isinstance(value, str) and _is_bare(value):
+        return f"; write {value.strip()}, without quotes"
+    return ""
+
+
+def _is_bare(text: str) -> bool:
+    """Return whether a text is a whole number, true or false in quotes."""
+    return text.strip().isdecimal() or text.strip() in ("true", "false")
+
+
+def _with_dates(text: str) -> str:
+    return _DATE.sub(_as_date, text)
 
 
 def _as_date(match: re.Match[str]) -> str:
@@ -216,7 +262,7 @@ def _path(place: Sequence[int | str], prefix: str) -> str:
     path = prefix
     for part in place:
         if isinstance(part, str):
-            part = _DATE_KEY.sub(_as_date, part)
+            part = _with_dates(part)
         if isinstance(part, int):
             path += f"[{part}]"
         else:

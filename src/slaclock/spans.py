@@ -56,6 +56,8 @@ def subtract(spans: Iterable[Span], removed: Sequence[Span]) -> list[Span]:
     >>> subtract([Span(0, 10)], [Span(3, 5)])
     [Span(start=0, end=3), Span(start=5, end=10)]
     """
+    if not removed:
+        return [span for span in spans if span.start < span.end]
     left: list[Span] = []
     index = 0
     for span in spans:

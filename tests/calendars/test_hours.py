@@ -205,3 +205,46 @@ class TestWeekOf:
             str(caught.value)
             == "'fri' names fri, as 'mon-fri' does already; name each weekday in one key only"
         )
+
+
+class TestLikelyHours:
+    """What was probably meant stands in the message, as it would be written."""
+
+    @pytest.mark.parametrize(
+        ("text", "meant"),
+        [
+            ("9-17", "09:00-17:00"),
+            ("9:00 - 17:30", "09:00-17:30"),
+            ("8.30-12 Uhr", "08:30-12:00"),
+            ("0815-1645", "08:15-16:45"),
+            ("9am-5pm", "09:00-17:00"),
+            ("12:30 pm - 5:15 p.m.", "12:30-17:15"),
+            ("10 to 16", "10:00-16:00"),
+            ("10\N{EN DASH}16", "10:00-16:00"),
+            ("from ten to four", "09:00-17:00"),
+        ],
+    )
+    def test_hours_in_another_form(self, text: str, meant: str) -> None:
+        with pytest.raises(HoursError) as caught:
+            parse_hours(text)
+        assert f'is not HH:MM-HH:MM; write it like "{meant}"' in str(caught.value)
+
+    @pytest.mark.parametrize(
+        ("text", "hint"),
+        [
+            ("24x7", '; a whole day is "00:00-24:00"'),
+            ("closed", "; a weekday that is left out is closed, and so is a date with an empty"),
+        ],
+    )
+    def test_words_for_all_and_nothing(self, text: str, hint: str) -> None:
+        with pytest.raises(HoursError) as caught:
+            parse_hours(text)
+        assert hint in str(caught.value)
+
+    @pytest.mark.parametrize(
+        ("text", "meant"), [("weekdays", "mon-fri"), ("daily", "mon-sun"), ("weekend", "sat-sun")]
+    )
+    def test_words_for_weekdays(self, text: str, meant: str) -> None:
+        with pytest.raises(HoursError) as caught:
+            parse_weekdays(text)
+        assert f"; did you mean '{meant}'? weekdays: " in str(caught.value)

@@ -75,7 +75,9 @@ class TestForm:
         assert any(message in problem for problem in problems(target))
 
     def test_agreed_false_alone_lacks_its_amount(self) -> None:
-        assert problems({"agreed": False}) == ["is missing"]
+        assert problems({"agreed": False}) == [
+            'is missing; write how much, such as within = "4 h", or "0 BD" for the same day'
+        ]
 
 
 class TestTerms:

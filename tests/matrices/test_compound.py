@@ -205,7 +205,10 @@ class TestRefused:
                 [{"within": "4 h", "opened_in": "dsk"}, "8 h"],
                 "unknown calendar 'dsk'; did you mean 'desk'? there are: desk, always, morning",
             ),
-            ([{"within": "4 h", "opened_in": "desk"}, {"by": "12:00"}], "is missing"),
+            (
+                [{"within": "4 h", "opened_in": "desk"}, {"by": "12:00"}],
+                'is missing; write how much, such as within = "4 h", or "0 BD" for the same day',
+            ),
         ],
     )
     def test_what_cannot_be_meant(self, target: Any, message: str) -> None:

@@ -56,7 +56,11 @@ class TestForm:
         ("entry", "path", "message"),
         [
             ({"share": "90 %"}, "goals[0].metric", "is missing"),
-            ({"metric": "response"}, "goals[0].share", "is missing"),
+            (
+                {"metric": "response"},
+                "goals[0].share",
+                'is missing; write the share to be met, such as share = "95 %"',
+            ),
             (
                 {"metric": "response", "share": 90},
                 "goals[0].share",

@@ -155,7 +155,7 @@ class TestToml:
     def test_file_of_comments_misses_its_keys(self, tmp_path: Path) -> None:
         message = refused(written(tmp_path, "ours.toml", "# nothing\n"))
         assert message.splitlines() == [
-            "ours.toml: id: is missing",
+            'ours.toml: id: is missing; write a short name for the contract, such as id = "acme"',
             "calendars: is missing",
             "plans: is missing",
         ]

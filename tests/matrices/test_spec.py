@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import tomllib
+from collections.abc import Iterator
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -192,3 +195,30 @@ def test_key_of_the_whole_contract_in_a_table_is_told_its_place() -> None:
     with pytest.raises(MatrixError) as caught:
         Matrix.model_validate({**contract_data(), "at_rsik": "80 %"})
     assert "belongs" not in caught.value.problems[0].message
+
+
+def _keys(schema: Any) -> Iterator[str]:
+    """Yield every key that a table of a data file can have, wherever it stands in the schema."""
+    if isinstance(schema, dict):
+        yield from schema.get("properties", {})
+        for part in schema.values():
+            yield from _keys(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            yield from _keys(part)
+
+
+class TestReference:
+    """The page of the file format says each key, in a table."""
+
+    PAGE = Path(__file__).parents[2] / "docs" / "reference" / "file-format.md"
+
+    def said(self) -> set[str]:
+        rows = re.findall(r"^\| .*`.*", self.PAGE.read_text("utf-8"), re.MULTILINE)
+        told = [text for row in rows for text in re.findall(r"`[^`]+`", row)]
+        return {name for text in told for name in re.findall(r"[a-z][a-z_]*", text)}
+
+    def test_every_key_of_the_schema_is_there(self) -> None:
+        keys = set(_keys(SCHEMA))
+        assert {"lands_on", "worked_weekends", "every", "small", "opened_at"} <= keys
+        assert keys - self.said() == set()

@@ -56,6 +56,12 @@ class TestForm:
         assert written == own
         assert Matrix.model_validate(matrix.content()) == matrix
 
+    def test_content_of_the_same_day_is_a_table_still(self) -> None:
+        matrix = two_calendars({"response": {"within": "0 BD"}}, business_day="close_of_business")
+        written = matrix.content()["plans"]["gold"]["targets"]["P1"]["response"]
+        assert written == {"within": "0 BD"}
+        assert Matrix.model_validate(matrix.content()) == matrix
+
     @pytest.mark.parametrize(
         ("target", "path", "message"),
         [
@@ -74,7 +80,11 @@ class TestForm:
                 ".calendar",
                 "unknown calendar 'allways'; did you mean 'always'? there are: desk, always",
             ),
-            ({"calendar": "always"}, ".within", "is missing"),
+            (
+                {"calendar": "always"},
+                ".within",
+                'is missing; write how much, such as within = "4 h", or "0 BD" for the same day',
+            ),
             (
                 {"within": 4},
                 ".within",

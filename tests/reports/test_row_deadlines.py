@@ -61,6 +61,20 @@ class TestRows:
         assert datetime.fromisoformat(rows[0]["response_due"]) == due.response_due
         assert rows[1]["id"] == "8, b"
 
+    def test_texts_that_were_given_a_meaning_and_stand_nowhere_are_told(
+        self, tmp_path: Path
+    ) -> None:
+        # "urgent!" stands in no row, and "Blocker" only far down, in another part of the file.
+        first = f"7,starter,high,{FRIDAY}\n" * 200_000
+        path = write(tmp_path, f"{HEADER}{first}8,starter,Blocker,{FRIDAY}\n")
+        words = {"priority": {"hihg": "P1", "high": "P1", "Blocker": "P1"}, "team": {"x": "y"}}
+        _, summary = answered(path, tmp_path, values=words)
+        assert (summary.rows, summary.failed) == (200_001, 0)
+        assert [note for note in summary.notes if "--value" in note] == [
+            "no row has 'hihg' in 'priority', for which --value was given; did you mean 'high'?",
+            "no column holds team, so --value team:... means nothing here",
+        ]
+
     def test_results_are_on_the_clock_of_the_row(self, tmp_path: Path) -> None:
         times = (FRIDAY, "2026-03-06T13:00:00Z", "2026-03-06 08:00:00-0500", "2026-03-06 13:00 IST")
         text = HEADER + "".join(f"1,starter,P1,{time}\n" for time in times)

@@ -13,6 +13,7 @@ name, and takes it by `rule_for`, which refuses a meaning that the engine does n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Literal, TypeVar
@@ -54,6 +55,7 @@ __all__ = [
 Meaning = Literal["full_day", "same_time", "close_of_business"] | Amount
 """What a data file can say that a business day is."""
 RuleT = TypeVar("RuleT")
+_AT_THE_END = r"(?i)(end|clos|cob|eob|eod)"
 
 
 MEANINGS: dict[str, DayMeaning] = {
@@ -123,7 +125,8 @@ def _amount_of(text: str) -> Amount:
     try:
         return parse_amount(text)
     except AmountError as error:
-        hint = did_you_mean(text, MEANINGS)
+        name = CloseOfBusiness.name if re.match(_AT_THE_END, text) else text
+        hint = did_you_mean(name, MEANINGS)
         problem = (
             f"is not what a business day can be; {hint}"
             f"write {', '.join(MEANINGS)}, or open time such as '8 h' ({error})"

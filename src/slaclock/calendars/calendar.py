@@ -7,8 +7,8 @@ Here local hours become windows. Which hours a local date has is settled by
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,21 +17,14 @@ from pydantic import ValidationError
 from slaclock.calendars.base import ClosedStretch
 from slaclock.calendars.combined import Combinable
 from slaclock.calendars.holidays.base import Holiday, HolidaySource
-from slaclock.calendars.hours import FULL_DAY, Hours, Week, week_of
+from slaclock.calendars.hours import Week, week_of
+from slaclock.calendars.local_days import LocalDays, span_of
 from slaclock.calendars.local_hours import DateHours, LocalHours
 from slaclock.calendars.spec import CalendarSpec
 from slaclock.calendars.timeline import BusinessDay
 from slaclock.calendars.years import Dates, Unknown
-from slaclock.clock_changes import change_note
 from slaclock.errors import CalendarError
-from slaclock.instants import (
-    date_occurs,
-    from_micros,
-    local_time,
-    local_to_instant,
-    resolve_local,
-    to_date,
-)
+from slaclock.instants import date_occurs, to_date
 from slaclock.records import problems_of
 from slaclock.spans import Span, intersect, subtract, unite
 from slaclock.validation import pydantic_field
@@ -42,7 +35,6 @@ if TYPE_CHECKING:  # few calendars have any
 
 __all__ = ["Calendar", "CalendarWarning", "DateHours"]
 
-_DAY = timedelta(days=1)
 _NAMED = ("season", "holiday", "worked weekend")
 """What gives open time a name."""
 
@@ -102,6 +94,7 @@ class Calendar(Combinable):
     """
 
     __slots__ = (
+        "_days",
         "_timezone",
         "exceptions",
         "local_hours",
@@ -110,6 +103,7 @@ class Calendar(Combinable):
         "week",
     )
 
+    _days: LocalDays
     _timezone: str
     local_hours: LocalHours
     week: Week
@@ -188,7 +182,9 @@ class Calendar(Combinable):
         return frozenset([self.timezone])
 
     def _hold(self, timezone: str, local_hours: LocalHours, *, observes_holidays: bool) -> None:
+        zone = get_zone(timezone)
         self._set(
+            _days=LocalDays(local_hours, zone),
             _timezone=timezone,
             local_hours=local_hours,
             week=local_hours.week,
@@ -196,7 +192,7 @@ class Calendar(Combinable):
             exceptions=local_hours.exceptions,
             observes_holidays=observes_holidays,
         )
-        self._prepare(get_zone(timezone))
+        self._prepare(zone)
 
     def _with(self, local_hours: LocalHours) -> Calendar:
         other = Calendar.__new__(Calendar)
@@ -268,15 +264,8 @@ class Calendar(Combinable):
     def closures(self, start: int, end: int) -> list[ClosedStretch]:
         """Return the closed stretches of `[start, end)`, in order, each with its cause."""
         whole = [Span(start, end)] if start < end else []
-        merged: list[ClosedStretch] = []
-        for span in subtract(whole, self.spans(start, end)):
-            for part in self._by_date(span):
-                last = merged[-1] if merged else None
-                if last and last.end == part.start and last[2:] == part[2:]:
-                    merged[-1] = last._replace(end=part.end)
-                else:
-                    merged.append(part)
-        return merged
+        closed = subtract(whole, self.spans(start, end))
+        return [part for span in closed for part in self._days.closed(span)]
 
     def open_parts(self, start: int, end: int) -> list[tuple[Span, str]]:
         """Return what is open in `[start, end)`, in order, each part with the name for it."""
@@ -284,7 +273,7 @@ class Calendar(Combinable):
             return super().open_parts(start, end)
         parts: list[tuple[Span, str]] = []
         for day in self.covering(start, end - 1).days:
-            planned = self.hours_on(day.date)
+            planned = self._days.on(day.date).planned
             name = planned.name if planned.cause in _NAMED else ""
             for window in intersect(day.windows, [Span(start, end)]):
                 last = parts[-1] if parts else None
@@ -296,16 +285,8 @@ class Calendar(Combinable):
 
     def clock_changes(self, start: int, end: int) -> list[tuple[int, str]]:
         """Return the boundaries in `[start, end]` that a clock change moved, with a note."""
-        found: list[tuple[int, str]] = []
-        for day in self._dates(start, end):
-            for hours in self.hours_on(day).hours:
-                for what, seconds in (("opening", hours.opens), ("closing", hours.closes)):
-                    local = local_time(day, seconds)
-                    resolved = resolve_local(local, self.zone)
-                    if resolved.kind != "ordinary" and start <= resolved.instant <= end:
-                        note = change_note(what, local, resolved.kind, self.zone, resolved.instant)
-                        found.append((resolved.instant, note))
-        return sorted(set(found))
+        days = self._days.touching(start, end)
+        return sorted({moved for day in days for moved in day.moved if start <= moved[0] <= end})
 
     def _compile(self, first: date, last: date) -> Dates:
         days: list[BusinessDay] = []
@@ -315,63 +296,18 @@ class Calendar(Combinable):
             hours, error = possible(day)
             if not hours or not date_occurs(day, self.zone):
                 continue
-            spans = unite(self._span(day, stretch) for stretch in hours)
+            spans = unite(span_of(day, stretch, self.zone) for stretch in hours)
             if error is None:
                 days.append(BusinessDay(day, tuple(spans)))
             else:
                 unknown += [Unknown(*span, error) for span in spans]
         return Dates(tuple(days), tuple(unknown))
 
-    def _span(self, day: date, hours: Hours) -> Span:
-        return Span(*(local_to_instant(local_time(day, at), self.zone) for at in hours))
-
     def _reaches_past_midnight(self) -> bool:
-        return self.local_hours.reaches_past_midnight()
+        return self._days.overnight
 
     def _never_closes(self) -> bool:
         return self.local_hours.never_closes()
-
-    def _dates(self, start: int, end: int) -> Iterator[date]:
-        """Yield the local dates of `[start, end]`, and the one before if its night may reach in."""
-        day = from_micros(start, self.zone).date()
-        if self._reaches_past_midnight():
-            day -= _DAY
-        last = from_micros(end, self.zone).date()
-        while day <= last:
-            yield day
-            day += _DAY
-
-    def _by_date(self, span: Span) -> Iterator[ClosedStretch]:
-        """Yield a closed stretch cut at local midnights, each part with its cause."""
-        for day in self._dates(*span):
-            midnight, next_midnight = self.midnight(day), self.midnight(day + _DAY)
-            start, end = max(span.start, midnight), min(span.end, next_midnight)
-            if start < end:
-                yield ClosedStretch(start, end, *self._cause(day, start))
-
-    def _cause(self, day: date, start: int) -> tuple[str, str]:
-        planned = self.hours_on(day)
-        if not planned.hours:
-            return planned.cause, planned.name
-        spans = [self._span(day, hours) for hours in planned.hours]
-        begun = any(opening <= start for opening, _ in spans)
-        if planned.cause in ("exception", "holiday") and begun:
-            return planned.cause, planned.name
-        if begun and any(opening > start for opening, _ in spans):
-            return "break", ""
-        if planned.cause == "season" and begun and self._would_be_open(day, start):
-            return "season", planned.name
-        return ("day" if not begun and self._night_reaches_into(day) else "night"), ""
-
-    def _would_be_open(self, day: date, instant: int) -> bool:
-        """Return whether the week alone has *instant* open on a local date."""
-        spans = [self._span(day, hours) for hours in self.local_hours.without_season(day)]
-        return any(opening <= instant < closing for opening, closing in spans)
-
-    def _night_reaches_into(self, day: date) -> bool:
-        if not self._reaches_past_midnight():
-            return False
-        return any(hours.closes > FULL_DAY for hours in self.hours_on(day - _DAY).hours)
 
     def _warn(self) -> None:
         for text in self.warnings:

@@ -43,6 +43,14 @@ _FULL_NAMES = {
     "sunday": "sun",
 }
 _HOURS = re.compile(r"([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?-([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?")
+_TIME = r"([0-2]?[0-9])[:.h]?([0-5][0-9])? ?(?:([aApP])\.?[mM]\.?)?(?: Uhr)?"
+_LIKE_HOURS = re.compile(rf"{_TIME} ?(?:-|\u2013|\u2014|to|till|until|bis) ?{_TIME}")
+_IN_WORDS = (
+    (("weekday", "weekdays", "workdays", "working days", "business days", "mon to fri"), "mon-fri"),
+    (("daily", "every day", "everyday", "all", "all days", "week", "always", "24x7"), "mon-sun"),
+    (("weekend", "weekends"), "sat-sun"),
+)
+"""What days are called that no key can be, and the key."""
 
 
 class Hours(NamedTuple):
@@ -173,7 +181,7 @@ def week_text(week: Week) -> str:
         if week[first]:
             names = WEEKDAYS[first] if first == last else f"{WEEKDAYS[first]}-{WEEKDAYS[last]}"
             parts.append(f"{names} {', '.join(map(str, week[first]))}")
-    return "; ".join(parts) or "exceptions only"
+    return "; ".join(parts) or "closed"
 
 
 def _weekday(text: str, name: str) -> int:
@@ -181,9 +189,14 @@ def _weekday(text: str, name: str) -> int:
     short = _FULL_NAMES.get(folded, folded)
     if short in WEEKDAYS:
         return WEEKDAYS.index(short)
-    hint = did_you_mean(folded, (*WEEKDAYS, *_FULL_NAMES))
+    hint = _likely_days(folded) or did_you_mean(folded, (*WEEKDAYS, *_FULL_NAMES))
     problem = f"names an unknown weekday {shown(name)}; {hint}weekdays: {', '.join(WEEKDAYS)}"
     raise HoursError(text, problem)
+
+
+def _likely_days(name: str) -> str:
+    meant = next((days for words, days in _IN_WORDS if name in words), None)
+    return f"did you mean {meant!r}? " if meant else ""
 
 
 def _seconds(text: str, hours: str, minutes: str, seconds: str | None) -> int:
@@ -206,12 +219,32 @@ def _clock(seconds: int) -> str:
 
 
 def _wrong_form(text: str) -> str:
-    form = 'is not HH:MM-HH:MM; write it like "09:00-17:00"'
+    form = f'is not HH:MM-HH:MM; write it like "{_likely_hours(text)}"'
+    if re.fullmatch(r"(?i)24 ?[x/] ?7|24 ?h(ours)?|all day|always", text):
+        return f'{form}; a whole day is "00:00-24:00"'
+    if re.fullmatch(r"(?i)closed|none|off|-|", text):
+        return f"{form}; a weekday that is left out is closed, and so is a date with an empty list"
     if re.search(r"[ap]\.?m", text[:40], re.IGNORECASE):
         return f"{form}, with 24 hours and no am or pm"
     if re.search(r"Z|[+]\d|UTC|GMT", text[:40]):
         return f"{form}; hours are local times of the calendar's zone and take no offset"
     return f"{form}{odd_character(text)}"
+
+
+def _likely_hours(text: str) -> str:
+    """Return the hours that a text was probably meant to be; else any."""
+    match = _LIKE_HOURS.fullmatch(text[:40].strip())
+    if match is None:
+        return "09:00-17:00"
+    opens, closes = match.groups()[:3], match.groups()[3:]
+    return f"{_likely_clock(*opens)}-{_likely_clock(*closes)}"
+
+
+def _likely_clock(hour: str, minute: str | None, half: str | None) -> str:
+    number = int(hour)
+    if half is not None:
+        number = number % 12 + (12 if half in "pP" else 0)
+    return f"{number:02}:{minute or '00'}"
 
 
 def _not_text(value: object) -> str:

@@ -13,7 +13,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from slaclock.errors import InstantError, TextError
 from slaclock.instants import parse_instant, to_micros
-from slaclock.messages import did_you_mean, listed
+from slaclock.messages import did_you_mean, listed, shown
 from slaclock.records import KeyNameError, LineText, ReadBy, Record, ShortText
 
 __all__ = ["ExampleEntries", "ExampleSpec"]
@@ -26,6 +26,10 @@ def _instant(value: object) -> datetime:
         value = parse_instant(value)
     if not isinstance(value, datetime):
         raise TextError(value, "is no instant; write it like 2026-03-06T18:30:00+05:30")
+    if value.tzinfo is None:
+        raise TextError(
+            value.isoformat(), f"has no offset; add one, such as {value.isoformat()}+05:30"
+        )
     to_micros(value, "the instant")
     return value
 
@@ -34,7 +38,7 @@ def _checked(value: object) -> datetime:
     try:
         return _instant(value)
     except InstantError as error:
-        raise TextError(value, str(error)) from None
+        raise TextError(value, str(error).removeprefix(f"{shown(value)} ")) from None
 
 
 def _due(value: object) -> datetime | Literal["none"]:

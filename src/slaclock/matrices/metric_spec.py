@@ -180,7 +180,13 @@ def _type_meant(event: str) -> str | None:
     folded = event.casefold()
     if event in TYPES:
         return None
+    if folded in _OF_METRICS:
+        return _OF_METRICS[folded]
     return next((name for name in _HAPPENINGS if _is_slip(folded, name)), None)
+
+
+_OF_METRICS = {"response": "responded", "first_response": "responded", "resolution": "resolved"}
+"""The event that completes a built-in metric, where the metric itself is named."""
 
 
 def _is_slip(one: str, name: str) -> bool:

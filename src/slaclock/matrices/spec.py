@@ -6,24 +6,22 @@ is checked in `slaclock.matrices.model`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     SerializerFunctionWrapHandler,
     WithJsonSchema,
-    model_serializer,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, core_schema
 
 from slaclock.calendars.spec import DateText, HolidayList
 from slaclock.durations import Amount, Offset, parse_at_risk, parse_offset
-from slaclock.errors import Problem
 from slaclock.matrices.calendars import CalendarEntry
 from slaclock.matrices.metrics import BUILT_IN, METRICS, Metric, Scope
 from slaclock.matrices.target_spec import (
@@ -80,9 +78,6 @@ ShareText = Annotated[
         write=_percent,
     ),
 ]
-# Of a plan, or of one of its priorities; what else has unknown keys lies deeper.
-_PROMISES = re.compile(r"plans\.[^.]+(\.targets\.[^.]+)?")
-_UNKNOWN_KEY = re.compile(r"'([\w-]+)' is an unknown key;")
 ShortTexts = Annotated[tuple[ShortText, ...], Field(strict=False)]
 # Whether there is such a metric is checked once the whole matrix is known.
 MetricName = Annotated[ShortText, WithJsonSchema({"type": "string", "examples": list(METRICS)})]
@@ -97,7 +92,24 @@ They came later than the others: so a contract without them keeps its fingerprin
 """
 
 
-class _PromiseKeys(Record):
+class _Written(Record):
+    """A table that says itself which of its keys are written.
+
+    What pydantic's `model_serializer` does, which would take a fiftieth of the time to a first
+    deadline to load.
+    """
+
+    def _as_written(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        raise NotImplementedError
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        schema: Any = handler(source)
+        written = core_schema.wrap_serializer_function_ser_schema(cls._as_written)
+        return {**schema, "serialization": written}
+
+
+class _PromiseKeys(_Written):
     """A table that has a key for each metric of its scope, beside its own.
 
     The keys come from the table of metrics, which is the context of a validation: a metric
@@ -120,13 +132,9 @@ class _PromiseKeys(Record):
         found = (TargetSpec, TargetList)
         return {name: spec for name, spec in given.items() if isinstance(spec, found)}
 
-    @model_serializer(mode="wrap")
-    def _with_every_metric(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return self._with_metrics(serialize(self))
-
-    def _with_metrics(self, plain: dict[str, Any]) -> dict[str, Any]:
+    def _as_written(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """Return plain data with every metric, and without the keys of `_IF_GIVEN` not given."""
-        every = {**dict.fromkeys(self._metrics(BUILT_IN)), **plain}
+        every = {**dict.fromkeys(self._metrics(BUILT_IN)), **serialize(self)}
         return {
             key: value for key, value in every.items() if value is not None or key not in _IF_GIVEN
         }
@@ -186,10 +194,9 @@ class PlanSpec(_PromiseKeys):
             return priority
         return ANY_PRIORITY if ANY_PRIORITY in self.targets else None
 
-    @model_serializer(mode="wrap")
-    def _with_every_metric(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+    def _as_written(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """Write what is said here alone: what is not, comes from the plan that it extends."""
-        plain = self._with_metrics(serialize(self))
+        plain = super()._as_written(serialize)
         if self.extends is None:
             return plain
         return {key: value for key, value in plain.items() if key in self.model_fields_set}
@@ -203,7 +210,7 @@ class PrioritySpec(Record):
     aliases: ShortTexts = ()
 
 
-class EscalationSpec(Record):
+class EscalationSpec(_Written):
     """A level to which a ticket is escalated, and when, if that is fixed."""
 
     level: Annotated[int, Field(ge=1, le=99)]
@@ -219,7 +226,6 @@ class EscalationSpec(Record):
         None, description="Calendar in whose open time the contact is notified; default: at once."
     )
 
-    @model_serializer(mode="wrap")
     def _as_written(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """Leave out what is not said of the keys that came later: old fingerprints stay."""
         added = ("role", "note", "every", "upto")
@@ -280,27 +286,6 @@ def metrics_in(data: Mapping[str, Any]) -> Mapping[str, Metric]:
     from slaclock.matrices.metric_spec import metrics_of  # needed by few files
 
     return metrics_of(data)
-
-
-def placed(problems: list[Problem]) -> list[Problem]:
-    """Return problems, of which those about an unknown key say where it belongs.
-
-    A key of the whole contract stands above: in TOML, what stands below a table is part of it.
-    What a plan or a priority is promised has to be a metric.
-    """
-    return [one._replace(message=f"{one.message}{_belongs(one)}") for one in problems]
-
-
-def _belongs(problem: Problem) -> str:
-    """Return where an unknown key belongs, if that is known."""
-    found = _UNKNOWN_KEY.match(problem.message)
-    if not found or not problem.path:
-        return ""
-    if found[1] in MatrixSpec.model_fields:
-        return f"; {found[1]} belongs to the whole contract, above the first [table]"
-    if _PROMISES.fullmatch(problem.path) and "did you mean" not in problem.message:
-        return f"; a metric of your own needs a table [metrics.{found[1]}]"
-    return ""
 
 
 def json_schema() -> dict[str, Any]:

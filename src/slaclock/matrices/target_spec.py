@@ -6,26 +6,26 @@ comes from its cell, then its plan, then the matrix; `slaclock.matrices.terms` p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache, partial
-from typing import Annotated, Any, Literal, NamedTuple, NoReturn, Self, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, NoReturn, Self, cast
 
 from pydantic import (
     Field,
-    PlainSerializer,
-    TypeAdapter,
     ValidationError,
-    WrapValidator,
     model_validator,
 )
-from pydantic_core import InitErrorDetails
+from pydantic_core import CoreSchema, InitErrorDetails, core_schema
 
 from slaclock.calendars.business_days import MEANINGS, Meaning, parse_meaning
 from slaclock.day_times import TIME_PATTERN, Cutoff, parse_cutoff
 from slaclock.durations import AMOUNT_PATTERN, LIMIT_PATTERN, NOTHING, Limit, parse_limit
-from slaclock.errors import TextError
+from slaclock.errors import ArgumentTypeError, TextError
 from slaclock.matrices.pausing import PausesValue
 from slaclock.records import ReadBy, Record, ShortText
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 __all__ = [
     "AMOUNT",
@@ -50,6 +50,19 @@ def text_schema(examples: list[str], description: str, pattern: str) -> dict[str
     return {**schema, "description": description}
 
 
+class TargetError(TextError):
+    """Say that what a target says of itself does not go together."""
+
+
+def _read_meaning(value: object) -> Meaning:
+    try:
+        return parse_meaning(value)
+    except ArgumentTypeError:
+        words = ", ".join(MEANINGS)
+        problem = f"is not what a business day can be; write {words}, or text such as '8 h'"
+        raise TargetError(value, problem) from None
+
+
 LimitText = Annotated[
     Limit,
     ReadBy(
@@ -64,7 +77,7 @@ LimitText = Annotated[
 MeaningText = Annotated[
     Meaning,
     ReadBy(
-        parse_meaning,
+        _read_meaning,
         text_schema(
             [*MEANINGS, "8 h"],
             "What a business day is.",
@@ -98,10 +111,6 @@ CountedFromText = Literal["start", "opened"]
 COUNTED_FROM = (
     "Whether days are counted from the date on which the clock starts, or from that of the event."
 )
-
-
-class TargetError(TextError):
-    """Say that what a target says of itself does not go together."""
 
 
 class TargetSpec(Record):
@@ -192,7 +201,9 @@ class TargetSpec(Record):
         if self.within is None:
             return {**own, "strict": True} if self.strict else own
         own["within"] = str(self.limit)
-        return own if len(own) > 1 else own["within"]
+        # The same day is written as a table: as text alone it could be a slip.
+        is_plain = len(own) == 1 and self.within.amount != NOTHING
+        return own["within"] if is_plain else own
 
 
 class TargetList(NamedTuple):
@@ -287,7 +298,8 @@ def _read_entry(value: object) -> TargetSpec:
     if isinstance(value, TargetSpec):
         return value
     if isinstance(value, Mapping):
-        if not {"within", "first_of"} & value.keys() and value.get("agreed") is not True:
+        has_amount = {"within", "first_of"} & value.keys() or value.get("agreed") is True
+        if not has_amount and value.keys() <= TargetSpec.model_fields.keys():
             missing = InitErrorDetails(type="missing", loc=("within",), input=dict(value))
             raise ValidationError.from_exception_data("TargetSpec", [missing])
         return TargetSpec.model_validate(value)
@@ -311,6 +323,8 @@ def _read(value: object) -> TargetSpec | TargetList:
 
 @cache
 def _entries() -> TypeAdapter[Any]:
+    from pydantic import TypeAdapter  # few files have lists
+
     return TypeAdapter(Annotated[tuple[TargetEntry, ...], Field(strict=False)])
 
 
@@ -318,11 +332,18 @@ def _write(spec: TargetSpec | TargetList) -> Any:
     return spec.written()
 
 
-def _read_part(value: object, _: Callable[[Any], Any]) -> TargetSpec:
-    return _read_entry(value)
+class _EntryRead:
+    """How a target of a list is read and written; its schema is that of the type it marks."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        return core_schema.no_info_wrap_validator_function(
+            lambda value, _: _read_entry(value),
+            handler(source),
+            serialization=core_schema.plain_serializer_function_ser_schema(_write),
+        )
 
 
-TargetEntry = Annotated[LimitText | TargetSpec, WrapValidator(_read_part), PlainSerializer(_write)]
+TargetEntry = Annotated[LimitText | TargetSpec, _EntryRead()]
 """A target of a list in a data file."""
 TargetValue = Annotated[
     Any, ReadBy(_read, LimitText | TargetSpec | tuple[TargetEntry, ...], write=_write)

@@ -8,9 +8,8 @@ the part of a matrix that finds them; `slaclock.matrices.model` adds how a matri
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from slaclock.calendars.business_days import Meaning
 from slaclock.calendars.calendar import Calendar
@@ -18,10 +17,9 @@ from slaclock.calendars.combined import Combinable
 from slaclock.calendars.named_dates import CountedFrom
 from slaclock.durations import Amount, Offset
 from slaclock.errors import ArgumentTypeError, NoTargetError, UnknownNameError
-from slaclock.frozen import Frozen
+from slaclock.frozen import Frozen, Value
 from slaclock.matrices.metrics import Metric
 from slaclock.matrices.promises import Target
-from slaclock.matrices.ranked import RankedSpec
 from slaclock.matrices.slips import swapped
 from slaclock.matrices.spec import (
     ANY_PRIORITY,
@@ -30,11 +28,13 @@ from slaclock.matrices.spec import (
     TargetsSpec,
 )
 from slaclock.matrices.target_making import Said, target_of
+from slaclock.on_demand import Unread
 
 if TYPE_CHECKING:  # few files have them; see `slaclock.on_demand`
     from slaclock.matrices.choosing import Choice, Rule
     from slaclock.matrices.example_spec import ExampleSpec
     from slaclock.matrices.goals import GoalSpec
+    from slaclock.matrices.ranked import RankedSpec
     from slaclock.matrices.silence import Silence
 
 __all__ = [
@@ -64,8 +64,7 @@ DEFAULT_MATRIX = _Default("wotnot")
 """The default of every argument `matrix`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Priority:
+class Priority(Value):
     """A row of the matrix."""
 
     id: str
@@ -74,8 +73,7 @@ class Priority:
     aliases: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Value):
     """A column of the matrix, without its targets; see `Matrix.row` for those.
 
     What it takes from a plan that it extends is filled in.
@@ -103,8 +101,7 @@ class Plan:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class EscalationLevel:
+class EscalationLevel(Value):
     """A level of escalation: who, and at which point of a target, if that is fixed.
 
     Attributes:
@@ -233,11 +230,9 @@ class Contract(Frozen):
     on_change: Literal["retroactive", "carry_elapsed", "restart"]
     on_reopen: Literal["resume", "restart", "ignore", "count_all"]
     at_risk: int | None
-    ranked: RankedSpec
     rules: tuple[Rule, ...]
     choice: Choice | None
     goals: tuple[GoalSpec, ...]
-    examples: tuple[ExampleSpec, ...]
     silence: tuple[Silence, ...]
     file: str | None
     _spec: MatrixSpec
@@ -246,6 +241,20 @@ class Contract(Frozen):
     _priority_ids: dict[str, str]
     _rows: dict[tuple[str, str | None], Terms]
     _is_default: bool
+
+    @property
+    def ranked(self) -> RankedSpec:
+        """Return whether plans and priorities stand in an order of rank."""
+        from slaclock.matrices.ranked import RankedSpec  # only a check asks
+
+        return self._spec.ranked or RankedSpec()
+
+    @property
+    def examples(self) -> tuple[ExampleSpec, ...]:
+        """Return the tickets with what is due when, as agreed."""
+        found: Any = self._spec.examples
+        examples: tuple[ExampleSpec, ...] = found.value if isinstance(found, Unread) else found
+        return examples
 
     def row(self, plan: str, priority: str | None = None) -> Terms:
         """Return what is promised for a plan and a priority.

@@ -36,6 +36,7 @@ from slaclock.reports.reading.roles import problem_details, role_frame, time_col
 from slaclock.reports.reading.sources import STANDARD_INPUT
 from slaclock.reports.reading.time_parts import TimesInParts, formats_in_parts
 from slaclock.reports.reading.times import Formats, FormatUse, ReadTimes
+from slaclock.reports.reading.unused import GivenValues
 from slaclock.reports.reading.written_zones import texts_in_zones
 
 __all__ = ["RowSummary", "answer_export"]
@@ -111,7 +112,8 @@ def answer_export(
     if plan_wide:
         del changes["priority"]
     export = _with_columns(open_export(paths, profile, changes, needed=("opened_at",)))
-    answers = _AnsweredRows(export, terms, fields, plan_wide=plan_wide)
+    values = GivenValues(export.mapping, changes.get("values") or {})
+    answers = _AnsweredRows(export, terms, fields, values, plan_wide=plan_wide)
     kind = out.suffix.lower()
     with whole_file(out) as file, WRITERS[kind](file) as write:
         for table in answers.parts(export.mapping.header):
@@ -143,11 +145,12 @@ class _AnsweredRows:
         export: Export,
         matrix: Matrix | MatrixHistory,
         fields: Mapping[str, str | None] | None,
+        values: GivenValues,
         *,
         plan_wide: bool,
     ) -> None:
         """Refuse what cannot be answered at all, and find the formats of the openings."""
-        self.export, self.mapping = export, export.mapping
+        self.export, self.mapping, self.values = export, export.mapping, values
         self.matrix, self.plan_wide = matrix, plan_wide
         self.metrics = tuple(opening_metrics(matrix))
         self.results = (*(f"{metric}_due" for metric in self.metrics), ERROR_COLUMN)
@@ -173,6 +176,7 @@ class _AnsweredRows:
             zone: Of the results; None for the clock of each row's opening.
             typed: Whether results are datetimes, or text.
         """
+        self.values.see(table.frame)
         frame = role_frame(self.mapping, table.frame)
         times = self.times.read(frame["opened_at"])
         opened = times.instants.to_physical().fill_null(NAT).to_numpy().copy()
@@ -204,7 +208,8 @@ class _AnsweredRows:
             UndecidedTimesError: Not one opening could be read.
         """
         times = self.times.total()
-        notes = [*self.export.opened.notes, *self.mapping.notes, *self._taken_for_all()]
+        notes = [*self.export.opened.notes, *self.mapping.notes, *self.values.notes()]
+        notes += self._taken_for_all()
         notes += time_notes(times, self.column, "opened_at")
         return RowSummary(self.rows, self.failed, tuple(self.reasons), times.readings, tuple(notes))
 

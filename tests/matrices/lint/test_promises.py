@@ -148,3 +148,34 @@ class TestTimesThatAreAgreed:
 
     def test_level_for_another_metric_is_for_nobody(self) -> None:
         assert self.found({"metric": "next_response"}) == ["level-out-of-reach"]
+
+
+class TestMissingCellsOfKinds:
+    """What is missing is what a row like it promises; kinds are like themselves alone."""
+
+    KINDS = {
+        "silver": {"calendar": "office", "targets": {"fault": {"response": "4 h"}}},
+        "gold": {
+            "calendar": "office",
+            "targets": {
+                "fault": {"response": "2 h", "resolution": "8 h"},
+                "question": {"response": "8 h"},
+            },
+        },
+    }
+
+    @pytest.mark.parametrize(
+        ("ranked", "places"),
+        [
+            (None, ["silver.targets", "silver.targets.fault", "gold.targets.question"]),
+            ({"priorities": False}, ["silver.targets", "silver.targets.fault"]),
+            ({"plans": False}, ["silver.targets", "gold.targets.question"]),
+            (False, []),
+        ],
+        ids=["ranks", "kinds of tickets", "kinds of plans", "kinds of both"],
+    )
+    def test_rows_of_another_kind_are_not_compared(self, ranked: object, places: list[str]) -> None:
+        more = {} if ranked is None else {"ranked": ranked}
+        findings = lint(matrix(self.KINDS, "fault question", **more))
+        missing = [one.path for one in findings if one.code == "missing-cell"]
+        assert missing == [f"plans.{place}" for place in places]

@@ -10,7 +10,7 @@ import pytest
 
 from slaclock import MatrixHistory
 from slaclock.errors import TicketFileError
-from slaclock.reports import make_report
+from slaclock.reports import make_report, take_logs
 from tests.reports import small
 
 MANY = 60_000
@@ -103,3 +103,62 @@ class TestPlansAndPriorities:
             "tickets.csv: the matrix knows no priority of the file: 'P9'; it has P1, P2; say "
             "what they mean, for example '--value priority:P9=P1'"
         )
+
+
+OPENED = {"type": "opened", "at": "2026-03-02T09:00:00Z", "plan": "gold", "priority": "P1"}
+LATER = "2026-03-02T10:00:00Z"
+
+
+class TestReasonsWhereNothingCanBeJudged:
+    @pytest.mark.parametrize(
+        ("event", "reason"),
+        [
+            ({**OPENED, "at": LATER}, "opened twice, by events[0] "),
+            (
+                {"type": "priority_changed", "at": LATER, "priority": "P9"},
+                "unknown priority 'P9' in matrix 'desk'; priorities: P1, P2",
+            ),
+            (
+                {"type": "agreed", "at": LATER, "metric": "fix", "due_at": LATER},
+                "unknown metric 'fix'; metrics: ",
+            ),
+        ],
+        ids=["opened twice", "unknown priority later", "unknown metric"],
+    )
+    def test_fault_of_every_log_is_told(self, event: dict[str, str], reason: str) -> None:
+        logs = {name: [OPENED, event] for name in ("A", "B")}
+        with pytest.raises(TicketFileError) as caught:
+            make_report(take_logs(logs), matrix=small.matrix(), as_of=small.AS_OF)
+        text = str(caught.value)
+        assert text.startswith(f"logs: no ticket can be judged: ticket A: {reason}")
+        assert text.endswith("; and 1 more ticket")
+
+    def test_faults_that_differ_are_told_one_by_one(self) -> None:
+        logs = {
+            "A": [OPENED, OPENED],
+            "B": [{**OPENED, "plan": "silver"}],
+        }
+        with pytest.raises(TicketFileError) as caught:
+            make_report(take_logs(logs), matrix=small.matrix(), as_of=small.AS_OF)
+        first, second = str(caught.value).split("; ticket ")
+        assert first.startswith("logs: no ticket can be judged: ticket A: opened twice")
+        assert second.startswith("B: unknown plan 'silver' in matrix 'desk'; plans: gold")
+
+    def test_log_of_names_that_the_matrix_does_not_know_says_which(self) -> None:
+        logs = {"A": [{**OPENED, "plan": "silver"}]}
+        with pytest.raises(TicketFileError, match="the matrix knows no plan of the file: 'silver'"):
+            make_report(take_logs(logs), matrix=small.matrix(), as_of=small.AS_OF)
+
+    def test_tickets_from_before_the_first_version_are_told_so(self, tmp_path: Path) -> None:
+        history = MatrixHistory([small.matrix(effective_from="2026-06-01")])
+        tickets = small.tickets(tmp_path, small.ROWS[0])
+        with pytest.raises(TicketFileError) as caught:
+            make_report(tickets, matrix=history, as_of=small.AS_OF)
+        assert str(caught.value).startswith(
+            "tickets.csv: no ticket can be judged: ticket A: no version of 'desk' was in force at "
+        )
+
+    def test_names_that_are_known_but_never_together_are_told_so(self, tmp_path: Path) -> None:
+        rows = ["A,gold,P9,2026-03-02T09:00:00Z,,,open", "B,silver,P1,2026-03-02T09:00:00Z,,,open"]
+        with pytest.raises(TicketFileError, match="promises something for$"):
+            small.report(tmp_path, *rows)

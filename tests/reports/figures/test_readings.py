@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from slaclock import Matrix, MatrixHistory
 from slaclock.errors import HolidayError
 from slaclock.reports import Price, price, read_tickets
+from slaclock.reports.figures.readings import readings_of
 from tests.reports.priced import AS_OF, CONTRACT, WORKED_OUT, counts, priced
 
 
@@ -116,3 +118,43 @@ class TestTargetsOfSeveral:
         nothing = (0, 0, 0)
         assert found.get(("bound", loose), nothing) == (nothing if met else (1, 0, 1))
         assert found.get(("bound", strict), nothing) == ((1, 1, 0) if met else nothing)
+
+
+class TestMeaningsOfDates:
+    """What names a date keeps its meaning where days that are a length could not have it."""
+
+    TARGETS: dict[str, Any] = {
+        "cutoff": {"within": "1 BD", "cutoff": "14:00"},
+        "landing": {"within": "1 BD", "lands_on": "office"},
+        "whole days": {"within": "1 BD", "pauses": {"fee": "whole_days"}},
+        "same day": {"within": "0 BD"},
+        "earlier": {"first_of": ["40 h", {"within": "1 BD", "cutoff": "14:00"}]},
+        "list": [{"within": "0 BD", "opened_in": "long"}, {"within": "1 BD", "cutoff": "14:00"}],
+    }
+
+    @pytest.mark.parametrize("form", TARGETS)
+    def test_other_targets_alone_are_read_in_the_other_way(self, form: str) -> None:
+        """Beside it, a plain business day is read as 8 h."""
+        office = {"timezone": "UTC", "hours": {"mon-fri": ["09:00-17:00"]}}
+        targets = {"P1": {"response": "1 BD", "resolution": self.TARGETS[form]}}
+        data = {
+            "id": "dated",
+            "business_day": "close_of_business",
+            "counted_from": "opened",
+            "calendars": {"office": office, "long": office},
+            "priorities": {"P1": {}},
+            "plans": {"gold": {"calendar": "office", "targets": targets}},
+        }
+        sla, monday = Matrix.model_validate(data), datetime(2026, 3, 2, 10, tzinfo=UTC)
+        written = sla.compute_deadline("gold", "P1", monday)
+        readings = [one for one in readings_of(sla, None, None) if one.clause == "business day"]
+        assert [one.name.removeprefix("1 BD is ") for one in readings] == [
+            "full_day",
+            "same_time",
+            "8 h",
+        ]
+        for reading in readings:
+            found = reading.terms.compute_deadline("gold", "P1", monday)
+            assert found.response_due == datetime(2026, 3, 3, 10, tzinfo=UTC)
+            if reading.name != "1 BD is same_time" or form == "same day":
+                assert found.resolution_due == written.resolution_due

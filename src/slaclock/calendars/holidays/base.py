@@ -223,12 +223,19 @@ def parse_date(value: object) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     if not isinstance(value, str) or not _ISO_DATE.fullmatch(value):
-        problem = f"is not a date; write it like 2026-01-26{likely_date(value) or _country(value)}"
-        raise HolidayError(value, problem)
+        hint = likely_date(value) or _yearly(value) or _country(value)
+        raise HolidayError(value, f"is not a date; write it like 2026-01-26{hint}")
     try:
         return date.fromisoformat(value)
     except ValueError as error:
         raise HolidayError(value, f"is not a date: {_why_no_date(value, error)}") from None
+
+
+def _yearly(value: object) -> str:
+    """Return how a date of every year is written, if *value* is one."""
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{2}-[0-9]{2}", value):
+        return ""
+    return '; for a date of every year write { rrule = "FREQ=YEARLY", start = 2026-01-26 }'
 
 
 def _why_no_date(text: str, error: ValueError) -> str:

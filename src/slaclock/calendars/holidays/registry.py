@@ -30,12 +30,19 @@ SOURCES: tuple[type[HolidayEntry], ...] = (
 )
 """Each with the key by which a table is known to be of its kind."""
 
+_SEVERAL_DATES = (
+    'for dates in a row write { rrule = "FREQ=DAILY;COUNT=9", start = 2026-12-24, name = "..." }, '
+    "or a season without hours"
+)
+
 
 def _refuse_other_tables(value: object) -> object:
     # Not in `_kind`: what is raised there loses its place.
     if isinstance(value, Mapping) and not any(kind.key in value for kind in SOURCES):
         keys = ", ".join(kind.key for kind in SOURCES)
         problem = f"is not a holiday; a table needs one of the keys {keys}"
+        if value.keys() & {"from", "start", "to", "end", "until", "dates"}:
+            problem += f"; {_SEVERAL_DATES}"
         raise HolidayError(dict(value), problem)
     return value
 

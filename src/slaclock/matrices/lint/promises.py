@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import product
 
 from slaclock.durations import Amount
 from slaclock.matrices.lint.findings import Found, Subject, finding
 from slaclock.matrices.lint.sizes import CellPromises, cells_of, is_always_open, metrics_of, wide_of
 from slaclock.matrices.metrics import Metric
+from slaclock.matrices.model import Matrix
 
 __all__: list[str] = []
 
@@ -103,19 +105,33 @@ def unsaid_first_dates(subject: Subject) -> Iterator[Found]:
 @finding("missing-cell")
 def missing_cells(subject: Subject) -> Iterator[Found]:
     """Find plans without a row for a priority, and rows without a metric that others have."""
-    lines = cells_of(subject.matrix)
+    matrix, lines = subject.matrix, cells_of(subject.matrix)
     there = {(line.plan, line.priority) for line in lines}
-    for plan in subject.matrix.plans:
-        for priority in subject.matrix.priorities:
-            if (plan, priority) not in there:
-                yield Found(f"plans.{plan}.targets", f"promises nothing for priority {priority}")
-    table = subject.matrix.metrics.values()
+    for plan, priority in product(matrix.plans, matrix.priorities):
+        is_gap = not lines or any(_is_like(matrix, plan, priority, lines))
+        if (plan, priority) not in there and is_gap:
+            yield Found(f"plans.{plan}.targets", f"promises nothing for priority {priority}")
     # A metric of the contract's own is often meant for some priorities alone.
+    table = matrix.metrics.values()
     for metric in [one.name for one in table if one.from_opening and one.scope == "cell"]:
-        without = [line for line in lines if metric not in {*line.promises, *line.agreed}]
-        # What no row promises is not missing: the contract is not about it.
-        if len(without) < len(lines):
-            yield from (Found(line.place, f"promises no {metric}") for line in without)
+        having = [line for line in lines if metric in {*line.promises, *line.agreed}]
+        for line in lines:
+            # What no row like it promises is not missing: the contract is not about it.
+            if line not in having and any(_is_like(matrix, line.plan, line.priority, having)):
+                yield Found(line.place, f"promises no {metric}")
+
+
+def _is_like(
+    matrix: Matrix, plan: str, priority: str | None, lines: Iterable[CellPromises]
+) -> Iterator[bool]:
+    """Tell of each row whether a cell could be expected to promise what that row does.
+
+    Not across plans, or across priorities, that are kinds and no ranks.
+    """
+    ranked = matrix.ranked
+    for line in lines:
+        is_plan = ranked.plans or line.plan == plan
+        yield is_plan and (ranked.priorities or line.priority == priority)
 
 
 @finding("level-out-of-reach")

@@ -7,7 +7,7 @@ matrix does not know keeps the names that stand in the file.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +19,7 @@ from slaclock.bulk.engine.states import States
 from slaclock.bulk.engine.terms import TicketTerms, terms_of
 from slaclock.errors import ChoiceError, SlaClockError, TicketFileError
 from slaclock.matrices.model import Matrix, Row
-from slaclock.messages import listed, shown
+from slaclock.messages import listed, plain, shown
 from slaclock.reports.words import counted
 
 __all__ = [
@@ -33,8 +33,10 @@ __all__ = [
 ]
 
 MOST_UNKNOWN = 20
+MOST_FAULTS = 3
 OTHERS = "(other names)"
 """What stands for the names that the matrix does not know, beyond the most frequent."""
+_NO_PROMISE = "no ticket has a plan and a priority that the matrix promises something for"
 
 
 class Cell(NamedTuple):
@@ -126,6 +128,7 @@ def cells_of_states(
     plans: Codes,
     priorities: Codes,
     matrix: Matrix,
+    frame: pl.DataFrame,
     file: str,
     *,
     by_rules: bool = False,
@@ -136,11 +139,13 @@ def cells_of_states(
         states: What the clocks say.
         plans, priorities: What the log says of each, for those that have no answer.
         matrix: The terms, of which there may be earlier versions.
+        frame: The tickets, for their ids.
         file: Its name, for messages.
         by_rules: Whether rules of the matrix choose the plans.
 
     Raises:
-        TicketFileError: No ticket has a plan and a priority that the matrix knows.
+        TicketFileError: No ticket has a plan and a priority that the matrix knows, or no log
+            can be.
     """
     terms = states.terms
     groups = terms.groups if terms.groups is not None else np.zeros(len(states.stops), np.intp)
@@ -153,9 +158,8 @@ def cells_of_states(
         groups[ticket] = len(found)
         found.append(Cell(_name(plans, ticket) or "", _name(priorities, ticket) or "", None))
     if len(groups) and not any(cell.row for cell in found):
-        failed = [getattr(error, "problem", error) for error in states.failures.values()]
-        problem = str(failed[0]) if by_rules else _knows_none(matrix, plans, priorities)
-        raise TicketFileError(file, problem)
+        unknown = "" if by_rules else _unknown_names(matrix, plans, priorities)
+        raise TicketFileError(file, unknown or _faults(states.failures, frame["ticket_id"]))
     cells, places = _in_order(found, groups, matrix)
     return CellMap(terms, cells, places, ())
 
@@ -254,20 +258,37 @@ def _most_frequent(found: list[Cell], groups: NDArray[np.intp]) -> list[Cell]:
 def _standing(
     cell: Cell, plans: Sequence[str], priorities: Sequence[str]
 ) -> tuple[int, int, str, str]:
-    """Return where a cell stands: as in the matrix, then what the matrix does not know."""
+    """Return where a cell stands: as in the matrix, an earlier version first.
+
+    What the matrix does not know comes after that.
+    """
     if cell.row is None or cell.plan not in plans or cell.priority not in priorities:
         return (len(plans) + (cell.row is None), 0, cell.plan, cell.priority)
-    return (plans.index(cell.plan), priorities.index(cell.priority), "", "")
+    since = cell.row.matrix.effective_from
+    return (plans.index(cell.plan), priorities.index(cell.priority), str(since or ""), "")
 
 
 def _no_terms(matrix: Matrix, plans: Codes, priorities: Codes, terms: TicketTerms) -> str:
     """Return the message for tickets of which none has terms."""
     unchosen = next((row for row in terms.rows if isinstance(row, ChoiceError)), None)
-    return _knows_none(matrix, plans, priorities) if unchosen is None else str(unchosen)
+    if unchosen is not None:
+        return str(unchosen)
+    return _unknown_names(matrix, plans, priorities) or _NO_PROMISE
 
 
-def _knows_none(matrix: Matrix, plans: Codes, priorities: Codes) -> str:
-    """Return the message that says which names of the file the matrix does not know."""
+def _faults(failures: Mapping[int, SlaClockError], ids: pl.Series) -> str:
+    """Return the message for tickets of which none has an answer: the first reasons."""
+    told: dict[str, str] = {}
+    for place, error in failures.items():
+        told.setdefault(getattr(error, "problem", str(error)), f"ticket {plain(ids[place])}")
+    first = [f"{own}: {why}" for why, own in list(told.items())[:MOST_FAULTS]]
+    more = len(failures) - len(first)
+    rest = [f"and {counted(more, 'more ticket')}"] if more else []
+    return "no ticket can be judged: " + "; ".join([*first, *rest])
+
+
+def _unknown_names(matrix: Matrix, plans: Codes, priorities: Codes) -> str:
+    """Return the message that the matrix knows no plan or no priority of the file; or nothing."""
     for kind, codes, known, find in (
         ("plan", plans, matrix.plans, matrix.plan),
         ("priority", priorities, matrix.priorities, matrix.priority),
@@ -280,7 +301,7 @@ def _knows_none(matrix: Matrix, plans: Codes, priorities: Codes) -> str:
                 f"the matrix knows no {kind} of the file: {first}; it has {listed(known)}; "
                 f"say what they mean, for example {example!r}"
             )
-    return "no ticket has a plan and a priority that the matrix promises something for"
+    return ""
 
 
 def _is_known(find: Callable[[str], object], name: str) -> bool:

@@ -207,6 +207,7 @@ class _Judging:
             plans,
             priorities,
             self.matrix,
+            self.frame,
             self.tickets.file,
             by_rules=self.openings is not None,
         )

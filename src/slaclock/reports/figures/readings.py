@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from slaclock.calendars.business_days import MEANINGS
+from slaclock.calendars.business_days import MEANINGS, DatedMeaning
 from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix
 
@@ -21,6 +21,7 @@ __all__ = ["CLOSING", "Reading", "readings_of", "without_holidays"]
 CLOSING = "due at closing"
 FIXED_DAY = "8 h"
 """The fourth meaning of a business day: a length that many contracts have in mind."""
+DATED_MEANINGS = [name for name, one in MEANINGS.items() if isinstance(one, DatedMeaning)]
 TermsChange = Callable[[Matrix], Matrix]
 
 
@@ -81,11 +82,37 @@ def _meanings() -> Iterator[tuple[str, str, TermsChange]]:
     for meaning in (*MEANINGS, FIXED_DAY):
 
         def change(matrix: Matrix, meaning: str = meaning) -> Matrix:
-            if matrix.business_day is None:
+            written = matrix.business_day
+            if written is None or str(written) == meaning:
                 return matrix
-            return _with(matrix, {**matrix.content(), "business_day": meaning})
+            content = matrix.content() | {"business_day": meaning}
+            for plan in content["plans"].values():
+                for cell in (plan, *plan.get("targets", {}).values()):
+                    for name in set(matrix.metrics) & set(cell):
+                        cell[name] = _kept(cell[name], str(written), meaning)
+            return _with(matrix, content)
 
         yield "business day", f"1 BD is {meaning}", change
+
+
+def _kept(target: Any, written: str, meaning: str) -> Any:
+    """Return a target with the meaning that is written, where it cannot have the other one.
+
+    What says something of a date, such as a cut-off, has none where days are a length; and the
+    same day without a time is its closing.
+    """
+    match target:
+        case list():
+            return [_kept(one, written, meaning) for one in target]
+        case {"first_of": list(parts)}:
+            return {**target, "first_of": [_kept(one, written, meaning) for one in parts]}
+        case {"within": str(amount)} if amount.endswith("BD") and target.get("by") is None:
+            says = any(target.get(key) for key in ("cutoff", "lands_on"))
+            says |= isinstance(target.get("pauses"), dict)
+            is_same_day = amount.lstrip("<= ") == "0 BD"
+            if is_same_day or (says and meaning not in DATED_MEANINGS):
+                return {**target, "business_day": target.get("business_day") or written}
+    return target
 
 
 def _bounds() -> Iterator[tuple[str, str, TermsChange]]:

@@ -29,7 +29,7 @@ _CHANGES = {"plan": (_PLAN, "plan_changed"), "priority": (_PRIORITY, "priority_c
 
 def fold(
     frame: pl.DataFrame, rules: EventRules, given: Mapping[str, object]
-) -> tuple[pl.DataFrame, list[str]]:
+) -> tuple[pl.DataFrame, pl.DataFrame, list[str]]:
     """Return the tickets of a log, one row each, with their events in the column `log`.
 
     Args:
@@ -40,35 +40,33 @@ def fold(
             and resolution, and these then hold, whatever row they stand on.
 
     Returns:
-        The tickets, and sentences about what was made of the log.
+        The tickets, the rows ticket by ticket in the order of time, and sentences about what
+        was made of the log.
     """
     rows = _in_order(frame, rules, given)
     states = _states(rows, given)
-    tickets = _lives(rows, states).sort(ROW)
+    tickets = _lives(rows, states)
     events = [_openings(rows), *_changes(rows), _responses(rows)]
     events += [_left(states), _entered(states), _given_resolutions(rows)]
-    return tickets.with_columns(_logs(tickets["ticket"], events, len(rows))), _notes(tickets)
+    return tickets.with_columns(_logs(events)), rows, _notes(tickets)
 
 
-def _logs(tickets: pl.Series, events: list[pl.DataFrame], rows: int) -> pl.Series:
-    """Return the events of each ticket; every ticket has its opening.
-
-    They are put in the order of the tickets at once, since lists of events are slow to move.
-    """
-    places = pl.DataFrame({"ticket": tickets}).with_row_index("ticket place")
-    order = pl.col("ticket place").cast(pl.Int64) * (rows * _RANKS) + pl.col("key")
-    found = pl.concat(events).join(places, on="ticket", how="left", maintain_order="left")
-    found = found.with_columns(key=order).drop("ticket").sort("key")
-    logs = found.group_by("ticket place", maintain_order=True).agg(
-        pl.struct(*LOG_EVENT).alias("log")
-    )
+def _logs(events: list[pl.DataFrame]) -> pl.Series:
+    """Return the events of each ticket; every ticket has its opening."""
+    found = pl.concat(events).sort("key")
+    logs = found.group_by("ticket", maintain_order=True).agg(pl.struct(*LOG_EVENT).alias("log"))
     return logs["log"]
 
 
 def _in_order(frame: pl.DataFrame, rules: EventRules, given: Mapping[str, object]) -> pl.DataFrame:
-    """Return the rows ticket by ticket, in time, with a number for each ticket and row."""
-    number = pl.col("ticket_id").cast(pl.Categorical).to_physical().alias("ticket")
+    """Return the rows ticket by ticket, in time, with a number for each ticket and row.
+
+    A ticket's number is that of its first row in the file, so tickets keep the order of the file
+    in whatever is made of the rows.
+    """
+    number = pl.col(ROW).min().over("ticket_id").alias("ticket")
     ordered = frame.with_columns(number).sort("ticket", "at", ROW)
+    ordered = ordered.with_columns(first=pl.col("ticket").ne_missing(pl.col("ticket").shift(1)))
     words = meanings(ordered["state"], rules)
     ordered = ordered.join(words, on="state", how="left", nulls_equal=True, maintain_order="left")
     opened, resolved = pl.lit(None), pl.lit(None)
@@ -172,7 +170,7 @@ def _event(
 def _openings(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the openings; a plan that is known later only is that of the opening."""
     names = [name for name in _CHANGES if name in rows.columns]
-    first = rows.filter(pl.col("ticket").ne_missing(pl.col("ticket").shift(1)))
+    first = rows.filter("first")
     if "plan" in names:
         plans = rows.group_by("ticket", maintain_order=True).agg(
             pl.col("plan").drop_nulls().first().alias("first plan")
@@ -185,17 +183,15 @@ def _changes(rows: pl.DataFrame) -> list[pl.DataFrame]:
     """Return the changes of plan and of priority; a row that does not name one changes none."""
     found = []
     for name, (rank, kind) in _CHANGES.items():
-        if name not in rows.columns or rows[name].n_unique() < 2:
+        if name not in rows.columns:
             continue
-        value = pl.col(name).forward_fill().over("ticket")
-        valued = rows.with_columns(value).with_columns(
-            old=pl.col(name).shift(1).over("ticket"),
-            first=pl.col("ticket").ne_missing(pl.col("ticket").shift(1)),
-        )
-        differs = pl.col(name).ne_missing(pl.col("old")) & ~pl.col("first")
+        value, before = pl.col(name), pl.col(name).shift(1)
+        # The first row of a ticket stays even without a value: nothing stands before it.
+        told = rows if not rows[name].null_count() else rows.filter(value.is_not_null() | "first")
+        differs = value.ne_missing(before) & ~pl.col("first")
         if name == "plan":
-            differs &= pl.col("old").is_not_null()
-        found.append(_event(valued.filter(differs), rank, kind, **{name: name}))
+            differs &= before.is_not_null()
+        found.append(_event(told.filter(differs), rank, kind, **{name: name}))
     return found
 
 

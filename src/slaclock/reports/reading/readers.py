@@ -46,7 +46,7 @@ from slaclock.reports.reading.statuses import meant, state_of, status_notes
 from slaclock.reports.reading.tables import flat
 from slaclock.reports.reading.tickets import TICKET_COLUMNS, Tickets
 from slaclock.reports.reading.times import FormatUse, read_times
-from slaclock.reports.reading.unused import unused_values
+from slaclock.reports.reading.unused import GivenValues
 from slaclock.reports.words import counted
 
 __all__ = ["read_tickets", "take_tickets", "telling"]
@@ -76,8 +76,9 @@ def read_tickets(
     export = open_export(path, profile, changes)
     with telling(export.mapping.profile):
         table = export.read(export.mapping.wanted)
-        unused = unused_values(export.mapping, table.frame, changes.get("values") or {})
-        notes = [*export.opened.notes, *unused]
+        values = GivenValues(export.mapping, changes.get("values") or {})
+        values.see(table.frame)
+        notes = [*export.opened.notes, *values.notes()]
         return _Reader(export.mapping, recognised=export.is_recognised, notes=notes).read(table)
 
 
@@ -253,8 +254,8 @@ class _Reader:
         if len(frame) < len(before):
             frame = without_broken(frame, before, listing)
         assert self.profile.events is not None
-        self.updates = frame.select(ROW, "ticket_id", "at", "state").sort("at", ROW)
-        frame, notes = fold(frame, self.profile.events, self.columns)
+        frame, rows, notes = fold(frame, self.profile.events, self.columns)
+        self.updates = rows.select(ROW, "ticket_id", "at", "state")
         self.notes += notes
         if self.profile.events.responded == StateRule():
             self.notes.append(

@@ -74,8 +74,8 @@ class Tickets:
         readings: How the columns of times were read.
         columns: Which column of the file holds what.
         notes: What a reader of the report should know, in sentences.
-        updates: Of a log, its rows in the order of time: `ticket_id`, `at`, `state`, and what
-            else they say; None where a row is a ticket.
+        updates: Of a log, its rows ticket by ticket in the order of time: `ticket_id`, `at`,
+            `state`, and what else they say; None where a row is a ticket.
     """
 
     file: str

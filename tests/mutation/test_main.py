@@ -1,0 +1,130 @@
+"""Which changes are asked about, and what is said of their fate."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.mutation import __main__ as mutation
+from tests.mutation.__main__ import CORE, main, report
+from tests.mutation.changes import Change
+from tests.mutation.run import Question, Verdict
+
+TWENTY = [
+    Question(
+        "src/slaclock/durations.py", number, Change("open_micros", f"{number} -> x", 7, 7, int), ()
+    )
+    for number in range(20)
+]
+
+
+def verdicts(*survivors: int) -> list[Verdict]:
+    return [Verdict(one, "survived" if one.number in survivors else "killed") for one in TWENTY]
+
+
+class TestCore:
+    @pytest.mark.parametrize("part", CORE)
+    def test_every_part_has_changes_and_tests_that_exist(self, part: str) -> None:
+        questions = list(mutation._questions(CORE[part]))
+        assert questions
+        assert all(Path(name).exists() for name in questions[0].tests)
+        assert len(questions[0].tests) >= len(CORE[part].tests.split())
+
+    def test_changed_lines_are_asked_of_the_tests_of_their_module(self) -> None:
+        question = next(mutation._questions(CORE["calendars"]))
+        assert question.path == "src/slaclock/calendars/base.py"
+        assert mutation._mirrored(question).tests == (
+            "tests/calendars/test_base.py",
+            "src/slaclock/calendars/base.py",
+        )
+
+
+class TestReport:
+    def test_one_of_twenty_may_survive(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert report({"durations": TWENTY}, verdicts(3)) == 0
+        told, survivor = capsys.readouterr().out.splitlines()
+        assert told == (
+            "durations  20 of 20 asked, 19 killed, 1 survived, 0 reached by no test, "
+            "0 of these named: 95.0 %"
+        )
+        assert survivor == "survived: durations.py:7 open_micros: 3 -> x"
+
+    def test_two_are_too_many(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert report({"durations": TWENTY}, verdicts(3, 4)) == 1
+        assert capsys.readouterr().err == "mutation: less than 95 % killed: durations\n"
+
+    def test_what_is_named_counts_where_lines_are_asked(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        named = {("durations.py", "open_micros", f"{number} -> x") for number in (3, 5)}
+        monkeypatch.setattr(mutation, "_named", lambda: named)
+        assert report({"durations": TWENTY}, verdicts(3, 4), lenient=True) == 0
+        assert capsys.readouterr().out.splitlines()[1:] == [
+            "survived: durations.py:7 open_micros: 4 -> x",
+            "killed, so it need not be named any more: durations.py:7 open_micros: 5 -> x",
+        ]
+        assert report({"durations": TWENTY}, verdicts(3, 4)) == 1
+
+
+class TestChanged:
+    @pytest.fixture
+    def clone(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        monkeypatch.chdir(tmp_path)
+        for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
+            monkeypatch.delenv(name, raising=False)
+        source = tmp_path / "src/slaclock/durations.py"
+        source.parent.mkdir(parents=True)
+        self.git("init", "-q", "-b", "main")
+        source.write_text("def f(a):\n    return a < 1\n\n\ndef g(a):\n    return a < 2\n")
+        self.git("add", ".")
+        self.commit("first")
+        return source
+
+    def git(self, *words: str) -> None:
+        subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=b", *words], check=True)
+
+    def commit(self, subject: str) -> None:
+        self.git("commit", "-q", "-a", "-m", subject)
+
+    def test_first_commit_has_none_before_it(
+        self, clone: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["--changed"]) == 0
+        assert "no earlier commit is known here, so nothing is asked" in capsys.readouterr().out
+
+    def test_lines_changed_since_the_commit_before(self, clone: Path) -> None:
+        clone.write_text(clone.read_text().replace("a < 2", "a > 2"))
+        self.commit("second")
+        base = mutation._base()
+        assert base is not None
+        lines = mutation._changed_lines(base)
+        assert lines == {"src/slaclock/durations.py": {6}}
+        on = mutation._on(list(mutation._questions(CORE["durations"])), lines)
+        assert [one.change.text for one in on] == ["a > 2 -> a >= 2", "2 -> 3"]
+
+    def test_branch_is_compared_with_where_it_left_main(self, clone: Path) -> None:
+        self.git("switch", "-q", "-c", "mine")
+        for old, new in (("a < 1", "a < 3"), ("a < 3", "a < 4")):
+            clone.write_text(clone.read_text().replace(old, new))
+            self.commit(new)
+        base = mutation._base()
+        assert base is not None
+        assert base == mutation._commit("main")
+        assert mutation._changed_lines(base) == {"src/slaclock/durations.py": {2}}
+
+    def test_nothing_of_the_core_changed(
+        self, clone: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        Path("README.md").write_text("New.\n")
+        self.git("add", ".")
+        self.commit("second")
+        assert main(["--changed"]) == 0
+        out = capsys.readouterr().out
+        assert "mutation: 0 lines of the core changed since " in out
+        assert "0 wrong changes to ask about" in out
+
+    def test_commit_that_is_not_there(self, clone: Path) -> None:
+        with pytest.raises(SystemExit, match="git knows no commit 'nowhere'"):
+            main(["--changed", "nowhere"])
