@@ -110,6 +110,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "target_checks",
             "calendars",
             "spec",
+            "trusted",
             "wrong_keys",
             "inheritance",
             "references",
@@ -215,7 +216,15 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("replaying", "what_if"),
     ),
     "reports.reading": (
-        *("lines", "joined", "odd_characters", "time_formats", "time_columns", "sources"),
+        *(
+            "lines",
+            "joined",
+            "odd_characters",
+            "time_formats",
+            "time_columns",
+            "sources",
+            "workbook_bounds",
+        ),
         *("csv_shape", "headings", "csv_files", "json_files"),
         *("problems", "profiles", "time_parsing", "names", "checks", "mapping", "state_words"),
         *(

@@ -33,7 +33,7 @@ def test_problems_keep_their_places() -> None:
         Whole.model_validate({"parts": [{"name": "wheel"}, {"name": "a\nb", "size": "2"}]})
     assert [f"{found.path}: {found.message}" for found in problems_of(caught.value)] == [
         "parts[1].name: 'a\\nb' holds the control character U+000A; write one line of plain text",
-        "parts[1].size: '2' is not a whole number",
+        "parts[1].size: '2' is not a whole number; write 2, without quotes",
     ]
 
 

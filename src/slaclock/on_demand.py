@@ -7,6 +7,7 @@ that neither the module nor pydantic's form of it is made before there is someth
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,23 @@ from slaclock._lazy import late
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-__all__ = ["OnDemand"]
+__all__ = ["OnDemand", "Unread"]
+
+
+class Unread:
+    """What stands in such a field until it is asked for.
+
+    Args:
+        read: Returns the value.
+    """
+
+    def __init__(self, read: Callable[[], Any]) -> None:
+        self._read = read
+
+    @cached_property
+    def value(self) -> Any:
+        """The value, read once."""
+        return self._read()
 
 
 class OnDemand:
@@ -43,14 +60,23 @@ class OnDemand:
 
         return TypeAdapter(late(self._place))
 
+    def read(self, value: Any) -> Any:
+        """Return the value of what a file has; of what is unread yet, what will read it."""
+        if isinstance(value, Unread):
+            return Unread(lambda: self.read(value.value))
+        return self._adapter.validate_python(value)
+
     def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
         return core_schema.with_info_plain_validator_function(
             lambda value, info: self._adapter.validate_python(value, context=info.context),
             serialization=core_schema.plain_serializer_function_ser_schema(
-                lambda value, info: self._adapter.dump_python(value, mode=info.mode),
-                info_arg=True,
+                self._write, info_arg=True
             ),
         )
+
+    def _write(self, value: Any, info: Any) -> Any:
+        known = value.value if isinstance(value, Unread) else value
+        return self._adapter.dump_python(known, mode=info.mode)
 
     def __get_pydantic_json_schema__(
         self, _schema: CoreSchema, handler: GetJsonSchemaHandler

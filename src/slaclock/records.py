@@ -118,11 +118,11 @@ class ReadBy:
     def __init__(
         self, read: Callable[[Any], Any], schema: Any, write: Callable[[Any], Any] = str
     ) -> None:
-        self._read, self._schema, self._write = read, schema, write
+        self.read, self._schema, self._write = read, schema, write
 
     def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
-            self._read,
+            self.read,
             serialization=core_schema.plain_serializer_function_ser_schema(self._write),
         )
 

@@ -295,6 +295,7 @@ class TestReplay:
         before, after = ran.out.splitlines()[1:3]
         assert before.startswith("before: desk fast (")
         assert after.endswith("), the last of 2 versions")
+        assert ran.out.splitlines()[4] == "nothing changes: no verdict, and no deadline moves"
 
     def test_unknown_country_is_one_line(self, files: Path) -> None:
         terms = files / "desk.toml"

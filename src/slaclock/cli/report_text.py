@@ -188,11 +188,10 @@ def _changes_table(what_if: Any) -> str:
         "deadlines move",
     )
     rows: list[tuple[str, ...]] = [heads]
-    for cell in what_if.cells:
+    moved = [cell for cell in what_if.cells if cell.moves]
+    for cell in moved:
         data = cell.attainments
-        plan = cell.before.plan
-        if cell.after.plan != plan:
-            plan = f"{plan} -> {cell.after.plan}"
+        plan = what_if.plan_of(cell, cell.before.plan, cell.after.plan)
         head = (cell.metric, plan, cell.before.priority or "none", f"{cell.tickets:,}")
         tail = (" -> ".join(data), _moves(cell.shift))
         changes = cell.changes or {("no change", ""): 0}
@@ -200,7 +199,10 @@ def _changes_table(what_if: Any) -> str:
             words = f"{old} -> {new}" if new else old
             rows.append((*head, words, f"{number:,}", *tail))
             head, tail = ("", "", "", ""), ("", "")
-    return table(rows)
+    same = len(what_if.cells) - len(moved)
+    if not moved:
+        return "nothing changes: no verdict, and no deadline moves"
+    return table(rows) + (f"\nnothing changes in {same:,} others" if same else "")
 
 
 def _moves(shift: tuple[int, int, int] | None) -> str:

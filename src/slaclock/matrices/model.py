@@ -18,7 +18,6 @@ from slaclock.calendars.calendar import Calendar
 from slaclock.calendars.holidays.base import HolidaySource
 from slaclock.calendars.spec import sources_of
 from slaclock.errors import ArgumentTypeError, CalendarError, MatrixError, Problem
-from slaclock.files.table import Table
 from slaclock.frozen import FrozenTable, fingerprint_of
 from slaclock.matrices.calendars import (
     all_calendars,
@@ -30,23 +29,24 @@ from slaclock.matrices.calendars import (
 from slaclock.matrices.deadline import Deadline, deadline_under
 from slaclock.matrices.inheritance import merged_plans
 from slaclock.matrices.metrics import Metric, metric_table
-from slaclock.matrices.ranked import RankedSpec
 from slaclock.matrices.references import reference_problems
 from slaclock.matrices.repetition import points_of
 from slaclock.matrices.spec import EscalationSpec, MatrixSpec, metrics_in
-from slaclock.matrices.targets import targets_table
 from slaclock.matrices.terms import Contract, EscalationLevel, Plan, Priority, Target, Terms
 from slaclock.matrices.terms import Terms as Row  # the name that terms had before
 from slaclock.matrices.ticket_types import descriptions_of
+from slaclock.matrices.trusted import trusted
 from slaclock.records import kind_of, problems_of
 from slaclock.validation import pydantic_field
 
-if TYPE_CHECKING:  # few files have rules
+if TYPE_CHECKING:  # few files have rules, and few ask for tables
+    from slaclock.files.table import Table
     from slaclock.matrices.choosing import Choice, Rule
 
 __all__ = ["EscalationLevel", "Matrix", "Plan", "Priority", "Row", "Target", "Terms"]
 
-_MADE = ("metrics", "calendars", "holidays", "priorities", "plans", "escalation", "choose")
+_MADE = {"metrics", "calendars", "holidays", "priorities", "plans", "escalation", "choose"}
+_MADE |= {"ranked", "examples"}
 """Parts of the spec of which a matrix makes something of its own."""
 _ADDED_LATER = ("examples", "choose", "goals", "counted_from", "metrics", "ranked", "silence")
 """Parts left out of the content where they are empty, so that old fingerprints stay."""
@@ -121,6 +121,11 @@ class Matrix(Contract):
         return cls._from_spec(spec, file, Path(folder))
 
     @classmethod
+    def of_bundled(cls, data: Mapping[str, Any], file: str) -> Matrix:
+        """Return the matrix of a file that comes with slaclock, which is known to be right."""
+        return cls._from_spec(trusted(MatrixSpec, data), file, Path())
+
+    @classmethod
     def _from_spec(cls, spec: MatrixSpec, file: str | None, folder: Path) -> Matrix:
         shared: tuple[HolidaySource, ...] = ()
         problems: list[Problem] = []
@@ -138,7 +143,10 @@ class Matrix(Contract):
     def _fill(self, spec: MatrixSpec, file: str | None, single: dict[str, Calendar]) -> None:
         plan_specs = merged_plans(spec)
         plans = {name: Plan.of(name, entry) for name, entry in plan_specs.items()}
-        priorities = _priorities(spec)
+        priorities = {
+            name: Priority(name, entry.title or name, entry.meaning, entry.aliases)
+            for name, entry in spec.priorities.items()
+        }
         as_written = {
             name: getattr(spec, name) for name in MatrixSpec.model_fields if name not in _MADE
         }
@@ -151,7 +159,6 @@ class Matrix(Contract):
             plans=MappingProxyType(plans),
             rules=_rules(spec),
             choice=None,
-            ranked=spec.ranked or RankedSpec.model_construct(),
             escalation=tuple(_level(entry) for entry in spec.escalation),
             ticket_types=tuple(spec.ticket_types),
             ticket_descriptions=descriptions_of(spec.ticket_types),
@@ -255,6 +262,8 @@ class Matrix(Contract):
         promise alone), `metric`, `calendar_id`, `target` (as text), `open_us` or
         `business_days` and `business_day` (what one is), `is_strict`, `plan_id`, `priority_id`.
         """
+        from slaclock.matrices.targets import targets_table  # few ask
+
         return targets_table(self)
 
     def answer_tables(self, start: datetime, end: datetime) -> dict[str, Table]:
@@ -380,13 +389,6 @@ def _metrics(spec: MatrixSpec) -> Mapping[str, Metric]:
 def _level(entry: EscalationSpec) -> EscalationLevel:
     said = {**dict(entry), "contact": entry.contact or entry.role}
     return EscalationLevel(**said, points=points_of(entry.at, entry.every, entry.upto))
-
-
-def _priorities(spec: MatrixSpec) -> dict[str, Priority]:
-    return {
-        name: Priority(name, entry.title or name, entry.meaning, entry.aliases)
-        for name, entry in spec.priorities.items()
-    }
 
 
 def _names(entries: Mapping[str, Plan] | Mapping[str, Priority]) -> dict[str, str]:

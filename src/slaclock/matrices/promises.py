@@ -190,7 +190,7 @@ class Target(NamedTuple):
         for part in self.parts:
             hours = part.opened_in
             if hours is None or hours.calendar.covering(start, start).is_open(start):
-                return part.at(start)
+                return part
         raise AssertionError("the last target is for any time")
 
     def binding(self, start: int, due: int) -> Target:
@@ -198,7 +198,7 @@ class Target(NamedTuple):
         target = self.at(start)
         for part in target.parts:
             if part.promise.due(part.calendar, start) == due:
-                return part.binding(start, due)
+                return part
         return target
 
     def is_met(self, completed: int, due: int) -> bool:
@@ -277,6 +277,6 @@ def _date_facts(target: Target, rule: NamedDate) -> Iterator[str]:
         sign = "from" if rule.cutoff.strict else "after"
         following = "the next date" if rule.counted_from == "opened" else "the next business day"
         yield f"what comes in {sign} {rule.cutoff.time} counts as come in on {following}"
-    if rule.lands_on is not None:
-        hours = target.lands_on.id if target.lands_on else ""
-        yield f"from a closed date it goes on to the next one open in {hours}: {rule.lands_on}"
+    if target.lands_on is not None:
+        hours = target.lands_on
+        yield f"from a closed date it goes on to the next one open in {hours.id}: {hours.calendar}"

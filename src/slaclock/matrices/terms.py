@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from slaclock.calendars.business_days import Meaning
 from slaclock.calendars.calendar import Calendar
@@ -20,7 +20,6 @@ from slaclock.errors import ArgumentTypeError, NoTargetError, UnknownNameError
 from slaclock.frozen import Frozen, Value
 from slaclock.matrices.metrics import Metric
 from slaclock.matrices.promises import Target
-from slaclock.matrices.ranked import RankedSpec
 from slaclock.matrices.slips import swapped
 from slaclock.matrices.spec import (
     ANY_PRIORITY,
@@ -29,11 +28,13 @@ from slaclock.matrices.spec import (
     TargetsSpec,
 )
 from slaclock.matrices.target_making import Said, target_of
+from slaclock.on_demand import Unread
 
 if TYPE_CHECKING:  # few files have them; see `slaclock.on_demand`
     from slaclock.matrices.choosing import Choice, Rule
     from slaclock.matrices.example_spec import ExampleSpec
     from slaclock.matrices.goals import GoalSpec
+    from slaclock.matrices.ranked import RankedSpec
     from slaclock.matrices.silence import Silence
 
 __all__ = [
@@ -229,11 +230,9 @@ class Contract(Frozen):
     on_change: Literal["retroactive", "carry_elapsed", "restart"]
     on_reopen: Literal["resume", "restart", "ignore", "count_all"]
     at_risk: int | None
-    ranked: RankedSpec
     rules: tuple[Rule, ...]
     choice: Choice | None
     goals: tuple[GoalSpec, ...]
-    examples: tuple[ExampleSpec, ...]
     silence: tuple[Silence, ...]
     file: str | None
     _spec: MatrixSpec
@@ -242,6 +241,20 @@ class Contract(Frozen):
     _priority_ids: dict[str, str]
     _rows: dict[tuple[str, str | None], Terms]
     _is_default: bool
+
+    @property
+    def ranked(self) -> RankedSpec:
+        """Return whether plans and priorities stand in an order of rank."""
+        from slaclock.matrices.ranked import RankedSpec  # only a check asks
+
+        return self._spec.ranked or RankedSpec()
+
+    @property
+    def examples(self) -> tuple[ExampleSpec, ...]:
+        """Return the tickets with what is due when, as agreed."""
+        found: Any = self._spec.examples
+        examples: tuple[ExampleSpec, ...] = found.value if isinstance(found, Unread) else found
+        return examples
 
     def row(self, plan: str, priority: str | None = None) -> Terms:
         """Return what is promised for a plan and a priority.

@@ -116,8 +116,8 @@ def test_contract_of_several_versions_is_compared_ticket_by_ticket(tmp_path: Pat
     later = {"gold": {**small.MATRIX["plans"]["gold"], "first_response": "10 min"}}
     history = MatrixHistory(
         [
-            small.matrix(effective_from="2026-03-01", effective_until="2026-03-03"),
-            small.matrix(effective_from="2026-03-03", plans=later),
+            small.matrix(version="old", effective_from="2026-03-01", effective_until="2026-03-03"),
+            small.matrix(version="new", effective_from="2026-03-03", plans=later),
         ]
     )
     rows = [
@@ -129,6 +129,33 @@ def test_contract_of_several_versions_is_compared_ticket_by_ticket(tmp_path: Pat
         ("first_response", "gold", "P1", "gold", "P1", "met", "breached", 1)
     ]
     assert [example.ticket_id for example in found.examples()] == ["B"]
+    told = [
+        (found.plan_of(cell, "gold", "gold"), cell.version, cell.tickets, cell.moves)
+        for cell in found.cells
+        if cell.metric == "first_response"
+    ]
+    assert told == [
+        ("gold (1 -> old)", "1 -> old", 1, False),
+        ("gold (1 -> new)", "1 -> new", 1, True),
+    ]
+    page = found.to_html()
+    assert "(1 → new)</" in page
+    assert "(1 → old)</" not in page
+
+
+def test_versions_on_both_sides_are_told_where_they_differ(tmp_path: Path) -> None:
+    one = small.matrix(version="old", effective_from="2026-03-01", effective_until="2026-03-03")
+    two = small.matrix(version="new", effective_from="2026-03-03")
+    row = "A,gold,P1,2026-03-02T09:00:00Z,2026-03-02T09:30:00Z,,open"
+    found = replay(
+        small.tickets(tmp_path, row),
+        before=small.matrix(version="plain"),
+        after=MatrixHistory([one, two]),
+        as_of=small.AS_OF,
+    )
+    assert {cell.version for cell in found.cells} == {"plain -> old"}
+    assert {found.plan_of(cell, "gold", "gold") for cell in found.cells} == {"gold (plain -> old)"}
+    assert {cell["version"] for cell in found.to_dict()["cells"]} == {"plain -> old"}
 
 
 def test_another_plan_holds_all_along_a_log() -> None:

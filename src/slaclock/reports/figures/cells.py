@@ -258,10 +258,14 @@ def _most_frequent(found: list[Cell], groups: NDArray[np.intp]) -> list[Cell]:
 def _standing(
     cell: Cell, plans: Sequence[str], priorities: Sequence[str]
 ) -> tuple[int, int, str, str]:
-    """Return where a cell stands: as in the matrix, then what the matrix does not know."""
+    """Return where a cell stands: as in the matrix, an earlier version first.
+
+    What the matrix does not know comes after that.
+    """
     if cell.row is None or cell.plan not in plans or cell.priority not in priorities:
         return (len(plans) + (cell.row is None), 0, cell.plan, cell.priority)
-    return (plans.index(cell.plan), priorities.index(cell.priority), "", "")
+    since = cell.row.matrix.effective_from
+    return (plans.index(cell.plan), priorities.index(cell.priority), str(since or ""), "")
 
 
 def _no_terms(matrix: Matrix, plans: Codes, priorities: Codes, terms: TicketTerms) -> str:

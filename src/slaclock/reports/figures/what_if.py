@@ -65,6 +65,18 @@ class CellChange(NamedTuple):
         return sum(self.changes.values())
 
     @property
+    def moves(self) -> bool:
+        """Return whether a verdict or a deadline is another one."""
+        return bool(self.changes) or (self.shift is not None and any(self.shift))
+
+    @property
+    def version(self) -> str:
+        """Return under which versions of the contracts the tickets come."""
+        rows = (self.before.row, self.after.row)
+        names = [row.matrix.version or row.matrix.effective_from for row in rows if row]
+        return " -> ".join(dict.fromkeys(str(name) for name in names if name))
+
+    @property
     def attainments(self) -> tuple[str, str]:
         """Return the attainment before and after, in percent."""
         (one, two), (all_one, all_two) = self.met, self.decided
@@ -100,6 +112,13 @@ class WhatIf:
     def changed(self) -> int:
         """Return how many verdicts change."""
         return sum(cell.changed for cell in self.cells)
+
+    def plan_of(self, cell: CellChange, before: str, after: str, turn: str = " -> ") -> str:
+        """Return the plan of a cell; where a contract has versions, with that of its tickets."""
+        plan = before if before == after else f"{before}{turn}{after}"
+        histories = (self.before.history, self.after.history)
+        several = any(history is not None and len(history) > 1 for history in histories)
+        return f"{plan} ({cell.version.replace(' -> ', turn)})" if several else plan
 
     def frame(self) -> pl.DataFrame:
         """Return what changes as a frame: a row for each metric, cell and change of state."""
@@ -286,6 +305,7 @@ def _names(cell: CellChange) -> dict[str, str]:
 def _cell_dict(cell: CellChange) -> dict[str, Any]:
     return {
         **_names(cell),
+        "version": cell.version,
         "tickets": cell.tickets,
         "changed": cell.changed,
         "changes": [

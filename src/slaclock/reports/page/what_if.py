@@ -37,8 +37,8 @@ def what_if_page(found: WhatIf, examples: int = 1) -> str:
         zone=str(found.zone),
         terms=[_terms(verdicts) for verdicts in both],
         totals=[_total(found, name) for name in found.before.metrics if name in _both(found)],
-        cells=[_cell(found, cell) for cell in found.cells if cell.changed or _moves(cell)],
-        same=sum(not (cell.changed or _moves(cell)) for cell in found.cells),
+        cells=[_cell(found, cell) for cell in found.cells if cell.moves],
+        same=sum(not cell.moves for cell in found.cells),
         examples=[_example(found, example) for example in found.examples(examples)],
         notes=list(dict.fromkeys(note for verdicts in both for note in verdicts.notes)),
     )
@@ -82,7 +82,7 @@ def _cell(found: WhatIf, cell: CellChange) -> dict[str, Any]:
     priorities = (priority_title(cell.before), priority_title(cell.after))
     return {
         "name": metric_title(found.before.matrix, cell.metric),
-        "plan": _turn(*plans),
+        "plan": found.plan_of(cell, *plans, " → "),
         "priority": _turn(*priorities),
         "tickets": f"{cell.tickets:,}",
         "changes": [

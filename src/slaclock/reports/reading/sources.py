@@ -20,7 +20,7 @@ from slaclock.errors import TicketFileError
 from slaclock.files.regular_files import opened_regular, read_regular
 from slaclock.messages import plain
 
-__all__ = ["KINDS", "STANDARD_INPUT", "Source", "find_sources"]
+__all__ = ["KINDS", "STANDARD_INPUT", "Source", "check_growth", "find_sources"]
 
 STANDARD_INPUT = "-"
 KINDS = {
@@ -62,6 +62,10 @@ class Source(NamedTuple):
     def content(self) -> bytes:
         """Return all its bytes."""
         return self.data if self.path is None else read_regular(self.path, MOST_UNPACKED)
+
+    def size(self) -> int:
+        """Return how many bytes it has."""
+        return len(self.data) if self.path is None else self.path.stat().st_size
 
     def for_polars(self) -> Path | BytesIO:
         """Return what polars reads it from."""
@@ -196,11 +200,27 @@ def _read(file: IO[bytes] | gzip.GzipFile, name: str, packed: int | None, before
     total = before
     while part := file.read(_CHUNK):
         total += len(part)
-        if total > MOST_UNPACKED:
-            unpacked = "" if packed is None else " when unpacked"
-            raise TicketFileError(name, f"is over {MOST_UNPACKED >> 30} GiB{unpacked}")
-        if packed is not None and total > max(_GROWS_FREELY, packed * MOST_EXPANDED):
-            problem = f"grows to over {MOST_EXPANDED} times its size; unpack it first"
-            raise TicketFileError(name, problem)
+        check_growth(name, total, packed)
         parts.append(part)
     return b"".join(parts)
+
+
+def check_growth(name: str, total: int, packed: int | None) -> None:
+    """Raise where a file has more bytes in memory than is read.
+
+    Args:
+        name: What it is called in the error.
+        total: How many bytes there are so far.
+        packed: How many it has as it lies there; None where it is not packed.
+
+    Raises:
+        TicketFileError: There are too many, or too many for so small a file.
+    """
+    if total > MOST_UNPACKED:
+        unpacked = "" if packed is None else " when unpacked"
+        raise TicketFileError(name, f"is over {MOST_UNPACKED >> 30} GiB{unpacked}")
+    if packed is not None and total > max(_GROWS_FREELY, packed * MOST_EXPANDED):
+        problem = (
+            f"grows to over {MOST_EXPANDED} times its size; unpack it first, or save it as CSV"
+        )
+        raise TicketFileError(name, problem)

@@ -6,6 +6,7 @@ split into the header's columns is told apart and listed, and does not shift the
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,13 +20,19 @@ from slaclock.reports.reading.csv_files import CsvFile, distinct
 from slaclock.reports.reading.headings import refuse_title
 from slaclock.reports.reading.json_files import JsonFile
 from slaclock.reports.reading.lines import ROW, RawTable
-from slaclock.reports.reading.sources import Source, find_sources
+from slaclock.reports.reading.sources import Source, check_growth, find_sources
+from slaclock.reports.reading.workbook_bounds import check_workbook
 from slaclock.reports.words import counted
 
 __all__ = ["Form", "OpenedTable", "flat", "open_table"]
 
 
+# What it logs would go to standard error where nobody takes it.
+logging.getLogger("fastexcel").addHandler(logging.NullHandler())
+
 _LOOK_DOWN = 20
+MOST_PARQUET_CELLS = 1 << 28
+"""How many values of a Parquet file are read: those of the columns that are asked for."""
 _EXACT = 1 << 53
 """From here on not every whole number is one of a sheet's."""
 
@@ -223,9 +230,24 @@ class _Parquet:
     def parts(
         self, wanted: Sequence[str], _form: Form, _times: Sequence[str]
     ) -> Iterable[RawTable]:
-        lazy = pl.scan_parquet(self.source.for_polars())
-        frame = lazy.select(wanted).with_row_index(ROW, offset=1).collect()
+        lazy = pl.scan_parquet(self.source.for_polars()).select(wanted)
+        self._check_cells(lazy)
+        parts, size = [lazy.clear().collect()], 0
+        # Part by part, since a file of a kilobyte may hold gigabytes of one text.
+        for part in lazy.collect_batches(maintain_order=True):
+            size += int(part.estimated_size())
+            check_growth(self.source.name, size, self.source.size())
+            parts.append(part)
+        frame = pl.concat(parts).with_row_index(ROW, offset=1)
         return (RawTable(flat(frame), tuple(self.header), len(frame), ()),)
+
+    def _check_cells(self, lazy: pl.LazyFrame) -> None:
+        """Raise where there are more cells than is read; the end of the file says how many rows."""
+        rows = lazy.select(pl.len()).collect().item()
+        cells = rows * max(len(lazy.collect_schema()), 1)
+        if cells > MOST_PARQUET_CELLS:
+            problem = f"has {cells:,} values; up to {MOST_PARQUET_CELLS:,} are read at once"
+            raise TicketFileError(self.source.name, problem)
 
 
 class _Excel:
@@ -262,6 +284,7 @@ def _sheet(source: Source, form: Form) -> tuple[pl.DataFrame, list[str]]:
         import fastexcel
     except ImportError:
         raise MissingExtraError("reading an Excel file", "fastexcel", "excel") from None
+    check_workbook(source)
     try:
         book = fastexcel.read_excel(source.content())
         names = list(book.sheet_names)
