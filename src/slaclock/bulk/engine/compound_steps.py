@@ -25,7 +25,7 @@ from slaclock.matrices.promises import Promise
 
 __all__ = ["CompoundSteps", "FirstOfSteps", "OpenedInSteps", "StartsInSteps", "chosen_parts"]
 
-_Spans: TypeAlias = tuple[Ints, Ints]
+_Sides: TypeAlias = tuple[Ints, Ints]
 MakeSteps: TypeAlias = Callable[[OpenTime, Promise, int, int], Steps]
 """`slaclock.bulk.engine.step_tables.promise_steps`, which stands below and is handed in."""
 
@@ -129,13 +129,13 @@ def chosen_parts(rule: OpenedIn, starts: Ints, start: int, end: int) -> Ints:
     return _choices(_hours_of(rule, start, end), starts)[0]
 
 
-def _hours_of(rule: OpenedIn, start: int, end: int) -> list[tuple[_Spans, _Spans]]:
+def _hours_of(rule: OpenedIn, start: int, end: int) -> list[tuple[_Sides, _Sides]]:
     """Return when the calendar of each part but the last is open, and when that is not known."""
     hours = [part.opened_in for part in rule.parts if part.opened_in is not None]
     return [(_known_windows(one, start, end), _unknown(one, start, end)) for one in hours]
 
 
-def _choices(spans: list[tuple[_Spans, _Spans]], at: Ints) -> tuple[Ints, Bools]:
+def _choices(spans: list[tuple[_Sides, _Sides]], at: Ints) -> tuple[Ints, Bools]:
     """Return which part holds at instants, and where that is not known."""
     choice, unknown = np.full(len(at), len(spans)), np.zeros(len(at), np.bool_)
     # From the last to the first, so that one that stands earlier wins.
@@ -223,21 +223,21 @@ def _joined(found: list[Steps]) -> Steps:
     return Steps(*map(np.concatenate, zip(*found, strict=True)))
 
 
-def _spans(found: list[tuple[int, int]]) -> _Spans:
+def _spans(found: list[tuple[int, int]]) -> _Sides:
     begins, ends = np.array(found, np.int64).reshape(-1, 2).T
     return begins, ends
 
 
-def _windows(calendar: OpenTime, start: int, end: int) -> _Spans:
+def _windows(calendar: OpenTime, start: int, end: int) -> _Sides:
     """Return the openings and closings of a calendar in `[start, end)`, which is known."""
     return _spans(list(calendar.covering(start, end - 1).windows(start, end)))
 
 
-def _unknown(calendar: OpenTime, start: int, end: int) -> _Spans:
+def _unknown(calendar: OpenTime, start: int, end: int) -> _Sides:
     return _spans([(since, until) for since, until, _ in calendar.unknown(start, end)])
 
 
-def _known_windows(calendar: OpenTime, start: int, end: int) -> _Spans:
+def _known_windows(calendar: OpenTime, start: int, end: int) -> _Sides:
     """Return the openings and closings in what is known of `[start, end)`."""
     found = []
     for since, until, _ in (*calendar.unknown(start, end), (end, end, None)):
