@@ -7,6 +7,7 @@ from outside would make both untrue in silence.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import SimpleNamespace
 from typing import Any, ClassVar, NoReturn, dataclass_transform
 
 __all__ = ["Frozen", "FrozenTable", "Value", "fingerprint_of"]
@@ -54,6 +55,7 @@ class Value(Frozen):
     """
 
     __dataclass_fields__ = _DataclassFields()
+    __dataclass_params__ = SimpleNamespace(frozen=True)  # for dataclasses that derive
     field_names: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:

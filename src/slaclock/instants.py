@@ -256,7 +256,7 @@ def parse_instant(text: str, tz: tzinfo | None = None) -> datetime:
         raise InstantTextError(text, _what_is_wrong(text))
     day, clock, offset = match.groups()
     try:
-        local = datetime.fromisoformat(f"{day}T{clock.replace(',', '.')}{(offset or '').upper()}")
+        local = datetime.fromisoformat(f"{day}T{clock}{(offset or '').upper()}")
     except ValueError as error:
         raise InstantTextError(text, _why_no_time(text, offset, error)) from None
     if offset is not None:
@@ -281,7 +281,7 @@ def _why_no_time(text: str, offset: str | None, error: ValueError) -> str:
 
 def _what_is_wrong(text: str) -> str:
     abbreviation = _ABBREVIATION.search(text) if len(text) <= _LONGEST_INSTANT else None
-    if abbreviation and abbreviation[1].upper() not in ("AM", "PM", "Z", "T"):
+    if abbreviation and abbreviation[1].upper() not in ("AM", "PM"):
         name = abbreviation[1]
         example = " (IST is India, Israel and Ireland; for India: Asia/Kolkata, +05:30)"
         return (

@@ -7,7 +7,13 @@ from fractions import Fraction
 
 import pytest
 
-from slaclock.calendars.day_shares import DayCount, after_full_days, days_counted, place_of
+from slaclock.calendars.day_shares import (
+    DayCount,
+    after_full_days,
+    days_counted,
+    days_differ,
+    place_of,
+)
 from slaclock.calendars.timeline import BusinessDay, Timeline
 from slaclock.spans import Span
 
@@ -77,3 +83,19 @@ class TestDaysCounted:
             (2, 10 * HOUR, Fraction(3, 5), 6 * HOUR),
             (3, 4 * HOUR, Fraction(2, 5), 96 * HOUR // 60),
         ]
+
+
+class TestDaysDiffer:
+    @pytest.mark.parametrize(
+        ("start", "due", "expected"),
+        [
+            pytest.param(4 * HOUR, 6 * HOUR, False, id="within a day"),
+            pytest.param(4 * HOUR, 12 * HOUR, False, id="up to its closing"),
+            pytest.param(4 * HOUR, DAY, False, id="up to the next opening"),
+            pytest.param(4 * HOUR, DAY + 1, True, id="into the next, which is shorter"),
+        ],
+    )
+    def test_only_days_of_which_something_counts(
+        self, start: int, due: int, expected: bool
+    ) -> None:
+        assert days_differ(line(), start, due) is expected

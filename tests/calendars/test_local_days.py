@@ -51,12 +51,16 @@ class TestLocalDay:
     def test_what_is_kept_is_bounded_and_can_be_made_again(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(local_days, "MOST_DAYS", 3)
+        monkeypatch.setattr(local_days, "MOST_KEPT", 3)
         days = days_of(NINE_TO_FIVE)
         week = [MONDAY + timedelta(days=count) for count in range(7)]
         first = [days.on(day) for day in week]
         assert len(days._days) <= 3
         assert [days.on(day) for day in week] == first
+        nights = [Span(day.windows[0].end, day.end) for day in first[:4]]
+        closed = [days.closed(night) for night in nights]
+        assert len(days._closed) <= 3
+        assert [days.closed(night) for night in nights] == closed
 
 
 class TestTouching:

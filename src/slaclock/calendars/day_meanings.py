@@ -19,6 +19,7 @@ from slaclock.calendars.day_shares import (
     DayCounted,
     after_full_days,
     days_counted,
+    days_differ,
     place_of,
 )
 from slaclock.calendars.open_time import OpenTime
@@ -159,7 +160,8 @@ class ShareMeaning(DayMeaning):
     ) -> list[DayCounted]:
         """Return the days between *start* and the deadline *due* of *count* days, in order.
 
-        Their shares add up to *count*.
+        Their shares add up to *count*. None where they are all of one length, and the number
+        says it all.
         """
 
     @abstractmethod
@@ -250,7 +252,7 @@ class FullDay(ShareMeaning):
     ) -> list[DayCounted]:
         """Return the days between *start* and the deadline *due*; their shares make *count*."""
         line = calendar.covering(start, due)
-        return days_counted(line, start, due, count)
+        return days_counted(line, start, due, count) if days_differ(line, start, due) else []
 
 
 class DatedMeaning(DayMeaning):

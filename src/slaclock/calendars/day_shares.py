@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Self
 from slaclock.calendars.timeline import Timeline
 from slaclock.instants import SECOND
 
-__all__ = ["DayCount", "DayCounted", "after_full_days", "days_counted", "place_of"]
+__all__ = ["DayCount", "DayCounted", "after_full_days", "days_counted", "days_differ", "place_of"]
 
 
 class DayCount(Fraction):
@@ -105,6 +105,14 @@ def after_full_days(line: Timeline, reading: int, amount: Fraction | int) -> int
     unit = 1 if lengths == {last_length} else SECOND
     counted = -(-share * last_length // (length * denominator * unit)) * unit
     return last + counted
+
+
+def days_differ(line: Timeline, start: int, due: int) -> bool:
+    """Return whether the business days from *start* to *due* are not all of one length."""
+    readings = line.day_readings
+    first = bisect_right(readings, line.reading(start)) - 1
+    last = bisect_left(readings, line.reading(due))
+    return len({readings[day + 1] - readings[day] for day in range(first, last)}) > 1
 
 
 def days_counted(line: Timeline, start: int, due: int, count: int) -> list[DayCounted]:

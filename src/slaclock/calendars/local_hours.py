@@ -56,9 +56,20 @@ class LocalHours:
         seasons: In the order given; no date lies in two of them.
         exceptions: The dates with hours of their own.
         sources: Where the holidays come from.
+        has_names: Whether some open time has a name: of a season, or of a half day.
     """
 
-    __slots__ = ("_years", "_years_of", "exceptions", "rota", "seasons", "sources", "week")
+    __slots__ = (
+        "_text",
+        "_years",
+        "_years_of",
+        "exceptions",
+        "has_names",
+        "rota",
+        "seasons",
+        "sources",
+        "week",
+    )
 
     def __init__(
         self,
@@ -72,6 +83,8 @@ class LocalHours:
         self.week = week if rota is None else rota.weeks[0]
         self.rota, self.seasons = rota, seasons
         self.sources, self.exceptions = sources, MappingProxyType(dict(exceptions))
+        self.has_names = bool(seasons) or any(map(may_open, sources))
+        self._text = ""
         self._years: dict[int, HolidayYear] = {}
         self._years_of = sources_by_year(sources)
 
@@ -155,11 +168,6 @@ class LocalHours:
             if first <= day <= last and holiday.like is None
         }
 
-    @property
-    def has_names(self) -> bool:
-        """Return whether some open time has a name: of a season, or of a half day."""
-        return bool(self.seasons) or any(map(may_open, self.sources))
-
     def weeks(self) -> Iterator[tuple[str, Week]]:
         """Yield every week that is written down, with its place in a data file."""
         if self.rota is None:
@@ -214,9 +222,12 @@ class LocalHours:
         return found
 
     def __str__(self) -> str:
-        hours = week_text(self.week) if any(self.week) or self.seasons else "exceptions only"
-        text = hours if self.rota is None else f"rota {self.rota}"
-        return "".join([text, *(f"; {one}: {week_text(one.week)}" for one in self.seasons)])
+        if not self._text:  # stands above every ledger
+            hours = week_text(self.week) if any(self.week) or self.seasons else "exceptions only"
+            text = hours if self.rota is None else f"rota {self.rota}"
+            seasons = (f"; {one}: {week_text(one.week)}" for one in self.seasons)
+            self._text = "".join([text, *seasons])
+        return self._text
 
     def _planned(self, day: date) -> DateHours:
         season = self._season_of(day)

@@ -25,10 +25,10 @@ from tests.bulk.samples import (
     random_tickets,
     single_answers,
 )
-from tests.bulk.sql.databases import DATABASES, Run, duckdb_with
+from tests.bulk.sql.databases import DATABASES, Run, answers_of, database_of, duckdb_with
 from tests.bulk.test_equal import polars_frame
 
-START, END = datetime(2024, 12, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
+START, END = datetime(2024, 12, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)
 HOUR = 3_600_000_000
 NAT = np.iinfo(np.int64).min
 DONE = {"responded_at": "responded_at", "resolved_at": "resolved_at"}
@@ -41,14 +41,10 @@ def table(rows: list[tuple[Any, ...]], columns: str = "id plan priority opened_a
     return Table(names, rows)
 
 
-@cache
-def answers_of(matrix: Matrix) -> dict[str, Table]:
-    """Return the tables of a contract, which take seconds to make."""
-    return sql.answer_tables(matrix, START, END)
-
-
 def database(dialect: str, matrix: Matrix, tickets: Table) -> Run:
-    return DATABASES[dialect](matrix, {**answers_of(matrix), "tickets": tickets})
+    found = database_of(dialect, matrix, START, END)
+    found.fill({"tickets": tickets})
+    return found.run
 
 
 def table_of(tickets: dict[str, Any]) -> Table:
@@ -120,22 +116,11 @@ class TestVerdicts:
     @pytest.mark.parametrize("as_of", [None, datetime(2025, 9, 1, 12, 30, tzinfo=UTC)])
     @pytest.mark.parametrize("dialect", DATABASES)
     def test_equals_the_frames(self, dialect: Any, as_of: datetime | None) -> None:
-        matrix, tickets = contract("full_day"), random_tickets(3_000, seed=6)
-        random = np.random.default_rng(5)
-        hours = random.integers(-1, 200, 3_000)
-        opened = tickets["opened_at"].view(np.int64)
-        due = single_answers(tickets, matrix)["resolution"] + random.integers(-1, 2, 3_000)
-        resolved = np.where(hours % 5 == 1, due, opened + hours * HOUR)
-        frame = polars_frame(tickets).with_columns(
-            responded_at=column(opened + hours // 9 * HOUR, hours % 3 > 0),
-            resolved_at=column(resolved, hours % 5 > 0),
-        )
-        rows = frame.with_row_index("id").cast({pl.Datetime: pl.Datetime("us", "UTC")}).rows()
-        given = table(rows, " ".join(["id", *frame.columns]))
+        matrix = contract("full_day")
+        given, expected = judged_frame(as_of)
         text = sql.verdicts(matrix, as_of=as_of, dialect=dialect, **DONE)
         found = database(dialect, matrix, given)(text)
         found.sort(key=lambda row: row["id"])
-        expected = add_verdicts(frame, matrix=matrix, as_of=as_of, **DONE)
         for metric in METRICS:
             name = f"{metric}_verdict"
             assert [row[name] for row in found] == expected[name].to_list()
@@ -159,6 +144,24 @@ class TestVerdicts:
     def test_instant_of_asking_needs_a_zone(self) -> None:
         with pytest.raises(NaiveInstantError):
             sql.verdicts(responded_at="a", resolved_at="b", as_of=datetime(2026, 1, 1))
+
+
+@cache
+def judged_frame(as_of: datetime | None) -> tuple[Table, pl.DataFrame]:
+    """Return random tickets that were answered and resolved, and what a frame says of them."""
+    matrix, tickets = contract("full_day"), random_tickets(3_000, seed=6)
+    random = np.random.default_rng(5)
+    hours = random.integers(-1, 200, 3_000)
+    opened = tickets["opened_at"].view(np.int64)
+    due = single_answers(tickets, matrix)["resolution"] + random.integers(-1, 2, 3_000)
+    resolved = np.where(hours % 5 == 1, due, opened + hours * HOUR)
+    frame = polars_frame(tickets).with_columns(
+        responded_at=column(opened + hours // 9 * HOUR, hours % 3 > 0),
+        resolved_at=column(resolved, hours % 5 > 0),
+    )
+    rows = frame.with_row_index("id").cast({pl.Datetime: pl.Datetime("us", "UTC")}).rows()
+    given = table(rows, " ".join(["id", *frame.columns]))
+    return given, add_verdicts(frame, matrix=matrix, as_of=as_of, **DONE)
 
 
 def column(micros: Any, given: Any) -> pl.Series:
@@ -205,12 +208,12 @@ class TestNames:
     def test_names_of_ones_own(self) -> None:
         import duckdb
 
-        matrix = contract("full_day")
+        matrix = contract("same_time")
         connection = duckdb.connect()
         connection.execute('CREATE SCHEMA "my ""own"""')
-        names = {name: ('my "own"', f"{name}; --") for name in answers_of(matrix)}
+        names = {name: ('my "own"', f"{name}; --") for name in answers_of(matrix, START, END)}
         connection.execute(sql.create_tables(matrix, dialect="duckdb", tables=names))
-        for name, rows in answers_of(matrix).items():
+        for name, rows in answers_of(matrix, START, END).items():
             connection.register(name, rows.to_arrow())
             connection.execute(f'INSERT INTO "my ""own"""."{name}; --" SELECT * FROM {name}')
         at = datetime(2026, 3, 6, 6, tzinfo=UTC)
@@ -299,10 +302,10 @@ class TestCreateTables:
     def test_tables_take_the_rows(self, tmp_path: Any) -> None:
         import duckdb
 
-        matrix = contract("full_day")
+        matrix = contract("same_time")
         connection = duckdb.connect()
         connection.execute(sql.create_tables(matrix, dialect="duckdb"))
-        for name, rows in answers_of(matrix).items():
+        for name, rows in answers_of(matrix, START, END).items():
             path = tmp_path / f"{name}.csv"
             rows.to_csv(path)
             connection.execute(f"COPY {name} FROM '{path}' (HEADER)")
