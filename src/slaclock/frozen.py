@@ -65,12 +65,12 @@ class Value(Frozen):
     def __init__(self, *args: Any, **given: Any) -> None:
         """Fill the fields by place or by name; what is not given has the default of the class."""
         names, own = self.field_names, type(self)
-        filled = {**dict(zip(names, args, strict=False)), **given}
+        filled = {**dict(zip(names, args, strict=False)), **given} if args else given
         missing = [name for name in names if name not in filled and not hasattr(own, name)]
         # Where one is given twice, or too many are, fewer are filled than are given.
-        if missing or filled.keys() - {*names} or len(filled) < len(args) + len(given):
+        if missing or filled.keys() - names or len(filled) < len(args) + len(given):
             raise TypeError(f"{own.__name__} has the fields {', '.join(names)}")
-        self._set(**filled)
+        vars(self).update(filled)
 
     def _contents(self) -> tuple[Any, ...]:
         return tuple(getattr(self, name) for name in self.field_names)

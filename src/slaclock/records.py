@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import (
@@ -153,7 +154,7 @@ class _OneLine:
 
 LineText = Annotated[str, _OneLine()]
 """A name or reason: one line, without control characters."""
-ShortText = Annotated[LineText, Field(min_length=1, max_length=100)]
+ShortText = Annotated[str, Field(min_length=1, max_length=100), _OneLine()]
 """The name of something that a data file speaks of: not empty, and not long."""
 
 
@@ -186,7 +187,7 @@ class Record(BaseModel):
         Args:
             context: What was given to `model_validate` beside the data.
         """
-        return [field.alias or name for name, field in cls.model_fields.items()]
+        return [*_own_keys(cls)]
 
     @model_validator(mode="before")
     @classmethod
@@ -199,6 +200,11 @@ class Record(BaseModel):
                 problem = f"is an unknown key; {did_you_mean(key, known)}keys: {listed(known)}"
                 raise KeyNameError(key, problem)
         return data
+
+
+@cache
+def _own_keys(model: type[Record]) -> tuple[str, ...]:
+    return tuple(field.alias or name for name, field in model.model_fields.items())
 
 
 def kind_of(data: object) -> str:

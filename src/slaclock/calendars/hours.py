@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -128,6 +129,12 @@ def parse_weekdays(text: object) -> tuple[int, ...]:
     """
     if not isinstance(text, str):
         raise HoursError(text, "is not a weekday; write mon, tue, ... or a range such as mon-fri")
+    return _days_of(text)
+
+
+@lru_cache(maxsize=512)
+def _days_of(text: str) -> tuple[int, ...]:
+    """Return the weekdays of a key; contracts have few, and each is asked for three times."""
     days: list[int] = []
     for part in text.split(","):
         first, dash, last = part.strip().partition("-")

@@ -147,8 +147,8 @@ class TargetSpec(Record):
     @property
     def is_plain(self) -> bool:
         """Return whether it is an amount and nothing else."""
-        given = self.model_fields_set
-        return len(given) == 1 and self.within is not None and self.within.amount != NOTHING
+        given, within = self.model_fields_set, self.within
+        return len(given) == 1 and within is not None and within.amount != NOTHING
 
     @property
     def parts(self) -> tuple[TargetSpec, ...]:
