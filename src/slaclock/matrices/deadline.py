@@ -135,10 +135,11 @@ class MetricDeadline:
 
     def to_dict(self) -> dict[str, Any]:
         """Return target and deadline as plain data."""
+        day = self.target.business_day
         return {
             "target": str(self.target),
             "strict": self._binding.strict,
-            "business_day": _optional_text(self.target.business_day),
+            "business_day": None if day is None else str(day),
             "calendar": self._binding.calendar_id,
             "starts_at": self.starts_at.isoformat(),
             "due_at": self.due_at.isoformat(),
@@ -345,10 +346,6 @@ class Deadline(Mapping[str, MetricDeadline]):
 
 def _rebuilt(plan: str, priority: str | None, opened_at: datetime, matrix: Contract) -> Deadline:
     return deadline_under(matrix.row(plan, priority), opened_at)
-
-
-def _optional_text(value: object) -> str | None:
-    return None if value is None else str(value)
 
 
 def _matrix_in(context: Any) -> Any:
