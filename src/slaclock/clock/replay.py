@@ -255,8 +255,9 @@ class LogReplay:
 
     def _reach_metrics(self, index: int, event: Event) -> None:
         """Complete the metrics that the event completes, then begin those that it begins."""
-        self._complete_metrics(event)
-        self._begin_metrics(index, event)
+        if event.happening in self._effects:
+            self._complete_metrics(event)
+            self._begin_metrics(index, event)
 
     def _complete_metrics(self, event: Event) -> None:
         for metric in self._effects.get(event.happening, NO_EFFECTS).completes:

@@ -256,7 +256,7 @@ class TargetProgress:
 
     def _size(self) -> int:
         """Return the whole target on its measure."""
-        if self._promise.shares is not None:
+        if self._measure is not OPEN_TIME:
             return self._promise.business_days
         return self._open_time_when_due()
 
