@@ -47,30 +47,26 @@ def deadline_under(terms: Terms, opened_at: datetime) -> Deadline:
     since = since_epoch(opened_at)
     if not terms.from_opening:
         since = MICROSECOND * to_micros(opened_at, "opened_at")
-    dues: dict[str, timedelta] = {}
-    calendar = promise = None
+    calendar, dues = None, {}
     line: Timeline
-    reading = due = since
+    reading = latest = since
     for target in terms.from_opening:
         # Most metrics run on the same calendar as the one before, so its clock is read once.
         if target.calendar is not calendar:
-            calendar, promise = target.calendar, None
+            calendar = target.calendar
             line = calendar.compiled
             low, high = line.bounds
             if not low <= since < high:
                 opened = to_micros(opened_at, "opened_at")
                 line, since = calendar.covering(opened, opened), MICROSECOND * opened
-            reading = line.exact.reading(since)
-        if target.promise != promise:  # what is promised alike on a calendar falls due together
-            promise = target.promise
-            # By the short way, where the timeline reaches far enough.
-            if target.open_time is not None:
-                found = line.exact.at_reading(reading + target.open_time)
-            else:
-                found = promise.quick_due(line, reading)
-            if found is None or found - since > _HORIZON:
-                found = MICROSECOND * promise.due(calendar, since // MICROSECOND)
-            due = found
+            reading, latest = line.exact.reading(since), since + _HORIZON
+        # By the short way, where the timeline reaches far enough.
+        if target.open_time is not None:
+            due = line.exact.at_reading(reading + target.open_time)
+        else:
+            due = target.promise.quick_due(line, reading)
+        if due is None or due > latest:
+            due = MICROSECOND * target.promise.due(calendar, since // MICROSECOND)
         dues[target.metric] = due
     return Deadline(terms, since, opened_at.tzinfo, dues)
 
