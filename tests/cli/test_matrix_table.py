@@ -26,7 +26,7 @@ class TestMatrix:
             "8 h / 1 BD",
             "4 h / 1 BD",
             "1 h / 8 h",
-            "30 min / 4 h (always)",
+            "always: 30 min / 4 h",
         ]
         assert rows["P2 Major"] == ["1 BD / 5 BD", "8 h / 3 BD", "4 h / 2 BD", "1 h / 1 BD"]
         assert rows["P3 Minor"] == ["1 BD / 7 BD", "1 BD / 5 BD", "8 h / 3 BD", "4 h / 2 BD"]

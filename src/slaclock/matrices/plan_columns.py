@@ -67,8 +67,8 @@ def _cell(plan: Plan, row: Terms | None, metrics: list[Metric]) -> str:
     if row is None:
         return _NOTHING
     texts = [_target(row, metric) for metric in metrics]
-    other = f" ({row.calendar_id})" if row.calendar_id != plan.calendar else ""
-    return f"{' / '.join(texts) or _NOTHING}{other}"
+    other = f"{row.calendar_id}: " if row.calendar_id != plan.calendar else ""
+    return f"{other}{' / '.join(texts) or _NOTHING}"
 
 
 def _target(row: Terms, metric: Metric) -> str:
