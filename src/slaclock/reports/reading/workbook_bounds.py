@@ -41,7 +41,7 @@ def check_workbook(source: Source) -> None:
         size = file.seek(0, 2)
         try:
             with zipfile.ZipFile(file) as archive:
-                texts = _Texts()
+                texts = _SharedTexts()
                 # The texts come first: cells only say which one they hold.
                 for part in sorted(archive.infolist(), key=lambda part: _name(part) != _TEXTS):
                     total = _check_part(source.name, archive, part, (size, total), texts)
@@ -59,7 +59,7 @@ def _check_part(
     archive: zipfile.ZipFile,
     part: zipfile.ZipInfo,
     so_far: tuple[int, int],
-    texts: _Texts,
+    texts: _SharedTexts,
 ) -> int:
     """Go through a part, and return how many bytes there were with it.
 
@@ -85,7 +85,7 @@ def _check_part(
     return total
 
 
-class _Texts:
+class _SharedTexts:
     """The texts that cells share: how long each is, in bytes of its XML."""
 
     def __init__(self) -> None:
@@ -107,7 +107,7 @@ class _Texts:
 class _Extent:
     """How far the cells of a sheet reach."""
 
-    def __init__(self, texts: _Texts) -> None:
+    def __init__(self, texts: _SharedTexts) -> None:
         self.rows = self.columns = self.unplaced = self.shared = 0
         self.texts = texts.lengths
         self.rest = b""
