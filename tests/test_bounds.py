@@ -8,6 +8,7 @@ asking has the answers that stand in `TICKETS`.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -19,6 +20,7 @@ from slaclock.bundles import bundle, seal_of
 from slaclock.files.canonical_json import canonical_json
 from slaclock.files.table import Column, Table
 from slaclock.instants import to_micros
+from slaclock.reports import make_report, read_tickets
 from tests.bulk.sql.databases import DATABASES
 
 MINUTE = timedelta(minutes=1)
@@ -131,6 +133,14 @@ def test_frame_of_events() -> None:
     found = clock_states(pl.DataFrame(rows), now=ASKED, matrix=SLA)
     states = found.filter(pl.col("metric") == "response").sort("ticket")
     assert states["status"].to_list() == VERDICTS
+
+
+def test_report(tmp_path: Path) -> None:
+    exported = columns().select("plan", "opened_at", "responded_at", ticket_id="id")
+    exported.write_csv(tmp_path / "tickets.csv")
+    tickets = read_tickets(tmp_path / "tickets.csv")
+    (row,) = make_report(tickets, matrix=SLA, as_of=ASKED).frame().rows(named=True)
+    assert (row["met"], row["breached"]) == (VERDICTS.count("met"), VERDICTS.count("breached"))
 
 
 @pytest.mark.parametrize("as_of", [None, ASKED])

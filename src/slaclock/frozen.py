@@ -77,6 +77,11 @@ class Value(Frozen):
             raise TypeError(f"{own.__name__} has the fields {', '.join(names)}")
         vars(self).update(filled)
 
+    def __setstate__(self, state: dict[str, Any] | list[Any]) -> None:
+        """Take what a pickle holds; some were dataclasses once, which wrote a list."""
+        told = state if isinstance(state, dict) else zip(self.field_names, state, strict=True)
+        vars(self).update(told)
+
     def _contents(self) -> tuple[Any, ...]:
         return tuple([getattr(self, name) for name in self.field_names])
 

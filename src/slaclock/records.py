@@ -74,6 +74,7 @@ _TABLES = {
     **{key: f"tables of their own, [{key}.NAME]" for key in ("plans", "metrics")},
 }
 _LISTS = {
+    "pauses": '["resolution"]: the metrics that a pause stops',
     "seasons": '[{ from = "07-01", to = "08-31", hours = { mon-fri = ["09:00-15:00"] } }]',
     "weeks": '[{ mon-fri = ["06:00-14:00"] }, { mon-fri = ["14:00-22:00"] }]',
     "holidays": '[{ country = "DE" }], or [2026-12-25] for a date',

@@ -48,8 +48,8 @@ def freeze(
 ) -> Answer:
     """Write a contract with its holidays as dated rows.
 
-    It needs no package for its holidays, and a newer list changes nothing of it. Without -o it
-    is printed. Freeze a year more than tickets are opened in: deadlines reach into it.
+    The file needs no package for its holidays, and a newer list changes nothing in it. Without
+    -o it is printed. Freeze a year more than tickets are opened in: deadlines reach into it.
     """
     from slaclock.matrices import freezing
 
@@ -73,18 +73,22 @@ def diff(
     years: Annotated[
         str | None,
         typer.Option(
-            "--years", metavar="YEARS", help="Dates of which years; default: this one and the next."
+            "--years",
+            metavar="YEARS",
+            help="The years whose dates are compared; default: this one and the next.",
         ),
     ] = None,
     tickets: Annotated[
         Path | None,
-        typer.Option("--tickets", metavar="FILE", help="A CSV file of tickets: whose move?"),
+        typer.Option(
+            "--tickets", metavar="FILE", help="A CSV file of tickets: show which deadlines move."
+        ),
     ] = None,
     at: AtOption = "now",
     tz: ZoneOption = None,
     json: JsonOption = False,
 ) -> Answer:
-    """Show in what two contracts differ.
+    """Show how two contracts differ.
 
     Promises, clauses, hours and dates; with --tickets, also which deadlines move. The exit code
     is 1 if there is a difference.

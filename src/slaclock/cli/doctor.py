@@ -48,7 +48,7 @@ def doctor(
             "-m",
             metavar="NAME|FILE",
             help="A contract: until when its holidays are known, which dates are estimates, and "
-            "what of its frozen dates the list in use says otherwise.",
+            "where its frozen dates differ from the list in use.",
         ),
     ] = None,
     at: AtOption = "now",
@@ -60,7 +60,7 @@ def doctor(
     what changed.
 
     The exit code is 1 if the zone data is older than what is installed, or if the list of
-    holidays in use says otherwise than a frozen contract.
+    holidays in use differs from a frozen contract.
     """
     zones = zone_data()
     warnings = _warnings(zones)

@@ -125,8 +125,12 @@ def _plan_problems(
     yield from _limit_problems(spec, place, plan.limits, whole.business_day)
     for priority, targets in plan.targets.items():
         row = f"{place}.targets.{priority}"
-        if priority != ANY_PRIORITY:
-            yield from reference_problem(row, "priority", priority, spec.priorities)
+        if priority != ANY_PRIORITY and priority not in spec.priorities:
+            from slaclock.matrices.wrong_keys import priority_hint  # for errors alone
+
+            [problem] = reference_problem(row, "priority", priority, spec.priorities)
+            hint = priority_hint(priority, spec.priorities)
+            yield problem._replace(message=f"{problem.message}{hint}")
         if targets.calendar is not None:
             yield from reference_problem(
                 f"{row}.calendar", "calendar", targets.calendar, spec.calendars

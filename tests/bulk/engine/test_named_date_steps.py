@@ -17,7 +17,7 @@ from slaclock.bulk.engine.kernel import kernel_of
 from slaclock.bulk.engine.step_tables import promise_steps
 from slaclock.errors import CoverageError, NeverOpenError
 from slaclock.instants import DAY
-from tests.bulk.engine.test_step_tables import (
+from tests.bulk.engine.law import (
     HORIZON,
     UNEQUAL,
     WEEK,

@@ -13,7 +13,7 @@ import pytest
 from slaclock import Matrix, load_matrix
 from slaclock.bulk import add_verdicts, sql
 from slaclock.calendars.table import Column, Table
-from slaclock.errors import ArgumentTypeError, NaiveInstantError, UnknownNameError
+from slaclock.errors import NaiveInstantError
 from slaclock.instants import from_micros, to_micros
 from tests.bulk.samples import (
     CALENDARS,
@@ -26,19 +26,12 @@ from tests.bulk.samples import (
     single_answers,
 )
 from tests.bulk.sql.databases import DATABASES, Run, answers_of, database_of, duckdb_with
+from tests.bulk.sql.tickets import END, START, table
 from tests.bulk.test_equal import polars_frame
 
-START, END = datetime(2024, 12, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)
 HOUR = 3_600_000_000
 NAT = np.iinfo(np.int64).min
 DONE = {"responded_at": "responded_at", "resolved_at": "resolved_at"}
-
-
-def table(rows: list[tuple[Any, ...]], columns: str = "id plan priority opened_at") -> Table:
-    """Return rows as a table; columns that end in `_at` hold instants."""
-    kinds = {"id": "integer", "ticket": "integer", "plan": "text", "priority": "text"}
-    names = [Column(name, kinds.get(name, "instant")) for name in columns.split()]  # type: ignore[arg-type]
-    return Table(names, rows)
 
 
 def database(dialect: str, matrix: Matrix, tickets: Table) -> Run:
@@ -202,49 +195,6 @@ class TestElapsed:
         assert [row["elapsed_us"] for row in found] == [None] * 3
         missing, outside = "an instant is missing", "an instant lies outside the tables"
         assert [row["sla_reason"] for row in found] == [missing, missing, outside]
-
-
-class TestNames:
-    def test_names_of_ones_own(self) -> None:
-        import duckdb
-
-        matrix = contract("same_time")
-        connection = duckdb.connect()
-        connection.execute('CREATE SCHEMA "my ""own"""')
-        names = {name: ('my "own"', f"{name}; --") for name in answers_of(matrix, START, END)}
-        connection.execute(sql.create_tables(matrix, dialect="duckdb", tables=names))
-        for name, rows in answers_of(matrix, START, END).items():
-            connection.register(name, rows.to_arrow())
-            connection.execute(f'INSERT INTO "my ""own"""."{name}; --" SELECT * FROM {name}')
-        at = datetime(2026, 3, 6, 6, tzinfo=UTC)
-        connection.register("given", table([(1, "office", "P1", at)]).to_arrow())
-        connection.execute(
-            'CREATE TABLE "my ""own"""."tickets" AS SELECT id AS "the id", plan AS "Plan ""x""", '
-            "priority AS level, opened_at AS created FROM given"
-        )
-        text = sql.deadlines(
-            matrix,
-            tickets=('my "own"', "tickets"),
-            keep=["the id", "level"],
-            plan='Plan "x"',
-            priority="level",
-            opened_at="created",
-            tables=names,
-        )
-        [row] = connection.sql(text).to_arrow_table().to_pylist()
-        assert (row["the id"], row["level"]) == (1, "P1")
-        assert row["response_due"] == datetime(2026, 3, 6, 6, 30, tzinfo=UTC)
-
-    def test_wrong_names(self) -> None:
-        with pytest.raises(UnknownNameError, match="unknown dialect 'oracle'"):
-            sql.deadlines(dialect="oracle")  # type: ignore[arg-type]
-        with pytest.raises(
-            UnknownNameError, match="unknown table 'sla_du'; did you mean 'sla_due'"
-        ):
-            sql.deadlines(tables={"sla_du": "w"})
-        for wrong in ("", "a\0b", (), ("a", "")):
-            with pytest.raises(ArgumentTypeError, match="a name in SQL must be text"):
-                sql.deadlines(tickets=wrong)
 
 
 class TestAgreedTimes:
