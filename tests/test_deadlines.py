@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from slaclock import Matrix, compute_deadline, load_matrix
+from slaclock import Matrix, MatrixHistory, compute_deadline, load_matrix
 from slaclock.errors import (
     ArgumentTypeError,
     NaiveInstantError,
@@ -16,6 +16,8 @@ from slaclock.errors import (
     NoTargetError,
     UnknownNameError,
 )
+from tests.matrices.chosen import matrix as chosen_matrix
+from tests.world import contract_data
 
 KOLKATA = ZoneInfo("Asia/Kolkata")
 
@@ -49,6 +51,33 @@ def matrix(**changes: Any) -> Matrix:
 
 
 FRIDAY = compute_deadline("starter", "P1", ist(6, 18, 30))
+
+
+class TestWhichContract:
+    """A ticket of Monday 2 March or of Tuesday 3 March; the promise changes between them."""
+
+    FIELDS: ClassVar = {"organisation": "initech", "impact": 3}
+
+    def test_version_in_force_at_the_opening(self) -> None:
+        versions = [
+            Matrix.model_validate(contract_data({"response": within}, effective_from=start))
+            for within, start in (("4 h", "2026-01-01"), ("2 h", "2026-03-03"))
+        ]
+        history = MatrixHistory(versions)
+        due = [compute_deadline("gold", "P1", ist(day, 9), matrix=history) for day in (2, 3)]
+        assert [one.response_due for one in due] == [ist(2, 13), ist(3, 11)]
+
+    def test_history_names_the_plan_that_is_missing(self) -> None:
+        history = MatrixHistory([Matrix.model_validate(contract_data(effective_from="2026-01-01"))])
+        with pytest.raises(UnknownNameError, match="unknown plan 'silver'"):
+            compute_deadline("silver", "P1", ist(2, 9), matrix=history)
+
+    def test_what_is_given_stays_beside_fields(self) -> None:
+        """The fields alone would choose plan basic and priority P2, with 8 h."""
+        ours = chosen_matrix()
+        by_fields = compute_deadline(None, None, ist(2, 9), matrix=ours, fields=self.FIELDS)
+        given = compute_deadline("gold", "P1", ist(2, 9), matrix=ours, fields=self.FIELDS)
+        assert (by_fields.response_due, given.response_due) == (ist(2, 17), ist(2, 10))
 
 
 class TestComputeDeadline:

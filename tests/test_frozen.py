@@ -80,3 +80,13 @@ class TestValue:
         stop = NamedStop(1, "fee", "x")
         assert pickle.loads(pickle.dumps(stop)) == stop  # one of our own
         assert copy.copy(stop) == copy.deepcopy(stop) == stop
+
+    def test_a_frozen_dataclass_may_derive_from_it(self) -> None:
+        """As somebody's own meaning of a business day does."""
+
+        @dataclasses.dataclass(frozen=True)
+        class Long(Stop):
+            minutes: int = 20
+
+        long = Long(since=3, minutes=30)
+        assert (long.since, long.minutes) == (3, 30)

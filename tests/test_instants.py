@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import time
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -21,12 +22,17 @@ from slaclock.instants import (
     EARLIEST,
     LATEST,
     UNKNOWN,
+    date_occurs,
     from_micros,
+    iso_or_none,
+    local_time,
     local_to_instant,
     parse_instant,
     resolve_local,
     since_epoch,
+    to_date,
     to_micros,
+    utc_text,
 )
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -71,6 +77,11 @@ class TestToMicros:
             ),
             pytest.param(Stamp(1970, 1, 2, tzinfo=UTC), 86_400_000_000, id="a subclass"),
             pytest.param(
+                Stamp(1970, 1, 2, tzinfo=ZoneInfo("Asia/Kolkata")),
+                66_600_000_000,
+                id="a subclass in India",
+            ),
+            pytest.param(
                 pd.Timestamp("1970-01-02T00:00:00.000001Z"), 86_400_000_001, id="a pandas Timestamp"
             ),
             pytest.param(
@@ -82,6 +93,7 @@ class TestToMicros:
     )
     def test_counts_from_the_epoch(self, value: datetime, micros: int) -> None:
         assert to_micros(value) == micros
+        assert type(to_micros(value)) is int
 
     @pytest.mark.parametrize(
         ("value", "error", "message"),
@@ -135,6 +147,12 @@ class TestToMicros:
                 id="text",
             ),
             pytest.param(
+                "1772442000",
+                ArgumentTypeError,
+                "start must be an aware datetime; got '1772442000' (str)",
+                id="text of another form",
+            ),
+            pytest.param(
                 pd.NaT,
                 ArgumentTypeError,
                 "start must be an aware datetime, not a missing value; got NaT (NaTType)",
@@ -168,6 +186,11 @@ class TestToMicros:
         assert to_micros(from_micros(LATEST - 1, UTC)) == LATEST - 1
         with pytest.raises(InstantRangeError):
             to_micros(from_micros(LATEST, UTC))
+
+    def test_limits_of_a_subclass_are_the_same(self) -> None:
+        assert to_micros(Stamp(2, 1, 2, tzinfo=UTC)) == EARLIEST
+        with pytest.raises(InstantRangeError):
+            to_micros(Stamp(9998, 12, 31, tzinfo=UTC))
 
     def test_errors_pickle_with_their_facts(self) -> None:
         error = NaiveInstantError("start", datetime(2026, 3, 2, 9))
@@ -246,6 +269,81 @@ class TestLocalTime:
         assert resolved.kind == kind
         assert resolved.instant == local_to_instant(local, zone)
         assert from_micros(resolved.instant, zone).isoformat() == shown
+        assert type(resolved.instant) is int
+
+    @pytest.mark.parametrize("fold", [0, 1])
+    def test_a_repeated_time_means_its_first_whatever_its_fold_says(self, fold: int) -> None:
+        local = datetime(2026, 10, 25, 2, 30, fold=fold)
+        assert utc_text(local_to_instant(local, PARIS)) == "2026-10-25T00:30:00+00:00"
+        assert utc_text(resolve_local(local, PARIS).instant) == "2026-10-25T00:30:00+00:00"
+        assert resolve_local(local, PARIS).kind == "repeated"
+
+    def test_seconds_after_the_midnight_of_a_date(self) -> None:
+        assert local_time(date(2026, 3, 2)) == datetime(2026, 3, 2)
+        assert local_time(date(2026, 3, 2), 90_061) == datetime(2026, 3, 3, 1, 1, 1)
+
+
+class TestDates:
+    @pytest.mark.parametrize(
+        ("day", "occurs"),
+        [
+            (date(2011, 12, 29), True),
+            pytest.param(date(2011, 12, 30), False, id="Samoa went over the date line"),
+            (date(2011, 12, 31), True),
+        ],
+    )
+    def test_date_that_clocks_never_show(self, day: date, occurs: bool) -> None:
+        assert date_occurs(day, ZoneInfo("Pacific/Apia")) is occurs
+
+    @pytest.mark.parametrize("day", [date(2018, 11, 4), date(2018, 11, 3)])
+    def test_date_whose_midnight_is_skipped_occurs(self, day: date) -> None:
+        assert date_occurs(day, ZoneInfo("America/Sao_Paulo"))
+
+    def test_date_stays_as_it_is(self) -> None:
+        assert to_date(date(2026, 3, 2), "day") == date(2026, 3, 2)
+
+    @pytest.mark.parametrize(
+        ("value", "message"),
+        [
+            (
+                datetime(2026, 3, 2),
+                (
+                    "day must be a date, without a time of day; "
+                    "got datetime.datetime(2026, 3, 2, 0, 0) (datetime)"
+                ),
+            ),
+            ("soon", "day must be a date; got 'soon' (str)"),
+            (
+                46083,
+                (
+                    "day must be a date; it looks like a spreadsheet's day number, "
+                    "2026-03-02 00:00; got 46083 (int)"
+                ),
+            ),
+            (None, "day must be a date; got None (NoneType)"),
+        ],
+    )
+    def test_anything_else_is_no_date(self, value: object, message: str) -> None:
+        with pytest.raises(ArgumentTypeError) as caught:
+            to_date(value, "day")
+        assert str(caught.value) == message
+        assert caught.value.args[:2] == ("day", value)
+
+
+class TestText:
+    def test_instant_in_utc_wherever_the_machine_is(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert utc_text(1_792_888_200_000_000) == "2026-10-25T00:30:00+00:00"
+        monkeypatch.setenv("TZ", "XXX-5:30")
+        time.tzset()
+        try:
+            assert utc_text(1_792_888_200_000_000) == "2026-10-25T00:30:00+00:00"
+        finally:
+            monkeypatch.undo()
+            time.tzset()
+
+    def test_instant_in_its_own_zone(self) -> None:
+        assert iso_or_none(datetime(2026, 3, 2, 9, tzinfo=PARIS)) == "2026-03-02T09:00:00+01:00"
+        assert iso_or_none(None) is None
 
 
 class TestParseInstant:
@@ -294,6 +392,34 @@ class TestParseInstant:
                 id="30 February",
             ),
             pytest.param(
+                "2026-03-02T09:00+24:00",
+                "'2026-03-02T09:00+24:00' has the offset +24:00, of a day or more; "
+                "write one such as +05:30",
+                id="an offset of a day",
+            ),
+            pytest.param(
+                "2026-03-02T25:00+23:00",
+                "'2026-03-02T25:00+23:00' is no date and time: hour must be in 0..23",
+                id="hour 25",
+            ),
+            pytest.param(
+                "２026-03-02T09:00Z",
+                "'２026-03-02T09:00Z' is not ISO 8601; write it like 2026-03-02T09:00:00+05:30; "
+                "its digits are not 0 to 9: write '2026-03-02T09:00Z'",
+                id="digits of another script",
+            ),
+            pytest.param(
+                "1772442000",
+                "'1772442000' is not ISO 8601; write it like 2026-03-02T09:00:00+05:30; "
+                "it looks like seconds since 1970",
+                id="seconds",
+            ),
+            pytest.param(
+                "02/03/2026 9:00 pm",
+                "'02/03/2026 9:00 pm' is not ISO 8601; write it like 2026-03-02T09:00:00+05:30",
+                id="afternoon",
+            ),
+            pytest.param(
                 "02/03/2026 9:00 AM",
                 "'02/03/2026 9:00 AM' is not ISO 8601; write it like 2026-03-02T09:00:00+05:30",
                 id="another order",
@@ -310,6 +436,42 @@ class TestParseInstant:
         with pytest.raises(InstantTextError) as caught:
             parse_instant(text)
         assert str(caught.value) == message
+
+    def test_up_to_64_characters_are_read(self) -> None:
+        blanks = " " * 47
+        assert parse_instant(f"2026-03-02T09:00Z{blanks}") == datetime(2026, 3, 2, 9, tzinfo=UTC)
+        with pytest.raises(InstantTextError, match="is not ISO 8601"):
+            parse_instant(f"2026-03-02T09:00Z{blanks} ")
+
+    @pytest.mark.parametrize(
+        ("length", "problem"), [(64, "ends in 'CET'"), (65, "is not ISO 8601")]
+    )
+    def test_up_to_64_characters_are_looked_at_for_a_zone(self, length: int, problem: str) -> None:
+        with pytest.raises(InstantTextError, match=problem):
+            parse_instant("2026-03-02 09:00 CET".rjust(length))
+
+    @pytest.mark.parametrize(
+        ("text", "reads"),
+        [
+            ("0002-01-01T23:59:59.999999", False),
+            ("0002-01-02T00:00", True),
+            ("9998-12-30T23:59:59.999999", True),
+            ("9998-12-31T00:00", False),
+        ],
+    )
+    @pytest.mark.parametrize("zone", [None, UTC])
+    def test_first_and_last_instant(self, text: str, reads: bool, zone: tzinfo | None) -> None:
+        text += "" if zone else "Z"
+        if reads:
+            assert parse_instant(text, zone) == datetime.fromisoformat(text).replace(tzinfo=UTC)
+            return
+        with pytest.raises(InstantRangeError) as caught:
+            parse_instant(text, zone)
+        shown = datetime.fromisoformat(text).isoformat()
+        assert str(caught.value) == (
+            f"the instant is out of range: {shown}; slaclock answers from 0002-01-02 to "
+            "9998-12-30 (UTC)"
+        )
 
     def test_only_text_is_read(self) -> None:
         with pytest.raises(ArgumentTypeError, match="text must be ISO 8601 text; got 5"):

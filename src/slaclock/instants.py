@@ -59,7 +59,7 @@ _ISO = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,6})?)?)"
     r"(Z|z|[+-]\d{2}:?\d{2}(?::\d{2})?)?"
 )
-_ABBREVIATION = re.compile(r"[ 0-9]([A-Za-z]{2,5})$")
+_ABBREVIATION = r"[ 0-9]([A-Za-z]{2,5})$"
 _LONGEST_INSTANT = 64
 
 
@@ -259,7 +259,7 @@ def parse_instant(text: str, tz: tzinfo | None = None) -> datetime:
         raise InstantTextError(text, _what_is_wrong(text))
     day, clock, offset = match.groups()
     try:
-        local = datetime.fromisoformat(f"{day}T{clock.replace(',', '.')}{(offset or '').upper()}")
+        local = datetime.fromisoformat(f"{day}T{clock}{(offset or '').upper()}")
     except ValueError as error:
         raise InstantTextError(text, _why_no_time(text, offset, error)) from None
     if offset is not None:
@@ -283,8 +283,8 @@ def _why_no_time(text: str, offset: str | None, error: ValueError) -> str:
 
 
 def _what_is_wrong(text: str) -> str:
-    abbreviation = _ABBREVIATION.search(text) if len(text) <= _LONGEST_INSTANT else None
-    if abbreviation and abbreviation[1].upper() not in ("AM", "PM", "Z", "T"):
+    abbreviation = re.search(_ABBREVIATION, text) if len(text) <= _LONGEST_INSTANT else None
+    if abbreviation and abbreviation[1].upper() not in ("AM", "PM"):
         name = abbreviation[1]
         example = " (IST is India, Israel and Ireland; for India: Asia/Kolkata, +05:30)"
         return (

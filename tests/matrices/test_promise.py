@@ -9,8 +9,9 @@ import pytest
 
 from slaclock import Amount, Calendar, Ledger
 from slaclock.calendars.business_days import MEANINGS
+from slaclock.day_times import TimeOfDay
 from slaclock.durations import parse_limit
-from slaclock.instants import to_micros
+from slaclock.instants import MICROSECOND, to_micros
 from slaclock.matrices.promises import (
     Promise,
     Target,
@@ -51,6 +52,23 @@ class TestPromise:
         target = Target.of("response", parse_limit(text), meaning, "desk", DESK)  # type: ignore[arg-type]
         start = to_micros(at("2026-03-02 12:00"))
         assert due_instant(DESK, target, start) == to_micros(at(due))
+
+    def test_named_date_has_no_open_time(self) -> None:
+        promise = Promise.of(Amount(business_days=1), None, by=TimeOfDay(17 * 3600))
+        assert (promise.micros, promise.business_days) == (0, 1)
+        assert promise.names_date
+
+    def test_what_a_business_day_is_does_not_matter_to_other_amounts(self) -> None:
+        assert Promise.of(Amount(seconds=2), "full_day") == Promise(2_000_000)
+        days = Promise.of(Amount(calendar_days=2), "close_of_business")
+        assert days == Promise.of(Amount(calendar_days=2), None)
+
+    def test_open_clock_alone_gives_open_time(self) -> None:
+        opened = to_micros(at("2026-03-02 18:00"))
+        line = DESK.covering(opened, opened)
+        reading = line.exact.reading(MICROSECOND * opened)
+        due = Promise.of(Amount(seconds=7200), None).quick_due(line, reading)
+        assert due == MICROSECOND * to_micros(at("2026-03-03 10:00"))
 
 
 class TestDayFacts:

@@ -14,7 +14,6 @@ import json
 import os
 import resource
 import signal
-import sys
 import tempfile
 import time
 import traceback
@@ -22,11 +21,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
-from types import CodeType, FrameType, FunctionType
+from types import CodeType, FunctionType
 from typing import Any, NamedTuple
 
 import pytest
 from _pytest.runner import runtestprotocol
+from coverage import Coverage
 
 from tests.mutation.changes import Change, changes_of
 
@@ -34,7 +34,7 @@ __all__ = ["Question", "Run", "Verdict", "ask"]
 
 EXAMPLES = 10
 """How many examples a property test draws here; the same each time."""
-SLOWEST = 5.0
+SLOWEST = 2.0
 """Tests that need more seconds of processor time than this are left out."""
 MEMORY = 4 << 30
 BROKEN = 3
@@ -78,6 +78,8 @@ class Run:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        if session.testsfailed:  # to be collected
+            return True
         session.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]  # shared
         for item in session.items:
             _limit_examples(item)
@@ -93,9 +95,10 @@ class Run:
 
         def start(question: Question) -> int | None:
             path, change = os.path.abspath(question.path), question.change
-            lines = {(path, line) for line in range(change.first, change.last + 1)}
+            lines = ((path, line) for line in range(change.first, change.last + 1))
+            names = set().union(*(reached.get(line, ()) for line in lines))
             asked = (item for item in items if item.nodeid.startswith(question.tests))
-            chosen = [item for item in asked if lines & reached[item.nodeid]]
+            chosen = [item for item in asked if item.nodeid in names]
             if not chosen:
                 return None
             limit = 2 + 5 * sum(times[item.nodeid] for item in chosen)
@@ -174,8 +177,8 @@ def _fork(work: Callable[[], int], limit: float) -> int:
         os._exit(code)
 
 
-def _reached(items: list[pytest.Item], paths: set[str]) -> tuple[dict[str, Any], dict[str, float]]:
-    """Return the lines that each test reaches, and the seconds of each that passes in time."""
+def _reached(items: list[pytest.Item], paths: set[str]) -> tuple[Any, dict[str, float]]:
+    """Return which tests reach each line, and the seconds of each that passes in time."""
     with tempfile.NamedTemporaryFile("r") as file:
 
         def work() -> int:
@@ -184,33 +187,34 @@ def _reached(items: list[pytest.Item], paths: set[str]) -> tuple[dict[str, Any],
 
         os.waitpid(_fork(work, 3600), 0)
         found = json.load(file)
-    reached = {name: set(map(tuple, lines)) for name, (lines, _) in found.items()}
-    return reached, {name: seconds for name, (_, seconds) in found.items()}
+    reached = {(path, line): set(names) for path, line, names in found["lines"]}
+    return reached, found["seconds"]
 
 
 def _watched(items: list[pytest.Item], paths: set[str]) -> dict[str, Any]:
-    found = {}
+    seconds = {}
+    signal.signal(signal.SIGPROF, _too_slow)
+    watch = Coverage(data_file=None, include=sorted(paths), config_file=False)
+    watch.start()
     for item, following in pairwise([*items, None]):
-        lines: set[tuple[str, int]] = set()
+        watch.switch_context(item.nodeid)
         before = time.process_time()
-        sys.settrace(_watching(lines, paths))
+        signal.setitimer(signal.ITIMER_PROF, SLOWEST, 1)
         passed = _passes(item, following)
-        sys.settrace(None)
-        seconds = time.process_time() - before
-        if passed and seconds <= SLOWEST:
-            found[item.nodeid] = (sorted(lines), seconds)
-    return found
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        if passed:
+            seconds[item.nodeid] = time.process_time() - before
+    watch.stop()
+    lines = [
+        (path, line, names)
+        for path in paths
+        for line, names in watch.get_data().contexts_by_lineno(path).items()
+    ]
+    return {"seconds": seconds, "lines": lines}
 
 
-def _watching(lines: set[tuple[str, int]], paths: set[str]) -> Any:
-    def inside(frame: FrameType, _event: str, _value: object) -> Any:
-        lines.add((frame.f_code.co_filename, frame.f_lineno))
-        return inside
-
-    def outside(frame: FrameType, _event: str, _value: object) -> Any:
-        return inside if frame.f_code.co_filename in paths else None
-
-    return outside
+def _too_slow(_signal: int, _frame: object) -> None:
+    raise TimeoutError("this test takes too long to be asked so often")
 
 
 def _passes(item: pytest.Item, following: pytest.Item | None) -> bool:

@@ -30,7 +30,15 @@ class TestCore:
         questions = list(mutation._questions(CORE[part]))
         assert questions
         assert all(Path(name).exists() for name in questions[0].tests)
-        assert len(questions[0].tests) >= len(CORE[part].tests)
+        assert len(questions[0].tests) >= len(CORE[part].tests.split())
+
+    def test_changed_lines_are_asked_of_the_tests_of_their_module(self) -> None:
+        question = next(mutation._questions(CORE["calendars"]))
+        assert question.path == "src/slaclock/calendars/base.py"
+        assert mutation._mirrored(question).tests == (
+            "tests/calendars/test_base.py",
+            "src/slaclock/calendars/base.py",
+        )
 
 
 class TestReport:

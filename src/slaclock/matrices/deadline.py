@@ -123,7 +123,7 @@ class MetricDeadline:
         if completed < self._deadline.opened:
             limits = f"it must not be before opened_at, {self._deadline.opened_at}"
             raise InstantRangeError("completed_at", completed_at, limits)
-        return self.target.is_met(completed, self._due)
+        return self._binding.is_met(completed, self._due)
 
     def explain(self) -> Ledger:
         """Return the account of the time from the opening to the deadline.
@@ -140,7 +140,7 @@ class MetricDeadline:
         """Return target and deadline as plain data."""
         return {
             "target": str(self.target),
-            "strict": self.target.strict,
+            "strict": self._binding.strict,
             "business_day": _optional_text(self.target.business_day),
             "calendar": self._binding.calendar_id,
             "starts_at": self.starts_at.isoformat(),

@@ -28,7 +28,7 @@ from slaclock.calendars.named_dates import (
 from slaclock.calendars.open_time import OpenTime
 from slaclock.calendars.timeline import Timeline
 from slaclock.day_times import Cutoff, TimeOfDay
-from slaclock.durations import NOTHING, Amount
+from slaclock.durations import Amount
 from slaclock.instants import MICROSECOND
 from slaclock.lengths import format_micros
 from slaclock.matrices.date_facts import date_facts
@@ -81,10 +81,7 @@ class Promise(NamedTuple):
             AmountError: They do not go together, such as a cut-off with open time.
             UnknownNameError: *counted_from* is neither of the two.
         """
-        meaning = None
-        counts_days = amount.business_days or amount == NOTHING
-        if counts_days and business_day is not None:
-            meaning = meaning_named(business_day)
+        meaning = None if business_day is None else meaning_named(business_day)
         date = named_date_of(
             amount,
             meaning,

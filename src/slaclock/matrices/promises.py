@@ -59,7 +59,8 @@ class Target(NamedTuple):
     Attributes:
         metric: The name of a metric, such as `resolution`.
         amount: Open time or business days.
-        strict: Whether the promise is `<`: breached at the instant the amount is used up.
+        strict: Whether the promise is `<`: breached at the instant the amount is used up. Of a
+            list whose parts differ, that of the last; `at` has the one that holds.
         business_day: What a business day is, where the amount counts in them; else None.
         open_time: How much open time that is, as a `timedelta`; None where days count.
         promise: The same as something that falls due; of a fixed length where it can be.
@@ -161,6 +162,11 @@ class Target(NamedTuple):
         return bool(self.parts) and any(part.opened_in for part in self.parts)
 
     @property
+    def bounds_differ(self) -> bool:
+        """Return whether it is a list of which some parts are strict and some are not."""
+        return len({part.strict for part in self.parts}) > 1
+
+    @property
     def hours(self) -> Iterator[NamedCalendar]:
         """Yield the calendars that it goes by: first what it runs on."""
         if not self.parts:
@@ -184,7 +190,7 @@ class Target(NamedTuple):
         for part in self.parts:
             hours = part.opened_in
             if hours is None or hours.calendar.covering(start, start).is_open(start):
-                return part.at(start)
+                return part
         raise AssertionError("the last target is for any time")
 
     def binding(self, start: int, due: int) -> Target:
@@ -192,7 +198,7 @@ class Target(NamedTuple):
         target = self.at(start)
         for part in target.parts:
             if part.promise.due(part.calendar, start) == due:
-                return part.binding(start, due)
+                return part
         return target
 
     def is_met(self, completed: int, due: int) -> bool:
@@ -271,6 +277,6 @@ def _date_facts(target: Target, rule: NamedDate) -> Iterator[str]:
         sign = "from" if rule.cutoff.strict else "after"
         following = "the next date" if rule.counted_from == "opened" else "the next business day"
         yield f"what comes in {sign} {rule.cutoff.time} counts as come in on {following}"
-    if rule.lands_on is not None:
-        hours = target.lands_on.id if target.lands_on else ""
-        yield f"from a closed date it goes on to the next one open in {hours}: {rule.lands_on}"
+    if target.lands_on is not None:
+        hours = target.lands_on
+        yield f"from a closed date it goes on to the next one open in {hours.id}: {hours.calendar}"

@@ -1,6 +1,6 @@
 """Where the bytes of an export come from: files, several as one, packed ones, standard input.
 
-What kind of file it is, its name says; a content that says otherwise is refused, and told.
+The name of a file says of what kind it is; content of another kind is refused, with what it is.
 """
 
 from __future__ import annotations
