@@ -5,8 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Sequence
 from datetime import date
-from importlib.metadata import PackageNotFoundError, version
-from typing import Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -16,16 +15,11 @@ from slaclock.cli.options import JsonOption, matrix_on, read_instant
 from slaclock.cli.output import Answer, as_json, table
 from slaclock.date_words import show_date
 from slaclock.errors import SlaClockError
-from slaclock.matrices.holiday_facts import (
-    Coverage,
-    Estimate,
-    ListChange,
-    coverage,
-    estimates,
-    list_changes,
-)
 from slaclock.matrices.model import Matrix
 from slaclock.zones import ZoneData, zone_data
+
+if TYPE_CHECKING:  # every other command waits for what this file imports
+    from slaclock.matrices.holiday_facts import Coverage, Estimate, ListChange
 
 __all__ = ["doctor"]
 
@@ -129,6 +123,8 @@ class _Holidays(NamedTuple):
 
 
 def _holidays(matrix: Matrix, today: date) -> _Holidays:
+    from slaclock.matrices.holiday_facts import coverage, estimates, list_changes
+
     ends, estimated = coverage(matrix, today), estimates(matrix, today)
     try:
         return _Holidays(ends, estimated, list_changes(matrix))
@@ -150,6 +146,8 @@ def _versions() -> dict[str, str | None]:
 
 
 def _version(package: str) -> str | None:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(package)
     except PackageNotFoundError:

@@ -99,6 +99,37 @@ class TestWorkbook:
         path.write_bytes(path.read_bytes().replace(honest, lie))
         assert "grows to over 250 times its size" in refused(path)
 
+    @pytest.mark.parametrize("first", [True, False], ids=["texts first", "texts last"])
+    def test_one_long_text_that_many_cells_share_is_refused(
+        self, first: bool, tmp_path: Path
+    ) -> None:
+        text = "x" * 30_000
+        shared = f'<sst xmlns="{MAIN}"><si><t>short</t></si><si><t>{text}</t></si></sst>'
+        rows = "".join(
+            f'<row r="{at}"><c r="A{at}" t="s"><v>1</v></c></row>' for at in range(3, 2_000)
+        )
+        path = tmp_path / "t.xlsx"
+        parts = {
+            **PARTS,
+            "xl/_rels/workbook.xml.rels": PARTS["xl/_rels/workbook.xml.rels"].replace(
+                "</Relationships>",
+                f'<Relationship Id="r2" Type="{RELATION}/sharedStrings" '
+                'Target="sharedStrings.xml"/></Relationships>',
+            ),
+        }
+        heads = row(1, *NAMES) + row(2, *FIRST)
+        sheet = f'<worksheet xmlns="{MAIN}"><sheetData>{heads}{rows}</sheetData></worksheet>'
+        late = {"xl/worksheets/sheet1.xml": sheet, "xl/sharedStrings.xml": shared}
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name in (*parts, *(reversed(late) if first else late)):
+                archive.writestr(name, (parts | late)[name])
+        assert "grows to over 250 times its size" in refused(path)
+        few = sheet.replace("<v>1</v>", "<v>0</v>")
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in (parts | late | {"xl/worksheets/sheet1.xml": few}).items():
+                archive.writestr(name, content)
+        assert len(read_tickets(path).frame) == 1
+
     def test_bound_in_bytes(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sources, "MOST_UNPACKED", 1 << 20)
         path = book(tmp_path / "t.xlsx", row(3, "x" * (2 << 20)), zipfile.ZIP_STORED)
