@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import date
 from fractions import Fraction
 
@@ -50,6 +51,11 @@ class TestPlaceOf:
 
 
 class TestDayCount:
+    def test_pickle_keeps_the_share_and_the_days(self) -> None:
+        count = DayCount(5, frozenset({8}), parts=2)
+        again = pickle.loads(pickle.dumps(count))
+        assert (again, again.lengths) == (Fraction(5, 2), frozenset({8}))
+
     def test_sums_and_differences_know_all_days(self) -> None:
         one, two = DayCount(1, frozenset({4})), DayCount(2, frozenset({7}))
 

@@ -40,6 +40,9 @@ class DayCount(Fraction):
         made.lengths = lengths
         return made
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return DayCount, (Fraction(self), self.lengths)
+
     def __add__(self, other: Any) -> DayCount:  # type: ignore[override]
         return self._sum(other, 1, 1)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from slaclock.calendars.business_days import ShareMeaning
 from slaclock.calendars.combined import Combinable
@@ -90,6 +90,12 @@ class RunningTime:
         self.stops: list[Stop | None] = []
         self._before: dict[tuple[str, str, str | None], list[Quantity]] = {}
         self._moved: dict[int, tuple[Target, list[MovedDate]]] = {}
+
+    def __setstate__(self, state: tuple[None, dict[str, Any]]) -> None:
+        """Take what a pickle holds, but for what was counted, which is of the release it is of."""
+        for name, value in state[1].items():
+            setattr(self, name, value)
+        self._before, self._moved = {}, {}
 
     def stop(self, at: int, why: Stop | None) -> None:
         """End the run."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from fractions import Fraction
 from math import ceil
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from slaclock.calendars.business_days import DatedMeaning, Meaning
 from slaclock.clock.running_time import OPEN_TIME, Measure, Quantity, RunningTime, UsedTime, after
@@ -96,6 +96,10 @@ class TargetProgress:
         self._floor = target.floor(cycle.started)
         self._measure = self._promise.shares or OPEN_TIME
         self.unpaused_due = self._unpaused_due()
+
+    def __setstate__(self, state: tuple[None, dict[str, Any]]) -> None:
+        """Work it out anew: a pickle may hold more than these two, and of an older form."""
+        TargetProgress.__init__(self, state[1]["cycle"], state[1]["target"])
 
     def due(self) -> int | None:
         """Return the deadline; None while the clock stands still with time left.
