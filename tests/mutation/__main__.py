@@ -48,12 +48,12 @@ CORE = {
     ),
     "deadlines": Part(
         "deadlines.py matrices/deadline.py",
-        f"{DUE} {MATRICES} matrices/test_deadline.py matrices/test_history.py test_kept.py "
-        "test_notebook.py test_validation.py",
+        f"{DUE} {MATRICES} matrices/test_compound.py matrices/test_deadline.py "
+        "matrices/test_history.py matrices/test_provenance.py test_kept.py test_notebook.py test_validation.py",
     ),
     "calendars": Part("calendars/*.py", f"calendars/test_*.py {DUE}"),
     "holidays": Part("calendars/holidays/*.py", "calendars/holidays"),
-    "clock": Part("clock/*.py", "clock test_ledger.py"),
+    "clock": Part("clock/*.py", "clock test_kept.py test_ledger.py test_validation.py"),
 }
 
 
