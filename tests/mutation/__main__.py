@@ -49,7 +49,8 @@ CORE = {
     "deadlines": Part(
         "deadlines.py matrices/deadline.py",
         f"{DUE} {MATRICES} matrices/test_compound.py matrices/test_deadline.py "
-        "matrices/test_history.py matrices/test_provenance.py test_kept.py test_notebook.py test_validation.py",
+        "matrices/test_history.py matrices/test_provenance.py "
+        "test_kept.py test_notebook.py test_validation.py",
     ),
     "calendars": Part("calendars/*.py", f"calendars/test_*.py {DUE}"),
     "holidays": Part("calendars/holidays/*.py", "calendars/holidays"),

@@ -18,9 +18,8 @@ import tempfile
 import time
 import traceback
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate, pairwise
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any, NamedTuple
@@ -37,6 +36,8 @@ EXAMPLES = 10
 """How many examples a property test draws here; the same each time."""
 SLOWEST = 2.0
 """Tests that need more seconds of processor time than this are left out."""
+MOST = 10.0
+"""The tests of one change take no more seconds than this; the quickest are taken."""
 MEMORY = 4 << 30
 BROKEN = 3
 NO_PLUGINS = ("cacheprovider", "xdist", "cov", "randomly")
@@ -99,11 +100,10 @@ class Run:
             lines = ((path, line) for line in range(change.first, change.last + 1))
             names = set().union(*(reached.get(line, ()) for line in lines))
             asked = (item for item in items if item.nodeid.startswith(question.tests))
-            chosen = [item for item in asked if item.nodeid in names]
+            chosen = _affordable((item for item in asked if item.nodeid in names), times)
             if not chosen:
                 return None
-            limit = 2 + 5 * sum(times[item.nodeid] for item in chosen)
-            return _fork(lambda: _try(question, functions[path], chosen), limit)
+            return _fork(lambda: _try(question, functions[path], chosen, times), 10 * MOST)
 
         self.verdicts = list(self._answers(start))
         return True
@@ -169,6 +169,7 @@ def _fork(work: Callable[[], int], limit: float) -> int:
     try:
         resource.setrlimit(resource.RLIMIT_CPU, (int(limit) + 1, int(limit) + 2))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        signal.signal(signal.SIGPROF, _too_slow)
         signal.alarm(int(10 * limit))  # for what waits for ever
         code = work()
     except BaseException:  # noqa: BLE001  (told by the other process)
@@ -194,17 +195,13 @@ def _reached(items: list[pytest.Item], paths: set[str]) -> tuple[Any, dict[str, 
 
 def _watched(items: list[pytest.Item], paths: set[str]) -> dict[str, Any]:
     seconds = {}
-    signal.signal(signal.SIGPROF, _too_slow)
     watch = Coverage(data_file=None, include=sorted(paths), config_file=False)
     watch.start()
     for item, following in pairwise([*items, None]):
         watch.switch_context(item.nodeid)
         before = time.process_time()
-        signal.setitimer(signal.ITIMER_PROF, SLOWEST)
-        with suppress(TimeoutError, UserWarning):  # of this test, or round it
-            if _passes(item, following):
-                seconds[item.nodeid] = time.process_time() - before
-        signal.setitimer(signal.ITIMER_PROF, 0)
+        if _passes(item, following, SLOWEST):
+            seconds[item.nodeid] = time.process_time() - before
     watch.stop()
     lines = [
         (path, line, names)
@@ -218,9 +215,23 @@ def _too_slow(_signal: int, _frame: object) -> None:
     raise TimeoutError("this test takes too long to be asked so often")
 
 
-def _passes(item: pytest.Item, following: pytest.Item | None) -> bool:
-    reports = runtestprotocol(item, nextitem=following, log=False)
+def _passes(item: pytest.Item, following: pytest.Item | None, limit: float) -> bool:
+    """Return whether a test passes within some seconds of processor time."""
+    signal.setitimer(signal.ITIMER_PROF, limit)
+    try:
+        reports = runtestprotocol(item, nextitem=following, log=False)
+    except (TimeoutError, UserWarning):  # the latter where a plug-in met the former
+        return False
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
     return not any(report.failed for report in reports)
+
+
+def _affordable(items: Iterable[pytest.Item], times: dict[str, float]) -> list[pytest.Item]:
+    """Return the first of some tests that together take no longer than allowed."""
+    found = list(items)
+    ends = accumulate(times[item.nodeid] for item in found)
+    return [item for item, end in zip(found, ends, strict=True) if end <= MOST]
 
 
 def _functions(paths: set[str]) -> dict[str, list[FunctionType]]:
@@ -231,7 +242,12 @@ def _functions(paths: set[str]) -> dict[str, list[FunctionType]]:
     return found
 
 
-def _try(question: Question, functions: list[FunctionType], items: list[pytest.Item]) -> int:
+def _try(
+    question: Question,
+    functions: list[FunctionType],
+    items: list[pytest.Item],
+    times: dict[str, float],
+) -> int:
     """Return 0 if no test fails with a change, 1 if one does, and 2 if it cannot be made."""
     tree = ast.parse(Path(question.path).read_text())
     changes_of(tree)[question.number].make()
@@ -241,7 +257,9 @@ def _try(question: Question, functions: list[FunctionType], items: list[pytest.I
     except (SyntaxError, TypeError, ValueError):
         return 2
     pairs = pairwise([*items, None])
-    return int(not all(_passes(item, following) for item, following in pairs))
+    return int(
+        not all(_passes(one, following, 1 + 5 * times[one.nodeid]) for one, following in pairs)
+    )
 
 
 def put(program: CodeType, functions: list[FunctionType]) -> None:

@@ -32,6 +32,10 @@ class TestCore:
         assert all(Path(name).exists() for name in questions[0].tests)
         assert len(questions[0].tests) >= len(CORE[part].tests.split())
 
+    def test_every_survivor_that_is_named_is_still_a_change(self) -> None:
+        made = {mutation._key(one) for part in CORE.values() for one in mutation._questions(part)}
+        assert mutation._named() - made == set()
+
     def test_changed_lines_are_asked_of_the_tests_of_their_module(self) -> None:
         question = next(mutation._questions(CORE["calendars"]))
         assert question.path == "src/slaclock/calendars/base.py"
