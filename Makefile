@@ -72,7 +72,7 @@ mutation: $(READY)/test ## change the core in small ways and see whether a test 
 
 .PHONY: mutation-changed
 mutation-changed: $(READY)/test ## the same of the lines that changed since BASE, for three minutes at most
-	@PYTHONTZPATH= $(PY) -m tests.mutation --changed $(BASE) --seconds 150
+	@PYTHONTZPATH= $(PY) -m tests.mutation --changed $(BASE) --seconds 180
 
 .PHONY: fuzz
 fuzz: $(READY)/test ## knock on every door, then run all property tests, with new seeds for FUZZ_SECONDS

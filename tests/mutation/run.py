@@ -40,6 +40,8 @@ MOST = 10.0
 """The tests of one change take no more seconds than this; the quickest are taken."""
 MEMORY = 4 << 30
 BROKEN = 3
+COMPLETE = ""
+"""Stands among the names of tests where time was enough to run all of them once."""
 NO_PLUGINS = ("cacheprovider", "xdist", "cov", "randomly")
 
 
@@ -77,6 +79,7 @@ class Run:
         self.questions, self.workers, self.until = questions, workers, until
         self.verdicts: list[Verdict] = []
         self.left_out: list[str] = []
+        self.complete = True
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -86,7 +89,10 @@ class Run:
         for item in session.items:
             _limit_examples(item)
         paths = {os.path.abspath(one.path) for one in self.questions}
-        reached, times = _reached(session.items, paths)
+        own = {f"test_{Path(path).name}" for path in paths}
+        session.items.sort(key=lambda item: item.path.name not in own)
+        reached, times = _reached(session.items, paths, (time.monotonic() + self.until) / 2)
+        self.complete = bool(times.pop(COMPLETE, 0))
         self.left_out = [item.nodeid for item in session.items if item.nodeid not in times]
         items = sorted(
             (i for i in session.items if i.nodeid in times), key=lambda i: times[i.nodeid]
@@ -124,12 +130,19 @@ class Run:
             yield _ended(running)
 
 
-def ask(questions: list[Question], *, workers: int, until: float) -> Run:
-    """Return the run that has asked the questions; those for which time is left, by `monotonic`."""
+def ask(questions: list[Question], marks: str, *, workers: int, until: float) -> Run:
+    """Return the run that has asked the questions, those for which time is left by `monotonic`.
+
+    Args:
+        questions: What to ask.
+        marks: Which tests are asked, as pytest takes it: `not slow`.
+        workers: How many processes.
+        until: When to stop.
+    """
     run = Run(questions, workers=workers, until=until)
     tests = sorted({name for question in questions for name in question.tests})
     without = [word for name in NO_PLUGINS for word in ("-p", f"no:{name}")]
-    options = ["--no-header", "--no-summary", "-qq", "-m", "not slow"]
+    options = ["--no-header", "--no-summary", "-qq", "-m", marks]
     status = pytest.main([*options, *without, *tests], plugins=[run])
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise SystemExit(f"the tests cannot be collected (pytest ended with {status})")
@@ -179,12 +192,14 @@ def _fork(work: Callable[[], int], limit: float) -> int:
         os._exit(code)
 
 
-def _reached(items: list[pytest.Item], paths: set[str]) -> tuple[Any, dict[str, float]]:
+def _reached(
+    items: list[pytest.Item], paths: set[str], until: float
+) -> tuple[Any, dict[str, float]]:
     """Return which tests reach each line, and the seconds of each that passes in time."""
     with tempfile.NamedTemporaryFile("r") as file:
 
         def work() -> int:
-            Path(file.name).write_text(json.dumps(_watched(items, paths)))
+            Path(file.name).write_text(json.dumps(_watched(items, paths, until)))
             return 0
 
         os.waitpid(_fork(work, 3600), 0)
@@ -193,15 +208,19 @@ def _reached(items: list[pytest.Item], paths: set[str]) -> tuple[Any, dict[str, 
     return reached, found["seconds"]
 
 
-def _watched(items: list[pytest.Item], paths: set[str]) -> dict[str, Any]:
+def _watched(items: list[pytest.Item], paths: set[str], until: float) -> dict[str, Any]:
     seconds = {}
     watch = Coverage(data_file=None, include=sorted(paths), config_file=False)
     watch.start()
     for item, following in pairwise([*items, None]):
+        if time.monotonic() > until:
+            break
         watch.switch_context(item.nodeid)
         before = time.process_time()
         if _passes(item, following, SLOWEST):
             seconds[item.nodeid] = time.process_time() - before
+    else:
+        seconds[COMPLETE] = 1
     watch.stop()
     lines = [
         (path, line, names)
