@@ -42,7 +42,7 @@ __all__ = [
 # terminals and into logs. Joiners (U+200C, U+200D) stay, since Indian scripts need them.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
-_DATE = re.compile(r"datetime\.date\(([0-9]+), ([0-9]+), ([0-9]+)\)")
+_DATE = r"datetime\.date\(([0-9]+), ([0-9]+), ([0-9]+)\)"
 """How Python shows a date: a value, or a key as YAML reads one."""
 
 _EXPECTED = {
@@ -257,7 +257,7 @@ def _is_bare(text: str) -> bool:
 
 
 def _with_dates(text: str) -> str:
-    return _DATE.sub(_as_date, text)
+    return re.sub(_DATE, _as_date, text)
 
 
 def _as_date(match: re.Match[str]) -> str:

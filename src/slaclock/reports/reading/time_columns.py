@@ -53,7 +53,7 @@ _DATE_ONLY = re.compile(
 _LENGTH = re.compile(
     r"[-+]?[0-9]+(?:[.,][0-9]+)?\s*"
     r"(?:d|days?|h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?|std|stunden?|tage?)\b.*"
-    r"|[-+]?[0-9]+:[0-9]{2}(?::[0-9]{2})?",
+    r"|[-+]?[0-9]+:[0-9]{2}(?::[0-9]{2}(?:[.][0-9]+)?)?",
     re.IGNORECASE,
 )
 _WHOLE_DAY = re.compile(r"[3-6][0-9]{4}")
