@@ -38,7 +38,7 @@ test: $(READY)/test ## run the tests and the examples in docstrings
 
 .PHONY: oldest
 oldest: $(READY)/oldest ## run the tests with the oldest release of each dependency
-	@PYTHONTZPATH= $(VENV)-oldest/bin/python -m pytest -n $(PYTEST_WORKERS) -m "not slow" -q
+	@SLACLOCK_EXAMPLES=25 PYTHONTZPATH= $(VENV)-oldest/bin/python -m pytest -n $(PYTEST_WORKERS) -m "not slow" -q
 
 .PHONY: test-all
 test-all: $(READY)/test ## run the slow tests too

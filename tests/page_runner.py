@@ -2,7 +2,7 @@
 
 - A `python` block written with `>>>` is a doctest: it must show its results. One without is
   run as it stands. All blocks of a page share their names.
-- A `console` block runs each line that begins with `$ slaclock` in a shell. What follows is
+- A `console` block runs each line that begins with `$ slaclock`, as a shell would. What follows is
   compared with what is printed, errors included; `...` stands for anything. Where nothing
   follows, the command must succeed. `$ echo $?` shows the exit code of the command before.
   Other commands are not run.
@@ -13,12 +13,15 @@
 from __future__ import annotations
 
 import doctest
+import io
 import os
 import re
+import shlex
 import sqlite3
 import subprocess
 import sys
 import tomllib
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from textwrap import dedent
 from typing import Any, NamedTuple
@@ -46,6 +49,10 @@ FENCE = re.compile(
 DIRECTIVE = re.compile(r"\{(?:code-block|code)\}[ \t]*(\w+)")
 OPTIONS = re.compile(r"\A(?::[\w-]+:[^\n]*\n)+\n?")
 FILE_NAME = re.compile(r"\A(?:#|//|--)[ ]([\w./-]+\.\w+)\n")
+FOR_A_SHELL = re.compile(r"[|<>&;$*~`]")
+"""A line with one of these is for a shell to read."""
+AS_PROCESSES = ("README.md", "docs/reference/command-line.md")
+"""Pages whose commands are processes; on the others they run in this one, which is quicker."""
 RELAXED = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
@@ -102,6 +109,7 @@ class PageRunner:
         self.folder = folder
         self.names: dict[str, Any] = {"__name__": "__main__"}
         self.exit_code = 0
+        self.always_processes = installed or name in AS_PROCESSES
         self.environment = dict(os.environ)
         if not installed:
             path = f"{folder / '.bin'}{os.pathsep}{os.environ['PATH']}"
@@ -141,8 +149,23 @@ class PageRunner:
             assert command.shown.strip() == str(self.exit_code), f"exit code on {self.name}"
         if command.line.split()[0] != "slaclock":
             return
+        needs_shell = self.always_processes or FOR_A_SHELL.search(command.line)
+        ran = self.in_shell(command.line) if needs_shell else in_this_process(command.line)
+        self.exit_code, printed = ran
+        place = f"{self.name}, console block of line {block.line}: $ {command.line}"
+        if not command.shown.strip():
+            assert self.exit_code == 0, f"{place}\nprinted\n{printed}"
+            return
+        example = doctest.Example(command.line + "\n", command.shown)
+        checker = doctest.OutputChecker()
+        if not checker.check_output(command.shown, printed, RELAXED):
+            told = checker.output_difference(example, printed, RELAXED)
+            raise AssertionError(f"{place}\n{told}")
+
+    def in_shell(self, line: str) -> tuple[int, str]:
+        """Run a line in a shell; return its exit code, and all that it printed."""
         result = subprocess.run(
-            ["/bin/sh", "-c", command.line],
+            ["/bin/sh", "-c", line],
             cwd=self.folder,
             env=self.environment,
             stdout=subprocess.PIPE,
@@ -152,16 +175,19 @@ class PageRunner:
             check=False,
             timeout=120,
         )
-        self.exit_code = result.returncode
-        place = f"{self.name}, console block of line {block.line}: $ {command.line}"
-        if not command.shown.strip():
-            assert result.returncode == 0, f"{place}\nprinted\n{result.stdout}"
-            return
-        example = doctest.Example(command.line + "\n", command.shown)
-        checker = doctest.OutputChecker()
-        if not checker.check_output(command.shown, result.stdout, RELAXED):
-            told = checker.output_difference(example, result.stdout, RELAXED)
-            raise AssertionError(f"{place}\n{told}")
+        return result.returncode, result.stdout
+
+
+def in_this_process(line: str) -> tuple[int, str]:
+    """Run a line without a shell; return its exit code, and all that it printed."""
+    from slaclock.cli import main  # the installed pages are run without it
+
+    _, *arguments = shlex.split(line.replace("\\\n", " "))
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    with redirect_stdout(stream), redirect_stderr(stream):
+        code = main(arguments)
+    stream.flush()
+    return code, stream.buffer.getvalue().decode()  # type: ignore[attr-defined]
 
 
 def install_command(folder: Path) -> None:

@@ -45,7 +45,7 @@ def test_matrix_shows_its_plans_beside_one_another() -> None:
         "8 h / 1 BD",
         "4 h / 1 BD",
         "1 h / 8 h",
-        "30 min / 4 h (always)",
+        "always: 30 min / 4 h",
     ] in shown
 
 

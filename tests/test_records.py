@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError
 
 from slaclock import Matrix
 from slaclock.errors import MatrixError, Problem
-from slaclock.records import LineText, Record, one_line, problems_of
+from slaclock.records import LineText, Record, ShortText, one_line, problems_of
 
 
 class Inner(Record):
@@ -28,6 +28,25 @@ def problems(data: Any, prefix: str = "") -> list[Problem]:
     with pytest.raises(ValidationError) as caught:
         Outer.model_validate(data)
     return problems_of(caught.value, prefix)
+
+
+class Named(Record):
+    name: ShortText
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("", "'' is empty"),
+        ("x" * 101, f"'{'x' * 69}... (103 characters) is too long; 100 characters at most"),
+        ("a\nb", "'a\\nb' holds the control character U+000A; write one line of plain text"),
+    ],
+    ids=["empty", "long", "two lines"],
+)
+def test_a_name_is_short_and_one_line(name: str, message: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        Named.model_validate({"name": name})
+    assert [found.message for found in problems_of(caught.value)] == [message]
 
 
 class TestProblems:

@@ -20,7 +20,7 @@ from slaclock.bulk.engine.step_tables import promise_steps
 from slaclock.calendars.business_days import MEANINGS, meaning_named
 from slaclock.instants import DAY, to_micros
 from slaclock.matrices.promises import Promise
-from tests.bulk.engine.test_step_tables import answer, edges_of, from_steps
+from tests.bulk.engine.law import answer, edges_of, from_steps
 from tests.dated_promises import Words, any_words, promise
 from tests.oracle import to_us
 from tests.rich_desks import (

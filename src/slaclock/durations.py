@@ -76,9 +76,9 @@ _REFUSED = {
 }
 _NO_AMOUNT = "is not an amount; write it like '8 h', '30 min' or '1 BD'"
 _PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)[ ]?([a-z]*(?:[ ][a-z]+)?)[ ]?")
-_ISO = re.compile(r"PT(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+)S)?")
+_ISO = r"PT(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+)S)?"
 _ISO_DATES = r"P(?:[0-9]+[YMWD])+(?:T.*)?"
-_CLOCK = re.compile(r"[0-9]{1,2}(?::[0-9]{2}){1,2}")
+_CLOCK = r"[0-9]{1,2}(?::[0-9]{2}){1,2}"
 _IS_NO_DAY = r"(?i)0 ?(?:bds?|business days?|working days?)"
 _SHARE = r"([0-9]{1,4})[ ]?%"
 
@@ -330,13 +330,13 @@ def _refuse_other_forms(text: str, bare: str) -> None:
         raise AmountError(text, f"{_NO_AMOUNT}{hint}")
     if "-" in bare:
         raise AmountError(text, "is negative; an amount must be positive")
-    if _CLOCK.fullmatch(bare):
+    if ":" in bare and re.fullmatch(_CLOCK, bare):
         problem = "could mean a time of day or a length; write it with units, such as '4 h'"
         raise AmountError(text, problem)
 
 
 def _parse_iso(text: str, bare: str) -> Amount:
-    match = _ISO.fullmatch(bare.upper())
+    match = re.fullmatch(_ISO, bare.upper())
     if match and any(match.groups()):
         hours, minutes, seconds = (int(group or 0) for group in match.groups())
         return Amount(seconds=hours * 3600 + minutes * 60 + seconds)

@@ -57,28 +57,38 @@ class Value(Frozen):
     __dataclass_fields__ = _DataclassFields()
     __dataclass_params__ = SimpleNamespace(frozen=True)  # for dataclasses that derive
     field_names: ClassVar[tuple[str, ...]] = ()
+    _names: ClassVar[frozenset[str]] = frozenset()
 
     def __init_subclass__(cls) -> None:
         own = (name for name, kind in cls.__annotations__.items() if "ClassVar" not in kind)
         cls.field_names = (*cls.field_names, *own)
+        cls._names = frozenset(cls.field_names)
 
     def __init__(self, *args: Any, **given: Any) -> None:
         """Fill the fields by place or by name; what is not given has the default of the class."""
         names, own = self.field_names, type(self)
-        filled = {**dict(zip(names, args, strict=False)), **given}
-        missing = [name for name in names if name not in filled and not hasattr(own, name)]
+        filled = {**dict(zip(names, args, strict=False)), **given} if args else given
         # Where one is given twice, or too many are, fewer are filled than are given.
-        if missing or filled.keys() - {*names} or len(filled) < len(args) + len(given):
+        too_many = len(filled) < len(args) + len(given)
+        for name in names:
+            if name not in filled and hasattr(own, name):
+                filled[name] = getattr(own, name)
+        if too_many or filled.keys() != self._names:
             raise TypeError(f"{own.__name__} has the fields {', '.join(names)}")
-        self._set(**filled)
+        vars(self).update(filled)
+
+    def __setstate__(self, state: dict[str, Any] | list[Any]) -> None:
+        """Take what a pickle holds; some were dataclasses once, which wrote a list."""
+        told = state if isinstance(state, dict) else zip(self.field_names, state, strict=True)
+        vars(self).update(told)
 
     def _contents(self) -> tuple[Any, ...]:
-        return tuple(getattr(self, name) for name in self.field_names)
+        return tuple([getattr(self, name) for name in self.field_names])
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
-        return self._contents() == other._contents()
+        return vars(self) == vars(other)
 
     def __hash__(self) -> int:
         return hash(self._contents())

@@ -59,7 +59,7 @@ _ISO = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,6})?)?)"
     r"(Z|z|[+-]\d{2}:?\d{2}(?::\d{2})?)?"
 )
-_ABBREVIATION = re.compile(r"[ 0-9]([A-Za-z]{2,5})$")
+_ABBREVIATION = r"[ 0-9]([A-Za-z]{2,5})$"
 _LONGEST_INSTANT = 64
 
 
@@ -216,8 +216,11 @@ def date_occurs(day: date, zone: tzinfo) -> bool:
     >>> date_occurs(date(2011, 12, 30), ZoneInfo("Pacific/Apia"))
     False
     """
-    first = datetime.combine(day, time())
-    last = datetime.combine(day, time.max)
+    midnights = (datetime.combine(each, time(), zone) for each in (day, day + timedelta(days=1)))
+    begins, ends = (midnight.utcoffset() for midnight in midnights)
+    if begins == ends:  # a day of 24 hours, as nearly all are
+        return True
+    first, last = datetime.combine(day, time()), datetime.combine(day, time.max)
     shown = (from_micros(local_to_instant(local, zone), zone).date() for local in (first, last))
     return day in shown
 
@@ -280,7 +283,7 @@ def _why_no_time(text: str, offset: str | None, error: ValueError) -> str:
 
 
 def _what_is_wrong(text: str) -> str:
-    abbreviation = _ABBREVIATION.search(text) if len(text) <= _LONGEST_INSTANT else None
+    abbreviation = re.search(_ABBREVIATION, text) if len(text) <= _LONGEST_INSTANT else None
     if abbreviation and abbreviation[1].upper() not in ("AM", "PM"):
         name = abbreviation[1]
         example = " (IST is India, Israel and Ireland; for India: Asia/Kolkata, +05:30)"

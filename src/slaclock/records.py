@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import (
@@ -41,7 +42,7 @@ __all__ = [
 # terminals and into logs. Joiners (U+200C, U+200D) stay, since Indian scripts need them.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
-_DATE = re.compile(r"datetime\.date\(([0-9]+), ([0-9]+), ([0-9]+)\)")
+_DATE = r"datetime\.date\(([0-9]+), ([0-9]+), ([0-9]+)\)"
 """How Python shows a date: a value, or a key as YAML reads one."""
 
 _EXPECTED = {
@@ -73,6 +74,7 @@ _TABLES = {
     **{key: f"tables of their own, [{key}.NAME]" for key in ("plans", "metrics")},
 }
 _LISTS = {
+    "pauses": '["resolution"]: the metrics that a pause stops',
     "seasons": '[{ from = "07-01", to = "08-31", hours = { mon-fri = ["09:00-15:00"] } }]',
     "weeks": '[{ mon-fri = ["06:00-14:00"] }, { mon-fri = ["14:00-22:00"] }]',
     "holidays": '[{ country = "DE" }], or [2026-12-25] for a date',
@@ -153,7 +155,7 @@ class _OneLine:
 
 LineText = Annotated[str, _OneLine()]
 """A name or reason: one line, without control characters."""
-ShortText = Annotated[LineText, Field(min_length=1, max_length=100)]
+ShortText = Annotated[str, Field(min_length=1, max_length=100), _OneLine()]
 """The name of something that a data file speaks of: not empty, and not long."""
 
 
@@ -186,7 +188,7 @@ class Record(BaseModel):
         Args:
             context: What was given to `model_validate` beside the data.
         """
-        return [field.alias or name for name, field in cls.model_fields.items()]
+        return [*_own_keys(cls)]
 
     @model_validator(mode="before")
     @classmethod
@@ -199,6 +201,11 @@ class Record(BaseModel):
                 problem = f"is an unknown key; {did_you_mean(key, known)}keys: {listed(known)}"
                 raise KeyNameError(key, problem)
         return data
+
+
+@cache
+def _own_keys(model: type[Record]) -> tuple[str, ...]:
+    return tuple(field.alias or name for name, field in model.model_fields.items())
 
 
 def kind_of(data: object) -> str:
@@ -250,7 +257,7 @@ def _is_bare(text: str) -> bool:
 
 
 def _with_dates(text: str) -> str:
-    return _DATE.sub(_as_date, text)
+    return re.sub(_DATE, _as_date, text)
 
 
 def _as_date(match: re.Match[str]) -> str:

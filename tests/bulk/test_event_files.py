@@ -14,7 +14,7 @@ from slaclock.bulk import clock_states, files
 from slaclock.bulk.event_files import answer_log
 from slaclock.bulk.files import opened_parquet
 from slaclock.errors import OutputError, TextError, UnknownNameError
-from tests.bulk.frames.test_states import event_rows
+from tests.bulk.frames.logs import event_rows
 from tests.bulk.random_logs import contract, random_log
 from tests.world import at
 

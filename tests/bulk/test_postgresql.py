@@ -24,7 +24,8 @@ from tests.bulk.samples import (
     single_answers,
 )
 from tests.bulk.sql import cases
-from tests.bulk.sql.test_query import END, NAT, START, table, table_of
+from tests.bulk.sql.test_query import NAT, table_of
+from tests.bulk.sql.tickets import END, START, table
 
 SERVER = os.environ.get("SLACLOCK_POSTGRESQL")
 SIZE = int(os.environ.get("SLACLOCK_POSTGRESQL_ROWS", "1000000"))

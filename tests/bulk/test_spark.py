@@ -19,7 +19,7 @@ from slaclock.errors import ArgumentTypeError, UnknownNameError
 from slaclock.instants import to_micros
 from tests.bulk.samples import MEANINGS, METRICS, contract, random_tickets, single_answers
 from tests.bulk.sql import cases
-from tests.bulk.sql.test_query import END, START
+from tests.bulk.sql.tickets import END, START
 from tests.bulk.test_equal import micros, polars_frame
 from tests.bulk.test_history import LAST, NEW, OLD, OPENED, expected
 from tests.world import at, contract_data

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from slaclock import Calendar
@@ -171,6 +171,7 @@ class TestClosures:
 
 
 class TestLaws:
+    @settings(max_examples=40)  # each compiles five calendars
     @given(left=desks(), right=desks(), data=st.data())
     def test_open_as_the_operands_are(self, left: Desk, right: Desk, data: st.DataObject) -> None:
         a, b = Calendar.model_validate(left.data), Calendar.model_validate(right.data)
@@ -179,6 +180,7 @@ class TestLaws:
         assert (a | b).is_open(at) == (a.is_open(at) or b.is_open(at))
         assert (a - b).is_open(at) == (a.is_open(at) and not b.is_open(at))
 
+    @settings(max_examples=40)  # each compiles five calendars
     @given(left=desks(), right=desks(), data=st.data())
     def test_lengths_add_up(self, left: Desk, right: Desk, data: st.DataObject) -> None:
         a, b = Calendar.model_validate(left.data), Calendar.model_validate(right.data)
@@ -187,6 +189,7 @@ class TestLaws:
         assert both + either == a.elapsed(start, end) + b.elapsed(start, end)
         assert (a - b).elapsed(start, end) == a.elapsed(start, end) - both
 
+    @settings(max_examples=40)  # each compiles five calendars
     @given(left=desks(), right=desks(), data=st.data())
     def test_closures_and_windows_fill_the_time(
         self, left: Desk, right: Desk, data: st.DataObject
@@ -253,6 +256,7 @@ formulas = st.builds(
 class TestMinuteByMinute:
     """Three calendars, nights included, beside a model that looks at every minute."""
 
+    @settings(max_examples=60)
     @given(formulas, st.integers(0, MINUTES - 1), st.integers(1, 3000))
     def test_every_answer_is_that_of_the_minutes(
         self, formula: Formula, asked: int, amount: int

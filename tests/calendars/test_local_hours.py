@@ -5,7 +5,6 @@ from __future__ import annotations
 import pickle
 import warnings
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,28 +14,9 @@ from slaclock.calendars.hours import Hours
 from slaclock.errors import CalendarError
 from slaclock.instants import to_micros
 from slaclock.ledger import stretches
+from tests.calendars.ramadan import PLAIN, RAMADAN, calendar
 
 RIYADH = ZoneInfo("Asia/Riyadh")
-RAMADAN = {
-    "from": "2026-02-18",
-    "to": "2026-03-19",
-    "hours": {"sun-thu": ["09:00-15:00"]},
-    "reason": "Ramadan",
-}
-DESK: dict[str, Any] = {
-    "timezone": "Asia/Riyadh",
-    "hours": {"sun-thu": ["09:00-18:00"], "sat": ["10:00-14:00"]},
-    "seasons": [RAMADAN],
-    "holidays": [{"date": "2026-02-22", "name": "Founding Day"}],
-    "exceptions": {"2026-02-23": ["11:00-12:00"], "2026-02-22": ["08:00-09:00"]},
-}
-PLAIN = {"timezone": "Asia/Kolkata", "hours": {"mon-fri": ["09:00-19:00"]}}
-
-
-def calendar(**changes: Any) -> Calendar:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return Calendar.model_validate({**DESK, **changes})
 
 
 def shown(hours: tuple[Hours, ...]) -> list[str]:
@@ -145,29 +125,3 @@ class TestWithSeasons:
 
 
 OLD_FINGERPRINT = "886417ba47139f3d37f2614d644c2f207b5f4fe6354af67abb7c3d409b15c683"
-
-BAD = [
-    ({"rota": {"starts": "2026-01-05", "weeks": [{"mon": ["09:00-10:00"]}]}}, "leave one out"),
-    ({"seasons": [RAMADAN, RAMADAN]}, "a date can lie in one season only"),
-    ({"seasons": [{**RAMADAN, "to": "2026-03-32"}]}, "seasons[0].to: '2026-03-32' is not a date"),
-    ({"seasons": [{**RAMADAN, "until": "2026-03-19"}]}, "'until' is an unknown key"),
-    ({"seasons": [{"from": "11-01", "to": "04-30"}]}, "seasons[0].hours: is missing"),
-    ({"seasons": [{**RAMADAN, "hours": {"mon": ["9-5"]}}]}, "seasons[0].hours.mon[0]: '9-5'"),
-    (
-        {
-            "hours": {},
-            "rota": {"starts": "2026-01-05", "weeks": [{}]},
-            "seasons": [],
-            "exceptions": {},
-        },
-        "never opens",
-    ),
-    ({"hours": {}, "rota": {"starts": "soon", "weeks": [{}]}}, "rota.starts: 'soon' is not a date"),
-]
-
-
-@pytest.mark.parametrize(("changes", "message"), BAD)
-def test_wrong_data_is_refused_with_its_place(changes: dict[str, Any], message: str) -> None:
-    with pytest.raises(CalendarError) as caught:
-        calendar(**changes)
-    assert message in str(caught.value)

@@ -314,7 +314,7 @@ def completions(shape: Shape) -> list[Combinable]:
 
 
 class TestLaw:
-    @settings(max_examples=40)
+    @settings(max_examples=20)
     @given(
         shapes(st.one_of(hours, day_hours().filter(bool))),
         st.lists(questions(QUESTIONS), max_size=6),
@@ -326,7 +326,7 @@ class TestLaw:
         for question in asked:
             assert question.asked_of(used) == question.asked_of(shape.made())
 
-    @settings(max_examples=25)
+    @settings(max_examples=15)
     @given(
         shapes(st.one_of(hours, day_hours().filter(bool))),
         st.lists(questions(QUESTIONS), max_size=5),
@@ -340,7 +340,7 @@ class TestLaw:
             if not is_unknown(answer):
                 assert [question.asked_of(other) for other in possible] == [answer] * 2
 
-    @settings(max_examples=60)
+    @settings(max_examples=40)
     @given(parts(hours), st.lists(questions(OPEN_TIME), max_size=5))
     def test_a_year_is_needed_only_where_it_can_change_the_answer(
         self, part: Part, asked: list[Question]

@@ -412,8 +412,8 @@ def test_own_metrics_stand_in_the_table() -> None:
         },
     }
     lines = shown(contract).splitlines()
-    assert "visit            3 h" in lines
-    assert "P1 Critical      9 h / 5 h" in lines
+    assert "visit        3 h" in lines
+    assert "P1 Critical  9 h / 5 h" in lines
     assert "by priority: resolution / say" in lines
 
 

@@ -26,7 +26,7 @@ class TestMatrix:
             "8 h / 1 BD",
             "4 h / 1 BD",
             "1 h / 8 h",
-            "30 min / 4 h (always)",
+            "always: 30 min / 4 h",
         ]
         assert rows["P2 Major"] == ["1 BD / 5 BD", "8 h / 3 BD", "4 h / 2 BD", "1 h / 1 BD"]
         assert rows["P3 Minor"] == ["1 BD / 7 BD", "1 BD / 5 BD", "8 h / 3 BD", "4 h / 2 BD"]
@@ -48,9 +48,11 @@ class TestMatrix:
         path.write_text(text.replace("[priorities.P1]", "[priorities.P1]\n[priorities.P2]"))
         lines = run("matrix", "-m", path).out.splitlines()
         assert lines[0] == "ours"
-        assert lines[9:] == [
-            "P1               1 h / 4 h",
-            "P2               -",
+        # No row for what no plan says: no channels, no first response.
+        assert lines[2:6] == ["", "          gold", "--------  ---------", "calendar  office"]
+        assert lines[6:] == [
+            "P1        1 h / 4 h",
+            "P2        -",
             "",
             "by priority: response / resolution",
             "",
@@ -65,9 +67,14 @@ class TestMatrix:
             "escalation level 1: Desk, at 50 %",
         ]
 
+    def test_title_that_is_the_id_in_other_letters_is_shown_once(self, tmp_path: Path) -> None:
+        path = tmp_path / "ours.toml"
+        path.write_text(OURS.replace("[priorities.P1]", '[priorities.P1]\ntitle = "p1"'))
+        assert "p1        1 h / 4 h" in run("matrix", "-m", path).out.splitlines()
+
     def test_every_metric_that_is_promised_has_its_place(self, tmp_path: Path) -> None:
         path = tmp_path / "ours.toml"
         path.write_text(OURS.replace('resolution = "4 h"', 'next_response = "2 h"'))
         lines = run("matrix", "-m", path).out.splitlines()
-        assert "P1               1 h / 2 h" in lines
+        assert "P1        1 h / 2 h" in lines
         assert "by priority: response / next response" in lines

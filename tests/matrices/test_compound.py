@@ -178,7 +178,7 @@ class TestRefused:
                 "'always' is the last one, for whatever no other is for, and so has no opened_in",
             ),
             (
-                [{"within": "4 h", "opened_in": "desk"}, "< 8 h"],
+                {"first_of": ["4 h", "< 8 h"]},
                 "'4 h, < 8 h' are strict (<) in part; make all of them so, or none",
             ),
             (

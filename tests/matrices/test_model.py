@@ -232,3 +232,8 @@ class TestIdentity:
     def test_fingerprint_is_the_same_on_every_machine(self, ours: Matrix) -> None:
         assert len(ours.fingerprint()) == 64
         assert repr(ours) == f"<Matrix 'ours' version '', {ours.fingerprint()[:12]}>"
+
+
+def test_matrix_that_is_called_says_how_one_is_made() -> None:
+    with pytest.raises(TypeError, match=r"^a Matrix is made by load_matrix\(\.\.\.\) or Matrix\."):
+        Matrix()

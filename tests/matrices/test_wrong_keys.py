@@ -160,6 +160,11 @@ class TestOtherPlaces:
             ),
             ("first_response =", "choose =", "as tables of their own: [[choose]]"),
             (
+                "first_response =",
+                "pauses =",
+                "pauses belongs in a target or a metric, or names the metrics at the top",
+            ),
+            (
                 "when = { organisation",
                 "organisation = { x",
                 'the fields of a ticket stand in when: when = { organisation = "..." }',
@@ -170,6 +175,22 @@ class TestOtherPlaces:
         message = told(tmp_path, old, new)
         assert place in message
         assert "did you mean" not in message
+
+
+class TestPriorities:
+    """A key of `targets` that is no priority."""
+
+    @pytest.mark.parametrize(
+        ("key", "hint"),
+        [
+            ("critical", "; 'critical' is another name of 'P1', which is its key here"),
+            ("all", '; every priority that is not named is "*"'),
+            ('"P1, P2"', '; write each by itself, or "*" for every one that is not named'),
+        ],
+    )
+    def test_what_was_meant_is_told(self, tmp_path: Path, key: str, hint: str) -> None:
+        message = told(tmp_path, "targets.P1 =", f"targets.{key} =")
+        assert message.endswith(f"there are: P1{hint}")
 
 
 class TestOtherForms:
@@ -204,6 +225,7 @@ class TestOtherForms:
                 "'true' is not true or false; write true, without quotes",
             ),
             ("level = 1", 'level = "1"', "'1' is not a whole number; write 1, without quotes"),
+            (TOP, f"{TOP}\npauses = true", 'write ["resolution"]: the metrics that a pause stops'),
             ("[plans.gold]", "[[plans]]", "write tables of their own, [plans.NAME]"),
             ("[[choose]]", "[choose]", "is not a list; write [[choose]], with two brackets"),
             ("[[escalation]]", "[escalation]", "write [[escalation]], with two brackets"),

@@ -11,7 +11,7 @@ import pytest
 from slaclock.bulk import clock_states
 from slaclock.errors import TicketFileError
 from slaclock.reports import answer_events
-from tests.bulk.frames.test_states import event_rows
+from tests.bulk.frames.logs import event_rows
 from tests.bulk.random_logs import contract, random_log
 from tests.world import at
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -44,7 +45,7 @@ _FULL_NAMES = {
 }
 _HOURS = re.compile(r"([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?-([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?")
 _TIME = r"([0-2]?[0-9])[:.h]?([0-5][0-9])? ?(?:([aApP])\.?[mM]\.?)?(?: Uhr)?"
-_LIKE_HOURS = re.compile(rf"{_TIME} ?(?:-|\u2013|\u2014|to|till|until|bis) ?{_TIME}")
+_LIKE_HOURS = rf"{_TIME} ?(?:-|\u2013|\u2014|to|till|until|bis) ?{_TIME}"
 _IN_WORDS = (
     (("weekday", "weekdays", "workdays", "working days", "business days", "mon to fri"), "mon-fri"),
     (("daily", "every day", "everyday", "all", "all days", "week", "always", "24x7"), "mon-sun"),
@@ -128,6 +129,12 @@ def parse_weekdays(text: object) -> tuple[int, ...]:
     """
     if not isinstance(text, str):
         raise HoursError(text, "is not a weekday; write mon, tue, ... or a range such as mon-fri")
+    return _days_of(text)
+
+
+@lru_cache(maxsize=512)
+def _days_of(text: str) -> tuple[int, ...]:
+    """Return the weekdays of a key; contracts have few, and each is asked for three times."""
     days: list[int] = []
     for part in text.split(","):
         first, dash, last = part.strip().partition("-")
@@ -233,7 +240,7 @@ def _wrong_form(text: str) -> str:
 
 def _likely_hours(text: str) -> str:
     """Return the hours that a text was probably meant to be; else any."""
-    match = _LIKE_HOURS.fullmatch(text[:40].strip())
+    match = re.fullmatch(_LIKE_HOURS, text[:40].strip())
     if match is None:
         return "09:00-17:00"
     opens, closes = match.groups()[:3], match.groups()[3:]

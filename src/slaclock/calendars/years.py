@@ -49,6 +49,9 @@ class Dates(NamedTuple):
     unknown: tuple[Unknown, ...] = ()
 
 
+_NO_LINE = Timeline(0, 0, ())
+
+
 class CompiledYears:
     """The timelines of a calendar, made year by year as they are needed.
 
@@ -73,7 +76,7 @@ class CompiledYears:
             overnight: Whether hours of one date may be open on the next.
         """
         self.zone, self._compile, self._overnight = zone, compile_dates, overnight
-        self.line = Timeline(0, 0, ())
+        self.line = _NO_LINE
         self._lines: tuple[Timeline, ...] = ()
         self._years: dict[int, Dates] = {}
 

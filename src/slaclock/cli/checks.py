@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -15,10 +15,7 @@ from slaclock.calendars.calendar import CalendarWarning
 from slaclock.cli.options import JsonOption, read_instant
 from slaclock.cli.output import Answer, as_json, printable
 from slaclock.errors import DataError, HistoryError, SlaClockError
-from slaclock.example_cases import suggested
-from slaclock.examples import run_examples
 from slaclock.matrices.history import MatrixHistory
-from slaclock.matrices.lint import Finding, check_matrix
 from slaclock.matrices.loader import (
     bundled_matrices,
     data_files,
@@ -28,7 +25,9 @@ from slaclock.matrices.loader import (
     load_matrix,
 )
 from slaclock.matrices.model import Matrix
-from slaclock.matrices.toml_lines import line_of
+
+if TYPE_CHECKING:  # every other command waits for what this file imports
+    from slaclock.matrices.lint import Finding
 
 __all__ = ["check"]
 
@@ -109,6 +108,8 @@ def check(
     is 0 if there is nothing to say, 1 for findings, 2 for errors.
     """
     if suggest:
+        from slaclock.example_cases import suggested
+
         names = [name for given in files for name in _files_of(given)]
         start = read_instant(at, None)
         return Answer("\n\n".join(suggested(load_matrix(name), start) for name in names))
@@ -160,6 +161,8 @@ def _load(name: str, loaded: dict[str, Matrix]) -> Iterator[_Message]:
             warnings.simplefilter("ignore", CalendarWarning)  # they are among the findings
             loaded[name] = load_matrix(name)
     except DataError as error:
+        from slaclock.matrices.toml_lines import line_of
+
         lines = key_lines(name)
         for problem in error.problems:
             line = line_of(lines, problem.path)
@@ -170,6 +173,9 @@ def _load(name: str, loaded: dict[str, Matrix]) -> Iterator[_Message]:
 
 def _differences(name: str, matrix: Matrix) -> Iterator[_Message]:
     """Yield the examples of a contract that come out otherwise than they say."""
+    from slaclock.examples import run_examples
+    from slaclock.matrices.toml_lines import line_of
+
     lines = key_lines(name) if matrix.examples else {}
     for found in run_examples(matrix):
         path = f"examples[{found.number}]"
@@ -186,6 +192,8 @@ def _history_errors(folder: str, versions: Iterable[Matrix]) -> Iterator[_Messag
 def _findings(
     loaded: Mapping[str, Matrix], today: date
 ) -> tuple[tuple[_Message, ...], tuple[tuple[_Message, str], ...]]:
+    from slaclock.matrices.lint import check_matrix
+
     found: list[_Message] = []
     silenced: list[tuple[_Message, str]] = []
     for name, matrix in loaded.items():

@@ -6,13 +6,11 @@ import sys
 from datetime import UTC, datetime, tzinfo
 from json import loads
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
 
-from slaclock.bundles import bundle as make_bundle
-from slaclock.bundles import seal_of
 from slaclock.cli.files import check_outputs
 from slaclock.cli.options import (
     JsonOption,
@@ -23,7 +21,6 @@ from slaclock.cli.options import (
     read_instant,
 )
 from slaclock.cli.output import Answer, as_json, printable, show_instant, table
-from slaclock.clock import Clock, ClockState, Escalation
 from slaclock.errors import EventError, OutputError, SlaClockError
 from slaclock.files.canonical_json import canonical_json
 from slaclock.files.regular_files import read_regular
@@ -33,6 +30,9 @@ from slaclock.lengths import format_micros
 from slaclock.matrices.terms import title_of
 from slaclock.messages import shown
 from slaclock.zones import get_zone
+
+if TYPE_CHECKING:
+    from slaclock.clock import Clock, ClockState, Escalation
 
 __all__ = ["bundle", "clock", "escalations"]
 
@@ -104,14 +104,16 @@ def bundle(
     `python verify.py FILE` checks it without slaclock. Without -o it is printed. Keep the seal:
     it stands for the whole file.
     """
+    from slaclock import bundles
+
     check_outputs({"--out": out}, events, matrix)
-    made = make_bundle(_clock(events, matrix, tz), read_instant(at, tz))
+    made = bundles.bundle(_clock(events, matrix, tz), read_instant(at, tz))
     if out is None:
         return Answer(canonical_json(made))
     if out.exists():
         raise OutputError(str(out), "is there already, and is not written over")
     write_whole(out, canonical_json(made))
-    facts = {"out": str(out), "seal": seal_of(made)}
+    facts = {"out": str(out), "seal": bundles.seal_of(made)}
     return Answer(as_json(facts) if json else f"written: {out}\nseal: {facts['seal']}")
 
 
@@ -146,6 +148,8 @@ def escalations(
 
 def _clock(events: Path, matrix: str | None, tz: str | None) -> Clock:
     terms = own_matrix(matrix)
+    from slaclock.clock import Clock  # every other command waits for what this file imports
+
     return Clock.from_dicts(_with_offsets(_read(events), tz), matrix=terms)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,11 +14,11 @@ from slaclock.cli.options import JsonOption, ZoneOption, matrix_on, read_instant
 from slaclock.cli.output import Answer, as_json, table
 from slaclock.errors import MissingExtraError, OutputError
 from slaclock.files.whole_files import write_whole
-from slaclock.matrices.differences import Difference, differences
-from slaclock.matrices.freezing import freeze as frozen_matrix
-from slaclock.matrices.freezing import frozen_text, parse_years
 from slaclock.matrices.model import Matrix
 from slaclock.zones import get_zone
+
+if TYPE_CHECKING:  # every other command waits for what this file imports
+    from slaclock.matrices.differences import Difference
 
 __all__ = ["diff", "freeze"]
 
@@ -48,19 +48,20 @@ def freeze(
 ) -> Answer:
     """Write a contract with its holidays as dated rows.
 
-    It needs no package for its holidays, and a newer list changes nothing of it. Without -o it
-    is printed. Freeze a year more than tickets are opened in: deadlines reach into it.
+    The file needs no package for its holidays, and a newer list changes nothing in it. Without
+    -o it is printed. Freeze a year more than tickets are opened in: deadlines reach into it.
     """
-    found, wanted = matrix_on(matrix, read_instant(at, None)), parse_years(years)
+    from slaclock.matrices import freezing
+
+    found, wanted = matrix_on(matrix, read_instant(at, None)), freezing.parse_years(years)
     if out is None:
-        content = frozen_matrix(found, wanted).content() if json else None
-        return Answer(
-            frozen_text(found, wanted).rstrip("\n") if content is None else as_json(content)
-        )
+        if json:
+            return Answer(as_json(freezing.freeze(found, wanted).content()))
+        return Answer(freezing.frozen_text(found, wanted).rstrip("\n"))
     check_outputs({"--out": out}, matrix)
     if out.exists() or out.suffix.lower() != ".toml":
         raise OutputError(str(out), "must be the name of a .toml file that is not there yet")
-    write_whole(out, frozen_text(found, wanted))
+    write_whole(out, freezing.frozen_text(found, wanted))
     facts = {"out": str(out), "years": list(wanted), "fingerprint": found.fingerprint()}
     return Answer(as_json(facts) if json else f"written: {out}")
 
@@ -72,22 +73,29 @@ def diff(
     years: Annotated[
         str | None,
         typer.Option(
-            "--years", metavar="YEARS", help="Dates of which years; default: this one and the next."
+            "--years",
+            metavar="YEARS",
+            help="The years whose dates are compared; default: this one and the next.",
         ),
     ] = None,
     tickets: Annotated[
         Path | None,
-        typer.Option("--tickets", metavar="FILE", help="A CSV file of tickets: whose move?"),
+        typer.Option(
+            "--tickets", metavar="FILE", help="A CSV file of tickets: show which deadlines move."
+        ),
     ] = None,
     at: AtOption = "now",
     tz: ZoneOption = None,
     json: JsonOption = False,
 ) -> Answer:
-    """Show in what two contracts differ.
+    """Show how two contracts differ.
 
     Promises, clauses, hours and dates; with --tickets, also which deadlines move. The exit code
     is 1 if there is a difference.
     """
+    from slaclock.matrices.differences import differences
+    from slaclock.matrices.freezing import parse_years
+
     asked_at = read_instant(at, None)
     wanted = parse_years(years) if years is not None else (asked_at.year, asked_at.year + 1)
     both = matrix_on(before, asked_at), matrix_on(after, asked_at)

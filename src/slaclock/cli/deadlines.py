@@ -54,7 +54,7 @@ PriorityArgument = Annotated[
 ]
 MetricOption = Annotated[
     str | None,
-    typer.Option(metavar="METRIC", help="A metric of the matrix alone, such as resolution."),
+    typer.Option(metavar="METRIC", help="Only this metric, such as resolution."),
 ]
 DoneOption = Annotated[
     str | None,

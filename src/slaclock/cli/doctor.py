@@ -5,8 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Sequence
 from datetime import date
-from importlib.metadata import PackageNotFoundError, version
-from typing import Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -16,16 +15,11 @@ from slaclock.cli.options import JsonOption, matrix_on, read_instant
 from slaclock.cli.output import Answer, as_json, table
 from slaclock.date_words import show_date
 from slaclock.errors import SlaClockError
-from slaclock.matrices.holiday_facts import (
-    Coverage,
-    Estimate,
-    ListChange,
-    coverage,
-    estimates,
-    list_changes,
-)
 from slaclock.matrices.model import Matrix
 from slaclock.zones import ZoneData, zone_data
+
+if TYPE_CHECKING:  # every other command waits for what this file imports
+    from slaclock.matrices.holiday_facts import Coverage, Estimate, ListChange
 
 __all__ = ["doctor"]
 
@@ -54,7 +48,7 @@ def doctor(
             "-m",
             metavar="NAME|FILE",
             help="A contract: until when its holidays are known, which dates are estimates, and "
-            "what of its frozen dates the list in use says otherwise.",
+            "where its frozen dates differ from the list in use.",
         ),
     ] = None,
     at: AtOption = "now",
@@ -66,7 +60,7 @@ def doctor(
     what changed.
 
     The exit code is 1 if the zone data is older than what is installed, or if the list of
-    holidays in use says otherwise than a frozen contract.
+    holidays in use differs from a frozen contract.
     """
     zones = zone_data()
     warnings = _warnings(zones)
@@ -129,6 +123,8 @@ class _Holidays(NamedTuple):
 
 
 def _holidays(matrix: Matrix, today: date) -> _Holidays:
+    from slaclock.matrices.holiday_facts import coverage, estimates, list_changes
+
     ends, estimated = coverage(matrix, today), estimates(matrix, today)
     try:
         return _Holidays(ends, estimated, list_changes(matrix))
@@ -150,6 +146,8 @@ def _versions() -> dict[str, str | None]:
 
 
 def _version(package: str) -> str | None:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(package)
     except PackageNotFoundError:

@@ -69,7 +69,7 @@ def states(
 
     It has a row for each ticket and metric, with what slaclock clock says of each. A ticket
     without an answer has its reason in sla_error, and the exit code is 1. From Parquet to
-    Parquet a log may be of any length; it has to be sorted by ticket then.
+    Parquet a log may be of any length, if it is sorted by ticket.
     """
     check_outputs({"--out": out}, log, matrix)
     given: dict[str, Any] = {"matrix": own_matrix(matrix), "now": read_instant(now, tz)}

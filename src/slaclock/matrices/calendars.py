@@ -8,7 +8,6 @@ of others has the zone and the dates of the first of them. What the combination 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -48,7 +47,8 @@ class SingleEntry(CalendarSpec):
 
     @model_validator(mode="after")
     def _check_names(self) -> SingleEntry:
-        _refuse_twice(self)
+        if self.minus:
+            _refuse_twice(self)
         return self
 
     @classmethod
@@ -119,8 +119,16 @@ def _parts(entry: SingleEntry | CombinedEntry) -> Iterator[tuple[str, str, Opera
             yield f"{key}[{index}]", name, operation
 
 
+def _none_has_parts(entries: Entries) -> bool:
+    return all(isinstance(entry, SingleEntry) and not entry.minus for entry in entries.values())
+
+
 def calendar_problems(entries: Entries) -> Iterator[Problem]:
     """Yield names that no calendar has, a circle of names, and what is made of too many."""
+    if _none_has_parts(entries):
+        return
+    from graphlib import CycleError  # few files combine calendars
+
     unknown = [
         problem
         for name, entry in entries.items()
@@ -143,6 +151,8 @@ def calendar_problems(entries: Entries) -> Iterator[Problem]:
 
 def _parts_first(entries: Entries) -> list[str]:
     """Return the names of all calendars, each after those that it is made of."""
+    from graphlib import TopologicalSorter  # few files combine calendars
+
     graph = {name: parts_of(entry) for name, entry in entries.items()}
     return list(TopologicalSorter(graph).static_order())
 
@@ -203,6 +213,8 @@ def all_calendars(
         instead: What stands in for a calendar, by name, in those made of it too. What stands
             in is as the file has it, so that a calendar can take the place of its own part.
     """
+    if _none_has_parts(entries):
+        return {name: single[instead.get(name, name)] for name in entries}
     order = _parts_first(entries)
     made: dict[str, Combinable] = {}
     for name in order:

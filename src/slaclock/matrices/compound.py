@@ -29,11 +29,14 @@ class PromisePart(NamedTuple):
         calendar: What it runs on.
         promise: The promise.
         opened_in: The calendar that has to be open for it to be chosen; None for any time.
+        strict: Whether its deadline itself is too late, where that differs from part to part;
+            None where the target says it for all.
     """
 
     calendar: OpenTime
     promise: Promise
     opened_in: OpenTime | None
+    strict: bool | None = None
 
 
 class StartsIn(DueRule):
@@ -117,11 +120,13 @@ def _joined(targets: Sequence[Target], rule: DueRule, main: Target) -> Target:
 
 
 def _parts(targets: Sequence[Target]) -> tuple[PromisePart, ...]:
+    differs = len({target.strict for target in targets}) > 1
     return tuple(
         PromisePart(
             target.calendar,
             target.promise,
             None if target.opened_in is None else target.opened_in.calendar,
+            target.strict if differs else None,
         )
         for target in targets
     )

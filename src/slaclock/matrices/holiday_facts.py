@@ -53,7 +53,7 @@ class Estimate(NamedTuple):
 
 
 class ListChange(NamedTuple):
-    """A date that a list in use says otherwise than when it was frozen.
+    """A date of which the list in use says something else than when it was frozen.
 
     Attributes:
         holidays: What it is the holiday of, such as `IN-GJ`.
@@ -87,7 +87,7 @@ def estimates(matrix: Matrix, today: date) -> tuple[Estimate, ...]:
 
 
 def list_changes(matrix: Matrix) -> tuple[ListChange, ...]:
-    """Return the dates of frozen holidays that the list in use says otherwise.
+    """Return the dates at which the list in use differs from frozen holidays.
 
     Raises:
         SlaClockError: A list in use does not have such an entry, or not those years.

@@ -47,7 +47,8 @@ DEEPEST = 32
 MOST_VALUES = 10_000
 LONGEST_NUMBER = 30
 _PART = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
-_LONG_KEY = rf"(?<![A-Za-z0-9_-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{48}}"
+_MOST_DOTS = 48
+_LONG_KEY = rf"(?<![A-Za-z0-9_-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{_MOST_DOTS}}}"
 """More parts than any name, number or sentence has between full stops without a blank."""
 _EXAMPLES = "\n[[examples]]"
 _TOML_LINE = r"\(at line (\d+)"
@@ -224,7 +225,10 @@ def _error(path: Path, message: str) -> MatrixError:
 
 
 def _parse_toml(text: str) -> Any:
-    if re.search(_LONG_KEY, text):  # the parser takes seconds for a key of many parts
+    # The parser takes seconds for a key of many parts, which stands on one line.
+    lines = text.split("\n") if text.count(".") >= _MOST_DOTS else ()
+    dotted = (line for line in lines if line.count(".") >= _MOST_DOTS)
+    if any(re.search(_LONG_KEY, line) for line in dotted):
         message = f"nested too deep; the limit is {DEEPEST} levels"
         raise MatrixError([Problem("", None, message)])
     try:
@@ -298,6 +302,8 @@ class _DataWalk:
                 self.check(value, f"{place}[{index}]", depth + 1)
 
     def _check_text(self, text: str, place: str) -> None:
+        if text.isascii():
+            return
         try:
             text.encode()
         except UnicodeEncodeError:

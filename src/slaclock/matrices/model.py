@@ -387,7 +387,7 @@ def _metrics(spec: MatrixSpec) -> Mapping[str, Metric]:
 
 
 def _level(entry: EscalationSpec) -> EscalationLevel:
-    said = {**dict(entry), "contact": entry.contact or entry.role}
+    said = {**vars(entry), "contact": entry.contact or entry.role}
     return EscalationLevel(**said, points=points_of(entry.at, entry.every, entry.upto))
 
 

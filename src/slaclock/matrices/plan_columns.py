@@ -23,14 +23,14 @@ def plan_columns(matrix: Contract) -> list[tuple[str, ...]]:
         "availability": [plan.availability for plan in plans],
         "calendar": [plan.calendar for plan in plans],
     }
-    if not any(facts["extends"]):
-        del facts["extends"]
     wide = {plan.id: matrix.row(plan.id) for plan in plans}
     for metric in matrix.metrics.values():
         told = [_target(wide[plan.id], metric) for plan in plans]
-        if metric.scope == "plan" or (metric.scope == "any" and set(told) != {_NOTHING}):
+        if metric.scope in ("plan", "any"):
             facts[metric.title.lower()] = told
-    rows += [(name, *(cell or _NOTHING for cell in cells)) for name, cells in facts.items()]
+    # What no plan says is no row.
+    told_of = {name: cells for name, cells in facts.items() if {*cells} - {"", _NOTHING}}
+    rows += [(name, *(cell or _NOTHING for cell in cells)) for name, cells in told_of.items()]
     lacking = [None] if any(priority is None for _, priority in promised) else []
     for priority in (*matrix.priorities.values(), *lacking):
         found = [promised.get((plan.id, priority)) for plan in plans]
@@ -42,7 +42,8 @@ def plan_columns(matrix: Contract) -> list[tuple[str, ...]]:
 def _title(priority: Priority | None) -> str:
     if priority is None:
         return "no priority"
-    return priority.id if priority.title == priority.id else f"{priority.id} {priority.title}"
+    is_same = priority.title.casefold() == priority.id.casefold()
+    return priority.title if is_same else f"{priority.id} {priority.title}"
 
 
 def metrics_by_priority(matrix: Contract) -> list[Metric]:
@@ -66,8 +67,8 @@ def _cell(plan: Plan, row: Terms | None, metrics: list[Metric]) -> str:
     if row is None:
         return _NOTHING
     texts = [_target(row, metric) for metric in metrics]
-    other = f" ({row.calendar_id})" if row.calendar_id != plan.calendar else ""
-    return f"{' / '.join(texts) or _NOTHING}{other}"
+    other = f"{row.calendar_id}: " if row.calendar_id != plan.calendar else ""
+    return f"{other}{' / '.join(texts) or _NOTHING}"
 
 
 def _target(row: Terms, metric: Metric) -> str:

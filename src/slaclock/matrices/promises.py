@@ -59,7 +59,8 @@ class Target(NamedTuple):
     Attributes:
         metric: The name of a metric, such as `resolution`.
         amount: Open time or business days.
-        strict: Whether the promise is `<`: breached at the instant the amount is used up.
+        strict: Whether the promise is `<`: breached at the instant the amount is used up. Of a
+            list whose parts differ, that of the last; `at` has the one that holds.
         business_day: What a business day is, where the amount counts in them; else None.
         open_time: How much open time that is, as a `timedelta`; None where days count.
         promise: The same as something that falls due; of a fixed length where it can be.
@@ -159,6 +160,11 @@ class Target(NamedTuple):
     def is_choice(self) -> bool:
         """Return whether it is a list, of which the opening decides."""
         return bool(self.parts) and any(part.opened_in for part in self.parts)
+
+    @property
+    def bounds_differ(self) -> bool:
+        """Return whether it is a list of which some parts are strict and some are not."""
+        return len({part.strict for part in self.parts}) > 1
 
     @property
     def hours(self) -> Iterator[NamedCalendar]:

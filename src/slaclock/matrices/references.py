@@ -108,6 +108,8 @@ def _priority_problems(spec: MatrixSpec) -> Iterable[Problem]:
 def _level_problems(spec: MatrixSpec, place: str, entry: EscalationSpec) -> Iterable[Problem]:
     if entry.contact is None and entry.role is None:
         yield Problem(f"{place}.contact", None, "is missing; write a contact or a role")
+    if entry.every is None and entry.upto is None:
+        return
     if spec.business_day is None:
         yield from day_problems(f"{place}.every", entry.every, entry.every)
     for key, message in repetition_problems(entry.at, entry.every, entry.upto):
@@ -123,11 +125,16 @@ def _plan_problems(
     yield from _limit_problems(spec, place, plan.limits, whole.business_day)
     for priority, targets in plan.targets.items():
         row = f"{place}.targets.{priority}"
-        if priority != ANY_PRIORITY:
-            yield from reference_problem(row, "priority", priority, spec.priorities)
-        yield from reference_problem(
-            f"{row}.calendar", "calendar", targets.calendar, spec.calendars
-        )
+        if priority != ANY_PRIORITY and priority not in spec.priorities:
+            from slaclock.matrices.wrong_keys import priority_hint  # for errors alone
+
+            [problem] = reference_problem(row, "priority", priority, spec.priorities)
+            hint = priority_hint(priority, spec.priorities)
+            yield problem._replace(message=f"{problem.message}{hint}")
+        if targets.calendar is not None:
+            yield from reference_problem(
+                f"{row}.calendar", "calendar", targets.calendar, spec.calendars
+            )
         meaning = whole.targets[priority].business_day or whole.business_day
         yield from _limit_problems(spec, row, targets.limits, meaning)
 
@@ -139,9 +146,10 @@ def _limit_problems(
     meaning: Meaning | None,
 ) -> Iterable[Problem]:
     """Yield what is wrong with the targets of a plan or a cell, which says what a day is."""
+    own = meaning or spec.business_day
     for metric, target in limits.items():
-        own = meaning or spec.business_day
-        yield from target_problems(f"{place}.{metric}", target, spec.calendars, own)
+        if own is None or not isinstance(target, TargetSpec) or not target.is_plain:
+            yield from target_problems(f"{place}.{metric}", target, spec.calendars, own)
 
 
 def _name_clashes(
@@ -149,7 +157,7 @@ def _name_clashes(
 ) -> Iterable[Problem]:
     owners: dict[str, str] = {}
     for key, entry in entries.items():
-        for name in dict.fromkeys(word.casefold() for word in (key, entry.title, *entry.aliases)):
+        for name in {word.casefold(): key for word in (key, entry.title, *entry.aliases)}:
             if name and owners.setdefault(name, key) != key:
                 message = f"{shown(name)} is a name of {owners[name]!r} too; names must differ"
                 yield Problem(f"{path}.{key}", name, message)

@@ -7,6 +7,7 @@ is checked in `slaclock.matrices.model`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
@@ -129,8 +130,7 @@ class _PromiseKeys(_Written):
     def limits(self) -> Mapping[str, TargetSpec | TargetList]:
         """Return what is promised, by metric; what is not promised is left out."""
         given = self.__pydantic_extra__
-        found = (TargetSpec, TargetList)
-        return {name: spec for name, spec in given.items() if isinstance(spec, found)}
+        return {name: spec for name, spec in given.items() if spec is not None}
 
     def _as_written(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """Return plain data with every metric, and without the keys of `_IF_GIVEN` not given."""
@@ -151,8 +151,17 @@ class _PromiseKeys(_Written):
         return made
 
     @classmethod
-    def _metrics(cls, table: Mapping[str, Metric]) -> list[str]:
-        return [name for name, metric in table.items() if metric.may_stand_in(cls.scope)]
+    def _metrics(cls, table: Mapping[str, Metric]) -> tuple[str, ...]:
+        return _built_in(cls.scope) if table is BUILT_IN else _standing_in(table, cls.scope)
+
+
+def _standing_in(table: Mapping[str, Metric], scope: Scope) -> tuple[str, ...]:
+    return tuple(name for name, metric in table.items() if metric.may_stand_in(scope))
+
+
+@cache
+def _built_in(scope: Scope) -> tuple[str, ...]:
+    return _standing_in(BUILT_IN, scope)
 
 
 class TargetsSpec(_PromiseKeys):

@@ -15,7 +15,6 @@ from typing import NamedTuple
 from slaclock.calendars.business_days import MEANINGS, DatedMeaning
 from slaclock.durations import parse_limit
 from slaclock.errors import MatrixError, SlaClockError, TextError
-from slaclock.matrices.lint import lint
 from slaclock.matrices.model import Matrix
 
 __all__ = ["Answers", "contract_text", "problem_of"]
@@ -62,6 +61,8 @@ def problem_of(answers: Answers, today: date) -> str | None:
     >>> problem_of(Answers(priorities="P1 8 h / 4 h"), date(2026, 3, 2))
     'response 8 h is longer than resolution 4 h'
     """
+    from slaclock.matrices.lint import lint  # what only asks for answers waits for no check
+
     try:
         matrix = Matrix.model_validate(tomllib.loads(contract_text(answers)))
         found = lint(matrix, today=today)

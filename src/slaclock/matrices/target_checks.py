@@ -107,10 +107,11 @@ def missing_day_once(problems: Iterable[Problem]) -> Iterator[Problem]:
 def reference_problem(
     path: str, kind: str, name: str | None, known: Mapping[str, Any]
 ) -> Iterable[Problem]:
-    """Yield that a name refers to nothing, if so."""
-    if name is not None and name not in known:
-        message = f"unknown {kind} {shown(name)}; {did_you_mean(name, known)}"
-        yield Problem(path, name, f"{message}there are: {listed(known)}")
+    """Return that a name refers to nothing, if so."""
+    if name is None or name in known:
+        return ()
+    message = f"unknown {kind} {shown(name)}; {did_you_mean(name, known)}"
+    return (Problem(path, name, f"{message}there are: {listed(known)}"),)
 
 
 @cache

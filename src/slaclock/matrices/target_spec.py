@@ -147,8 +147,8 @@ class TargetSpec(Record):
     @property
     def is_plain(self) -> bool:
         """Return whether it is an amount and nothing else."""
-        given = self.model_fields_set
-        return len(given) == 1 and self.within is not None and self.within.amount != NOTHING
+        given, within = self.model_fields_set, self.within
+        return len(given) == 1 and within is not None and within.amount != NOTHING
 
     @property
     def parts(self) -> tuple[TargetSpec, ...]:
@@ -255,7 +255,9 @@ def _check_parts(spec: TargetSpec, parts: Sequence[TargetSpec]) -> None:
         for key in ("pauses", "agreed"):
             if getattr(part, key) is not None:
                 _refuse(key, "stands inside first_of; it is one clock, so say it beside first_of")
-    _check_bounds(parts)
+    if len({part.limit.strict for part in parts}) > 1:
+        texts = [str(part.limit) for part in parts]
+        _refuse(", ".join(texts), "are strict (<) in part; make all of them so, or none")
 
 
 def _check_list(parts: Sequence[TargetSpec]) -> None:
@@ -273,14 +275,6 @@ def _check_list(parts: Sequence[TargetSpec]) -> None:
     if parts[-1].opened_in is not None:
         what = "is the last one, for whatever no other is for"
         _refuse(str(parts[-1].opened_in), f"{what}, and so has no opened_in")
-    _check_bounds(parts)
-
-
-def _check_bounds(parts: Sequence[TargetSpec]) -> None:
-    bounds = {part.limit.strict for part in parts}
-    if len(bounds) > 1:
-        texts = [str(part.limit) for part in parts]
-        _refuse(", ".join(texts), "are strict (<) in part; make all of them so, or none")
 
 
 def _refuse(value: str, problem: str) -> NoReturn:

@@ -242,6 +242,10 @@ class Contract(Frozen):
     _rows: dict[tuple[str, str | None], Terms]
     _is_default: bool
 
+    def __init__(self) -> None:
+        """Refuse: a contract is read, and not put together."""
+        raise TypeError("a Matrix is made by load_matrix(...) or Matrix.model_validate({...})")
+
     @property
     def ranked(self) -> RankedSpec:
         """Return whether plans and priorities stand in an order of rank."""

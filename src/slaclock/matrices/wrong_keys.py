@@ -13,10 +13,10 @@ from slaclock.calendars.spec import CalendarSpec
 from slaclock.errors import Problem
 from slaclock.matrices.metric_spec import MetricSpec
 from slaclock.matrices.metrics import BUILT_IN
-from slaclock.matrices.spec import MatrixSpec, PlanSpec
+from slaclock.matrices.spec import MatrixSpec, PlanSpec, PrioritySpec
 from slaclock.matrices.target_spec import TargetSpec
 
-__all__ = ["placed"]
+__all__ = ["placed", "priority_hint"]
 
 _UNKNOWN_KEY = re.compile(r"'([^']+)' is an unknown key; (did you mean '[^']+'\? )?keys: (.*)")
 _PROMISES = re.compile(r"plans\.[^.]+(\.targets\.[^.]+)?")
@@ -62,6 +62,19 @@ def placed(problems: list[Problem], data: Mapping[str, Any]) -> list[Problem]:
     return [one._replace(message=_better(one, data)) for one in problems]
 
 
+def priority_hint(name: str, priorities: Mapping[str, PrioritySpec]) -> str:
+    """Return what was probably meant by a key of `targets` that is no priority."""
+    folded = name.strip().casefold()
+    for own, entry in priorities.items():
+        if folded in (entry.title.casefold(), *map(str.casefold, entry.aliases)):
+            return f"; {name!r} is another name of {own!r}, which is its key here"
+    if folded in ("all", "any", "other", "others", "default", "every", "none"):
+        return '; every priority that is not named is "*"'
+    if re.search(r"[,/&]", name):
+        return '; write each by itself, or "*" for every one that is not named'
+    return ""
+
+
 def _better(problem: Problem, data: Mapping[str, Any]) -> str:
     found = _UNKNOWN_KEY.match(problem.message)
     if found is None:
@@ -88,6 +101,8 @@ def _place_of(key: str, path: str, data: Mapping[str, Any]) -> str:
         return ""
     if kind == "choose" and key not in MatrixSpec.model_fields and key != "calendar":
         return f'the fields of a ticket stand in when: when = {{ {key} = "..." }}'
+    if key == "pauses":
+        return "pauses belongs in a target or a metric, or names the metrics at the top"
     if key in BUILT_IN:
         return _promise_of(key, path)
     return "" if key in _COMMON and kind not in ("calendars", "") else _table_of(key, path)

@@ -221,7 +221,8 @@ def targets(draw: st.DrawFn, calendars: list[str]) -> Any:
         made: Data = {"first_of": draw(st.lists(single, min_size=2, max_size=3))}
         return {**made, "pauses": draw(pauses_of_target())} if maybe(draw) else made
     if form == "list":
-        parts = [as_table(one) for one in draw(st.lists(single, min_size=2, max_size=3))]
+        either = st.booleans().flatmap(lambda one: single_target(calendars, is_strict=one))
+        parts = [as_table(one) for one in draw(st.lists(either, min_size=2, max_size=3))]
         chosen = [{**part, "opened_in": draw(st.sampled_from(calendars))} for part in parts[:-1]]
         return [*chosen, parts[-1]]
     found = draw(single)

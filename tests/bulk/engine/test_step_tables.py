@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
-
 import numpy as np
 import pytest
 from hypothesis import example, given
@@ -14,57 +11,11 @@ from slaclock import Calendar
 from slaclock.bulk.engine.step_tables import RULES, promise_steps, rule_of
 from slaclock.bulk.engine.steps import NAT, Step, Steps
 from slaclock.calendars.business_days import MEANINGS, CloseOfBusiness
-from slaclock.errors import CoverageError, NeverOpenError, SlaClockError, UnknownNameError
-from slaclock.instants import DAY, to_micros
+from slaclock.errors import UnknownNameError
+from slaclock.instants import DAY
 from slaclock.matrices.promises import Promise
+from tests.bulk.engine.law import HOUR, UNEQUAL, WEEK, answer, check, from_steps, micros, promise
 from tests.strategies import Desk, desks
-
-HOUR = 3_600_000_000
-WEEK = 7 * DAY
-HORIZON = 36_525 * DAY
-"""A hundred years, as the rules count them."""
-UNEQUAL = {"mon-thu": ["09:00-17:00"], "fri": ["09:00-13:20"], "sat": ["22:10-05:00"]}
-
-
-def micros(*args: int) -> int:
-    return to_micros(datetime(*args, tzinfo=UTC))  # type: ignore[misc, arg-type]
-
-
-def promise(meaning: str, count: int) -> Promise:
-    return (
-        Promise(count * HOUR // 7)
-        if meaning == "open time"
-        else Promise(0, count, MEANINGS[meaning])
-    )
-
-
-def answer(calendar: Calendar, asked: Promise, at: int) -> int:
-    """Return the answer of a single call; `NAT` where it raises."""
-    try:
-        return asked.due(calendar, at)
-    except SlaClockError:
-        return NAT
-
-
-def from_steps(steps: Steps, at: np.ndarray[Any, Any]) -> list[int]:
-    found = np.searchsorted(steps.starts, at, side="right") - 1
-    return steps.values(found, at).tolist()  # type: ignore[no-any-return]
-
-
-def edges_of(steps: Steps, start: int, end: int) -> np.ndarray[Any, Any]:
-    """Return the first instants of steps, the first open ones, and those just beside."""
-    edges = np.concatenate([steps.starts, steps.lows])
-    beside = np.concatenate([edges - 1, edges, edges + 1])
-    return np.unique(beside[(beside >= start) & (beside < end)])
-
-
-def check(calendar: Calendar, asked: Promise, start: int, end: int) -> Steps:
-    """Hold the steps of some time to the answers of single calls, at every edge of a step."""
-    steps = promise_steps(calendar, asked, start, end)
-    at = edges_of(steps, start, end)
-    expected = [answer(calendar, asked, instant) for instant in at.tolist()]
-    assert from_steps(steps, at) == expected
-    return steps
 
 
 class TestLaw:
@@ -105,53 +56,6 @@ class TestLaw:
             friday + 1_000_000,
             friday + share,
         ]
-
-
-class TestHorizon:
-    """A calendar that opens in 2026 and again a hundred years later, or a little more."""
-
-    @pytest.mark.parametrize("meaning", ["open time", *MEANINGS])
-    @pytest.mark.parametrize("later", ["2126-03-01", "2126-03-02", "2126-03-03", "2126-03-04"])
-    def test_too_far_is_no_answer(self, meaning: str, later: str) -> None:
-        hours = {
-            "2026-03-02": ["09:00-10:00"],
-            "2026-03-03": ["09:00-09:30"],
-            later: ["09:00-10:00"],
-        }
-        calendar = Calendar(timezone="UTC", exceptions=hours)
-        for count in (1, 2):
-            steps = promise_steps(calendar, promise(meaning, count), *self.YEAR)
-            reach = micros(*map(int, later.split("-")), 9)
-            at = np.concatenate([edges_of(steps, *self.YEAR), reach - HORIZON + np.arange(-2, 3)])
-            for part in (at, at + HOUR // 2, at + HOUR):
-                expected = [answer(calendar, promise(meaning, count), x) for x in part.tolist()]
-                assert from_steps(steps, part) == expected
-
-    YEAR = (micros(2026, 1, 1), micros(2027, 1, 1))
-
-    def test_calendar_that_never_opens(self) -> None:
-        desk = Calendar(timezone="UTC", hours={"mon": ["09:00-10:00"]})
-        calendar = desk - desk
-        for meaning in ("open time", *MEANINGS):
-            steps = promise_steps(calendar, promise(meaning, 1), *self.YEAR)
-            assert not steps.is_answered.any()
-            with pytest.raises(NeverOpenError):
-                promise(meaning, 1).due(calendar, self.YEAR[0])
-
-    def test_holidays_that_are_not_known(self) -> None:
-        """The deadlines of December lie in a year whose holidays are not known."""
-        calendar = Calendar(
-            timezone="Asia/Kolkata",
-            hours={"mon-fri": ["09:00-19:00"]},
-            holidays=[{"country": "IN", "years": [2025]}],
-        )
-        start, end = calendar.midnight(datetime(2025, 12, 1).date()), micros(2025, 12, 31, 18, 30)
-        for meaning in ("open time", *MEANINGS):
-            steps = check(calendar, promise(meaning, 3), start, end)
-            assert steps.is_answered.any()
-            assert not steps.is_answered.all()
-        with pytest.raises(CoverageError):
-            promise_steps(calendar, promise("open time", 3), start, end + DAY * 40)
 
 
 class Unknown(CloseOfBusiness):

@@ -87,17 +87,17 @@ def test_pause_that_moves_a_deadline_into_an_unknown_year(business_day: str) -> 
 def test_very_many_names(monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond some number of pairs of names they are sorted instead of counted."""
     given = polars_frame(random_tickets(2_000))
-    expected = add_deadlines(given, matrix=contract("full_day"))
+    expected = add_deadlines(given, matrix=contract("same_time"))
     monkeypatch.setattr(tickets, "MOST_PAIRS", 1)
-    assert add_deadlines(given, matrix=contract("full_day")).equals(expected)
+    assert add_deadlines(given, matrix=contract("same_time")).equals(expected)
 
 
 def test_more_rows_than_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     given = polars_frame(random_tickets(2_000)).with_columns(
         plan=pl.when(pl.int_range(pl.len()) % 97 == 3).then(pl.lit("x")).otherwise("plan")
     )
-    expected = add_deadlines(given, matrix=contract("full_day"))
+    expected = add_deadlines(given, matrix=contract("same_time"))
     monkeypatch.setattr(tickets, "ROWS_AT_ONCE", 300)
-    found = add_deadlines(given, matrix=contract("full_day"))
+    found = add_deadlines(given, matrix=contract("same_time"))
     assert found.equals(expected)
     assert found["sla_error"].is_not_null().sum() == len(range(3, 2_000, 97))

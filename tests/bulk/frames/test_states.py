@@ -4,129 +4,21 @@ from __future__ import annotations
 
 import logging
 import random
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import polars as pl
-import pyarrow as pa
 import pytest
 
 from slaclock import Clock, MatrixHistory, events
-from slaclock.bulk import clock_states, next_changes
+from slaclock.bulk import clock_states
 from slaclock.errors import ArgumentTypeError, RowError, SlaClockError, UnknownNameError
 from slaclock.instants import from_micros
+from tests.bulk.frames.logs import LOGS, NOW, SLA, cells, event_rows
 from tests.bulk.random_logs import contract as random_contract
 from tests.bulk.random_logs import random_log
 from tests.world import KOLKATA, at, contract
-
-SLA = contract({"response": "4 h", "resolution": "8 h"}, at_risk="50 %")
-LOGS: dict[Any, list[events.Event]] = {
-    "a": [
-        events.Opened(at("2026-03-06 10:00"), "gold", "P1"),
-        events.Responded(at("2026-03-06 11:00")),
-        events.Paused(at("2026-03-06 12:00"), "customer"),
-    ],
-    "b": [
-        events.Opened(at("2026-03-06 09:00"), "gold", "P1"),
-        events.Resolved(at("2026-03-06 18:30")),
-    ],
-    "c": [events.Opened(at("2026-03-06 09:00"), "silver", "P1")],
-}
-NOW = at("2026-03-06 18:00")
-
-
-def event_rows(logs: dict[Any, list[events.Event]], zone: str = "Asia/Kolkata") -> pl.DataFrame:
-    """Return the events of logs as rows, shuffled by ticket."""
-    rows = [
-        {
-            "ticket": ticket,
-            "at": event.at.astimezone(UTC),
-            "type": event.type,
-            **{name: getattr(event, name, None) for name in ("plan", "priority", "reason", "name")},
-        }
-        for ticket, log in logs.items()
-        for event in log
-    ]
-    frame = pl.DataFrame(rows, infer_schema_length=None)
-    return frame.with_columns(pl.col("at").dt.convert_time_zone(zone))
-
-
-KINDS = {
-    "polars": lambda frame: frame,
-    "pandas": lambda frame: frame.to_pandas(),
-    "pyarrow": lambda frame: frame.to_arrow(),
-}
-
-
-def cells(frame: Any) -> dict[str, list[Any]]:
-    """Return the columns of a frame of any kind as lists; what is missing as None."""
-    if isinstance(frame, pl.DataFrame | pa.Table):
-        frame = frame if isinstance(frame, pa.Table) else frame.to_arrow()
-        return dict(frame.to_pydict())
-    return {
-        name: [None if pd.isna(value) else value for value in frame[name].tolist()]
-        for name in frame.columns
-    }
-
-
-@pytest.mark.parametrize("kind", KINDS)
-class TestClockStatesOfAFrame:
-    def test_every_ticket_and_metric_has_a_row(self, kind: str) -> None:
-        states = cells(clock_states(KINDS[kind](event_rows(LOGS)), matrix=SLA, now=NOW))
-        assert states["ticket"] == ["a"] * 4 + ["b"] * 4 + ["c"] * 4
-        assert states["metric"][:4] == ["first_response", "response", "resolution", "next_response"]
-        no = "not_applicable"
-        assert states["status"] == [
-            *(no, "met", "paused", no),
-            *(no, "breached", "breached", no),
-            *(None, None, None, None),
-        ]
-        assert states["state"] == ["paused"] * 4 + ["open"] * 4 + [None] * 4
-        assert states["pause_reason"] == ["customer"] * 4 + [None] * 8
-        assert states["plan"] == ["gold"] * 8 + [None] * 4
-        assert states["percent"][:8] == [None, 25, 25, None, None, 225, 112, None]
-        assert states["was_breached"][4:8] == [False, True, True, False]
-
-    def test_instants_and_lengths_are_those_of_the_clock(self, kind: str) -> None:
-        states = cells(clock_states(KINDS[kind](event_rows(LOGS)), matrix=SLA, now=NOW))
-        assert states["due_at"][1:3] == [at("2026-03-06 14:00"), None]
-        assert states["due_if_resumed"][2] == at("2026-03-09 14:00")
-        assert states["due_at"][1].utcoffset() == timedelta(hours=5, minutes=30)
-        assert states["completed_at"][1] == at("2026-03-06 11:00")
-        assert states["elapsed"][2] == timedelta(hours=2)
-        assert states["remaining"][2] == timedelta(hours=6)
-        assert states["late_by"][6] == timedelta(hours=1)
-        assert states["late_by_wall_time"][6] == timedelta(hours=1)
-        assert states["next_change"] == [None] * 12
-
-    def test_a_ticket_without_an_answer_says_why(self, kind: str) -> None:
-        states = cells(clock_states(KINDS[kind](event_rows(LOGS)), matrix=SLA, now=NOW))
-        assert states["sla_error"][:8] == [None] * 8
-        assert "unknown plan 'silver' in matrix 'ours'" in states["sla_error"][8]
-
-    def test_next_changes_are_sorted(self, kind: str) -> None:
-        frame = KINDS[kind](event_rows(LOGS))
-        found = cells(next_changes(frame, matrix=SLA, now=at("2026-03-06 11:00")))
-        assert found == {
-            "ticket": ["b", "a"],
-            "next_change": [
-                at("2026-03-06 13:00"),  # half of the resolution: at risk
-                at("2026-03-06 14:00"),
-            ],
-        }
-
-    def test_next_changes_take_columns_of_other_names(self, kind: str) -> None:
-        names = {"ticket": "id", "at": "when", "type": "what", "plan": "tier", "priority": "p"}
-        frame = KINDS[kind](event_rows(LOGS).rename(names))
-        found = cells(next_changes(frame, matrix=SLA, now=at("2026-03-06 11:00"), **names))
-        assert found["ticket"] == ["b", "a"]
-
-    def test_next_changes_may_raise_for_a_ticket_without_an_answer(self, kind: str) -> None:
-        frame = KINDS[kind](event_rows(LOGS))
-        with pytest.raises(RowError, match="unknown plan 'silver'"):
-            next_changes(frame, matrix=SLA, now=NOW, errors="raise")
 
 
 class TestClockStates:
@@ -276,18 +168,3 @@ def dated(matrix: Any, start: str) -> Any:
     """Return a version of a contract that is in force from a date on."""
     data = {**matrix.content(), "effective_from": start, "version": start}
     return type(matrix).model_validate(data)
-
-
-def test_offset_without_a_name_is_answered_in_utc() -> None:
-    now = NOW.astimezone(timezone(timedelta(hours=5, minutes=30)))
-    frame = clock_states(LOGS, matrix=SLA, now=now)
-    assert frame["due_at"].dtype == pl.Datetime("us", "UTC")
-    assert frame["due_at"].to_list() == clock_states(LOGS, matrix=SLA, now=NOW)["due_at"].to_list()
-
-
-def test_column_of_reasons_that_is_no_text_is_read_for_pauses_alone() -> None:
-    frame = event_rows({"b": LOGS["b"]}).with_columns(reason=pl.col("at"))
-    found = clock_states(frame, matrix=SLA, now=NOW)
-    assert found["sla_error"].to_list() == [None] * len(found)
-    paused = event_rows({"a": LOGS["a"]}).with_columns(reason=pl.col("at"))
-    assert "reason must be text" in clock_states(paused, matrix=SLA, now=NOW)["sla_error"][0]

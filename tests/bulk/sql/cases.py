@@ -18,6 +18,7 @@ from slaclock.bulk import sql
 from slaclock.calendars.table import Column, Table
 from slaclock.instants import EPOCH, MICROSECOND, from_micros, to_micros
 from tests.bulk.samples import CALENDARS
+from tests.bulk.sql.databases import Run, database_of
 
 HALF_HOUR = 1_800_000_000
 START, END = datetime(2025, 3, 1, tzinfo=UTC), datetime(2025, 5, 1, tzinfo=UTC)
@@ -242,3 +243,9 @@ def check(
             assert not must_answer(matrix, ticket, metric), (ticket, metric, expected[metric])
             counts["not answered"] += 1
     return counts
+
+
+def database(dialect: str, matrix: Matrix, tickets: list[Ticket]) -> Run:
+    found = database_of(dialect, matrix, START, END)
+    found.fill(tables_of(tickets))
+    return found.run

@@ -2,61 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
 
-from slaclock.bulk import sql
-from slaclock.instants import to_micros
 from tests.bulk.samples import MEANINGS
 from tests.bulk.sql.cases import (
-    END,
     NOW,
-    START,
-    Ticket,
     check,
-    clock_answers,
+    database,
     paused_contract,
     random_tickets,
-    tables_of,
 )
 from tests.bulk.sql.databases import DATABASES
-
-HOUR = 3_600_000_000
-
-
-@pytest.mark.parametrize("dialect", DATABASES)
-def test_completed_where_one_of_several_pauses_ends(dialect: Any) -> None:
-    """It is resolved as the first pause ends, in which the second began: the clock stands still."""
-    matrix, opened = paused_contract("full_day"), to_micros(datetime(2025, 4, 8, 12, tzinfo=UTC))
-    ends = opened + 30 * HOUR
-    pauses = (
-        (opened + HOUR, ends),
-        (opened + 7 * HOUR, ends + HOUR),
-        (opened + 50 * HOUR, opened + 68 * HOUR),
-        (opened + 53 * HOUR, opened + 54 * HOUR),
-    )
-    ticket = Ticket(1, "always", "P1", opened, None, ends, pauses)
-    tables = {**sql.answer_tables(matrix, START, END), **tables_of([ticket])}
-    run = DATABASES[dialect](matrix, tables)
-    assert clock_answers(matrix, ticket, NOW + timedelta(days=9))["response"] == ("met", ends)
-    assert check(run, matrix, [ticket], dialect, NOW + timedelta(days=9))["answered"] == 3
-
-
-@pytest.mark.parametrize("dialect", DATABASES)
-@pytest.mark.parametrize("pause", [(5, 4), (None, 4)], ids=["turned round", "no beginning"])
-def test_pause_that_cannot_be_has_a_reason(dialect: Any, pause: tuple[Any, Any]) -> None:
-    matrix, opened = paused_contract("full_day"), to_micros(datetime(2025, 4, 8, 12, tzinfo=UTC))
-    wrong = tuple(None if hours is None else opened + hours * HOUR for hours in pause)
-    ticket = Ticket(1, "always", "P1", opened, None, None, ((opened, opened + HOUR), wrong))
-    tables = {**sql.answer_tables(matrix, START, END), **tables_of([ticket])}
-    [row] = DATABASES[dialect](matrix, tables)(
-        sql.deadlines(matrix, dialect=dialect, pauses="pauses")
-    )
-    assert row["first_response_due"] == opened + 3 * HOUR // 2
-    assert (row["response_due"], row["resolution_due"]) == (None, None)
-    assert row["sla_reason"] == "a pause ends before it begins, or has no beginning"
 
 
 @pytest.mark.parametrize("as_of", [NOW, None], ids=["asked in April", "asked at no time"])
@@ -65,7 +24,6 @@ def test_pause_that_cannot_be_has_a_reason(dialect: Any, pause: tuple[Any, Any])
 def test_equals_the_clock(dialect: Any, business_day: str, as_of: datetime | None) -> None:
     matrix = paused_contract(business_day)
     tickets = random_tickets(matrix, 600, seed=len(business_day))
-    tables = {**sql.answer_tables(matrix, START, END), **tables_of(tickets)}
-    run = DATABASES[dialect](matrix, tables)
+    run = database(dialect, matrix, tickets)
     counts = check(run, matrix, tickets, dialect, as_of)
     assert counts["answered"] > counts["not answered"]

@@ -13,7 +13,7 @@ import pytest
 from slaclock import Matrix, load_matrix
 from slaclock.bulk import add_verdicts, sql
 from slaclock.calendars.table import Column, Table
-from slaclock.errors import ArgumentTypeError, NaiveInstantError, UnknownNameError
+from slaclock.errors import NaiveInstantError
 from slaclock.instants import from_micros, to_micros
 from tests.bulk.samples import (
     CALENDARS,
@@ -25,30 +25,19 @@ from tests.bulk.samples import (
     random_tickets,
     single_answers,
 )
-from tests.bulk.sql.databases import DATABASES, Run, duckdb_with
+from tests.bulk.sql.databases import DATABASES, Run, answers_of, database_of, duckdb_with
+from tests.bulk.sql.tickets import END, START, table
 from tests.bulk.test_equal import polars_frame
 
-START, END = datetime(2024, 12, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
 HOUR = 3_600_000_000
 NAT = np.iinfo(np.int64).min
 DONE = {"responded_at": "responded_at", "resolved_at": "resolved_at"}
 
 
-def table(rows: list[tuple[Any, ...]], columns: str = "id plan priority opened_at") -> Table:
-    """Return rows as a table; columns that end in `_at` hold instants."""
-    kinds = {"id": "integer", "ticket": "integer", "plan": "text", "priority": "text"}
-    names = [Column(name, kinds.get(name, "instant")) for name in columns.split()]  # type: ignore[arg-type]
-    return Table(names, rows)
-
-
-@cache
-def answers_of(matrix: Matrix) -> dict[str, Table]:
-    """Return the tables of a contract, which take seconds to make."""
-    return sql.answer_tables(matrix, START, END)
-
-
 def database(dialect: str, matrix: Matrix, tickets: Table) -> Run:
-    return DATABASES[dialect](matrix, {**answers_of(matrix), "tickets": tickets})
+    found = database_of(dialect, matrix, START, END)
+    found.fill({"tickets": tickets})
+    return found.run
 
 
 def table_of(tickets: dict[str, Any]) -> Table:
@@ -120,22 +109,11 @@ class TestVerdicts:
     @pytest.mark.parametrize("as_of", [None, datetime(2025, 9, 1, 12, 30, tzinfo=UTC)])
     @pytest.mark.parametrize("dialect", DATABASES)
     def test_equals_the_frames(self, dialect: Any, as_of: datetime | None) -> None:
-        matrix, tickets = contract("full_day"), random_tickets(3_000, seed=6)
-        random = np.random.default_rng(5)
-        hours = random.integers(-1, 200, 3_000)
-        opened = tickets["opened_at"].view(np.int64)
-        due = single_answers(tickets, matrix)["resolution"] + random.integers(-1, 2, 3_000)
-        resolved = np.where(hours % 5 == 1, due, opened + hours * HOUR)
-        frame = polars_frame(tickets).with_columns(
-            responded_at=column(opened + hours // 9 * HOUR, hours % 3 > 0),
-            resolved_at=column(resolved, hours % 5 > 0),
-        )
-        rows = frame.with_row_index("id").cast({pl.Datetime: pl.Datetime("us", "UTC")}).rows()
-        given = table(rows, " ".join(["id", *frame.columns]))
+        matrix = contract("full_day")
+        given, expected = judged_frame(as_of)
         text = sql.verdicts(matrix, as_of=as_of, dialect=dialect, **DONE)
         found = database(dialect, matrix, given)(text)
         found.sort(key=lambda row: row["id"])
-        expected = add_verdicts(frame, matrix=matrix, as_of=as_of, **DONE)
         for metric in METRICS:
             name = f"{metric}_verdict"
             assert [row[name] for row in found] == expected[name].to_list()
@@ -159,6 +137,24 @@ class TestVerdicts:
     def test_instant_of_asking_needs_a_zone(self) -> None:
         with pytest.raises(NaiveInstantError):
             sql.verdicts(responded_at="a", resolved_at="b", as_of=datetime(2026, 1, 1))
+
+
+@cache
+def judged_frame(as_of: datetime | None) -> tuple[Table, pl.DataFrame]:
+    """Return random tickets that were answered and resolved, and what a frame says of them."""
+    matrix, tickets = contract("full_day"), random_tickets(3_000, seed=6)
+    random = np.random.default_rng(5)
+    hours = random.integers(-1, 200, 3_000)
+    opened = tickets["opened_at"].view(np.int64)
+    due = single_answers(tickets, matrix)["resolution"] + random.integers(-1, 2, 3_000)
+    resolved = np.where(hours % 5 == 1, due, opened + hours * HOUR)
+    frame = polars_frame(tickets).with_columns(
+        responded_at=column(opened + hours // 9 * HOUR, hours % 3 > 0),
+        resolved_at=column(resolved, hours % 5 > 0),
+    )
+    rows = frame.with_row_index("id").cast({pl.Datetime: pl.Datetime("us", "UTC")}).rows()
+    given = table(rows, " ".join(["id", *frame.columns]))
+    return given, add_verdicts(frame, matrix=matrix, as_of=as_of, **DONE)
 
 
 def column(micros: Any, given: Any) -> pl.Series:
@@ -199,49 +195,6 @@ class TestElapsed:
         assert [row["elapsed_us"] for row in found] == [None] * 3
         missing, outside = "an instant is missing", "an instant lies outside the tables"
         assert [row["sla_reason"] for row in found] == [missing, missing, outside]
-
-
-class TestNames:
-    def test_names_of_ones_own(self) -> None:
-        import duckdb
-
-        matrix = contract("full_day")
-        connection = duckdb.connect()
-        connection.execute('CREATE SCHEMA "my ""own"""')
-        names = {name: ('my "own"', f"{name}; --") for name in answers_of(matrix)}
-        connection.execute(sql.create_tables(matrix, dialect="duckdb", tables=names))
-        for name, rows in answers_of(matrix).items():
-            connection.register(name, rows.to_arrow())
-            connection.execute(f'INSERT INTO "my ""own"""."{name}; --" SELECT * FROM {name}')
-        at = datetime(2026, 3, 6, 6, tzinfo=UTC)
-        connection.register("given", table([(1, "office", "P1", at)]).to_arrow())
-        connection.execute(
-            'CREATE TABLE "my ""own"""."tickets" AS SELECT id AS "the id", plan AS "Plan ""x""", '
-            "priority AS level, opened_at AS created FROM given"
-        )
-        text = sql.deadlines(
-            matrix,
-            tickets=('my "own"', "tickets"),
-            keep=["the id", "level"],
-            plan='Plan "x"',
-            priority="level",
-            opened_at="created",
-            tables=names,
-        )
-        [row] = connection.sql(text).to_arrow_table().to_pylist()
-        assert (row["the id"], row["level"]) == (1, "P1")
-        assert row["response_due"] == datetime(2026, 3, 6, 6, 30, tzinfo=UTC)
-
-    def test_wrong_names(self) -> None:
-        with pytest.raises(UnknownNameError, match="unknown dialect 'oracle'"):
-            sql.deadlines(dialect="oracle")  # type: ignore[arg-type]
-        with pytest.raises(
-            UnknownNameError, match="unknown table 'sla_du'; did you mean 'sla_due'"
-        ):
-            sql.deadlines(tables={"sla_du": "w"})
-        for wrong in ("", "a\0b", (), ("a", "")):
-            with pytest.raises(ArgumentTypeError, match="a name in SQL must be text"):
-                sql.deadlines(tickets=wrong)
 
 
 class TestAgreedTimes:
@@ -299,10 +252,10 @@ class TestCreateTables:
     def test_tables_take_the_rows(self, tmp_path: Any) -> None:
         import duckdb
 
-        matrix = contract("full_day")
+        matrix = contract("same_time")
         connection = duckdb.connect()
         connection.execute(sql.create_tables(matrix, dialect="duckdb"))
-        for name, rows in answers_of(matrix).items():
+        for name, rows in answers_of(matrix, START, END).items():
             path = tmp_path / f"{name}.csv"
             rows.to_csv(path)
             connection.execute(f"COPY {name} FROM '{path}' (HEADER)")

@@ -7,46 +7,16 @@ from typing import Any
 
 import pytest
 
-from slaclock import Matrix, MatrixHistory, compute_deadline, load_matrix
+from slaclock import MatrixHistory, compute_deadline
 from slaclock.bulk import sql
-from slaclock.bulk.sql.layout import KEYS, TABLES
 from slaclock.errors import ArgumentTypeError, CoverageError, InstantRangeError, NaiveInstantError
 from slaclock.instants import DAY, from_micros, to_micros
-from tests.bulk.samples import contract
 from tests.bulk.sql.databases import DATABASES
-from tests.bulk.sql.test_query import table
+from tests.bulk.sql.small import DATA, END, START, matrix, rows
+from tests.bulk.sql.tickets import table
 
 HOUR = 3_600_000_000
-START, END = datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 9, tzinfo=UTC)
 MONDAY = to_micros(START)
-DATA: dict[str, Any] = {
-    "id": "desk",
-    "version": "1",
-    "business_day": "full_day",
-    "pauses": ["resolution"],
-    "calendars": {
-        "desk": {"timezone": "UTC", "hours": {"mon-thu": ["09:00-17:00"], "fri": ["09:00-13:00"]}},
-        "same": {"timezone": "UTC", "hours": {"mon-thu": ["09:00-17:00"], "fri": ["09:00-13:00"]}},
-    },
-    "priorities": {"P1": {"title": "Urgent", "aliases": ["1"]}},
-    "plans": {
-        "gold": {
-            "title": "Gold",
-            "calendar": "desk",
-            "first_response": "< 2 h",
-            "targets": {"P1": {"response": "2 h", "resolution": "1 BD"}},
-        },
-        "silver": {"calendar": "same", "targets": {"P1": {"resolution": "1 BD"}}},
-    },
-}
-
-
-def matrix(**changes: Any) -> Matrix:
-    return Matrix.model_validate({**DATA, **changes})
-
-
-def rows(name: str, given: Matrix | MatrixHistory | None = None) -> list[dict[str, Any]]:
-    return sql.answer_tables(given or matrix(), START, END)[name].to_rows()
 
 
 class TestTerms:
@@ -203,23 +173,6 @@ class TestRange:
         given = matrix(calendars={"desk": data, "same": data})
         with pytest.raises(CoverageError):
             sql.answer_tables(given, START, datetime(2027, 6, 1, tzinfo=UTC))
-
-
-class TestFaces:
-    def test_matrix_and_history_give_their_tables(self) -> None:
-        found = contract("full_day").answer_tables(START, END)
-        assert list(found) == list(TABLES)
-        assert (
-            found["sla_due"].rows
-            == sql.sql_tables(contract("full_day"), START, END)["sla_due"].rows
-        )
-        history = MatrixHistory([matrix(effective_from="2026-01-01")])
-        assert len(history.answer_tables(START, END)["sla_due"]) == len(rows("sla_due"))
-        assert list(sql.answer_tables("wotnot", START, END)) == list(TABLES)
-
-    def test_every_table_has_its_keys(self) -> None:
-        for name, found in load_matrix("wotnot").answer_tables(START, END).items():
-            assert set(KEYS[name]) <= {column.name for column in found.columns}
 
 
 class TestHistory:

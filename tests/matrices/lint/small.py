@@ -47,3 +47,13 @@ def with_calendar(**calendar: Any) -> Matrix:
     """Return a contract of one row, on one calendar."""
     data = {"timezone": "Asia/Kolkata", "hours": {"mon": ["09:00-19:00"]}, **calendar}
     return matrix({"gold": plan(P1="1 h / 4 h")}, calendars={"office": data})
+
+
+LATE = "response-after-resolution"
+
+
+def silenced(*silences: tuple[str, str], **plans: Any) -> Matrix:
+    """Return a contract in which the response of gold is too late and that of lite is not."""
+    entries = [{"code": code, "path": path, "reason": "so agreed"} for code, path in silences]
+    given = {"lite": plan(P1="8 h / 9 h"), "gold": plan(P1="8 h / 4 h")} | plans
+    return matrix(given, silence=entries)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -149,6 +150,37 @@ class TestTimes:
         found = read(tmp_path, f"id,opened_at\n1,{first}\n2,{second}\n", **EUROPE)
         assert opened(found) == TIMES
 
+    def test_order_that_another_column_shows_is_told_and_not_taken(self, tmp_path: Path) -> None:
+        content = (
+            "id,opened_at,resolved_at\n1,3/2/2026 9:00AM,3/2/2026 1:00PM\n2,3/13/2026 9:00AM,\n"
+        )
+        with pytest.raises(UndecidedTimesError) as caught:
+            read(tmp_path, content, **EUROPE)
+        assert caught.value.column == "resolved_at"
+        assert caught.value.problem.endswith(
+            "; column 'opened_at' is month-first, as '3/13/2026 9:00AM' shows, so perhaps "
+            "--dates month-first"
+        )
+        assert len(read(tmp_path, content, dates="month-first", **EUROPE).frame) == 2
+
+    def test_marks_around_a_time_can_be_declared(self, tmp_path: Path) -> None:
+        content = 'id,opened_at\n1,"=""2026-11-24 10:00"""\n2,"=""2026-11-24 11:00"""\n'
+        found = read(tmp_path, content, time_formats=('="%Y-%m-%d %H:%M"',), **EUROPE)
+        assert opened(found) == TIMES
+
+    def test_ids_that_a_spreadsheet_shortened_are_told(self, tmp_path: Path) -> None:
+        rows = "1E+05,2026-11-24 10:00\n1E+05,2026-11-24 11:00\n2,2026-11-24 11:00\n"
+        found = read(tmp_path, f"id,opened_at\n{rows}", **EUROPE)
+        assert len(found.frame) == 2
+        assert (
+            "2 ids such as '1E+05' were shortened by a spreadsheet, so different tickets have the "
+            "same one: show the column there as text, and export it again"
+        ) in found.notes
+        assert not any(
+            "shortened" in note
+            for note in read(tmp_path, f"id,opened_at\n{rows[23:]}", **EUROPE).notes
+        )
+
     @pytest.mark.parametrize("length", ["2.5 hrs", "4:06", "-0:31", "3 Std", "1 day 2 hours"])
     def test_length_of_time_is_called_one(self, tmp_path: Path, length: str) -> None:
         content = f"id,opened_at,responded_at\n1,2026-11-24 10:00,{length}\n"
@@ -201,3 +233,39 @@ def test_example_of_a_first_run_joins_a_date_and_its_time(tmp_path: Path) -> Non
     content = "caseNumber,incidentDate,incidentTime\n1,11/24/2026,10:00 AM\n2,11/25/2026,9:30 AM\n"
     with pytest.raises(TicketFileError, match=r"--map opened_at='incidentDate \+ incidentTime'"):
         read(tmp_path, content, **EUROPE)
+
+
+class TestJira:
+    """Names of columns as in exports that are public; the rows are invented."""
+
+    TEXT = (
+        "Summary,Issue key,Issue id,Issue Type,Status,Project key,Priority,Resolution,Assignee,"
+        "Created,Updated,Resolved,Labels,Labels,Description,Comment,Comment,"
+        "Custom field (Time to first response),Custom field (Time to resolution)\n"
+        "Printer,DESK-1,10001,Incident,Done,DESK,High,Done,Ann,02/Mar/26 9:05 AM,"
+        '03/Mar/26 9:00 AM,02/Mar/26 12:15 PM,a,b,"h2. What\nIt ""stopped"", all of it",'
+        '"02/Mar/26 9:30 AM;5b10:abc;We look\n into it",,00:35,-00:12\n'
+        "Password,DESK-2,10002,Task,Waiting for customer,DESK,Low,,,27/Nov/26 3:53 PM,"
+        "27/Nov/26 3:53 PM,,,,,,,1:10,7:55\n"
+    )
+
+    def test_times_and_states_are_read(self, tmp_path: Path) -> None:
+        found = read(tmp_path, self.TEXT, timezone="UTC")
+        assert found.profile.title == "Jira issue export"
+        names = ["ticket_id", "opened_at", "resolved_at", "state"]
+        day = datetime(2026, 3, 2, tzinfo=UTC)
+        assert found.frame.select(names).rows() == [
+            (
+                "DESK-1",
+                day.replace(hour=9, minute=5),
+                day.replace(hour=12, minute=15),
+                "closed",
+            ),
+            ("DESK-2", datetime(2026, 11, 27, 15, 53, tzinfo=UTC), None, "waiting"),
+        ]
+
+    @pytest.mark.parametrize("name", ["Time to first response", "Time to resolution"])
+    def test_column_of_what_is_left_is_no_time(self, tmp_path: Path, name: str) -> None:
+        columns = {"responded_at": f"Custom field ({name})"}
+        with pytest.raises(UndecidedTimesError, match="is a length of time"):
+            read(tmp_path, self.TEXT, timezone="UTC", columns=columns)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -12,6 +12,7 @@ import pytest
 
 from slaclock.errors import (
     MissingExtraError,
+    UndecidedTimesError,
 )
 from slaclock.reports.errors import TicketFileError
 from slaclock.reports.reading.readers import read_tickets, take_tickets
@@ -159,3 +160,22 @@ class TestOtherFiles:
     def test_what_is_no_frame_is_refused(self) -> None:
         with pytest.raises(TypeError, match="a data frame"):
             take_tickets([1, 2])
+
+
+@pytest.mark.parametrize(
+    ("length", "text"),
+    [
+        (timedelta(minutes=28, seconds=20), "0:28:20"),  # 1,700,000,000 us
+        (timedelta(days=20), "480:00:00"),  # 1,728,000,000,000 us
+        (-timedelta(minutes=31), "-0:31:00"),
+        (timedelta(seconds=1, microseconds=5), "0:00:01.000005"),
+    ],
+)
+def test_length_of_time_is_text_and_never_an_epoch(length: timedelta, text: str) -> None:
+    frame = pl.DataFrame(
+        {"ticket_id": ["A", "B"], "opened_at": ["2026-03-02T09:00Z"] * 2, "spent": [length, None]}
+    )
+    found = take_tickets(frame, keep=["spent"])
+    assert found.frame["other spent"].to_list() == [text, None]
+    with pytest.raises(UndecidedTimesError, match="is a length of time"):
+        take_tickets(frame, columns={"resolved_at": "spent"})

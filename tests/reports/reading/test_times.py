@@ -76,6 +76,10 @@ REFUSED = {
     "2026-11-24 18:30 IST": "ends in the abbreviation 'IST', which is ambiguous",
     "2026-11-24 18:30 EST": "ends in the abbreviation 'EST', which is ambiguous",
     "2026-13-24 18:30": "is no time that can be recognised",
+    "1.79552E+12": "is a number that a spreadsheet has shortened, so its last digits are gone",
+    "/Date(1772442000000)/": "is a number of milliseconds with /Date( )/ around it",
+    '="2026-11-24 18:30"': "has the marks of a text in a spreadsheet around it; take them off",
+    "'2026-11-24 18:30": "has the marks of a text in a spreadsheet around it; take them off",
     "24/11/2026 13:30 PM": "is no time that can be recognised",
 }
 

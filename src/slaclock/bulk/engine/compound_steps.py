@@ -23,8 +23,9 @@ from slaclock.instants import SECOND
 from slaclock.matrices.compound import FirstOf, OpenedIn, StartsIn
 from slaclock.matrices.promises import Promise
 
-__all__ = ["CompoundSteps", "FirstOfSteps", "OpenedInSteps", "StartsInSteps"]
+__all__ = ["CompoundSteps", "FirstOfSteps", "OpenedInSteps", "StartsInSteps", "chosen_parts"]
 
+_Sides: TypeAlias = tuple[Ints, Ints]
 MakeSteps: TypeAlias = Callable[[OpenTime, Promise, int, int], Steps]
 """`slaclock.bulk.engine.step_tables.promise_steps`, which stands below and is handed in."""
 
@@ -114,20 +115,35 @@ class OpenedInSteps(CompoundSteps):
         rule = promise.meaning
         assert isinstance(rule, OpenedIn)
         columns = [self.known(part.calendar, part.promise, start, end) for part in rule.parts]
-        hours = [part.opened_in for part in rule.parts if part.opened_in is not None]
-        spans = [(_known_windows(one, start, end), _unknown(one, start, end)) for one in hours]
+        spans = _hours_of(rule, start, end)
         edges = [steps.starts for steps in columns]
         edges += [side for pair in spans for span in pair for side in span]
         columns = [steps.cut(np.concatenate(edges)) for steps in columns]
-        starts = columns[0].starts
-        choice, unknown = np.full(len(starts), len(hours)), np.zeros(len(starts), np.bool_)
-        # From the last to the first, so that one that stands earlier wins.
-        for place in reversed(range(len(hours))):
-            is_open, is_unknown = (_is_inside(*span, starts) for span in spans[place])
-            choice[is_open], unknown[is_open] = place, False
-            unknown |= is_unknown
+        choice, unknown = _choices(spans, columns[0].starts)
         found = _chosen(columns, choice)
         return found.without(unknown | ~found.is_answered)
+
+
+def chosen_parts(rule: OpenedIn, starts: Ints, start: int, end: int) -> Ints:
+    """Return for instants of `[start, end)` which part of a list holds, by its place."""
+    return _choices(_hours_of(rule, start, end), starts)[0]
+
+
+def _hours_of(rule: OpenedIn, start: int, end: int) -> list[tuple[_Sides, _Sides]]:
+    """Return when the calendar of each part but the last is open, and when that is not known."""
+    hours = [part.opened_in for part in rule.parts if part.opened_in is not None]
+    return [(_known_windows(one, start, end), _unknown(one, start, end)) for one in hours]
+
+
+def _choices(spans: list[tuple[_Sides, _Sides]], at: Ints) -> tuple[Ints, Bools]:
+    """Return which part holds at instants, and where that is not known."""
+    choice, unknown = np.full(len(at), len(spans)), np.zeros(len(at), np.bool_)
+    # From the last to the first, so that one that stands earlier wins.
+    for place in reversed(range(len(spans))):
+        is_open, is_unknown = (_is_inside(*span, at) for span in spans[place])
+        choice[is_open], unknown[is_open] = place, False
+        unknown |= is_unknown
+    return choice, unknown
 
 
 class FirstOfSteps(CompoundSteps):
@@ -207,21 +223,21 @@ def _joined(found: list[Steps]) -> Steps:
     return Steps(*map(np.concatenate, zip(*found, strict=True)))
 
 
-def _spans(found: list[tuple[int, int]]) -> tuple[Ints, Ints]:
+def _spans(found: list[tuple[int, int]]) -> _Sides:
     begins, ends = np.array(found, np.int64).reshape(-1, 2).T
     return begins, ends
 
 
-def _windows(calendar: OpenTime, start: int, end: int) -> tuple[Ints, Ints]:
+def _windows(calendar: OpenTime, start: int, end: int) -> _Sides:
     """Return the openings and closings of a calendar in `[start, end)`, which is known."""
     return _spans(list(calendar.covering(start, end - 1).windows(start, end)))
 
 
-def _unknown(calendar: OpenTime, start: int, end: int) -> tuple[Ints, Ints]:
+def _unknown(calendar: OpenTime, start: int, end: int) -> _Sides:
     return _spans([(since, until) for since, until, _ in calendar.unknown(start, end)])
 
 
-def _known_windows(calendar: OpenTime, start: int, end: int) -> tuple[Ints, Ints]:
+def _known_windows(calendar: OpenTime, start: int, end: int) -> _Sides:
     """Return the openings and closings in what is known of `[start, end)`."""
     found = []
     for since, until, _ in (*calendar.unknown(start, end), (end, end, None)):

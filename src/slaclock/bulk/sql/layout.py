@@ -69,6 +69,18 @@ def stops(terms: Terms, metric: str) -> bool | None:
     return None if isinstance(pauses, tuple) else bool(pauses)
 
 
+def differing_bounds(matrix: Matrix | MatrixHistory) -> frozenset[str]:
+    """Return the metrics that have a list of which some parts are strict and some are not."""
+    rows = (
+        row
+        for version in versions_of(matrix)
+        for row in (*map(version.row, version.plans), *version.rows())
+    )
+    return frozenset(
+        target.metric for row in rows for target in row.every_target if target.bounds_differ
+    )
+
+
 def stopped_metrics(matrix: Matrix | MatrixHistory) -> tuple[str, ...]:
     """Return the names of the metrics that a pause may stop in any version."""
     return tuple(
@@ -130,7 +142,7 @@ def columns_of(matrix: Matrix | MatrixHistory) -> dict[str, tuple[Column, ...]]:
             *(Column(name, "integer") for name in terms),
             *(Column(calendar_column(metric), "integer") for metric in opening_metrics(matrix)),
         ),
-        "sla_due": DUE_COLUMNS,
+        "sla_due": (*DUE_COLUMNS, *_integers("strict" if differing_bounds(matrix) else "")),
         "sla_open": OPEN_COLUMNS,
         "sla_back": BACK_COLUMNS,
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
+from textwrap import indent
 from typing import NamedTuple
 
 from slaclock.bulk.sql.dialects import Dialect, Name
@@ -128,14 +129,17 @@ class Speech:
         tables: Mapping[str, Name] | None,
         metrics: Mapping[str, Metric],
         stopped: Sequence[Sequence[str]],
+        differing: Collection[str] = (),
     ) -> None:
         """Hold them; raises as `Dialect.name` does.
 
         Args:
             dialect, tables, metrics: As they are called.
             stopped: The metrics that a pause may stop, in groups that run on one calendar.
+            differing: The metrics whose bound depends on the ticket.
         """
         self.dialect, self.metrics, self.groups = dialect, metrics, stopped
+        self.differing = differing
         self.stopped = [metric for group in stopped for metric in group]
         self.tables = {key: dialect.name(name) for key, name in names_of(tables).items()}
 
@@ -148,6 +152,10 @@ class Speech:
     def own(self, metric: str, what: str) -> str:
         """Return the name of a column of the text's own for a metric."""
         return self.dialect.name(f"sla_{metric}_{what}")
+
+    def bound(self, metric: str) -> str:
+        """Return the name of the column that says whether a deadline itself is too late."""
+        return self.own(metric, "bound" if metric in self.differing else "strict")
 
     def column(self, alias: str, name: str) -> str:
         """Return a column of a table."""
@@ -218,6 +226,9 @@ class Speech:
         for number, metric in enumerate(self.metrics):
             alias = f"d{number}"
             columns.append(f"{self.due(alias, 'o.sla_opened')} AS {self.own(metric, 'due')}")
+            if metric in self.differing:
+                said = f"{self.column(alias, 'strict')}, o.{self.own(metric, 'strict')}"
+                columns.append(f"COALESCE({said}) AS {self.bound(metric)}")
             if paused and metric in self.stopped:
                 columns += self._readings(alias, metric)
             same = f"{self.column(alias, 'promise_id')} = o.{self.own(metric, 'promise')}"
@@ -336,11 +347,7 @@ def mark_of(number: int) -> str:
 def text_of(parts: Sequence[Part], last: Part, dialect: Dialect) -> str:
     """Return the query of some parts and the last one, which gives the result."""
     named = ",\n".join(
-        f"{part.name} AS {dialect.kept if part.is_kept else ''}(\n{_indented(str(part))}\n)"
+        f"{part.name} AS {dialect.kept if part.is_kept else ''}(\n{indent(str(part), '  ')}\n)"
         for part in parts
     )
     return f"WITH {named}\n{last}" if parts else str(last)
-
-
-def _indented(text: str) -> str:
-    return "\n".join(f"  {line}" for line in text.splitlines())

@@ -21,6 +21,7 @@ from slaclock.bulk.sql.dialects import Dialect, DialectName, Name, dialect_of
 from slaclock.bulk.sql.layout import (
     KEYS,
     columns_of,
+    differing_bounds,
     hours_groups,
     names_of,
     stopped_metrics,
@@ -305,7 +306,7 @@ def _due_column(speech: Speech, metric: str, pauses: Name | None) -> str:
 def _verdict(speech: Speech, metric: str, pauses: Name | None, now: int | None) -> str:
     """Return SQL for what became of a metric; in time is what `is_in_time` says."""
     due, done = _due(speech, metric, pauses), done_at(speech, metric, _ROLES) or "NULL"
-    strict = f"o.{speech.own(metric, 'strict')}"
+    strict = f"o.{speech.bound(metric)}"
     cases = [
         ("o.sla_since_us IS NULL", "NULL"),
         *((condition, "NULL") for condition, _ in _impossible(now)),
@@ -358,9 +359,15 @@ def _reason_column(speech: Speech, impossible: list[tuple[str, str]], pauses: Na
     return f"{either(cases)} AS sla_reason"
 
 
-def _metrics(matrix: MatrixLike) -> tuple[Mapping[str, Metric], list[list[str]]]:
-    """Return the metrics of a contract, and those that a pause may stop, by their calendar."""
+def _metrics(
+    matrix: MatrixLike,
+) -> tuple[Mapping[str, Metric], list[list[str]], frozenset[str]]:
+    """Return the metrics of a contract, and those that a pause may stop, by their calendar.
+
+    The last are those whose bound depends on the ticket.
+    """
     contract = matrix_of(matrix)
     stopped = stopped_metrics(contract)
     groups = [[name for name in group if name in stopped] for group in hours_groups(contract)]
-    return opening_metrics(contract), [group for group in groups if group]
+    kept = [group for group in groups if group]
+    return opening_metrics(contract), kept, differing_bounds(contract)

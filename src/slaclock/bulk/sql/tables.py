@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from slaclock.bulk.engine.compound_steps import chosen_parts
 from slaclock.bulk.engine.step_tables import promise_steps, reading_steps
 from slaclock.bulk.engine.steps import Bools, Ints, Steps
 from slaclock.bulk.sql.layout import (
@@ -22,6 +23,7 @@ from slaclock.bulk.sql.layout import (
     OPEN_COLUMNS,
     TABLES,
     columns_of,
+    differing_bounds,
     stops,
 )
 from slaclock.calendars.combined import Combinable
@@ -29,6 +31,7 @@ from slaclock.calendars.table import Table
 from slaclock.calendars.timeline import Timeline
 from slaclock.errors import CoverageError, InstantRangeError, NoTargetError
 from slaclock.instants import DAY, EARLIEST, LATEST, to_micros
+from slaclock.matrices.compound import OpenedIn
 from slaclock.matrices.door import MatrixLike, matrix_of, opening_metrics, periods_of, versions_of
 from slaclock.matrices.history import MatrixHistory
 from slaclock.matrices.model import Matrix, Row
@@ -76,13 +79,16 @@ def answer_tables(matrix: MatrixLike, start: datetime, end: datetime) -> dict[st
     columns, calendars = columns_of(contract), _calendars(contract)
     numbers = {name: number for number, name in enumerate(calendars)}
     terms = list(_terms(contract, promises, numbers))
+    bounds = bool(differing_bounds(contract))
     clocks = {one.fingerprint(): _ToldClock.of(one, *span) for one in calendars.values()}
     rows: dict[str, list[_ROW]] = {
         "sla_terms": terms,
         "sla_due": [
             row
             for number, (calendar, promise) in enumerate(promises.known)
-            for row in _due_rows(number, calendar, promise, clocks[calendar.fingerprint()], span[1])
+            for row in _due_rows(
+                number, calendar, promise, clocks[calendar.fingerprint()], span[1], bounds=bounds
+            )
         ],
         "sla_open": [],
         "sla_back": [],
@@ -180,15 +186,36 @@ def _facts(row: Row, metric: str, promises: _Promises) -> _ROW:
 
 
 def _due_rows(
-    number: int, calendar: Combinable, promise: Promise, clock: _ToldClock, end: int
+    number: int,
+    calendar: Combinable,
+    promise: Promise,
+    clock: _ToldClock,
+    end: int,
+    *,
+    bounds: bool,
 ) -> Iterator[_ROW]:
-    """Return the steps of a promise that have an answer, cut at midnights in UTC."""
+    """Return the steps of a promise that have an answer, cut at midnights in UTC.
+
+    With *bounds*, each says whether its deadline itself is too late, where that is not for the
+    terms to say.
+    """
     start = clock.start
     steps = promise_steps(calendar, promise, start, end).within(start, end).cut(_days(start, end))
     ends = np.append(steps.starts[1:], end)
     columns = (steps.starts // DAY, steps.starts, ends, steps.lows, steps.bases, steps.shifts)
     more = (steps.parts, steps.wholes, *_due_readings(steps, promise, clock))
-    return _rows((number,), steps.is_answered, *columns, *more)
+    bound = (_bounds(promise, steps.starts, start, end),) if bounds else ()
+    return _rows((number,), steps.is_answered, *columns, *more, *bound)
+
+
+def _bounds(promise: Promise, starts: Ints, start: int, end: int) -> _Column:
+    """Return for the starts of steps whether the part that holds is strict; nulls if all agree."""
+    rule = promise.meaning
+    if not isinstance(rule, OpenedIn) or rule.parts[0].strict is None:
+        return np.full(len(starts), None, object)
+    return np.array([part.strict for part in rule.parts], np.int64)[
+        chosen_parts(rule, starts, start, end)
+    ]
 
 
 def _due_readings(steps: Steps, promise: Promise, clock: _ToldClock) -> tuple[_Column, _Column]:

@@ -30,7 +30,7 @@ __all__ = [
     "year_of_sources",
 ]
 
-_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ISO_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 class Holiday(NamedTuple):
@@ -222,7 +222,7 @@ def parse_date(value: object) -> date:
     """
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    if not isinstance(value, str) or not _ISO_DATE.fullmatch(value):
+    if not isinstance(value, str) or not re.fullmatch(_ISO_DATE, value):
         hint = likely_date(value) or _yearly(value) or _country(value)
         raise HolidayError(value, f"is not a date; write it like 2026-01-26{hint}")
     try:

@@ -5,16 +5,20 @@ Each check lists the rows that fail it and returns the others.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 import polars as pl
 
+from slaclock.messages import shown
 from slaclock.reports.reading.lines import ROW
 from slaclock.reports.reading.problems import Listing
 from slaclock.reports.reading.profiles import TIME_ROLES
+from slaclock.reports.words import counted
 
-__all__ = ["in_order", "without_broken", "without_duplicates", "without_headers"]
+__all__ = ["in_order", "shortened_ids", "without_broken", "without_duplicates", "without_headers"]
+
+_SHORTENED = r"^[0-9](?:[.,][0-9]+)?E\+[0-9]+$"
 
 
 def without_headers(
@@ -62,6 +66,17 @@ def without_duplicates(
         .otherwise(pl.lit("")),
     )
     return listing.take(frame, ~counts, "duplicate", detail).select(ROW, "ticket_id", *names)
+
+
+def shortened_ids(ids: pl.Series) -> Iterator[str]:
+    """Yield what to do where different tickets have one id because a spreadsheet shortened it."""
+    short = ids.filter(ids.str.contains(_SHORTENED))
+    if len(short) > short.n_unique():
+        yield (
+            f"{counted(len(short), 'id')} such as {shown(short[0])} were shortened by a "
+            "spreadsheet, so different tickets have the same one: show the column there as text, "
+            "and export it again"
+        )
 
 
 def without_broken(frame: pl.DataFrame, before: pl.DataFrame, listing: Listing) -> pl.DataFrame:

@@ -20,6 +20,7 @@ from slaclock.messages import plain, shown
 from slaclock.records import one_line
 from slaclock.reports.reading.checks import (
     in_order,
+    shortened_ids,
     without_broken,
     without_duplicates,
     without_headers,
@@ -199,7 +200,10 @@ class _Reader:
             if role not in frame.columns:
                 continue
             column = time_column(self.mapping, role)
-            times = read_times(frame[role], column)
+            try:
+                times = read_times(frame[role], column)
+            except UndecidedTimesError as error:
+                raise self._with_order(error) from None
             self.readings += times.readings
             self.notes += time_notes(times, column, role)
             frame = frame.with_columns(
@@ -212,14 +216,29 @@ class _Reader:
         self._refuse_two_orders()
         return frame
 
-    def _refuse_two_orders(self) -> None:
-        """Raise where one column of the file is day-first, and another month-first."""
-        orders = {
+    def _orders(self) -> dict[str, FormatUse]:
+        """Return the columns that are day-first or month-first, as one of their values shows."""
+        return {
             order: reading
             for reading in self.readings
             for order in ("day-first", "month-first")
             if reading.because.startswith(f"{order}, as ")
         }
+
+    def _with_order(self, error: UndecidedTimesError) -> UndecidedTimesError:
+        """Return an error with what another column shows of the order of days and months."""
+        if not error.problem.startswith("may be day-first or month-first"):
+            return error
+        shows = [
+            f"; column {shown(reading.column)} is {reading.because}, so perhaps --dates {order}"
+            for order, reading in self._orders().items()
+        ]
+        problem = "".join([error.problem, *shows])
+        return UndecidedTimesError(error.file, error.column, error.value, problem)
+
+    def _refuse_two_orders(self) -> None:
+        """Raise where one column of the file is day-first, and another month-first."""
+        orders = self._orders()
         if len(orders) == 2:
             first, second = orders["day-first"], orders["month-first"]
             problem = (
@@ -292,6 +311,7 @@ class _Reader:
                 f"{counted(more, 'row')} of tickets that stand in several rows; the {keep} row "
                 f"of each counts{other}"
             )
+            self.notes += shortened_ids(frame["ticket_id"])
         return kept
 
 

@@ -264,8 +264,9 @@ class _Excel:
 
 def flat(frame: pl.DataFrame) -> pl.DataFrame:
     """Return a frame whose nested values are text: a list or a struct as JSON."""
-    of_numbers = pl.selectors.duration()
-    frame = frame.with_columns(of_numbers.dt.total_microseconds().cast(pl.String))
+    frame = frame.with_columns(
+        _length(name) for name, dtype in frame.schema.items() if isinstance(dtype, pl.Duration)
+    )
     nested = [name for name, dtype in frame.schema.items() if dtype.is_nested()]
     binary = [name for name, dtype in frame.schema.items() if dtype in (pl.Binary, pl.Object)]
     texts = [
@@ -277,6 +278,17 @@ def flat(frame: pl.DataFrame) -> pl.DataFrame:
         for name in (*nested, *binary)
     ]
     return frame.with_columns(texts)
+
+
+def _length(name: str) -> pl.Expr:
+    """Return lengths of time as text such as `4:30:00`: a number might be taken for an epoch."""
+    micros = pl.col(name).dt.total_microseconds()
+    seconds = micros.abs() // 1_000_000
+    sign = pl.when(micros < 0).then(pl.lit("-")).otherwise(pl.lit(""))
+    parts = [(part % 60).cast(pl.String).str.zfill(2) for part in (seconds // 60, seconds)]
+    rest = (micros.abs() % 1_000_000).cast(pl.String).str.zfill(6)
+    more = pl.when(micros % 1_000_000 != 0).then(pl.format(".{}", rest)).otherwise(pl.lit(""))
+    return pl.format("{}{}:{}:{}{}", sign, seconds // 3_600, *parts, more).alias(name)
 
 
 def _sheet(source: Source, form: Form) -> tuple[pl.DataFrame, list[str]]:
@@ -333,6 +345,8 @@ def _column_name(name: str) -> str:
 
 
 def _sheet_name(source: Source, names: Sequence[str], asked: str | None) -> str:
+    if not names:
+        raise TicketFileError(source.name, "has no sheet")
     if asked is None:
         return names[0]
     if asked not in names:

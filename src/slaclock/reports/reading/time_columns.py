@@ -25,6 +25,21 @@ from slaclock.reports.reading.time_formats import (
 __all__ = ["TimeColumn", "decide_order", "is_date", "is_length", "remedy"]
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_MARKED = {
+    re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+"): (
+        "is a number that a spreadsheet has shortened, so its last digits are gone; show the "
+        "column there as a whole number, and export it again"
+    ),
+    re.compile(r"/Date\([0-9]+\)/"): (
+        "is a number of milliseconds with /Date( )/ around it; leave the number alone in the "
+        "export, and it is read as an epoch"
+    ),
+    re.compile(r"'.+|=\".+\""): (
+        "has the marks of a text in a spreadsheet around it; take them off in the export, or "
+        "declare them with the format, for example --time-format '=\"%Y-%m-%d %H:%M\"'"
+    ),
+}
+"""What programs put around a time, or make of it, and what to do then."""
 _KNOWN_WORDS = frozenset(MONTH_NUMBERS) | frozenset(
     [
         *("mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "utc", "gmt"),
@@ -38,7 +53,7 @@ _DATE_ONLY = re.compile(
 _LENGTH = re.compile(
     r"[-+]?[0-9]+(?:[.,][0-9]+)?\s*"
     r"(?:d|days?|h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?|std|stunden?|tage?)\b.*"
-    r"|[-+]?[0-9]+:[0-9]{2}(?::[0-9]{2})?",
+    r"|[-+]?[0-9]+:[0-9]{2}(?::[0-9]{2}(?:[.][0-9]+)?)?",
     re.IGNORECASE,
 )
 _WHOLE_DAY = re.compile(r"[3-6][0-9]{4}")
@@ -198,6 +213,9 @@ def _about_last_word(value: str) -> str:
 def _about_text(value: str) -> str:
     """Return why a text is no time, as far as that can be seen."""
     example = parse_format("iso").name
+    marked = next((told for mark, told in _MARKED.items() if mark.fullmatch(value.strip())), None)
+    if marked is not None:
+        return marked
     if is_length(value):
         return (
             "is a length of time, or a time of day without its date, and no instant; name the "
