@@ -59,7 +59,10 @@ CORE = {
         f"calendars/test_*.py {DUE} {CALENDARS} matrices/test_account.py test_ledger.py",
     ),
     "holidays": Part("calendars/holidays/*.py", f"calendars/holidays {CALENDARS}"),
-    "clock": Part("clock/*.py", "clock test_kept.py test_ledger.py test_validation.py"),
+    "clock": Part(
+        "clock/*.py",
+        f"clock {MATRICES} matrices/test_history.py test_kept.py test_ledger.py test_validation.py",
+    ),
 }
 
 
