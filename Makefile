@@ -38,7 +38,7 @@ test: $(READY)/test ## run the tests and the examples in docstrings
 
 .PHONY: oldest
 oldest: $(READY)/oldest ## run the tests with the oldest release of each dependency
-	@PYTHONTZPATH= $(VENV)-oldest/bin/python -m pytest -n $(PYTEST_WORKERS) -m "not slow" -q
+	@SLACLOCK_EXAMPLES=25 PYTHONTZPATH= $(VENV)-oldest/bin/python -m pytest -n $(PYTEST_WORKERS) -m "not slow" -q
 
 .PHONY: test-all
 test-all: $(READY)/test ## run the slow tests too
@@ -72,7 +72,7 @@ mutation: $(READY)/test ## change the core in small ways and see whether a test 
 
 .PHONY: mutation-changed
 mutation-changed: $(READY)/test ## the same of the lines that changed since BASE, for three minutes at most
-	@PYTHONTZPATH= $(PY) -m tests.mutation --changed $(BASE) --seconds 150
+	@PYTHONTZPATH= $(PY) -m tests.mutation --changed $(BASE) --seconds 180
 
 .PHONY: fuzz
 fuzz: $(READY)/test ## knock on every door, then run all property tests, with new seeds for FUZZ_SECONDS

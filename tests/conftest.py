@@ -21,9 +21,11 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 from hypothesis import HealthCheck, settings  # noqa: E402  (zones first)
 
 # What is not said here comes from the profile that Hypothesis chose itself: under CI it
-# draws the same examples each time.
+# draws the same examples each time. So `.ci/run`, which runs the tests three times, asks for
+# all of them only once.
 settings.register_profile(
     "slaclock",
+    max_examples=int(os.environ.get("SLACLOCK_EXAMPLES", "100")),
     deadline=None,
     print_blob=True,
     # The second: mutation testing runs a test class several times in one process.

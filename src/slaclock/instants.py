@@ -216,8 +216,11 @@ def date_occurs(day: date, zone: tzinfo) -> bool:
     >>> date_occurs(date(2011, 12, 30), ZoneInfo("Pacific/Apia"))
     False
     """
-    first = datetime.combine(day, time())
-    last = datetime.combine(day, time.max)
+    midnights = (datetime.combine(each, time(), zone) for each in (day, day + timedelta(days=1)))
+    begins, ends = (midnight.utcoffset() for midnight in midnights)
+    if begins == ends:  # a day of 24 hours, as nearly all are
+        return True
+    first, last = datetime.combine(day, time()), datetime.combine(day, time.max)
     shown = (from_micros(local_to_instant(local, zone), zone).date() for local in (first, last))
     return day in shown
 

@@ -220,7 +220,7 @@ class FullDay(ShareMeaning):
         if after < line.day_readings[day + 1]:
             # Within one day, as most pauses are: one fraction where it would be five.
             length = line.day_readings[day + 1] - line.day_readings[day]
-            return DayCount(Fraction(after - before, length), frozenset({length}))
+            return DayCount(after - before, frozenset({length}), parts=length)
         return place_of(line, after) - place_of(line, before)
 
     def after(self, calendar: OpenTime, start: int, amount: Fraction) -> int:

@@ -32,23 +32,31 @@ class DayCount(Fraction):
 
     lengths: frozenset[int]
 
-    def __new__(cls, days: Fraction | int, lengths: frozenset[int] = frozenset()) -> Self:
-        """Hold a number of days."""
-        made = super().__new__(cls, days)
+    def __new__(
+        cls, days: Fraction | int, lengths: frozenset[int] = frozenset(), *, parts: int = 1
+    ) -> Self:
+        """Hold a number of days, or of equal *parts* of a day."""
+        made = super().__new__(cls, days, parts)
         made.lengths = lengths
         return made
 
     def __add__(self, other: Any) -> DayCount:  # type: ignore[override]
-        return DayCount(Fraction.__add__(self, other), self._with(other))
+        return self._sum(other, 1, 1)
 
     def __radd__(self, other: Any) -> DayCount:  # type: ignore[override]
-        return DayCount(Fraction.__radd__(self, other), self._with(other))
+        return self._sum(other, 1, 1)
 
     def __sub__(self, other: Any) -> DayCount:  # type: ignore[override]
-        return DayCount(Fraction.__sub__(self, other), self._with(other))
+        return self._sum(other, 1, -1)
 
     def __rsub__(self, other: Any) -> DayCount:  # type: ignore[override]
-        return DayCount(Fraction.__rsub__(self, other), self._with(other))
+        return self._sum(other, -1, 1)
+
+    def _sum(self, other: Fraction | int, sign: int, other_sign: int) -> DayCount:
+        # From whole numbers, a third of the work of doing it in fractions and copying the result.
+        parts, other_parts = self.denominator, other.denominator
+        days = sign * self.numerator * other_parts + other_sign * other.numerator * parts
+        return DayCount(days, self._with(other), parts=parts * other_parts)
 
     def _with(self, other: object) -> frozenset[int]:
         return self.lengths | other.lengths if isinstance(other, DayCount) else self.lengths
@@ -77,7 +85,7 @@ def place_of(line: Timeline, reading: int) -> DayCount:
     if not gone:
         return DayCount(day)
     length = line.day_readings[day + 1] - line.day_readings[day]
-    return DayCount(day + Fraction(gone, length), frozenset({length}))
+    return DayCount(day * length + gone, frozenset({length}), parts=length)
 
 
 def after_full_days(line: Timeline, reading: int, amount: Fraction | int) -> int:

@@ -142,7 +142,12 @@ class LocalDays:
 
 def span_of(day: date, hours: Hours, zone: tzinfo) -> Span:
     """Return when the hours of a local date open and close."""
-    return Span(*(local_to_instant(local_time(day, at), zone) for at in hours))
+    opens, closes = hours
+    midnight = local_time(day)
+    return Span(
+        local_to_instant(midnight + timedelta(seconds=opens), zone),
+        local_to_instant(midnight + timedelta(seconds=closes), zone),
+    )
 
 
 def _moved(planned: DateHours, zone: tzinfo) -> Iterator[tuple[int, str]]:

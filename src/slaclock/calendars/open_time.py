@@ -169,15 +169,17 @@ class OpenTime(Frozen, ABC):
             NeverOpenError: Fewer business days than that within 100 years.
             CoverageError: The holidays of a year on the way are not known.
         """
+        line = self.covering(instant, instant)
+        index = line.day_at(instant)
+        if index + count >= len(line.days):
 
-        def enough(line: Timeline) -> tuple[Timeline, int] | None:
-            index = line.day_at(instant)
-            return (line, index) if index + count < len(line.days) else None
+            def enough(line: Timeline) -> tuple[Timeline, int] | None:
+                index = line.day_at(instant)
+                return (line, index) if index + count < len(line.days) else None
 
-        wanted = "1 business day" if count == 1 else f"{count} business days"
-        line, index = self._search(instant, enough, wanted)
+            line, index = self._search(instant, enough, _days_in_words(count))
         if line.day_starts[index + count] - instant > HORIZON:
-            raise self.never_open(instant, wanted)
+            raise self.never_open(instant, _days_in_words(count))
         return line, index
 
     def never_open(self, start: int, wanted: str) -> NeverOpenError:
@@ -203,7 +205,7 @@ class OpenTime(Frozen, ABC):
             index = line.day_at(instant - 1)
             return (line, index) if index >= count else None
 
-        wanted = "1 business day" if count == 1 else f"{count} business days"
+        wanted = _days_in_words(count)
         line, index = self._search_back(instant, enough, wanted)
         self.check_rest_of_day(line, index)
         if instant - line.days[index - count].windows[-1].end > HORIZON:
@@ -294,3 +296,7 @@ class OpenTime(Frozen, ABC):
 def in_words(micros: int) -> str:
     """Return an amount of open time as an error names it."""
     return str(Amount(seconds=micros // SECOND))
+
+
+def _days_in_words(count: int) -> str:
+    return "1 business day" if count == 1 else f"{count} business days"

@@ -240,7 +240,7 @@ class Timeline(OpenClock[int]):
 
     def day_from(self, first: date) -> int:
         """Return the index of the first business day on or after a date, or that past the last."""
-        return bisect_left(self.days, first, key=_date_of)
+        return bisect_left(self.days, first, key=lambda day: day.date)
 
 
 def in_business_days(days: Iterable[BusinessDay]) -> list[BusinessDay]:
@@ -269,10 +269,6 @@ def in_business_days(days: Iterable[BusinessDay]) -> list[BusinessDay]:
         if windows:
             found.append(BusinessDay(day.date, windows))
     return found
-
-
-def _date_of(day: BusinessDay) -> date:
-    return day.date
 
 
 def _timedeltas(micros: Iterable[int]) -> list[timedelta]:

@@ -25,7 +25,7 @@ __all__ = ["matrix_text"]
 def matrix_text(matrix: Matrix) -> str:
     """Return the whole matrix: the plans, what the priorities mean, the calendars, the levels."""
     parts = [
-        heading(_titled(matrix.title, matrix.version)),
+        heading(f"{matrix.title}, version {matrix.version}" if matrix.version else matrix.title),
         table(plan_columns(matrix)),
         _lines([*_priorities(matrix), *aliases(matrix)]),
         _lines(dates_in_force(matrix)),
@@ -43,10 +43,6 @@ def matrix_text(matrix: Matrix) -> str:
 
 def _lines(texts: Iterable[str]) -> str:
     return "\n".join(printable(text, keep_lines=False) for text in texts)
-
-
-def _titled(title: str, version: str) -> str:
-    return f"{title}, version {version}" if version else title
 
 
 def _priorities(matrix: Matrix) -> Iterator[str]:

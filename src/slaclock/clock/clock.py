@@ -106,10 +106,9 @@ class Clock(Frozen):
             raise ArgumentTypeError("errors", errors, "'raise' or 'note'")
         is_strict = errors == "raise"
         log = ordered(given, places, is_strict=is_strict)
-        log.notes.extend(
-            Note(error.index or 0, None, log.opened.instant, f"{error}; left out")
-            for error in unread
-        )
+        for error in unread:
+            text = f"{error}; left out"
+            log.notes.append(Note(error.index or 0, None, log.opened.instant, text))
         terms, plan, priority = _terms_for(matrix, log.opened, log.places[0])
         self._set(
             matrix=terms,

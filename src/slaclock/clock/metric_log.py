@@ -123,18 +123,19 @@ class MetricLog:
         target = self._promised(terms, last.started)
         if target is None and last.target is None:
             return terms.calendar_id != last.terms.calendar_id
-        return target != last.target
+        return target is not last.target and target != last.target
 
     def begin(
         self, at: int, event: str, terms: Terms, *, why: str = "", pause: Stop | None = None
     ) -> None:
         """Begin a cycle; during a *pause*, its clock stands still at once."""
         self._agreed = None
+        target = self._promised(terms, at)
         keeps_calendars = self._on_change == "carry_elapsed"
-        running = RunningTime(at, self._calendar(terms, at), keeps_calendars=keeps_calendars)
+        running = RunningTime(at, _calendar(terms, target), keeps_calendars=keeps_calendars)
         if pause is not None:
             running.stop(at, pause)
-        self._run(at, event, why, running, terms, is_paused=pause is not None)
+        self._run(at, event, why, running, terms, target, is_paused=pause is not None)
 
     def begin_anew(self, at: int, event: str, terms: Terms, *, why: str = "") -> None:
         """End a cycle that runs, and begin another; a pause goes on."""
@@ -155,7 +156,8 @@ class MetricLog:
         """
         self._agreed, last = None, self.states[-1]
         running = last.running.since(start, is_paused=self.is_paused)
-        self._run(last.since, event, "", running, terms, is_paused=self.is_paused)
+        target = self._promised(terms, start)
+        self._run(last.since, event, "", running, terms, target, is_paused=self.is_paused)
 
     def mark(self, at: int, event: str, why: str, target: Target | None = None) -> None:
         """Write down an event that leaves the cycle as it is, but for a *target* that is given."""
@@ -233,17 +235,19 @@ class MetricLog:
         why: str,
         running: RunningTime,
         terms: Terms,
+        target: Target | None,
         *,
         is_paused: bool,
     ) -> None:
         """Let a cycle be the present one."""
         self.is_active, self.is_paused, self.waits_until = True, is_paused, None
-        self._add(at, event, why, running, terms, self._promised(terms, running.starts[0]))
+        self._add(at, event, why, running, terms, target)
 
     def _go_on(self, at: int, event: str, terms: Terms) -> None:
         running = self.states[-1].running
-        running.go_on(at, self._calendar(terms, running.starts[0]))
-        self._add(at, event, "", running, terms, self._promised(terms, running.starts[0]))
+        target = self._promised(terms, running.starts[0])
+        running.go_on(at, _calendar(terms, target))
+        self._add(at, event, "", running, terms, target)
 
     def _add(
         self,
@@ -274,8 +278,12 @@ class MetricLog:
         return agreed_at(target, *self._agreed)
 
     def _calendar(self, terms: Terms, start: int) -> Combinable | None:
-        """Return the calendar that such a cycle runs on under terms; None for several at once."""
-        target = self._promised(terms, start)
-        if target is None:
-            return terms.calendar
-        return None if target.parts else target.calendar
+        """Return the calendar that a cycle which starts at an instant runs on under terms."""
+        return _calendar(terms, self._promised(terms, start))
+
+
+def _calendar(terms: Terms, target: Target | None) -> Combinable | None:
+    """Return the calendar that a target of some terms runs on; None for several at once."""
+    if target is None:
+        return terms.calendar
+    return None if target.parts else target.calendar

@@ -255,8 +255,9 @@ class LogReplay:
 
     def _reach_metrics(self, index: int, event: Event) -> None:
         """Complete the metrics that the event completes, then begin those that it begins."""
-        self._complete_metrics(event)
-        self._begin_metrics(index, event)
+        if event.happening in self._effects:
+            self._complete_metrics(event)
+            self._begin_metrics(index, event)
 
     def _complete_metrics(self, event: Event) -> None:
         for metric in self._effects.get(event.happening, NO_EFFECTS).completes:
@@ -287,13 +288,9 @@ class LogReplay:
 
     def _begin(self, log: MetricLog, event: Event) -> None:
         """Begin a cycle; during a pause that stops the metric, its clock stands still."""
-        log.begin(
-            event.instant,
-            event.happening,
-            self._terms,
-            why=_detail(event),
-            pause=self._pause_of(log, event.instant),
-        )
+        at = event.instant
+        pause = None if self._stop is None else self._pause_of(log, at)
+        log.begin(at, event.happening, self._terms, why=_detail(event), pause=pause)
 
     def _begin_again(self, log: MetricLog, index: int, event: Event) -> None:
         """Note a start of what runs already: only the team of the ticket may change."""

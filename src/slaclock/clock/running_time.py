@@ -136,12 +136,10 @@ class RunningTime:
         paused; without that, a log of ten thousand events would take a minute.
         """
         key = (measure.name, target.calendar_id, target.starts_in and target.starts_in.id)
-        found = self._before.get(key)
-        if found is None:
-            found = self._before[key] = [0]
-            for run in range(len(self.ends)):
-                counted = measure.between(self.calendar(run, target), *self.span(run, target))
-                found.append(found[-1] + counted if found[-1] else counted)
+        found = self._before.setdefault(key, [0])
+        for run in range(len(found) - 1, len(self.starts) - 1):
+            counted = measure.between(self.calendar(run, target), *self.span(run, target))
+            found.append(found[-1] + counted if found[-1] else counted)
         return found
 
     def moved_date(self, target: Target, last: int) -> MovedDate:

@@ -6,7 +6,7 @@ status and deadline, is computed at once; the rest when it is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, ValuesView
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
@@ -362,6 +362,10 @@ class ClockState(Mapping[str, MetricState]):
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._metrics)
+
+    def values(self) -> ValuesView[MetricState]:
+        """Return the states, in the order of the metrics."""
+        return self._metrics.values()
 
     def __len__(self) -> int:
         return len(self._metrics)

@@ -87,7 +87,7 @@ class TargetProgress:
             deadline while the clock runs; during a pause it says whether time was left.
     """
 
-    __slots__ = ("_floor", "_measure", "_promise", "_used", "cycle", "target", "unpaused_due")
+    __slots__ = ("_floor", "_measure", "_promise", "cycle", "target", "unpaused_due")
 
     def __init__(self, cycle: CycleState, target: Target) -> None:
         """Find out when the target falls due; raises as `Promise.due` does."""
@@ -95,7 +95,6 @@ class TargetProgress:
         self._promise = target.counted
         self._floor = target.floor(cycle.started)
         self._measure = self._promise.shares or OPEN_TIME
-        self._used = cycle.used(self._measure)
         self.unpaused_due = self._unpaused_due()
 
     def due(self) -> int | None:
@@ -201,6 +200,10 @@ class TargetProgress:
         return None if stopped is not None and found > stopped else found
 
     @property
+    def _used(self) -> UsedTime:
+        return self.cycle.used(self._measure)
+
+    @property
     def _paused_at(self) -> int:
         return self.cycle.running.ends[self.cycle.run]
 
@@ -253,7 +256,7 @@ class TargetProgress:
 
     def _size(self) -> int:
         """Return the whole target on its measure."""
-        if self._promise.shares is not None:
+        if self._measure is not OPEN_TIME:
             return self._promise.business_days
         return self._open_time_when_due()
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from slaclock._lazy import late
 from slaclock.calendars.combined import Combinable
 from slaclock.calendars.questions import HORIZON
+from slaclock.calendars.timeline import Timeline
 from slaclock.errors import InstantRangeError, ProvenanceError, UnknownNameError
 from slaclock.instants import EPOCH, MICROSECOND, from_micros, parse_instant, since_epoch, to_micros
 from slaclock.matrices.promises import Target
@@ -46,7 +47,9 @@ def deadline_under(terms: Terms, opened_at: datetime) -> Deadline:
     since = since_epoch(opened_at)
     if not terms.from_opening:
         since = MICROSECOND * to_micros(opened_at, "opened_at")
-    calendar, line, reading, dues = None, terms.calendar.compiled, since, {}
+    calendar, dues = None, {}
+    line: Timeline
+    reading = latest = since
     for target in terms.from_opening:
         # Most metrics run on the same calendar as the one before, so its clock is read once.
         if target.calendar is not calendar:
@@ -56,13 +59,13 @@ def deadline_under(terms: Terms, opened_at: datetime) -> Deadline:
             if not low <= since < high:
                 opened = to_micros(opened_at, "opened_at")
                 line, since = calendar.covering(opened, opened), MICROSECOND * opened
-            reading = line.exact.reading(since)
+            reading, latest = line.exact.reading(since), since + _HORIZON
         # By the short way, where the timeline reaches far enough.
         if target.open_time is not None:
             due = line.exact.at_reading(reading + target.open_time)
         else:
             due = target.promise.quick_due(line, reading)
-        if due is None or due - since > _HORIZON:
+        if due is None or due > latest:
             due = MICROSECOND * target.promise.due(calendar, since // MICROSECOND)
         dues[target.metric] = due
     return Deadline(terms, since, opened_at.tzinfo, dues)
@@ -135,10 +138,11 @@ class MetricDeadline:
 
     def to_dict(self) -> dict[str, Any]:
         """Return target and deadline as plain data."""
+        day = self.target.business_day
         return {
             "target": str(self.target),
             "strict": self._binding.strict,
-            "business_day": _optional_text(self.target.business_day),
+            "business_day": None if day is None else str(day),
             "calendar": self._binding.calendar_id,
             "starts_at": self.starts_at.isoformat(),
             "due_at": self.due_at.isoformat(),
@@ -345,10 +349,6 @@ class Deadline(Mapping[str, MetricDeadline]):
 
 def _rebuilt(plan: str, priority: str | None, opened_at: datetime, matrix: Contract) -> Deadline:
     return deadline_under(matrix.row(plan, priority), opened_at)
-
-
-def _optional_text(value: object) -> str | None:
-    return None if value is None else str(value)
 
 
 def _matrix_in(context: Any) -> Any:

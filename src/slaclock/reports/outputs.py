@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from typing import IO, Any, TypeAlias
 
 import polars as pl
@@ -62,10 +63,6 @@ def _csv(file: IO[bytes], separator: str = ",") -> Iterator[Write]:
     yield write
 
 
-def _tsv(file: IO[bytes]) -> AbstractContextManager[Write]:
-    return _csv(file, "\t")
-
-
 @contextmanager
 def _json(file: IO[bytes]) -> Iterator[Write]:
     """Write rows as the entries of one array."""
@@ -95,7 +92,7 @@ def _parquet(file: IO[bytes]) -> Iterator[Write]:
 
 WRITERS: dict[str, Callable[[IO[bytes]], AbstractContextManager[Write]]] = {
     ".csv": _csv,
-    ".tsv": _tsv,
+    ".tsv": partial(_csv, separator="\t"),
     ".json": _json,
     ".jsonl": _json_lines,
     ".ndjson": _json_lines,

@@ -99,6 +99,37 @@ class TestWorkbook:
         path.write_bytes(path.read_bytes().replace(honest, lie))
         assert "grows to over 250 times its size" in refused(path)
 
+    @pytest.mark.parametrize("first", [True, False], ids=["texts first", "texts last"])
+    def test_one_long_text_that_many_cells_share_is_refused(
+        self, first: bool, tmp_path: Path
+    ) -> None:
+        text = "x" * 30_000
+        shared = f'<sst xmlns="{MAIN}"><si><t>short</t></si><si><t>{text}</t></si></sst>'
+        rows = "".join(
+            f'<row r="{at}"><c r="A{at}" t="s"><v>1</v></c></row>' for at in range(3, 2_000)
+        )
+        path = tmp_path / "t.xlsx"
+        parts = {
+            **PARTS,
+            "xl/_rels/workbook.xml.rels": PARTS["xl/_rels/workbook.xml.rels"].replace(
+                "</Relationships>",
+                f'<Relationship Id="r2" Type="{RELATION}/sharedStrings" '
+                'Target="sharedStrings.xml"/></Relationships>',
+            ),
+        }
+        heads = row(1, *NAMES) + row(2, *FIRST)
+        sheet = f'<worksheet xmlns="{MAIN}"><sheetData>{heads}{rows}</sheetData></worksheet>'
+        late = {"xl/worksheets/sheet1.xml": sheet, "xl/sharedStrings.xml": shared}
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name in (*parts, *(reversed(late) if first else late)):
+                archive.writestr(name, (parts | late)[name])
+        assert "grows to over 250 times its size" in refused(path)
+        few = sheet.replace("<v>1</v>", "<v>0</v>")
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in (parts | late | {"xl/worksheets/sheet1.xml": few}).items():
+                archive.writestr(name, content)
+        assert len(read_tickets(path).frame) == 1
+
     def test_bound_in_bytes(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sources, "MOST_UNPACKED", 1 << 20)
         path = book(tmp_path / "t.xlsx", row(3, "x" * (2 << 20)), zipfile.ZIP_STORED)
@@ -110,6 +141,21 @@ class TestWorkbook:
         content = path.read_bytes()
         path.write_bytes(content[:60] + packed + content[60 + len(packed) :])
         assert refused(path).startswith("t.xlsx: cannot be read: ")
+
+    def test_workbook_without_sheets_is_told(self, tmp_path: Path) -> None:
+        path = tmp_path / "t.xlsx"
+        sheets = '<sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets>'
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, text in PARTS.items():
+                archive.writestr(name, text.replace(sheets, "<sheets/>"))
+        assert refused(path) == "t.xlsx: has no sheet"
+
+    def test_name_of_a_part_that_is_no_text_is_told(self, tmp_path: Path) -> None:
+        path = tmp_path / "t.xlsx"
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("\u00e9.xml", "")
+        path.write_bytes(path.read_bytes().replace("\u00e9".encode(), b"\xb6\xb6"))
+        assert refused(path).startswith("t.xlsx: cannot be read: it is no Excel file, or a broken")
 
     def test_places_that_two_pieces_share_are_seen(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
+from textwrap import indent
 from typing import NamedTuple
 
 from slaclock.bulk.sql.dialects import Dialect, Name
@@ -346,11 +347,7 @@ def mark_of(number: int) -> str:
 def text_of(parts: Sequence[Part], last: Part, dialect: Dialect) -> str:
     """Return the query of some parts and the last one, which gives the result."""
     named = ",\n".join(
-        f"{part.name} AS {dialect.kept if part.is_kept else ''}(\n{_indented(str(part))}\n)"
+        f"{part.name} AS {dialect.kept if part.is_kept else ''}(\n{indent(str(part), '  ')}\n)"
         for part in parts
     )
     return f"WITH {named}\n{last}" if parts else str(last)
-
-
-def _indented(text: str) -> str:
-    return "\n".join(f"  {line}" for line in text.splitlines())

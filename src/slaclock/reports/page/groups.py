@@ -24,7 +24,7 @@ def group_values(sheet: Sheet) -> list[dict[str, Any]]:
         {
             "id": f"by-{number}",
             "title": f"By {in_sentence(printable(grouping.name))}",
-            "column": _capitalised(printable(grouping.name)),
+            "column": (name := printable(grouping.name))[:1].upper() + name[1:],
             "rows": [_row(sheet, group) for group in grouping.groups[:MOST_GROUPS]],
             "more": _more(grouping),
             "charts": list(_charts(sheet, grouping)),
@@ -66,10 +66,6 @@ def _row(sheet: Sheet, group: Group) -> dict[str, Any]:
 
 def _value(group: Group) -> str:
     return "none" if group.value is None else printable(group.value)
-
-
-def _capitalised(name: str) -> str:
-    return name[:1].upper() + name[1:]
 
 
 def _more(grouping: Grouping) -> str:
