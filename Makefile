@@ -90,7 +90,7 @@ bench: $(READY)/bench ## compare the speed with other libraries
 	@PYTHONTZPATH= $(PY) benchmarks/run.py
 
 .PHONY: speed
-speed: $(READY)/test ## check that nothing became slower, by ratios; two minutes
+speed: $(READY)/test ## check that nothing became slower, by ratios; three minutes
 	@PYTHONTZPATH= $(PY) benchmarks/gate.py
 
 .PHONY: compare
