@@ -114,6 +114,12 @@ def report(
             print(f"killed, so it need not be named any more: {_shown(one.question)}")
         elif one.word in ("survived", "untested") and key not in named:
             print(f"{one.word}: {_shown(one.question)}")
+    if not lenient:
+        made = {_key(one) for ones in questions.values() for one in ones}
+        asked = {module for module, _, _ in made}
+        for module, function, text in sorted(named - made):
+            if module in asked:
+                print(f"named, but no change any more: {module} {function}: {text}")
     if below:
         print(f"mutation: less than {least} % killed: {', '.join(below)}", file=sys.stderr)
     return 1 if below else 0
