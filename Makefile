@@ -72,7 +72,7 @@ mutation: $(READY)/test ## change the core in small ways and see whether a test 
 
 .PHONY: mutation-changed
 mutation-changed: $(READY)/test ## the same of the lines that changed since BASE, for three minutes at most
-	@PYTHONTZPATH= $(PY) -m tests.mutation --changed $(BASE) --seconds 150
+	@PYTHONTZPATH= $(PY) -m tests.mutation --changed $(BASE) --seconds 180
 
 .PHONY: fuzz
 fuzz: $(READY)/test ## knock on every door, then run all property tests, with new seeds for FUZZ_SECONDS
@@ -90,7 +90,7 @@ bench: $(READY)/bench ## compare the speed with other libraries
 	@PYTHONTZPATH= $(PY) benchmarks/run.py
 
 .PHONY: speed
-speed: $(READY)/test ## check that nothing became slower, by ratios; two minutes
+speed: $(READY)/test ## check that nothing became slower, by ratios; three minutes
 	@PYTHONTZPATH= $(PY) benchmarks/gate.py
 
 .PHONY: compare

@@ -1,6 +1,6 @@
 """Whether slaclock is as fast as it was: ratios within one run, for a change that is to land.
 
-Run it with `make speed`; it takes about a minute and a half, and needs nothing but slaclock.
+Run it with `make speed`; it takes about three minutes, and needs nothing but slaclock.
 Each question is compared with the least that any library must do: read one instant and write
 three. Two measures are taken:
 

@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from slaclock import Clock, Matrix, events
-from slaclock.bulk import add_deadlines, sql
+from slaclock.bulk import add_deadlines, add_verdicts, sql
 from slaclock.bulk.engine.logs import logs_of_events
 from slaclock.bulk.engine.states import states_of
 from slaclock.calendars.table import Column, Table
@@ -41,6 +41,15 @@ pytestmark = pytest.mark.filterwarnings("ignore::slaclock.calendars.calendar.Cal
 
 quick = settings(max_examples=20, suppress_health_check=list(HealthCheck))
 long = settings(max_examples=600, suppress_health_check=list(HealthCheck))
+TICKET_COLUMNS = {
+    "id": "integer",
+    "plan": "text",
+    "priority": "text",
+    "opened_at": "instant",
+    "responded_at": "instant",
+    "resolved_at": "instant",
+}
+DONE = {"responded_at": "responded_at", "resolved_at": "resolved_at"}
 near_dates = st.sampled_from(CHANGES)
 
 
@@ -144,6 +153,44 @@ def by_sql(
         assert dues is not None or row["sla_reason"] is not None
 
 
+def judged_alike(sla: Matrix, at: datetime) -> None:
+    """Hold what is completed at the very deadline to the clock: in frames, and in databases."""
+    cells = [(terms, single(sla, terms, at)) for terms in rows_of(sla)]
+    known = [(terms, dues) for terms, dues in cells if dues]
+    done = [dues.get("resolution", next(iter(dues.values()))) for _, dues in known]
+    names = [(place, terms.plan.id, priority_of(terms)) for place, (terms, _) in enumerate(known)]
+    rows = [(*name, at, end, end) for name, end in zip(names, done, strict=True)]
+    expected = [clock_verdicts(sla, row) for row in rows]
+    columns = [Column(name, kind) for name, kind in TICKET_COLUMNS.items()]
+    if not rows:
+        return
+    frame = pl.DataFrame(rows, list(TICKET_COLUMNS), orient="row")
+    frame = frame.with_columns(pl.col("priority").cast(pl.String))
+    found = add_verdicts(frame, matrix=sla, **DONE).rows(named=True)
+    for row, verdicts in zip(found, expected, strict=True):
+        assert {key: row[key] for key in verdicts} == verdicts
+    try:
+        answers = sql.answer_tables(sla, at - timedelta(days=2), at + timedelta(days=2))
+    except SlaClockError:
+        return  # a calendar opens too seldom for a table
+
+    for dialect in DATABASES:
+        run: Any = DATABASES[dialect](sla, {**answers, "tickets": Table(columns, rows)})
+        for row in run(sql.verdicts(sla, dialect=dialect, **DONE)):  # type: ignore[arg-type]
+            verdicts = expected[row["id"]]
+            assert row["sla_reason"] or {key: row[key] for key in verdicts} == verdicts
+
+
+def clock_verdicts(sla: Matrix, row: Any) -> dict[str, str]:
+    """Return what the clock says of a ticket that is answered and resolved at one instant."""
+    _, plan, priority, opened, end, _ = row
+    log = [events.Opened(opened, plan, priority), events.Responded(end), events.Resolved(end)]
+    state = Clock(sla, log).at(end)
+    names = sla.compute_deadline(plan, priority, opened)
+    ended = [state[name] for name in names if state[name].completed_at is not None]
+    return {f"{one.metric}_verdict": one.status for one in ended if len(one.cycles) == 1}
+
+
 def histories_alike(sla: Matrix, plain: list[list[Data]], asked: list[datetime]) -> None:
     """Hold the states of columns to those of `Clock`, in every field."""
     logs = [events.log_from_dicts(log) for log in plain]
@@ -163,7 +210,9 @@ def check_histories(data: st.DataObject, near: date) -> None:
 def check_openings(data: st.DataObject, near: date) -> None:
     sla = Matrix.model_validate(data.draw(contracts(near)))
     reads_back(sla)
-    opened_alike(sla, data.draw(instants_near(near)).astimezone(UTC))
+    at = data.draw(instants_near(near)).astimezone(UTC)
+    opened_alike(sla, at)
+    judged_alike(sla, at)
 
 
 @quick

@@ -18,8 +18,8 @@ import tempfile
 import time
 import traceback
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate, pairwise
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any, NamedTuple
@@ -36,8 +36,12 @@ EXAMPLES = 10
 """How many examples a property test draws here; the same each time."""
 SLOWEST = 2.0
 """Tests that need more seconds of processor time than this are left out."""
+MOST = 10.0
+"""The tests of one change take no more seconds than this; the quickest are taken."""
 MEMORY = 4 << 30
 BROKEN = 3
+COMPLETE = ""
+"""Stands among the names of tests where time was enough to run all of them once."""
 NO_PLUGINS = ("cacheprovider", "xdist", "cov", "randomly")
 
 
@@ -75,6 +79,7 @@ class Run:
         self.questions, self.workers, self.until = questions, workers, until
         self.verdicts: list[Verdict] = []
         self.left_out: list[str] = []
+        self.complete = True
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -84,7 +89,10 @@ class Run:
         for item in session.items:
             _limit_examples(item)
         paths = {os.path.abspath(one.path) for one in self.questions}
-        reached, times = _reached(session.items, paths)
+        own = {f"test_{Path(path).name}" for path in paths}
+        session.items.sort(key=lambda item: item.path.name not in own)
+        reached, times = _reached(session.items, paths, (time.monotonic() + self.until) / 2)
+        self.complete = bool(times.pop(COMPLETE, 0))
         self.left_out = [item.nodeid for item in session.items if item.nodeid not in times]
         items = sorted(
             (i for i in session.items if i.nodeid in times), key=lambda i: times[i.nodeid]
@@ -98,11 +106,10 @@ class Run:
             lines = ((path, line) for line in range(change.first, change.last + 1))
             names = set().union(*(reached.get(line, ()) for line in lines))
             asked = (item for item in items if item.nodeid.startswith(question.tests))
-            chosen = [item for item in asked if item.nodeid in names]
+            chosen = _affordable((item for item in asked if item.nodeid in names), times)
             if not chosen:
                 return None
-            limit = 2 + 5 * sum(times[item.nodeid] for item in chosen)
-            return _fork(lambda: _try(question, functions[path], chosen), limit)
+            return _fork(lambda: _try(question, functions[path], chosen, times), 10 * MOST)
 
         self.verdicts = list(self._answers(start))
         return True
@@ -123,12 +130,19 @@ class Run:
             yield _ended(running)
 
 
-def ask(questions: list[Question], *, workers: int, until: float) -> Run:
-    """Return the run that has asked the questions; those for which time is left, by `monotonic`."""
+def ask(questions: list[Question], marks: str, *, workers: int, until: float) -> Run:
+    """Return the run that has asked the questions, those for which time is left by `monotonic`.
+
+    Args:
+        questions: What to ask.
+        marks: Which tests are asked, as pytest takes it: `not slow`.
+        workers: How many processes.
+        until: When to stop.
+    """
     run = Run(questions, workers=workers, until=until)
     tests = sorted({name for question in questions for name in question.tests})
     without = [word for name in NO_PLUGINS for word in ("-p", f"no:{name}")]
-    options = ["--no-header", "--no-summary", "-qq", "-m", "not slow"]
+    options = ["--no-header", "--no-summary", "-qq", "-m", marks]
     status = pytest.main([*options, *without, *tests], plugins=[run])
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise SystemExit(f"the tests cannot be collected (pytest ended with {status})")
@@ -168,6 +182,7 @@ def _fork(work: Callable[[], int], limit: float) -> int:
     try:
         resource.setrlimit(resource.RLIMIT_CPU, (int(limit) + 1, int(limit) + 2))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        signal.signal(signal.SIGPROF, _too_slow)
         signal.alarm(int(10 * limit))  # for what waits for ever
         code = work()
     except BaseException:  # noqa: BLE001  (told by the other process)
@@ -177,12 +192,14 @@ def _fork(work: Callable[[], int], limit: float) -> int:
         os._exit(code)
 
 
-def _reached(items: list[pytest.Item], paths: set[str]) -> tuple[Any, dict[str, float]]:
+def _reached(
+    items: list[pytest.Item], paths: set[str], until: float
+) -> tuple[Any, dict[str, float]]:
     """Return which tests reach each line, and the seconds of each that passes in time."""
     with tempfile.NamedTemporaryFile("r") as file:
 
         def work() -> int:
-            Path(file.name).write_text(json.dumps(_watched(items, paths)))
+            Path(file.name).write_text(json.dumps(_watched(items, paths, until)))
             return 0
 
         os.waitpid(_fork(work, 3600), 0)
@@ -191,19 +208,19 @@ def _reached(items: list[pytest.Item], paths: set[str]) -> tuple[Any, dict[str, 
     return reached, found["seconds"]
 
 
-def _watched(items: list[pytest.Item], paths: set[str]) -> dict[str, Any]:
+def _watched(items: list[pytest.Item], paths: set[str], until: float) -> dict[str, Any]:
     seconds = {}
-    signal.signal(signal.SIGPROF, _too_slow)
     watch = Coverage(data_file=None, include=sorted(paths), config_file=False)
     watch.start()
     for item, following in pairwise([*items, None]):
+        if time.monotonic() > until:
+            break
         watch.switch_context(item.nodeid)
         before = time.process_time()
-        signal.setitimer(signal.ITIMER_PROF, SLOWEST, 1)
-        passed = _passes(item, following)
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        if passed:
+        if _passes(item, following, SLOWEST):
             seconds[item.nodeid] = time.process_time() - before
+    else:
+        seconds[COMPLETE] = 1
     watch.stop()
     lines = [
         (path, line, names)
@@ -217,9 +234,23 @@ def _too_slow(_signal: int, _frame: object) -> None:
     raise TimeoutError("this test takes too long to be asked so often")
 
 
-def _passes(item: pytest.Item, following: pytest.Item | None) -> bool:
-    reports = runtestprotocol(item, nextitem=following, log=False)
+def _passes(item: pytest.Item, following: pytest.Item | None, limit: float) -> bool:
+    """Return whether a test passes within some seconds of processor time."""
+    signal.setitimer(signal.ITIMER_PROF, limit)
+    try:
+        reports = runtestprotocol(item, nextitem=following, log=False)
+    except (TimeoutError, UserWarning):  # the latter where a plug-in met the former
+        return False
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
     return not any(report.failed for report in reports)
+
+
+def _affordable(items: Iterable[pytest.Item], times: dict[str, float]) -> list[pytest.Item]:
+    """Return the first of some tests that together take no longer than allowed."""
+    found = list(items)
+    ends = accumulate(times[item.nodeid] for item in found)
+    return [item for item, end in zip(found, ends, strict=True) if end <= MOST]
 
 
 def _functions(paths: set[str]) -> dict[str, list[FunctionType]]:
@@ -230,7 +261,12 @@ def _functions(paths: set[str]) -> dict[str, list[FunctionType]]:
     return found
 
 
-def _try(question: Question, functions: list[FunctionType], items: list[pytest.Item]) -> int:
+def _try(
+    question: Question,
+    functions: list[FunctionType],
+    items: list[pytest.Item],
+    times: dict[str, float],
+) -> int:
     """Return 0 if no test fails with a change, 1 if one does, and 2 if it cannot be made."""
     tree = ast.parse(Path(question.path).read_text())
     changes_of(tree)[question.number].make()
@@ -240,7 +276,9 @@ def _try(question: Question, functions: list[FunctionType], items: list[pytest.I
     except (SyntaxError, TypeError, ValueError):
         return 2
     pairs = pairwise([*items, None])
-    return int(not all(_passes(item, following) for item, following in pairs))
+    return int(
+        not all(_passes(one, following, 1 + 5 * times[one.nodeid]) for one, following in pairs)
+    )
 
 
 def put(program: CodeType, functions: list[FunctionType]) -> None:

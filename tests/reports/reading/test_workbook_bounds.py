@@ -142,6 +142,21 @@ class TestWorkbook:
         path.write_bytes(content[:60] + packed + content[60 + len(packed) :])
         assert refused(path).startswith("t.xlsx: cannot be read: ")
 
+    def test_workbook_without_sheets_is_told(self, tmp_path: Path) -> None:
+        path = tmp_path / "t.xlsx"
+        sheets = '<sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets>'
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, text in PARTS.items():
+                archive.writestr(name, text.replace(sheets, "<sheets/>"))
+        assert refused(path) == "t.xlsx: has no sheet"
+
+    def test_name_of_a_part_that_is_no_text_is_told(self, tmp_path: Path) -> None:
+        path = tmp_path / "t.xlsx"
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("\u00e9.xml", "")
+        path.write_bytes(path.read_bytes().replace("\u00e9".encode(), b"\xb6\xb6"))
+        assert refused(path).startswith("t.xlsx: cannot be read: it is no Excel file, or a broken")
+
     def test_places_that_two_pieces_share_are_seen(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

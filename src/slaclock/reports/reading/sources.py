@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import glob
 import gzip
+import lzma
 import os
+import struct
 import sys
 import zipfile
 import zlib
@@ -20,7 +22,7 @@ from slaclock.errors import TicketFileError
 from slaclock.files.regular_files import opened_regular, read_regular
 from slaclock.messages import plain
 
-__all__ = ["KINDS", "STANDARD_INPUT", "Source", "check_growth", "find_sources"]
+__all__ = ["BROKEN_ARCHIVE", "KINDS", "STANDARD_INPUT", "Source", "check_growth", "find_sources"]
 
 STANDARD_INPUT = "-"
 KINDS = {
@@ -41,6 +43,11 @@ LARGEST_FILE = 1 << 40
 """How many bytes any other file may have; some that only look regular claim more."""
 MOST_EXPANDED = 250
 """How many times its own size a packed file may grow to; text grows 5 to 50 times."""
+BROKEN_ARCHIVE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(EOFError, OSError, ValueError, IndexError, RuntimeError, NotImplementedError),
+)
+"""What Python's readers of packed files raise where one is broken, or packed in an odd way."""
 _GROWS_FREELY = 16 << 20
 _CHUNK = 4 << 20
 _MARKS = ((b"PK\x03\x04", "excel"), (b"PAR1", "parquet"), (b"\x1f\x8b", "gzip"))
@@ -114,7 +121,7 @@ def _sources(name: str) -> Iterator[Source]:
             yield from _unpacked(path)
         else:
             yield _checked(Source(shown, _kind(shown), path))
-    except (OSError, EOFError, ValueError, zlib.error, zipfile.BadZipFile) as error:
+    except BROKEN_ARCHIVE as error:
         if isinstance(error, TicketFileError):
             raise
         reason = getattr(error, "strerror", None) or str(error)

@@ -345,6 +345,8 @@ def _column_name(name: str) -> str:
 
 
 def _sheet_name(source: Source, names: Sequence[str], asked: str | None) -> str:
+    if not names:
+        raise TicketFileError(source.name, "has no sheet")
     if asked is None:
         return names[0]
     if asked not in names:

@@ -10,10 +10,9 @@ from __future__ import annotations
 import copy
 import re
 import zipfile
-import zlib
 
 from slaclock.errors import TicketFileError
-from slaclock.reports.reading.sources import Source, check_growth
+from slaclock.reports.reading.sources import BROKEN_ARCHIVE, Source, check_growth
 
 __all__ = ["MOST_CELLS", "check_workbook"]
 
@@ -45,7 +44,9 @@ def check_workbook(source: Source) -> None:
                 # The texts come first: cells only say which one they hold.
                 for part in sorted(archive.infolist(), key=lambda part: _name(part) != _TEXTS):
                     total = _check_part(source.name, archive, part, (size, total), texts)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as why:
+        except BROKEN_ARCHIVE as why:
+            if isinstance(why, TicketFileError):
+                raise
             problem = f"cannot be read: it is no Excel file, or a broken one ({why})"
             raise TicketFileError(source.name, problem) from None
 
