@@ -214,9 +214,11 @@ class TestReport:
         ran = run("report", log, *asked, *rest)
         lines = ran.out.splitlines()
         missing = (
-            "note: 2 tickets without a priority; only what the plan promises whatever the "
-            "priority is judged for them; --priority gives one to all, "
-            "--map priority=COLUMN says where it stands",
+            (
+                "note: 2 tickets without a priority; only what the plan promises whatever the "
+                "priority is judged for them; --priority gives one to all, "
+                "--map priority=COLUMN says where it stands"
+            ),
             "no promise is judged: attainment is n/a",
         )
         assert [line in lines for line in missing] == [not rest] * 2
