@@ -199,6 +199,32 @@ class TestReport:
         assert "no tickets to judge: attainment is n/a" in ran.out
         assert "No tickets" in (tmp_path / "none.html").read_text(encoding="utf-8")
 
+    @pytest.mark.parametrize("rest", [(), ("--priority", "P1")], ids=["none", "given"])
+    def test_log_without_a_priority_is_told_why_nothing_is_judged(
+        self, tmp_path: Path, rest: tuple[str, ...]
+    ) -> None:
+        contract = tmp_path / "m.toml"
+        contract.write_text(
+            'id = "m"\ncalendars.c = { timezone = "UTC", hours = { mon-sun = ["00:00-24:00"] } }\n'
+            'priorities.P1 = {}\nplans.p = { calendar = "c", targets.P1.resolution = "4 h" }\n',
+            encoding="utf-8",
+        )
+        log, page = SAMPLES / "helpdesk_4tu_event_log.csv", tmp_path / "page.html"
+        asked = ("-m", contract, "--tz", "UTC", "--as-of", "2026-12-31T00:00Z", "--out", page)
+        ran = run("report", log, *asked, *rest)
+        lines = ran.out.splitlines()
+        missing = (
+            (
+                "note: 2 tickets without a priority; only what the plan promises whatever the "
+                "priority is judged for them; --priority gives one to all, "
+                "--map priority=COLUMN says where it stands"
+            ),
+            "no promise is judged: attainment is n/a",
+        )
+        assert [line in lines for line in missing] == [not rest] * 2
+        on_page = "No promise is judged, so there is no attainment" in page.read_text("utf-8")
+        assert on_page == (not rest)
+
     def test_names_cannot_steer_the_terminal(self, tmp_path: Path) -> None:
         path = tmp_path / "t.csv"
         path.write_text(

@@ -72,6 +72,8 @@ def reading_lines(readings: Iterable[Any], notes: Iterable[str]) -> list[str]:
 def _attainment_table(made: Any) -> str:
     heads = ("promise", "attainment", "met", "breached", "running", "paused", "n/a", "unreadable")
     rows: list[tuple[str, ...]] = [heads]
+    if not made.attainment.metrics:
+        return "no promise is judged: attainment is n/a"
     for name in made.attainment.metrics:
         counts = made.counts(name)
         rows.append((name, counts.text(made.decimals), *(f"{number:,}" for number in counts)))

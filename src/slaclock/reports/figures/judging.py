@@ -36,6 +36,7 @@ from slaclock.reports.figures.cells import (
     codes_of_names,
     map_cells,
     only_plan,
+    without_priority,
 )
 from slaclock.reports.figures.choosing import (
     has_plan,
@@ -234,11 +235,14 @@ class _Judging:
             metrics=metrics,
             later=self.later,
             reasons=_reasons(failures),
-            notes=(*self.notes, *cells.notes, *_cycle_counts(metrics)),
+            notes=(*self.notes, *cells.notes, *self._without(), *_cycle_counts(metrics)),
             logs=self._told(cut.logs) if cut is not None else None,
             openings=self.openings,
             life=cut.life if cut is not None else None,
         )
+
+    def _without(self) -> Iterator[str]:
+        return without_priority(codes_of_names(self.frame["priority"]), self.matrix)
 
     def _told(self, logs: Logs) -> Logs:
         return logs if self.openings is None else with_fields(logs, self.openings)
