@@ -438,3 +438,61 @@ class TestStandsFor:
             FixedHoliday(date(2026, 3, 2), "Drill"),
             FixedHoliday(date(2026, 3, 10), "Late drill"),
         )
+
+
+class TestTimesOfDayAnywhere:
+    """A time of day is refused wherever it stands, with the event's name and the file's."""
+
+    DAY = "DTSTART;VALUE=DATE:20260302"
+
+    @pytest.mark.parametrize(
+        "lines",
+        [
+            (DAY, "RRULE:FREQ=WEEKLY", "EXDATE:20260304T090000"),
+            (DAY, "RRULE:FREQ=WEEKLY", "RDATE:20260304T090000"),
+            (DAY, "RECURRENCE-ID:20260304T090000"),
+            (DAY, "DTEND:20260304T090000"),
+            ("DTSTART:20260304T090000",),
+        ],
+        ids=lambda lines: lines[-1].partition(":")[0],
+    )
+    def test_event_and_file_are_named(self, lines: tuple[str, ...], tmp_path: Path) -> None:
+        with pytest.raises(HolidayError) as caught:
+            read_closures(written(tmp_path, event(*lines, "SUMMARY:Eve")))
+        assert str(caught.value) == (
+            "'Eve' in closures.ics has a time of day ('2026-03-04 09:00:00'); only all-day events "
+            "close a calendar, for hours use exceptions"
+        )
+
+    @pytest.mark.parametrize(
+        ("lines", "problem", "why"),
+        [
+            (
+                ("RECURRENCE-ID;VALUE=DATE:2026x",),
+                "an event",
+                "broken property 'RECURRENCE-ID'",
+            ),
+            (("RRULE:FREQ=WEEKLY;COUNT=2", "UID:2"), "a series", "unhashable type: 'list'"),
+        ],
+    )
+    def test_what_the_libraries_do_not_take_names_the_file(
+        self,
+        lines: tuple[str, ...],
+        problem: str,
+        why: str,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        with pytest.raises(HolidayError) as caught:
+            read_closures(written(Path(), event(self.DAY, *lines)).relative_to("."))
+        start = f"'closures.ics' has {problem} that is broken: "
+        assert str(caught.value).startswith(start)
+        assert why in str(caught.value)
+
+    def test_series_whose_dates_are_listed_is_written_out(self, tmp_path: Path) -> None:
+        """Two days from 2 March and from 10 March; the latter alone is cancelled."""
+        lines = (self.DAY, "DTEND;VALUE=DATE:20260304", "RDATE;VALUE=DATE:20260310,20260320")
+        gone = event("RECURRENCE-ID;VALUE=DATE:20260310", "STATUS:CANCELLED")
+        found = closed_in(2026, written(tmp_path, event(*lines), gone))
+        assert [day.day for day in found] == [2, 3, 20, 21]
