@@ -332,3 +332,10 @@ class TestClockChangesAreNoted:
         assert desk.clock_changes(at - 1, at) == [(at, note)]
         assert desk.clock_changes(at + 1, at + 2) == []
         assert desk.clock_changes(at - 2, at - 1) == []
+
+
+def test_holiday_says_its_date_what_is_open_and_why() -> None:
+    assert DESK.hours_on(date(2026, 1, 26)) == (date(2026, 1, 26), (), "holiday", "Republic Day")
+    assert DESK.hours_on(date(2026, 8, 15)) == (date(2026, 8, 15), (), "holiday", "")
+    half = DESK.hours_on(date(2026, 12, 24))
+    assert half == (date(2026, 12, 24), (Hours(32400, 43200),), "exception", "Christmas Eve")

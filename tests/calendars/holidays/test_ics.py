@@ -496,3 +496,33 @@ class TestTimesOfDayAnywhere:
         gone = event("RECURRENCE-ID;VALUE=DATE:20260310", "STATUS:CANCELLED")
         found = closed_in(2026, written(tmp_path, event(*lines), gone))
         assert [day.day for day in found] == [2, 3, 20, 21]
+
+
+class TestNamesOfDates:
+    @pytest.mark.parametrize("end", ["", ";COUNT=2"])
+    def test_a_moved_one_has_its_own_name(self, end: str, tmp_path: Path) -> None:
+        """A series on Mondays from 2 March 2026; what is moved from the 9th is called otherwise."""
+        series = event("DTSTART;VALUE=DATE:20260302", f"RRULE:FREQ=WEEKLY{end}", "SUMMARY:Drill")
+        moved = event(
+            "RECURRENCE-ID;VALUE=DATE:20260309",
+            "DTSTART;VALUE=DATE:20260310",
+            "DTEND;VALUE=DATE:20260312",
+            "SUMMARY:Late drill",
+        )
+        sources = read_closures(written(tmp_path, series, moved))
+        found = {day: one.name for source in sources for day, one in source.in_year(2026).items()}
+        assert found[date(2026, 3, 2)] == "Drill"
+        assert found[date(2026, 3, 10)] == found[date(2026, 3, 11)] == "Late drill"
+        assert date(2026, 3, 9) not in found
+
+    def test_dates_beside_a_rule_have_the_name_of_the_event(self, tmp_path: Path) -> None:
+        lines = (
+            "DTSTART;VALUE=DATE:20260302",
+            "DTEND;VALUE=DATE:20260304",
+            "RRULE:FREQ=WEEKLY;BYDAY=FR",
+            "RDATE;VALUE=DATE:20260317",
+            "SUMMARY:Drill",
+        )
+        rule, *dates = read_closures(written(tmp_path, event(*lines)))
+        assert isinstance(rule, Recurrence)
+        assert dates == [FixedHoliday(date(2026, 3, day), "Drill") for day in (2, 3, 17, 18)]
