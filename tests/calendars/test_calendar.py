@@ -5,14 +5,14 @@ from __future__ import annotations
 import copy
 import pickle
 import warnings
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from slaclock import Calendar, CalendarWarning
 from slaclock.calendars.hours import Hours
-from slaclock.instants import to_micros
+from slaclock.instants import from_micros, to_micros
 
 KOLKATA = ZoneInfo("Asia/Kolkata")
 PARIS = ZoneInfo("Europe/Paris")
@@ -262,3 +262,40 @@ class TestHolidays:
     def test_those_of_a_stretch_are_listed_in_order(self) -> None:
         found = DESK.holidays_between(date(2026, 1, 1), date(2027, 12, 31))
         assert list(found) == [date(2026, 1, 26), date(2026, 8, 15)]
+
+
+class TestOpenParts:
+    """Round the clock, and 1 and 2 July 2026 are a season with a name."""
+
+    DESK = Calendar(
+        timezone="UTC",
+        hours={"mon-sun": ["00:00-24:00"]},
+        seasons=[
+            {
+                "from": "2026-07-01",
+                "to": "2026-07-02",
+                "hours": {"mon-sun": ["00:00-24:00"]},
+                "reason": "Summer",
+            }
+        ],
+    )
+
+    def parts(self, start: str, end: str) -> list[tuple[str, str, str]]:
+        low, high = (to_micros(datetime.fromisoformat(f"{text}:00+00:00")) for text in (start, end))
+        return [
+            (str(from_micros(span.start, UTC))[:16], str(from_micros(span.end, UTC))[:16], name)
+            for span, name in self.DESK.open_parts(low, high)
+        ]
+
+    def test_parts_of_one_name_that_adjoin_are_one(self) -> None:
+        assert self.parts("2026-06-29 12:00", "2026-07-05 12:00") == [
+            ("2026-06-29 12:00", "2026-07-01 00:00", ""),
+            ("2026-07-01 00:00", "2026-07-03 00:00", "Summer"),
+            ("2026-07-03 00:00", "2026-07-05 12:00", ""),
+        ]
+
+    def test_the_end_does_not_belong_to_it(self) -> None:
+        assert self.parts("2026-06-30 12:00", "2026-07-01 00:00") == [
+            ("2026-06-30 12:00", "2026-07-01 00:00", "")
+        ]
+        assert self.parts("2026-07-01 12:00", "2026-07-01 12:00") == []

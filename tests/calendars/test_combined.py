@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import pickle
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import Any, ClassVar, NamedTuple
 from zoneinfo import ZoneInfo
@@ -306,3 +306,47 @@ class TestHolidaysOfAWholeMatrix:
     def test_it_observes_them_where_a_part_does(self) -> None:
         assert (self.DESK | self.LATE).observes_holidays
         assert not (self.LATE | self.LATE).observes_holidays
+
+
+class TestParts:
+    """An office with May Day, and a fair on Saturdays with a holiday of its own."""
+
+    LEFT = Calendar(
+        timezone="UTC",
+        hours={"mon-fri": ["09:00-17:00"]},
+        holidays=[{"date": "2026-05-01", "name": "May Day"}],
+    )
+    RIGHT = Calendar(
+        timezone="UTC",
+        hours={"sat": ["10:00-12:00"]},
+        holidays=[{"date": "2026-05-02", "name": "Fair"}, {"date": "2026-05-01", "name": "Eve"}],
+    )
+    MAKE = (operator.or_, operator.and_, operator.sub)
+
+    @pytest.mark.parametrize("make", MAKE)
+    def test_holidays_of_both_with_the_name_of_the_first(self, make: Any) -> None:
+        found = make(self.LEFT, self.RIGHT).holidays_between(date(2026, 4, 1), date(2026, 5, 31))
+        assert [(day.isoformat(), one.name) for day, one in found.items()] == [
+            ("2026-05-01", "May Day"),
+            ("2026-05-02", "Fair"),
+        ]
+        later = make(self.LEFT, self.RIGHT).holidays_between(date(2026, 5, 2), date(2026, 5, 2))
+        assert list(later) == [date(2026, 5, 2)]
+
+    @pytest.mark.parametrize(("make", "sign"), list(zip(MAKE, "|&-", strict=True)))
+    def test_content_and_text(self, make: Any, sign: str) -> None:
+        both = make(self.LEFT, self.RIGHT)
+        assert both.content() == {
+            "left": self.LEFT.content(),
+            "operation": sign,
+            "right": self.RIGHT.content(),
+        }
+        assert str(both) == f"(UTC mon-fri 09:00-17:00 {sign} UTC sat 10:00-12:00)"
+        assert hash(both) == hash(make(self.LEFT, self.RIGHT))
+        assert hash(both) != hash(make(self.RIGHT, self.LEFT))
+
+    @pytest.mark.parametrize("make", MAKE)
+    def test_without_holidays(self, make: Any) -> None:
+        plain = make(self.LEFT, self.RIGHT).without_holidays()
+        assert plain == make(self.LEFT.without_holidays(), self.RIGHT.without_holidays())
+        assert plain.holidays_between(date(2026, 5, 1), date(2026, 5, 2)) == {}

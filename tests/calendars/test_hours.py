@@ -248,3 +248,30 @@ class TestLikelyHours:
         with pytest.raises(HoursError) as caught:
             parse_weekdays(text)
         assert f"; did you mean '{meant}'? weekdays: " in str(caught.value)
+
+    @pytest.mark.parametrize(
+        ("text", "message"),
+        [
+            (
+                "24h",
+                'is not HH:MM-HH:MM; write it like "09:00-17:00"; a whole day is "00:00-24:00"',
+            ),
+            ("0-24", 'is not HH:MM-HH:MM; write it like "00:00-24:00"'),
+            (
+                "09:00-17:60",
+                "has a time outside the day: minutes and seconds run to 59; close at 24:00",
+            ),
+            (
+                "09:00:60-17:00",
+                "has a time outside the day: minutes and seconds run to 59; close at 24:00",
+            ),
+            ("09:00-24:01", "has a time outside the day, which ends at 24:00"),
+        ],
+    )
+    def test_refusal_in_full(self, text: str, message: str) -> None:
+        with pytest.raises(HoursError) as caught:
+            parse_hours(text)
+        assert str(caught.value) == f"{text!r} {message}"
+
+    def test_last_minute_and_second_of_an_hour(self) -> None:
+        assert parse_hours("09:00:59-10:59:59") == (9 * H + 59, 11 * H - 1)
