@@ -40,11 +40,10 @@ class TestReport:
         asked = ("--matrix", files / "desk.toml", "--as-of", "2026-03-06T16:30Z")
         lines = run("report", path, *asked).out.splitlines()
         at = lines.index("2 tickets, 3 rows listed as no ticket")
-        assert lines[at + 1 : at + 3] == [
-            "  2 unreadable_time, the first is row 1: responded_at 'soon' is not a time in any of "
-            "the column's formats",
-            "  1 no_opening, row 2: the row has no time of opening",
-        ]
+        assert lines[at + 1].startswith(
+            "  2 unreadable_time, the first is row 1: responded_at 'soon'"
+        )
+        assert lines[at + 2] == "  1 no_opening, row 2: the row has no time of opening"
 
     def test_summary(self, files: Path) -> None:
         ran = run(
