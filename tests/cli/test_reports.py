@@ -29,6 +29,22 @@ class TestReport:
             "  no responded_at: Jira's export has no time of the first answer",
         ]
 
+    def test_first_row_of_each_kind_that_is_listed_has_its_reason(self, files: Path) -> None:
+        path = files / "listed.csv"
+        path.write_text(
+            f"{small.HEADER}\nA,gold,P1,2026-03-02T09:00Z,soon,,\nB,gold,P1,-,,,\n"
+            "C,gold,P1,2026-03-02T09:00Z,later,,\nD,gold,P1,2026-03-02T09:00Z,,,\n"
+            "E,gold,P1,2026-03-02T09:00Z,2026-03-02T09:30Z,,\n",
+            encoding="utf-8",
+        )
+        asked = ("--matrix", files / "desk.toml", "--as-of", "2026-03-06T16:30Z")
+        lines = run("report", path, *asked).out.splitlines()
+        at = lines.index("2 tickets, 3 rows listed as no ticket")
+        assert lines[at + 1].startswith(
+            "  2 unreadable_time, the first is row 1: responded_at 'soon'"
+        )
+        assert lines[at + 2] == "  1 no_opening, row 2: the row has no time of opening"
+
     def test_summary(self, files: Path) -> None:
         ran = run(
             "report",
