@@ -325,3 +325,10 @@ class TestRefusals:
 
     def test_nothing_is_promised_before_the_opening(self) -> None:
         assert self.CLOCK.changes(ist(1, 0), ist(2, 8)) == ()
+
+
+def test_key_has_the_letters_of_a_contact_as_they_are() -> None:
+    levels = [{"level": 1, "contact": "Leitung Süd", "at": "50 %"}]
+    contract = matrix({"P1": {"resolution": "4 h"}}, escalation=levels)
+    found = Clock(contract, [opened(ist(2, 9))]).changes(ist(2, 9), ist(2, 12))
+    assert [change.key for change in found if "Leitung Süd" in change.key]

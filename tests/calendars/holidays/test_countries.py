@@ -318,6 +318,18 @@ class TestWorkedWeekends:
             self.desk("CN", worked_weekends=value)
         assert message in str(caught.value)
 
+    @pytest.mark.parametrize(
+        ("value", "problem"),
+        [
+            (True, 'does not say whose hours hold; write a weekday such as "mon", or false'),
+            ("mon-fri", 'names several weekdays; write the one whose hours hold, "mon"'),
+        ],
+    )
+    def test_refusal_in_full(self, value: object, problem: str) -> None:
+        with pytest.raises(HolidayError) as caught:
+            CountryHolidays.checked("HU", worked_weekends=value)
+        assert str(caught.value) == f"{value!r} {problem}"
+
     def test_nothing_said_and_nothing_worked(self) -> None:
         for value, kept in ((None, None), (False, ""), ("", ""), ("Monday", "mon")):
             source = CountryHolidays.checked("HU", worked_weekends=value)
