@@ -279,6 +279,11 @@ class TestLikelyHours:
     @pytest.mark.parametrize(
         ("text", "meant", "hint"),
         [
+            (
+                "closed",
+                "09:00-17:00",
+                "; a weekday that is left out is closed, and so is a date with an empty list",
+            ),
             ("9am-5pm", "09:00-17:00", ", with 24 hours and no am or pm"),
             ("9 A.M. - 5 P.M.", "09:00-17:00", ", with 24 hours and no am or pm"),
             ("12am-12pm", "00:00-12:00", ", with 24 hours and no am or pm"),

@@ -77,8 +77,10 @@ class TestWindowsTable:
             "end is out of range: 2026-01-23T00:00:00+05:30; it must be after start, "
             "2026-01-23 00:00:00+05:30"
         )
-        with pytest.raises(NaiveInstantError):
+        with pytest.raises(NaiveInstantError, match=r"^start is naive: 2026-01-01T00:00:00; "):
             desk.windows_table(datetime(2026, 1, 1), kolkata(23))
+        with pytest.raises(NaiveInstantError, match=r"^end is naive: 2026-01-30T00:00:00; "):
+            desk.windows_table(kolkata(23), datetime(2026, 1, 30))
         holidays = [{"country": "IN", "years": [2025]}]
         other = Calendar(timezone="UTC", hours={"mon": ["09:00-10:00"]}, holidays=holidays)
         with pytest.raises(CoverageError):
