@@ -12,6 +12,7 @@ import pytest
 
 from slaclock import Calendar, CalendarWarning
 from slaclock.calendars.hours import Hours
+from slaclock.errors import ArgumentTypeError
 from slaclock.instants import from_micros, to_micros
 
 KOLKATA = ZoneInfo("Asia/Kolkata")
@@ -299,3 +300,42 @@ class TestOpenParts:
             ("2026-06-30 12:00", "2026-07-01 00:00", "")
         ]
         assert self.parts("2026-07-01 12:00", "2026-07-01 12:00") == []
+
+
+class TestArgumentsAreNamed:
+    @pytest.mark.parametrize(
+        ("ask", "arguments", "name"),
+        [
+            ("hours_on", ["x"], "day"),
+            ("holidays_between", ["x", date(2026, 1, 1)], "first"),
+            ("holidays_between", [date(2026, 1, 1), "x"], "last"),
+        ],
+    )
+    def test_what_is_no_date(self, ask: str, arguments: list[object], name: str) -> None:
+        with pytest.raises(ArgumentTypeError) as caught:
+            getattr(DESK, ask)(*arguments)
+        assert str(caught.value) == f"{name} must be a date; got 'x' (str)"
+
+
+class TestClockChangesAreNoted:
+    """In Paris 02:00 to 03:00 of 29 March 2026 is missing; what is 02:30 there is 03:30."""
+
+    EARLY = Calendar(timezone="Europe/Paris", hours={"sun": ["02:30-10:00"]})
+    LATE = Calendar(timezone="Europe/Paris", hours={"sun": ["00:00-02:30"]})
+    AT = to_micros(datetime(2026, 3, 29, 3, 30, tzinfo=PARIS))
+
+    @pytest.mark.parametrize(("desk", "what"), [(EARLY, "opening"), (LATE, "closing")])
+    def test_both_ends_of_the_stretch_belong_to_it(self, desk: Calendar, what: str) -> None:
+        ((at, note),) = desk.clock_changes(self.AT - 10**10, self.AT + 10**10)
+        assert note.startswith(f"{what} ")
+        assert desk.clock_changes(at, at + 1) == [(at, note)]
+        assert desk.clock_changes(at - 1, at) == [(at, note)]
+        assert desk.clock_changes(at + 1, at + 2) == []
+        assert desk.clock_changes(at - 2, at - 1) == []
+
+
+def test_holiday_says_its_date_what_is_open_and_why() -> None:
+    assert DESK.hours_on(date(2026, 1, 26)) == (date(2026, 1, 26), (), "holiday", "Republic Day")
+    assert DESK.hours_on(date(2026, 8, 15)) == (date(2026, 8, 15), (), "holiday", "")
+    half = DESK.hours_on(date(2026, 12, 24))
+    assert half == (date(2026, 12, 24), (Hours(32400, 43200),), "exception", "Christmas Eve")

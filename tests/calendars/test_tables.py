@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -94,3 +94,11 @@ class TestBusinessDaysTable:
             (1, date(2026, 1, 27), kolkata(27, 10), kolkata(27, 11), 4 * HOUR, 3600),
             (2, date(2026, 1, 28), kolkata(28, 9), kolkata(28, 19), 5 * HOUR, 9 * 3600),
         )
+
+
+def test_instants_of_a_table_are_in_utc(desk: Calendar) -> None:
+    for row in desk.windows_table(kolkata(23), kolkata(24)).to_rows():
+        assert row["opens_at"].tzinfo is row["closes_at"].tzinfo is UTC
+    for row in desk.business_days_table(kolkata(23), kolkata(24)).to_rows():
+        instants = [value for value in row.values() if isinstance(value, datetime)]
+        assert [one.tzinfo for one in instants] == [UTC, UTC]

@@ -64,6 +64,7 @@ class TestParseDate:
             ("2026-02-29", "'2026-02-29' is not a date: February 2026 has 28 days"),
             ("2026-04-31", "'2026-04-31' is not a date: April 2026 has 30 days"),
             ("2026-12-32", "'2026-12-32' is not a date: December 2026 has 31 days"),
+            ("2026-01-32", "'2026-01-32' is not a date: January 2026 has 31 days"),
             ("2026-13-01", "'2026-13-01' is not a date: month must be in 1..12"),
             ("0000-01-30", "'0000-01-30' is not a date: year 0 is out of range"),
             ("2026-01-00", "'2026-01-00' is not a date: day is out of range for month"),

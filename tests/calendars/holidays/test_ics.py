@@ -438,3 +438,91 @@ class TestStandsFor:
             FixedHoliday(date(2026, 3, 2), "Drill"),
             FixedHoliday(date(2026, 3, 10), "Late drill"),
         )
+
+
+class TestTimesOfDayAnywhere:
+    """A time of day is refused wherever it stands, with the event's name and the file's."""
+
+    DAY = "DTSTART;VALUE=DATE:20260302"
+
+    @pytest.mark.parametrize(
+        "lines",
+        [
+            (DAY, "RRULE:FREQ=WEEKLY", "EXDATE:20260304T090000"),
+            (DAY, "RRULE:FREQ=WEEKLY", "RDATE:20260304T090000"),
+            (DAY, "RECURRENCE-ID:20260304T090000"),
+            (DAY, "DTEND:20260304T090000"),
+            ("DTSTART:20260304T090000",),
+        ],
+        ids=lambda lines: lines[-1].partition(":")[0],
+    )
+    def test_event_and_file_are_named(self, lines: tuple[str, ...], tmp_path: Path) -> None:
+        with pytest.raises(HolidayError) as caught:
+            read_closures(written(tmp_path, event(*lines, "SUMMARY:Eve")))
+        assert str(caught.value) == (
+            "'Eve' in closures.ics has a time of day ('2026-03-04 09:00:00'); only all-day events "
+            "close a calendar, for hours use exceptions"
+        )
+
+    @pytest.mark.parametrize(
+        ("lines", "problem", "why"),
+        [
+            (
+                ("RECURRENCE-ID;VALUE=DATE:2026x",),
+                "an event",
+                "broken property 'RECURRENCE-ID'",
+            ),
+            (("RRULE:FREQ=WEEKLY;COUNT=2", "UID:2"), "a series", "unhashable type: 'list'"),
+        ],
+    )
+    def test_what_the_libraries_do_not_take_names_the_file(
+        self,
+        lines: tuple[str, ...],
+        problem: str,
+        why: str,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        with pytest.raises(HolidayError) as caught:
+            read_closures(written(Path(), event(self.DAY, *lines)).relative_to("."))
+        start = f"'closures.ics' has {problem} that is broken: "
+        assert str(caught.value).startswith(start)
+        assert why in str(caught.value)
+
+    def test_series_whose_dates_are_listed_is_written_out(self, tmp_path: Path) -> None:
+        """Two days from 2 March and from 10 March; the latter alone is cancelled."""
+        lines = (self.DAY, "DTEND;VALUE=DATE:20260304", "RDATE;VALUE=DATE:20260310,20260320")
+        gone = event("RECURRENCE-ID;VALUE=DATE:20260310", "STATUS:CANCELLED")
+        found = closed_in(2026, written(tmp_path, event(*lines), gone))
+        assert [day.day for day in found] == [2, 3, 20, 21]
+
+
+class TestNamesOfDates:
+    @pytest.mark.parametrize("end", ["", ";COUNT=2"])
+    def test_a_moved_one_has_its_own_name(self, end: str, tmp_path: Path) -> None:
+        """A series on Mondays from 2 March 2026; what is moved from the 9th is called otherwise."""
+        series = event("DTSTART;VALUE=DATE:20260302", f"RRULE:FREQ=WEEKLY{end}", "SUMMARY:Drill")
+        moved = event(
+            "RECURRENCE-ID;VALUE=DATE:20260309",
+            "DTSTART;VALUE=DATE:20260310",
+            "DTEND;VALUE=DATE:20260312",
+            "SUMMARY:Late drill",
+        )
+        sources = read_closures(written(tmp_path, series, moved))
+        found = {day: one.name for source in sources for day, one in source.in_year(2026).items()}
+        assert found[date(2026, 3, 2)] == "Drill"
+        assert found[date(2026, 3, 10)] == found[date(2026, 3, 11)] == "Late drill"
+        assert date(2026, 3, 9) not in found
+
+    def test_dates_beside_a_rule_have_the_name_of_the_event(self, tmp_path: Path) -> None:
+        lines = (
+            "DTSTART;VALUE=DATE:20260302",
+            "DTEND;VALUE=DATE:20260304",
+            "RRULE:FREQ=WEEKLY;BYDAY=FR",
+            "RDATE;VALUE=DATE:20260317",
+            "SUMMARY:Drill",
+        )
+        rule, *dates = read_closures(written(tmp_path, event(*lines)))
+        assert isinstance(rule, Recurrence)
+        assert dates == [FixedHoliday(date(2026, 3, day), "Drill") for day in (2, 3, 17, 18)]
