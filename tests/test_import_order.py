@@ -105,6 +105,7 @@ ORDER: dict[str, tuple[str, ...]] = {
             "ranked",
             "toml_lines",
             "silence",
+            "own_keys",
             "target_spec",
             "target_making",
             "target_checks",

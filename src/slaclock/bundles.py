@@ -21,6 +21,7 @@ from slaclock.files.canonical_json import canonical_json
 from slaclock.instants import DAY, MICROSECOND, SECOND, from_micros, to_micros, utc_text
 from slaclock.matrices.freezing import freeze
 from slaclock.matrices.model import Matrix
+from slaclock.matrices.spec import ASIDE
 from slaclock.zones import zone_data
 
 __all__ = ["bundle", "bundle_text", "seal_of"]
@@ -109,7 +110,7 @@ def _frozen(matrix: Matrix, start: int, end: int) -> dict[str, Any]:
     # Local dates may lie a day to either side, and a night begins on the date before.
     first, last = from_micros(start - 2 * DAY, UTC).year, from_micros(end + 2 * DAY, UTC).year
     content = freeze(matrix, range(first, last + 1)).content()
-    return {key: value for key, value in content.items() if key not in ("examples", "silence")}
+    return {key: value for key, value in content.items() if key not in ASIDE}
 
 
 def _range(clock: Clock, promised: list[MetricState], now: int) -> tuple[int, int]:

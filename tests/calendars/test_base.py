@@ -19,6 +19,7 @@ from slaclock.errors import (
     InstantRangeError,
     NaiveInstantError,
     NeverOpenError,
+    SlaClockError,
 )
 from tests.strategies import Desk, desks, instants
 from tests.world import KOLKATA, at
@@ -369,3 +370,135 @@ class TestAddBusinessDaysToATime:
         with pytest.raises(error) as caught:
             self.DESK.add_business_days(at("2026-03-02 15:00"), count, **words)
         assert str(caught.value).startswith(message)
+
+
+NAIVE = "is naive: 2026-03-06T19:00:00; attach a zone, such as tzinfo=ZoneInfo('Europe/Paris')"
+CHECK = "check the calendar's hours, holidays and exceptions"
+
+
+class TestMessagesInFull:
+    def refusal(self, ask: str, *arguments: Any, desk: Calendar | None = None, **more: Any) -> str:
+        with pytest.raises(SlaClockError) as caught:
+            getattr(desk or office(), ask)(*arguments, **more)
+        return str(caught.value)
+
+    @pytest.mark.parametrize("ask", ["elapsed", "windows", "business_days_between"])
+    def test_naive_argument_is_named(self, ask: str) -> None:
+        naive = datetime(2026, 3, 6, 19)
+        assert self.refusal(ask, naive, FRIDAY) == f"start {NAIVE}"
+        assert self.refusal(ask, FRIDAY, naive) == f"end {NAIVE}"
+
+    def test_windows_backwards(self) -> None:
+        before = FRIDAY - timedelta(seconds=1)
+        assert self.refusal("windows", FRIDAY, before) == (
+            "end is out of range: 2026-03-06T17:59:59+05:30; it must not be before start, "
+            "2026-03-06 18:00:00+05:30"
+        )
+
+    def test_over_a_thousand_years(self) -> None:
+        first = datetime(1000, 1, 1, tzinfo=UTC)
+        utc = Calendar(timezone="UTC", hours=OFFICE_HOURS)
+        last = datetime(2026, 1, 1, tzinfo=UTC)
+        assert self.refusal("elapsed", first, last, desk=utc) == (
+            "the span is out of range: 1000-01-01T00:00:00+00:00; at most 1,000 years at once"
+        )
+
+    @pytest.mark.parametrize(
+        ("count", "message"),
+        [
+            (0, "0 is not from 1 to 36525 business days"),
+            (36_526, "36526 is not from 1 to 36525 business days"),
+            (1.0, "count must be a whole number of business days; got 1.0 (float)"),
+            (True, "count must be a whole number of business days; got True (bool)"),
+            ("1", "count must be a whole number of business days; got '1' (str)"),
+        ],
+    )
+    def test_count_of_business_days(self, count: Any, message: str) -> None:
+        for ask in ("add_business_days", "subtract_business_days"):
+            assert self.refusal(ask, FRIDAY, count, business_day="full_day") == message
+
+    def test_one_of_meaning_and_time_of_day(self) -> None:
+        assert self.refusal("add_business_days", FRIDAY, 1) == (
+            "business_day must be what one is, unless by names a time of day; got None (NoneType)"
+        )
+        both = {"business_day": "full_day", "by": "17:00"}
+        assert self.refusal("add_business_days", FRIDAY, 1, **both) == (
+            "'full_day' says what a business day is, and by says when the last one is over; "
+            "give one"
+        )
+
+    ONCE = Calendar(timezone="UTC", exceptions={"2025-03-03": ["09:00-10:00"]})
+    OPEN = datetime(2025, 3, 3, 9, tzinfo=UTC)
+    BEFORE = "1925-03-03T09:00:00+00:00 and 2025-03-03T09:00:00+00:00"
+    AFTER = "2025-03-03T09:00:00+00:00 and 2125-03-04T09:00:00+00:00"
+
+    @pytest.mark.parametrize(
+        ("count", "meaning", "wanted"),
+        [
+            (1, {"business_day": "full_day"}, f"1 business day between {AFTER}"),
+            (2, {"business_day": "full_day"}, f"2 business days between {AFTER}"),
+            (36_525, {"business_day": "full_day"}, f"36525 business days between {AFTER}"),
+            (1, {"business_day": "same_time"}, f"1 business day between {AFTER}"),
+            (2, {"business_day": "close_of_business"}, f"2 business days between {AFTER}"),
+            (1, {"business_day": "5 h"}, f"5 h between {AFTER}"),
+            (
+                1,
+                {"by": "17:00"},
+                "an open date between 2025-03-04T00:00:00+00:00 and 2125-03-05T00:00:00+00:00",
+            ),
+            (
+                2,
+                {"by": "17:00"},
+                "2 business days between 2025-03-04T00:00:00+00:00 and 2125-03-05T00:00:00+00:00",
+            ),
+        ],
+    )
+    def test_days_that_never_come(self, count: int, meaning: dict[str, str], wanted: str) -> None:
+        found = self.refusal("add_business_days", self.OPEN, count, desk=self.ONCE, **meaning)
+        assert found == f"no open time for {wanted}; {CHECK}"
+
+    def test_nothing_before_the_first_opening(self) -> None:
+        for meaning in ("full_day", "same_time", "close_of_business"):
+            found = self.refusal(
+                "subtract_business_days", self.OPEN, 1, desk=self.ONCE, business_day=meaning
+            )
+            assert found == f"no open time for an opening between {self.BEFORE}; {CHECK}"
+        found = self.refusal("subtract", self.OPEN, "2 h", desk=self.ONCE)
+        assert found == f"no open time for 2 h between {self.BEFORE}; {CHECK}"
+
+    def test_a_day_fewer_than_wanted_before(self) -> None:
+        closing = datetime(2025, 3, 3, 10, tzinfo=UTC)
+        found = self.refusal(
+            "subtract_business_days", closing, 1, desk=self.ONCE, business_day="close_of_business"
+        )
+        assert found == (
+            "no open time for 1 business day between 1925-03-03T10:00:00+00:00 and "
+            f"2025-03-03T10:00:00+00:00; {CHECK}"
+        )
+
+
+class TestZonesOfAnswers:
+    """An answer comes in the zone of what was asked, with the date in the calendar's own."""
+
+    @pytest.mark.parametrize("zone", [UTC, KOLKATA, timezone(timedelta(hours=-8))])
+    def test_each_question(self, zone: timezone) -> None:
+        at = FRIDAY.astimezone(zone)
+        answers = [
+            office().add(at, "2 h"),
+            office().subtract(at, "2 h"),
+            office().next_open(at + timedelta(hours=3)),
+            office().add_business_days(at, 1, business_day="full_day"),
+            office().subtract_business_days(at, 1, business_day="full_day"),
+            office().windows(at, at + timedelta(days=1))[0].open,
+            office().windows(at, at + timedelta(days=1))[0].close,
+        ]
+        assert [one.utcoffset() for one in answers] == [at.utcoffset()] * len(answers)
+        assert [one.astimezone(KOLKATA) for one in answers] == [
+            ist(2026, 3, 9, 10),
+            ist(2026, 3, 6, 16),
+            ist(2026, 3, 9, 9),
+            ist(2026, 3, 9, 18),
+            ist(2026, 3, 5, 18),
+            ist(2026, 3, 6, 18),
+            ist(2026, 3, 6, 19),
+        ]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import copy
 import pickle
 import warnings
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from slaclock import Calendar, CalendarWarning
 from slaclock.calendars.hours import Hours
-from slaclock.instants import to_micros
+from slaclock.errors import ArgumentTypeError
+from slaclock.instants import from_micros, to_micros
 
 KOLKATA = ZoneInfo("Asia/Kolkata")
 PARIS = ZoneInfo("Europe/Paris")
@@ -262,3 +263,79 @@ class TestHolidays:
     def test_those_of_a_stretch_are_listed_in_order(self) -> None:
         found = DESK.holidays_between(date(2026, 1, 1), date(2027, 12, 31))
         assert list(found) == [date(2026, 1, 26), date(2026, 8, 15)]
+
+
+class TestOpenParts:
+    """Round the clock, and 1 and 2 July 2026 are a season with a name."""
+
+    DESK = Calendar(
+        timezone="UTC",
+        hours={"mon-sun": ["00:00-24:00"]},
+        seasons=[
+            {
+                "from": "2026-07-01",
+                "to": "2026-07-02",
+                "hours": {"mon-sun": ["00:00-24:00"]},
+                "reason": "Summer",
+            }
+        ],
+    )
+
+    def parts(self, start: str, end: str) -> list[tuple[str, str, str]]:
+        low, high = (to_micros(datetime.fromisoformat(f"{text}:00+00:00")) for text in (start, end))
+        return [
+            (str(from_micros(span.start, UTC))[:16], str(from_micros(span.end, UTC))[:16], name)
+            for span, name in self.DESK.open_parts(low, high)
+        ]
+
+    def test_parts_of_one_name_that_adjoin_are_one(self) -> None:
+        assert self.parts("2026-06-29 12:00", "2026-07-05 12:00") == [
+            ("2026-06-29 12:00", "2026-07-01 00:00", ""),
+            ("2026-07-01 00:00", "2026-07-03 00:00", "Summer"),
+            ("2026-07-03 00:00", "2026-07-05 12:00", ""),
+        ]
+
+    def test_the_end_does_not_belong_to_it(self) -> None:
+        assert self.parts("2026-06-30 12:00", "2026-07-01 00:00") == [
+            ("2026-06-30 12:00", "2026-07-01 00:00", "")
+        ]
+        assert self.parts("2026-07-01 12:00", "2026-07-01 12:00") == []
+
+
+class TestArgumentsAreNamed:
+    @pytest.mark.parametrize(
+        ("ask", "arguments", "name"),
+        [
+            ("hours_on", ["x"], "day"),
+            ("holidays_between", ["x", date(2026, 1, 1)], "first"),
+            ("holidays_between", [date(2026, 1, 1), "x"], "last"),
+        ],
+    )
+    def test_what_is_no_date(self, ask: str, arguments: list[object], name: str) -> None:
+        with pytest.raises(ArgumentTypeError) as caught:
+            getattr(DESK, ask)(*arguments)
+        assert str(caught.value) == f"{name} must be a date; got 'x' (str)"
+
+
+class TestClockChangesAreNoted:
+    """In Paris 02:00 to 03:00 of 29 March 2026 is missing; what is 02:30 there is 03:30."""
+
+    EARLY = Calendar(timezone="Europe/Paris", hours={"sun": ["02:30-10:00"]})
+    LATE = Calendar(timezone="Europe/Paris", hours={"sun": ["00:00-02:30"]})
+    AT = to_micros(datetime(2026, 3, 29, 3, 30, tzinfo=PARIS))
+
+    @pytest.mark.parametrize(("desk", "what"), [(EARLY, "opening"), (LATE, "closing")])
+    def test_both_ends_of_the_stretch_belong_to_it(self, desk: Calendar, what: str) -> None:
+        ((at, note),) = desk.clock_changes(self.AT - 10**10, self.AT + 10**10)
+        assert note.startswith(f"{what} ")
+        assert desk.clock_changes(at, at + 1) == [(at, note)]
+        assert desk.clock_changes(at - 1, at) == [(at, note)]
+        assert desk.clock_changes(at + 1, at + 2) == []
+        assert desk.clock_changes(at - 2, at - 1) == []
+
+
+def test_holiday_says_its_date_what_is_open_and_why() -> None:
+    assert DESK.hours_on(date(2026, 1, 26)) == (date(2026, 1, 26), (), "holiday", "Republic Day")
+    assert DESK.hours_on(date(2026, 8, 15)) == (date(2026, 8, 15), (), "holiday", "")
+    half = DESK.hours_on(date(2026, 12, 24))
+    assert half == (date(2026, 12, 24), (Hours(32400, 43200),), "exception", "Christmas Eve")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import pickle
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import Any, ClassVar, NamedTuple
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from slaclock import Calendar
 from slaclock.calendars.combined import Combinable, CombinedCalendar
+from slaclock.calendars.holidays import FixedHoliday
 from slaclock.instants import to_micros
 from tests.strategies import Desk, any_week, desks, instants
 from tests.world import KOLKATA
@@ -306,3 +307,82 @@ class TestHolidaysOfAWholeMatrix:
     def test_it_observes_them_where_a_part_does(self) -> None:
         assert (self.DESK | self.LATE).observes_holidays
         assert not (self.LATE | self.LATE).observes_holidays
+
+
+class TestParts:
+    """An office with May Day, and a fair on Saturdays with a holiday of its own."""
+
+    LEFT = Calendar(
+        timezone="UTC",
+        hours={"mon-fri": ["09:00-17:00"]},
+        holidays=[{"date": "2026-05-01", "name": "May Day"}],
+    )
+    RIGHT = Calendar(
+        timezone="UTC",
+        hours={"sat": ["10:00-12:00"]},
+        holidays=[{"date": "2026-05-02", "name": "Fair"}, {"date": "2026-05-01", "name": "Eve"}],
+    )
+    MAKE = (operator.or_, operator.and_, operator.sub)
+
+    @pytest.mark.parametrize("make", MAKE)
+    def test_holidays_of_both_with_the_name_of_the_first(self, make: Any) -> None:
+        found = make(self.LEFT, self.RIGHT).holidays_between(date(2026, 4, 1), date(2026, 5, 31))
+        assert [(day.isoformat(), one.name) for day, one in found.items()] == [
+            ("2026-05-01", "May Day"),
+            ("2026-05-02", "Fair"),
+        ]
+        later = make(self.LEFT, self.RIGHT).holidays_between(date(2026, 5, 2), date(2026, 5, 2))
+        assert list(later) == [date(2026, 5, 2)]
+
+    @pytest.mark.parametrize(("make", "sign"), list(zip(MAKE, "|&-", strict=True)))
+    def test_content_and_text(self, make: Any, sign: str) -> None:
+        both = make(self.LEFT, self.RIGHT)
+        assert both.content() == {
+            "left": self.LEFT.content(),
+            "operation": sign,
+            "right": self.RIGHT.content(),
+        }
+        assert str(both) == f"(UTC mon-fri 09:00-17:00 {sign} UTC sat 10:00-12:00)"
+        assert hash(both) == hash(make(self.LEFT, self.RIGHT))
+        assert hash(both) != hash(make(self.RIGHT, self.LEFT))
+
+    @pytest.mark.parametrize("make", MAKE)
+    def test_without_holidays(self, make: Any) -> None:
+        plain = make(self.LEFT, self.RIGHT).without_holidays()
+        assert plain == make(self.LEFT.without_holidays(), self.RIGHT.without_holidays())
+        assert plain.holidays_between(date(2026, 5, 1), date(2026, 5, 2)) == {}
+
+    def test_with_holidays_its_parts_observe_them_and_keep_their_names(self) -> None:
+        both = CombinedCalendar(self.LEFT, "|", self.RIGHT, ("office", "fair"))
+        found = both.with_holidays(FixedHoliday(date(2026, 6, 1), "Whit Monday"))
+        assert (found.names, found.operation) == (("office", "fair"), "|")
+        assert found.without_holidays().names == ("office", "fair")
+        assert date(2026, 6, 1) in found.left.holidays_between(date(2026, 6, 1), date(2026, 6, 1))
+        assert set(found.named_parts()) == {"office", "fair"}
+
+
+class TestNamesOfOpenParts:
+    """Monday 2 March 2026: an office from 9 to 17, a hotline from 12 to 20."""
+
+    OFFICE = Calendar(timezone="UTC", hours={"mon-fri": ["09:00-17:00"]})
+    HOTLINE = Calendar(timezone="UTC", hours={"mon-fri": ["12:00-20:00"]})
+
+    def parts(self, operation: Any) -> list[tuple[str, str]]:
+        names = ("office", "hotline")
+        both = CombinedCalendar(self.OFFICE, operation, self.HOTLINE, names)
+        low, high = (to_micros(datetime(2026, 3, day, tzinfo=UTC)) for day in (2, 3))
+        return [
+            ("-".join(f"{datetime.fromtimestamp(at / 10**6, UTC):%H:%M}" for at in span), name)
+            for span, name in both.open_parts(low, high)
+        ]
+
+    def test_united_each_part_says_who_is_open(self) -> None:
+        assert self.parts("|") == [
+            ("09:00-12:00", "office"),
+            ("12:00-17:00", "office and hotline"),
+            ("17:00-20:00", "hotline"),
+        ]
+
+    def test_what_both_have_or_one_leaves_has_no_name_to_tell(self) -> None:
+        assert self.parts("&") == [("12:00-17:00", "")]
+        assert self.parts("-") == [("09:00-12:00", "")]

@@ -111,3 +111,22 @@ class TestBetween:
         assert first.share + second.share == calendar.business_days_between(a, c).share
         if len({moment.astimezone(calendar.zone).date() for moment in (a, b, c)}) == 3:
             assert first.days + second.days == calendar.business_days_between(a, c).days
+
+
+class TestBetweenByHand:
+    def test_instants_of_one_business_day(self) -> None:
+        """Half of Monday's ten hours; no date of a business day begins between the two."""
+        found = DESK.business_days_between(at("2026-03-09 10:00"), at("2026-03-09 15:00"))
+        assert found == (0, Fraction(1, 2))
+        assert DESK.business_days_between(at("2026-03-09 10:00"), at("2026-03-09 10:00")) == (0, 0)
+
+    def test_microsecond_at_the_end_of_a_date(self) -> None:
+        """Friday's midnight belongs to Saturday, so Friday is counted whole."""
+        friday = at("2026-03-06 00:00")
+        assert DESK.business_days_between(friday, at("2026-03-07 00:00")) == (1, 1)
+        almost = at("2026-03-07 00:00") - timedelta(microseconds=1)
+        assert DESK.business_days_between(friday, almost) == (0, 1)
+
+    def test_backwards_is_the_same_below_zero(self) -> None:
+        found = DESK.business_days_between(at("2026-03-09 15:00"), at("2026-03-06 15:00"))
+        assert found == (-1, -1)

@@ -248,3 +248,60 @@ class TestLikelyHours:
         with pytest.raises(HoursError) as caught:
             parse_weekdays(text)
         assert f"; did you mean '{meant}'? weekdays: " in str(caught.value)
+
+    @pytest.mark.parametrize(
+        ("text", "message"),
+        [
+            (
+                "24h",
+                'is not HH:MM-HH:MM; write it like "09:00-17:00"; a whole day is "00:00-24:00"',
+            ),
+            ("0-24", 'is not HH:MM-HH:MM; write it like "00:00-24:00"'),
+            (
+                "09:00-17:60",
+                "has a time outside the day: minutes and seconds run to 59; close at 24:00",
+            ),
+            (
+                "09:00:60-17:00",
+                "has a time outside the day: minutes and seconds run to 59; close at 24:00",
+            ),
+            ("09:00-24:01", "has a time outside the day, which ends at 24:00"),
+        ],
+    )
+    def test_refusal_in_full(self, text: str, message: str) -> None:
+        with pytest.raises(HoursError) as caught:
+            parse_hours(text)
+        assert str(caught.value) == f"{text!r} {message}"
+
+    def test_last_minute_and_second_of_an_hour(self) -> None:
+        assert parse_hours("09:00:59-10:59:59") == (9 * H + 59, 11 * H - 1)
+
+    @pytest.mark.parametrize(
+        ("text", "meant", "hint"),
+        [
+            ("9am-5pm", "09:00-17:00", ", with 24 hours and no am or pm"),
+            ("9 A.M. - 5 P.M.", "09:00-17:00", ", with 24 hours and no am or pm"),
+            ("12am-12pm", "00:00-12:00", ", with 24 hours and no am or pm"),
+            (
+                "09:00Z-17:00Z",
+                "09:00-17:00",
+                "; hours are local times of the calendar's zone and take no offset",
+            ),
+        ],
+    )
+    def test_hint_in_full(self, text: str, meant: str, hint: str) -> None:
+        with pytest.raises(HoursError) as caught:
+            parse_hours(text)
+        assert str(caught.value) == f'{text!r} is not HH:MM-HH:MM; write it like "{meant}"{hint}'
+
+    def test_number_that_yaml_makes_of_a_time(self) -> None:
+        for number, clock in ((0, "0:00"), (545, "9:05"), (1440, "24:00")):
+            with pytest.raises(HoursError) as caught:
+                parse_hours(number)
+            assert str(caught.value) == (
+                f"{number} is a number, which is what YAML makes of an unquoted {clock}; write "
+                'quoted text HH:MM-HH:MM, such as "09:00-17:00"'
+            )
+        with pytest.raises(HoursError) as caught:
+            parse_hours(1441)
+        assert "YAML" not in str(caught.value)

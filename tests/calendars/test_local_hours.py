@@ -125,3 +125,62 @@ class TestWithSeasons:
 
 
 OLD_FINGERPRINT = "886417ba47139f3d37f2614d644c2f207b5f4fe6354af67abb7c3d409b15c683"
+
+
+class TestContentAndText:
+    WEEKS = ({"mon": ["09:00-17:00"]}, {"tue": ["09:00-17:00"]})
+    SEASONS = (
+        {"from": "2026-07-01", "to": "2026-08-31", "hours": {"mon": ["09:00-12:00"]}},
+        {"from": "12-24", "to": "12-31", "hours": {}, "reason": "Rest"},
+        {"from": "02-01", "to": "02-07", "hours": {"sat": ["09:00-10:00"]}},
+    )
+
+    def test_text_of_a_rota_with_seasons(self) -> None:
+        rota = {"starts": "2026-03-02", "weeks": self.WEEKS}
+        found = Calendar(timezone="UTC", rota=rota, seasons=self.SEASONS[:2])
+        assert str(found) == (
+            "UTC rota from 2026-03-02 in turn: mon 09:00-17:00 / tue 09:00-17:00; "
+            "2026-07-01 to 2026-08-31: mon 09:00-12:00; Rest 12-24 to 12-31: closed"
+        )
+
+    def test_text_of_a_calendar_without_hours_of_its_own(self) -> None:
+        once = Calendar(timezone="UTC", exceptions={"2026-03-02": ["09:00-10:00"]})
+        assert str(once) == "UTC exceptions only"
+
+    def test_seasons_are_kept_in_the_order_of_their_text(self) -> None:
+        one = Calendar(timezone="UTC", hours=self.WEEKS[0], seasons=self.SEASONS)
+        other = Calendar(timezone="UTC", hours=self.WEEKS[0], seasons=self.SEASONS[::-1])
+        assert one.content() == other.content()
+        assert [entry["to"] for entry in one.content()["seasons"]] == [
+            "02-07",
+            "2026-08-31",
+            "12-31",
+        ]
+        assert one.fingerprint() == other.fingerprint()
+        assert hash(one) == hash(other)
+
+    def test_warnings_name_each_date_in_order(self) -> None:
+        """3 and 4 January 2026 are a Saturday and a Sunday."""
+        hours = ["09:00-13:00"]
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            Calendar(
+                timezone="UTC",
+                hours={"mon-fri": ["09:00-17:00"]},
+                holidays=[
+                    {"date": "2026-01-04", "hours": hours},
+                    {"date": "2026-01-03", "hours": hours},
+                    {"date": "2026-01-05", "hours": hours},
+                    "2026-05-01",
+                    "2026-05-01",
+                    "2026-12-24",
+                ],
+                exceptions={"2026-12-24": ["09:00-12:00"]},
+            )
+        vain = "is a half day, but closed anyway; an exception would open it"
+        assert [str(one.message) for one in caught] == [
+            "holidays: 2026-05-01 is given twice",
+            "2026-12-24 is a holiday and an exception; the exception's hours hold",
+            f"2026-01-03 {vain}",
+            f"2026-01-04 {vain}",
+        ]

@@ -141,3 +141,57 @@ class TestRota:
         sunday = Rota(date(2026, 1, 4), (MONDAYS, CLOSED))
         days = [date(2026, 1, 3), date(2026, 1, 4), date(2026, 1, 10), date(2026, 1, 11)]
         assert [sunday.week_of(day) is MONDAYS for day in days] == [False, True, True, False]
+
+
+class TestText:
+    def test_season_with_its_reason(self) -> None:
+        found = season("2026-02-18", "2026-03-19")
+        assert str(found) == "2026-02-18 to 2026-03-19"
+        named = Season.checked(found.first, found.last, MONDAYS, "Ramadan")
+        assert str(named) == "Ramadan 2026-02-18 to 2026-03-19"
+        assert named.content() == {
+            "from": "2026-02-18",
+            "to": "2026-03-19",
+            "hours": {"mon": ["09:00-17:00"]},
+            "reason": "Ramadan",
+        }
+
+    def test_rota_of_two_weeks(self) -> None:
+        rota = Rota(date(2026, 3, 2), (MONDAYS, CLOSED))
+        assert str(rota) == "from 2026-03-02 in turn: mon 09:00-17:00 / closed"
+        assert rota.content() == {
+            "starts": "2026-03-02",
+            "weeks": [{"mon": ["09:00-17:00"]}, {}],
+        }
+
+    def test_refusal_of_an_overlap_names_both(self) -> None:
+        pair = [season("11-01", "04-30"), season("2027-01-01", "2027-01-31")]
+        with pytest.raises(HoursError) as caught:
+            refuse_overlaps(pair)
+        assert str(caught.value) == (
+            "'2027-01-01 to 2027-01-31' overlaps the season 11-01 to 04-30; "
+            "a date can lie in one season only"
+        )
+
+    def test_season_that_ends_before_it_begins(self) -> None:
+        for first, last, problem in (
+            ("2026-03-19", "2026-02-18", "ends a season before it begins, on 2026-03-19"),
+            (
+                "2026-03-19",
+                "04-01",
+                "ends a season that begins on 2026-03-19; write two dates, or two like 11-01",
+            ),
+        ):
+            with pytest.raises(HoursError) as caught:
+                season(first, last)
+            assert str(caught.value) == f"{last!r} {problem}"
+
+    def test_sample_of_a_season_holds_its_first_and_last_date(self) -> None:
+        assert list(season("2026-03-30", "2026-04-01").sample()) == [
+            date(2026, 3, 30),
+            date(2026, 3, 31),
+            date(2026, 4, 1),
+        ]
+        yearly = list(season("12-30", "01-02").sample())
+        assert [(day.month, day.day) for day in yearly] == [(1, 1), (1, 2), (12, 30), (12, 31)]
+        assert len(list(season("01-01", "12-31").sample())) == 366

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -45,3 +46,27 @@ class TestErrors:
 
     def test_result_is_usable_at_once(self) -> None:
         assert DESK.is_open(datetime(2026, 3, 2, 4, tzinfo=UTC))
+
+    @pytest.mark.parametrize(
+        ("changes", "message"),
+        [
+            (
+                {"hours": {"mon": []}},
+                "'calendar' never opens: it has no hours and no exceptions with hours; add some",
+            ),
+            (
+                {
+                    "hours": {"mon": ["09:00-17:00"]},
+                    "rota": {"starts": "2026-03-02", "weeks": [{"mon": ["09:00-17:00"]}]},
+                },
+                (
+                    "'calendar' has both hours and a rota; a rota stands in place of hours, leave "
+                    "one out"
+                ),
+            ),
+        ],
+    )
+    def test_what_is_wrong_with_the_whole(self, changes: dict[str, Any], message: str) -> None:
+        with pytest.raises(CalendarError) as caught:
+            Calendar(timezone="UTC", **changes)
+        assert str(caught.value) == message

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -71,8 +71,12 @@ class TestWindowsTable:
         assert [row["opens_at"] for row in rows] == [kolkata(23, 9), kolkata(24)]
 
     def test_what_is_refused(self, desk: Calendar) -> None:
-        with pytest.raises(InstantRangeError, match="it must be after start"):
+        with pytest.raises(InstantRangeError) as caught:
             desk.windows_table(kolkata(23), kolkata(23))
+        assert str(caught.value) == (
+            "end is out of range: 2026-01-23T00:00:00+05:30; it must be after start, "
+            "2026-01-23 00:00:00+05:30"
+        )
         with pytest.raises(NaiveInstantError):
             desk.windows_table(datetime(2026, 1, 1), kolkata(23))
         holidays = [{"country": "IN", "years": [2025]}]
@@ -90,3 +94,11 @@ class TestBusinessDaysTable:
             (1, date(2026, 1, 27), kolkata(27, 10), kolkata(27, 11), 4 * HOUR, 3600),
             (2, date(2026, 1, 28), kolkata(28, 9), kolkata(28, 19), 5 * HOUR, 9 * 3600),
         )
+
+
+def test_instants_of_a_table_are_in_utc(desk: Calendar) -> None:
+    for row in desk.windows_table(kolkata(23), kolkata(24)).to_rows():
+        assert row["opens_at"].tzinfo is row["closes_at"].tzinfo is UTC
+    for row in desk.business_days_table(kolkata(23), kolkata(24)).to_rows():
+        instants = [value for value in row.values() if isinstance(value, datetime)]
+        assert [one.tzinfo for one in instants] == [UTC, UTC]

@@ -396,3 +396,28 @@ class TestRestOfADay:
         sunday = datetime(2026, 1, 4, 12, tzinfo=UTC)
         with pytest.raises(CoverageError):
             cal.add_business_days(sunday, 1, business_day=meaning)
+
+
+class TestParts:
+    """Open from 9 to 17 on each date; what ends where the question begins is no part of it."""
+
+    def test_neighbours_that_only_touch_are_left_out(self) -> None:
+        years, _ = day_years()
+        closed = utc(2026, 3, 2, 17), utc(2026, 3, 3, 9)
+        assert years.parts(*closed) == ([], [])
+        assert years.parts(closed[0] - 1, closed[1] + 1) == (
+            [Span(closed[0] - 1, closed[0]), Span(closed[1], closed[1] + 1)],
+            [],
+        )
+
+    def test_what_is_not_known_is_cut_alike(self) -> None:
+        years, _ = day_years(unknown=(2027,))
+        closed = utc(2027, 3, 2, 17), utc(2027, 3, 3, 9)
+        assert years.parts(*closed) == ([], [])
+        known, unknown = years.parts(closed[0] - 1, closed[1] + 1)
+        assert known == []
+        assert [one[:2] for one in unknown] == [
+            (closed[0] - 1, closed[0]),
+            (closed[1], closed[1] + 1),
+        ]
+        assert years.parts(5, 5) == ([], [])

@@ -167,6 +167,7 @@ CONTRACT: Data = {
         }
     ],
     "silence": [{"code": "missing-cell", "path": "plans.silver", "reason": "it is meant"}],
+    "x": {"crm": 4711},
 }
 OFFICE = "calendars.office"
 GOLD = "plans.gold.targets"
@@ -205,6 +206,7 @@ CHANGES: dict[Key, tuple[Any, ...]] = {
     ("", "choose"): ("choose", None),
     ("", "goals"): ("goals", None),
     ("", "silence"): ("silence", None),
+    ("", "x"): ("x.crm", 4712),
     ("ChooseSpec", "when"): ("choose.0.when.channel", ["phone", "mail"]),
     ("ChooseSpec", "plan"): ("choose.0.plan", "silver"),
     ("ChooseSpec", "priority"): ("choose.0.priority", "P1"),

@@ -29,6 +29,41 @@ class TestReport:
             "  no responded_at: Jira's export has no time of the first answer",
         ]
 
+    def test_first_row_of_each_kind_that_is_listed_has_its_reason(self, files: Path) -> None:
+        path = files / "listed.csv"
+        path.write_text(
+            f"{small.HEADER}\nA,gold,P1,2026-03-02T09:00Z,soon,,\nB,gold,P1,-,,,\n"
+            "C,gold,P1,2026-03-02T09:00Z,later,,\nD,gold,P1,2026-03-02T09:00Z,,,\n"
+            "E,gold,P1,2026-03-02T09:00Z,2026-03-02T09:30Z,,\n",
+            encoding="utf-8",
+        )
+        asked = ("--matrix", files / "desk.toml", "--as-of", "2026-03-06T16:30Z")
+        lines = run("report", path, *asked).out.splitlines()
+        at = lines.index("2 tickets, 3 rows listed as no ticket")
+        assert lines[at + 1].startswith(
+            "  2 unreadable_time, the first is row 1: responded_at 'soon'"
+        )
+        assert lines[at + 2] == "  1 no_opening, row 2: the row has no time of opening"
+
+    @pytest.mark.parametrize(
+        ("option", "name", "message"),
+        [
+            ("--plan", "glod", "unknown plan 'glod' in matrix 'desk'; did you mean 'gold'? "),
+            ("--priority", "P9", "unknown priority 'P9' in matrix 'desk'; "),
+        ],
+    )
+    def test_name_for_all_that_the_contract_does_not_know(
+        self, files: Path, option: str, name: str, message: str
+    ) -> None:
+        """No --value could say what it means, since no column holds it."""
+        path = files / "bare.csv"
+        path.write_text("ticket_id,opened_at,resolved_at\nA,2026-03-02T09:00Z,\n", "utf-8")
+        named = {"--plan": "gold", "--priority": "P1", option: name}
+        options = [part for pair in named.items() for part in pair]
+        ran = run("report", path, "--matrix", files / "desk.toml", *options)
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.startswith(f"error: {message}")
+
     def test_summary(self, files: Path) -> None:
         ran = run(
             "report",
@@ -198,6 +233,32 @@ class TestReport:
         assert ran.err == "the goal is not reached: of 0 tickets none is met or breached\n"
         assert "no tickets to judge: attainment is n/a" in ran.out
         assert "No tickets" in (tmp_path / "none.html").read_text(encoding="utf-8")
+
+    @pytest.mark.parametrize("rest", [(), ("--priority", "P1")], ids=["none", "given"])
+    def test_log_without_a_priority_is_told_why_nothing_is_judged(
+        self, tmp_path: Path, rest: tuple[str, ...]
+    ) -> None:
+        contract = tmp_path / "m.toml"
+        contract.write_text(
+            'id = "m"\ncalendars.c = { timezone = "UTC", hours = { mon-sun = ["00:00-24:00"] } }\n'
+            'priorities.P1 = {}\nplans.p = { calendar = "c", targets.P1.resolution = "4 h" }\n',
+            encoding="utf-8",
+        )
+        log, page = SAMPLES / "helpdesk_4tu_event_log.csv", tmp_path / "page.html"
+        asked = ("-m", contract, "--tz", "UTC", "--as-of", "2026-12-31T00:00Z", "--out", page)
+        ran = run("report", log, *asked, *rest)
+        lines = ran.out.splitlines()
+        missing = (
+            (
+                "note: 2 tickets without a priority; only what the plan promises whatever the "
+                "priority is judged for them; --priority gives one to all, "
+                "--map priority=COLUMN says where it stands"
+            ),
+            "no promise is judged: attainment is n/a",
+        )
+        assert [line in lines for line in missing] == [not rest] * 2
+        on_page = "No promise is judged, so there is no attainment" in page.read_text("utf-8")
+        assert on_page == (not rest)
 
     def test_names_cannot_steer_the_terminal(self, tmp_path: Path) -> None:
         path = tmp_path / "t.csv"

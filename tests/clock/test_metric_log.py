@@ -492,3 +492,64 @@ class TestReopening:
             Reopened(ist(2, 12)),
         ]
         assert ask(terms, ist(2, 13), *log)["next_response"].due_at == ist(2, 14)
+
+
+class TestWhichCalendarEachRunIsOf:
+    """P1 is promised round the clock, P2 in office hours; nights tell the two apart."""
+
+    TERMS = matrix(AROUND_THE_CLOCK, on_change="carry_elapsed", pauses=["resolution"])
+
+    def elapsed(self, terms: Matrix, now: datetime, *log: Event) -> timedelta:
+        elapsed: timedelta = ask(terms, now, *log)["resolution"].elapsed
+        return elapsed
+
+    def test_there_and_back_and_there_again(self) -> None:
+        """From 20:00 an hour counts, the next is of the office's night, and the third counts."""
+        log = [
+            opened(ist(2, 20), "P1"),
+            PriorityChanged(ist(2, 21), "P2"),
+            PriorityChanged(ist(2, 22), "P1"),
+            PriorityChanged(ist(2, 23), "P2"),
+        ]
+        found = [self.elapsed(self.TERMS, ist(2, hour), *log) for hour in (20, 21, 22, 23)]
+        assert found == [ZERO, HOUR, HOUR, 2 * HOUR]
+        assert self.elapsed(self.TERMS, ist(3, 10), *log) == 3 * HOUR
+
+    @pytest.mark.parametrize(("mode", "hours"), [("resume", 2), ("count_all", 3)])
+    def test_of_what_was_resolved_and_reopened(self, mode: str, hours: int) -> None:
+        """Resolved from 21:00 to 22:00, under office hours from 23:00 on."""
+        terms = matrix(AROUND_THE_CLOCK, on_change="carry_elapsed", on_reopen=mode)
+        log = [
+            opened(ist(2, 20), "P1"),
+            Resolved(ist(2, 21)),
+            Reopened(ist(2, 22)),
+            PriorityChanged(ist(2, 23), "P2"),
+        ]
+        assert self.elapsed(terms, ist(3, 8), *log) == hours * HOUR
+        assert self.elapsed(terms, ist(3, 10), *log) == (hours + 1) * HOUR
+
+    def test_of_a_pause_that_the_resolution_ended(self) -> None:
+        """Paused from 21:00, resolved at 22:00: what is counted then is from there on."""
+        terms = matrix(
+            AROUND_THE_CLOCK,
+            on_change="carry_elapsed",
+            on_reopen="count_all",
+            pauses=["resolution"],
+        )
+        log = [
+            opened(ist(2, 20), "P1"),
+            Paused(ist(2, 21)),
+            Resolved(ist(2, 22)),
+            Reopened(ist(2, 23)),
+            PriorityChanged(ist(3, 0), "P2"),
+        ]
+        assert self.elapsed(terms, ist(3, 8), *log) == 3 * HOUR
+
+    def test_of_a_clock_that_went_on_after_a_pause(self) -> None:
+        log = [
+            opened(ist(2, 20), "P1"),
+            Paused(ist(2, 21)),
+            Resumed(ist(2, 22)),
+            PriorityChanged(ist(2, 23), "P2"),
+        ]
+        assert self.elapsed(self.TERMS, ist(3, 8), *log) == 2 * HOUR

@@ -100,6 +100,16 @@ class TestDayFacts:
         )
 
     def test_days_of_one_length_need_no_account(self) -> None:
+        ledger = self.ledger(at("2026-03-04 12:00"), "1 BD")  # to Monday, as long as Wednesday
+        assert ledger.rows[-1].start == at("2026-03-09 12:00")
+        assert ledger.facts[-1] == "1 BD: a full support day of open time"
+
+    def test_whole_day_of_another_length_is_named(self) -> None:
+        """Seven hours and ten are two days here, which the rows alone do not say."""
         ledger = self.ledger(at("2026-03-02 12:00"), "2 BD")
         assert ledger.rows[-1].start == at("2026-03-04 12:00")
-        assert ledger.facts[-1] == "1 BD: a full support day of open time"
+        assert ledger.facts[-3:] == (
+            "2026-03-02, 10 h: 7/10 BD in 7 h",
+            "2026-03-03, 7 h: 1 BD in 7 h",
+            "2026-03-04, 10 h: 3/10 BD in 3 h",
+        )

@@ -231,6 +231,11 @@ def _is_none(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and node.value is None
 
 
+def _other_lambda(node: ast.Lambda) -> Iterator[ast.AST]:
+    if not _is_none(node.body):
+        yield _with(node, body=ast.Constant(None))
+
+
 def _with(node: Any, **fields: Any) -> Any:
     new = copy(node)
     new.__dict__ = {**node.__dict__, **fields}
@@ -243,7 +248,10 @@ WRONG: tuple[tuple[Any, Callable[[Any], Iterator[ast.AST]]], ...] = (
     (ast.Compare, _other_comparisons),
     ((ast.Assign, ast.AnnAssign), _other_values),
     (ast.Call, _other_calls),
-    (ast.Lambda, lambda node: iter([_with(node, body=ast.Constant(None))])),
+    (
+        ast.Lambda,
+        lambda node: iter([] if _is_none(node.body) else [_with(node, body=ast.Constant(None))]),
+    ),
     (ast.IfExp, _other_branches),
     (ast.Break, lambda _node: iter([ast.Return(None)])),
     (ast.Continue, lambda _node: iter([ast.Break()])),

@@ -38,6 +38,8 @@ SLOWEST = 2.0
 """Tests that need more seconds of processor time than this are left out."""
 MOST = 10.0
 """The tests of one change take no more seconds than this; the quickest are taken."""
+LONGEST = 300
+"""What waits for ever, of a change or of a test, ends after so many seconds of the clock."""
 MEMORY = 4 << 30
 BROKEN = 3
 COMPLETE = ""
@@ -109,25 +111,40 @@ class Run:
             chosen = _affordable((item for item in asked if item.nodeid in names), times)
             if not chosen:
                 return None
-            return _fork(lambda: _try(question, functions[path], chosen, times), 10 * MOST)
+            return _fork(
+                lambda: _try(question, functions[path], chosen, times), 10 * MOST, self._left()
+            )
 
         self.verdicts = list(self._answers(start))
         return True
 
+    def _left(self) -> float:
+        """Return after how many seconds a change ends by itself, whatever it waits for."""
+        return max(1.0, min(LONGEST, self.until - time.monotonic()))
+
     def _answers(self, start: Callable[[Question], int | None]) -> Iterator[Verdict]:
         running: dict[int, Question] = {}
         for question in self.questions:
+            if len(running) == self.workers:
+                yield from self._ended(running)
             if time.monotonic() > self.until:
                 break
-            if len(running) == self.workers:
-                yield _ended(running)
             process = start(question)
             if process is None:
                 yield Verdict(question, "untested")
             else:
                 running[process] = question
         while running:
-            yield _ended(running)
+            yield from self._ended(running)
+
+    def _ended(self, running: dict[int, Question]) -> Iterator[Verdict]:
+        """Wait for a change; nothing is said of one that ended because no time was left."""
+        process, status = os.wait()
+        question, code = running.pop(process), os.waitstatus_to_exitcode(status)
+        if code == BROKEN:
+            raise RuntimeError("the process of a change broke down; see above")
+        if code != -signal.SIGALRM or time.monotonic() < self.until:
+            yield Verdict(question, {0: "survived", 2: "unmade"}.get(code, "killed"))
 
 
 def ask(questions: list[Question], marks: str, *, workers: int, until: float) -> Run:
@@ -149,14 +166,6 @@ def ask(questions: list[Question], marks: str, *, workers: int, until: float) ->
     return run
 
 
-def _ended(running: dict[int, Question]) -> Verdict:
-    process, status = os.wait()
-    code = os.waitstatus_to_exitcode(status)
-    if code == BROKEN:
-        raise RuntimeError("the process of a change broke down; see above")
-    return Verdict(running.pop(process), {0: "survived", 2: "unmade"}.get(code, "killed"))
-
-
 def _limit_examples(item: pytest.Item) -> None:
     from hypothesis import Phase, settings  # loads slaclock, which pytest wants to do itself
 
@@ -173,8 +182,11 @@ def _limit_examples(item: pytest.Item) -> None:
         )
 
 
-def _fork(work: Callable[[], int], limit: float) -> int:
-    """Start *work* in a copy of this process, which ends with what it returns."""
+def _fork(work: Callable[[], int], limit: float, longest: float) -> int:
+    """Start *work* in a copy of this process, which ends with what it returns.
+
+    It may take *limit* seconds of processor time, and *longest* by the clock.
+    """
     process = os.fork()
     if process:
         return process
@@ -183,7 +195,7 @@ def _fork(work: Callable[[], int], limit: float) -> int:
         resource.setrlimit(resource.RLIMIT_CPU, (int(limit) + 1, int(limit) + 2))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         signal.signal(signal.SIGPROF, _too_slow)
-        signal.alarm(int(10 * limit))  # for what waits for ever
+        signal.setitimer(signal.ITIMER_REAL, longest)  # for what waits for ever
         code = work()
     except BaseException:  # noqa: BLE001  (told by the other process)
         code = BROKEN
@@ -202,8 +214,9 @@ def _reached(
             Path(file.name).write_text(json.dumps(_watched(items, paths, until)))
             return 0
 
-        os.waitpid(_fork(work, 3600), 0)
-        found = json.load(file)
+        longest = min(3600.0, 1.5 * (until - time.monotonic()) + 1)
+        os.waitpid(_fork(work, 3600, longest), 0)
+        found = json.loads(file.read() or '{"seconds": {}, "lines": []}')
     reached = {(path, line): set(names) for path, line, names in found["lines"]}
     return reached, found["seconds"]
 

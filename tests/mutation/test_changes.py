@@ -43,6 +43,7 @@ class TestKinds:
             ("while a: break", ["break -> return"]),
             ("while a: continue", ["continue -> break"]),
             ("return len(a)", []),
+            ("return lambda: None", []),
             ("return zip(*a, strict=True)", []),
             ("'''What it does.'''", []),
             ("a: Literal['mon']", []),

@@ -78,8 +78,42 @@ class TestReport:
         assert report({"durations": TWENTY}, verdicts(1, 2, 3, 4, 5), lenient=True) == 1
         assert "mutation: less than 80 % killed: durations" in capsys.readouterr().err
 
-    def test_nothing_that_was_asked_in_time_is_no_pass(self) -> None:
-        assert report({"durations": TWENTY}, [], lenient=True) == 1
+    def test_nothing_that_was_asked_in_time_is_no_pass(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert report({"durations": TWENTY}, []) == 1
+        assert report({"durations": TWENTY}, [], lenient=True) == 0
+        last = capsys.readouterr().out.splitlines()[-1]
+        assert last == "mutation: NOT JUDGED, for want of time: durations"
+
+    def test_survivors_of_some_tests_are_not_judged(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        five = verdicts(1, 2, 3, 4, 5)
+        assert report({"durations": TWENTY}, five, lenient=True, complete=False) == 0
+        assert "NOT JUDGED, for want of time: durations" in capsys.readouterr().out
+        assert report({"durations": TWENTY}, verdicts(1), lenient=True, complete=False) == 0
+        assert "NOT JUDGED" not in capsys.readouterr().out
+        assert report({"durations": TWENTY}, five, complete=False) == 1
+
+
+class TestAnnounced:
+    def test_how_many_of_which_parts_and_how_long(self) -> None:
+        options = mutation._options(["durations", "clock", "--workers", "2"])
+        told = mutation._announced(
+            {"durations": TWENTY * 30, "clock": TWENTY, "empty": []}, options
+        )
+        assert told == (
+            "mutation: asks about 620 wrong changes (600 of durations, 20 of clock), "
+            "which takes about 3 min, more on a busy machine"
+        )
+
+    def test_one_in_some(self) -> None:
+        everything = list(mutation._questions(CORE["durations"]))
+        options = mutation._options(["durations", "--one-in", "10", "--first", "3"])
+        sample = mutation._chosen(options, None)["durations"]
+        assert [one[:2] for one in sample[:2]] == [everything[3][:2], everything[13][:2]]
+        assert len(sample) == len(everything) // 10 or len(sample) == len(everything) // 10 + 1
 
 
 class TestChanged:
@@ -106,7 +140,37 @@ class TestChanged:
         self, clone: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         assert main(["--changed"]) == 0
-        assert "no earlier commit is known here, so nothing is asked" in capsys.readouterr().out
+        assert capsys.readouterr().out == (
+            "mutation: NOT JUDGED: git knows no earlier commit here to compare with\n"
+        )
+
+    def test_clone_of_depth_one_has_none_before_it(
+        self,
+        clone: Path,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        clone.write_text(clone.read_text().replace("a < 2", "a > 2"))
+        self.commit("second")
+        self.git("clone", "-q", "--depth", "1", tmp_path.as_uri(), "shallow")
+        monkeypatch.chdir("shallow")
+        assert main(["--changed"]) == 0
+        assert "NOT JUDGED" in capsys.readouterr().out
+
+    def test_both_sides_of_a_merge_are_asked_about(self, clone: Path) -> None:
+        first = mutation._commit("HEAD")
+        self.git("switch", "-q", "-c", "mine")
+        clone.write_text(clone.read_text().replace("a < 1", "a < 3"))
+        self.commit("mine")
+        self.git("switch", "-q", "main")
+        clone.write_text(clone.read_text().replace("a < 2", "a < 4"))
+        self.commit("theirs")
+        self.git("switch", "-q", "mine")
+        clone.write_text("def f(a):\n    return a < 3\n\n\ndef g(a):\n    return a < 4\n")
+        self.git("merge", "-q", "-s", "ours", "-m", "merge", "main")
+        self.git("branch", "-f", "main", "mine")  # as where main moves on to a merged branch
+        assert mutation._base() == first
 
     def test_lines_changed_since_the_commit_before(self, clone: Path) -> None:
         clone.write_text(clone.read_text().replace("a < 2", "a > 2"))
@@ -136,8 +200,8 @@ class TestChanged:
         self.commit("second")
         assert main(["--changed"]) == 0
         out = capsys.readouterr().out
-        assert "mutation: 0 lines of the core changed since " in out
-        assert "0 wrong changes to ask about" in out
+        assert "mutation: 0 lines of the core differ from commit " in out
+        assert "mutation: no wrong change to ask about, so nothing is judged" in out
 
     def test_commit_that_is_not_there(self, clone: Path) -> None:
         with pytest.raises(SystemExit, match="git knows no commit 'nowhere'"):

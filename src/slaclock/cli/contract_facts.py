@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ __all__ = [
     "dates_in_force",
     "goals",
     "level_scope",
+    "own_keys",
     "silenced",
     "target_facts",
 ]
@@ -164,6 +166,12 @@ def silenced(matrix: Matrix) -> Iterator[str]:
     """Yield which findings of a check are meant, and why."""
     for one in matrix.silence:
         yield f"silenced: {one.code} at {one.path}: {one.reason}"
+
+
+def own_keys(matrix: Matrix) -> Iterator[str]:
+    """Yield the caller's own keys."""
+    for key, value in matrix.content().get("x", {}).items():
+        yield f"your own: {key} = {json.dumps(value, ensure_ascii=False)}"
 
 
 def _any_of(value: Any) -> str:

@@ -12,6 +12,7 @@ from slaclock.cli.contract_facts import (
     dates_in_force,
     goals,
     level_scope,
+    own_keys,
     silenced,
     target_facts,
 )
@@ -37,6 +38,7 @@ def matrix_text(matrix: Matrix) -> str:
         _lines(goals(matrix)),
         _lines(_ticket_types(matrix)),
         _lines(silenced(matrix)),
+        _lines(own_keys(matrix)),
     ]
     return "\n\n".join(part for part in parts if part)
 

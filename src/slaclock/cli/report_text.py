@@ -31,7 +31,7 @@ def summary_text(made: Any, written: list[Path]) -> str:
     lines.append(
         f"{counted(len(tickets.frame), 'ticket')}, {counted(listed, 'row')} listed as no ticket"
     )
-    lines += [f"  {number:,} {kind}" for kind, number in tickets.problem_counts().items()]
+    lines += _listed(tickets)
     lines.append(f"as of {show_instant(made.as_of)}, {made.zone}")
     if made.everything.later:
         later = counted(made.everything.later, "ticket")
@@ -59,6 +59,14 @@ def summary_text(made: Any, written: list[Path]) -> str:
     return f"{text}\n\n{shown}{printable(done)}"
 
 
+def _listed(tickets: Any) -> Iterator[str]:
+    """Yield how many rows of each kind were listed, and the first of them with its reason."""
+    firsts = tickets.problems.sort("row").unique("kind", keep="first", maintain_order=True)
+    reasons = {one["kind"]: f"row {one['row']}: {one['detail']}" for one in firsts.to_dicts()}
+    for kind, number in tickets.problem_counts().items():
+        yield f"  {number:,} {kind}, {'the first is ' if number > 1 else ''}{reasons[kind]}"
+
+
 def reading_lines(readings: Iterable[Any], notes: Iterable[str]) -> list[str]:
     """Return how columns of times were read, and what else is to be known of the reading."""
     lines = []
@@ -72,6 +80,8 @@ def reading_lines(readings: Iterable[Any], notes: Iterable[str]) -> list[str]:
 def _attainment_table(made: Any) -> str:
     heads = ("promise", "attainment", "met", "breached", "running", "paused", "n/a", "unreadable")
     rows: list[tuple[str, ...]] = [heads]
+    if not made.attainment.metrics:
+        return "no promise is judged: attainment is n/a"
     for name in made.attainment.metrics:
         counts = made.counts(name)
         rows.append((name, counts.text(made.decimals), *(f"{number:,}" for number in counts)))

@@ -31,7 +31,7 @@ from slaclock.matrices.inheritance import merged_plans
 from slaclock.matrices.metrics import Metric, metric_table
 from slaclock.matrices.references import reference_problems
 from slaclock.matrices.repetition import points_of
-from slaclock.matrices.spec import EscalationSpec, MatrixSpec, metrics_in
+from slaclock.matrices.spec import ASIDE, EscalationSpec, MatrixSpec, metrics_in
 from slaclock.matrices.terms import Contract, EscalationLevel, Plan, Priority, Target, Terms
 from slaclock.matrices.terms import Terms as Row  # the name that terms had before
 from slaclock.matrices.ticket_types import descriptions_of
@@ -48,10 +48,8 @@ __all__ = ["EscalationLevel", "Matrix", "Plan", "Priority", "Row", "Target", "Te
 _MADE = {"metrics", "calendars", "holidays", "priorities", "plans", "escalation", "choose"}
 _MADE |= {"ranked", "examples"}
 """Parts of the spec of which a matrix makes something of its own."""
-_ADDED_LATER = ("examples", "choose", "goals", "counted_from", "metrics", "ranked", "silence")
+_ADDED_LATER = {"examples", "choose", "goals", "counted_from", "metrics", "ranked", "silence", "x"}
 """Parts left out of the content where they are empty, so that old fingerprints stay."""
-_ASIDE = ("examples", "silence")
-"""Parts that are only for `slaclock check`."""
 
 
 @pydantic_field(
@@ -83,6 +81,7 @@ class Matrix(Contract):
         at_risk: Share of a target, in percent, from which it is at risk; None for never.
         ranked: Whether plans and priorities stand in an order of rank.
         silence: Findings of `slaclock check` that are meant, each with a reason.
+        x: The keys of your own.
         examples: Tickets with what is due when, as agreed; only `slaclock check` runs them.
         goals: Which share of the tickets of a period is to be met, in the order of the file.
         rules: What chooses a plan by the fields of a ticket, in the order of the file.
@@ -329,10 +328,10 @@ class Matrix(Contract):
     def fingerprint(self) -> str:
         """Return a hash of the content: equal matrices have equal ones, on every machine.
 
-        What is only for `slaclock check` is no part of what was agreed, and does not count.
+        What is only for `slaclock check` does not count, nor do keys of your own.
         """
         if not self._fingerprint:
-            agreed = {key: value for key, value in self.content().items() if key not in _ASIDE}
+            agreed = {key: value for key, value in self.content().items() if key not in ASIDE}
             self._set(_fingerprint=fingerprint_of(agreed))
         return self._fingerprint
 

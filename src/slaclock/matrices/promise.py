@@ -161,9 +161,8 @@ class Promise(NamedTuple):
         shares = self.shares
         if shares is not None:
             days = shares.days_counted(calendar, start, due, self.business_days)
-            if len({day.length for day in days if day.share != 1}) > 1:
-                return tuple(map(_day_text, days))
-        elif isinstance(self.meaning, NamedDate | DatedMeaning):
+            return tuple(map(_day_text, days))
+        if isinstance(self.meaning, NamedDate | DatedMeaning):
             rule = named_rule(self.meaning)
             return date_facts(rule, calendar, start, self.business_days, without)
         return ()

@@ -23,6 +23,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from slaclock.calendars.spec import DateText, HolidayList
 from slaclock.durations import Amount, Offset, parse_at_risk, parse_offset
+from slaclock.frozen import FrozenTable
 from slaclock.matrices.calendars import CalendarEntry
 from slaclock.matrices.metrics import BUILT_IN, METRICS, Metric, Scope
 from slaclock.matrices.target_spec import (
@@ -41,6 +42,7 @@ from slaclock.records import LineText, ReadBy, Record, ShortText
 
 __all__ = [
     "ANY_PRIORITY",
+    "ASIDE",
     "METRICS",
     "EscalationSpec",
     "MatrixSpec",
@@ -241,6 +243,10 @@ class EscalationSpec(_Written):
         return {key: value for key, value in serialize(self).items() if value or key not in added}
 
 
+ASIDE = ("examples", "silence", "x")
+"""Parts that are no part of what was agreed: for `slaclock check`, or the caller's own."""
+
+
 class MatrixSpec(Record):
     """A whole contract: calendars, priorities, plans with their targets, escalation."""
 
@@ -276,6 +282,12 @@ class MatrixSpec(Record):
     examples: Annotated[Any, OnDemand("slaclock.matrices.example_spec:ExampleEntries")] = ()
     silence: Annotated[Any, OnDemand("slaclock.matrices.silence:Silences")] = Field(
         (), description="Findings of `slaclock check` that are meant, each with a reason."
+    )
+    x: Annotated[
+        Any, OnDemand("slaclock.matrices.own_keys:OwnKeys"), WithJsonSchema({"type": "object"})
+    ] = Field(
+        default_factory=FrozenTable,
+        description="Keys of your own, which slaclock keeps and never reads.",
     )
 
     @property

@@ -234,6 +234,7 @@ class Contract(Frozen):
     choice: Choice | None
     goals: tuple[GoalSpec, ...]
     silence: tuple[Silence, ...]
+    x: Mapping[str, Any]
     file: str | None
     _spec: MatrixSpec
     _plan_specs: Mapping[str, PlanSpec]

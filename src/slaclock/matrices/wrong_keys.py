@@ -48,7 +48,7 @@ _MEANT = {
 
 _LISTS = ("escalation", "choose", "goals", "examples", "silence")
 _TABLES = ("calendars", "priorities", "plans", "metrics")
-_COMMON = ("title", "aliases", "calendar", "business_day", "counted_from", "pauses")
+_COMMON = ("title", "aliases", "calendar", "business_day", "counted_from", "pauses", "x")
 """Keys that stand in several tables, so that none of them is theirs."""
 
 

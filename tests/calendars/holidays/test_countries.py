@@ -119,12 +119,44 @@ class TestMissingCategory:
         assert CountryHolidays.checked(country, code).missing_category() is None
 
 
+class TestStatesWithHolidays:
+    def test_nine_indian_states_have_government_holidays_of_their_own(self) -> None:
+        source = CountryHolidays.checked("IN", categories=["government"])
+        states = ("AP", "BR", "CG", "JH", "ML", "MN", "MP", "OD", "TS")
+        assert source.states_with_holidays() == states
+
+    def test_public_holidays_where_no_category_is_said(self) -> None:
+        assert "GJ" in CountryHolidays.checked("IN").states_with_holidays()
+        assert CountryHolidays.checked("SE").states_with_holidays() == ()
+
+    def test_code_of_two_words(self) -> None:
+        """School holidays of France are those of three zones."""
+        source = CountryHolidays.checked("FR", categories=["school"])
+        assert source.states_with_holidays() == ("Zone A", "Zone B", "Zone C")
+
+    def test_each_category_that_is_asked_for_counts(self) -> None:
+        source = CountryHolidays.checked("FR", categories=["public", "school"])
+        assert {"Zone A", "BL"} <= set(source.states_with_holidays())
+
+
 class TestNames:
     @pytest.mark.parametrize(
         ("country", "message"),
         [
-            ("IND", "'IND' is an unknown country; did you mean 'IN'? write an ISO 3166-1 alpha-2 "),
-            ("in", "'in' is an unknown country; did you mean 'IN'? write an ISO 3166-1 alpha-2 "),
+            (
+                "IND",
+                (
+                    "'IND' is an unknown country; did you mean 'IN'? write an ISO 3166-1 alpha-2 "
+                    "code such as 'IN'"
+                ),
+            ),
+            (
+                "in",
+                (
+                    "'in' is an unknown country; did you mean 'IN'? write an ISO 3166-1 alpha-2 "
+                    "code such as 'IN'"
+                ),
+            ),
             ("", "'' is an unknown country; write an ISO 3166-1 alpha-2 code such as 'IN'"),
             (False, "False is not a country code; write text such as 'IN'; quote 'NO' in YAML"),
             (356, "356 is not a country code; write text such as 'IN'"),
@@ -133,22 +165,32 @@ class TestNames:
     def test_country_is_an_alpha_2_code(self, country: Any, message: str) -> None:
         with pytest.raises(HolidayError) as caught:
             country_class(country)
-        assert str(caught.value).startswith(message)
+        assert str(caught.value) == message
 
     @pytest.mark.parametrize(
-        ("name", "part"),
+        ("name", "hint"),
         [
-            ("gj", "did you mean 'GJ'?"),
-            ("IN-GJ", "did you mean 'GJ'?"),
-            ("Gujrat", "did you mean 'Gujarat'?"),
-            ("OR", "it is now 'OD'; codes: AN, AP"),
-            (7, "7 is an unknown subdivision of IN; codes: AN, AP"),
+            ("gj", "did you mean 'GJ'? "),
+            ("IN-GJ", "did you mean 'GJ'? "),
+            ("Gujrat", "did you mean 'Gujarat'? "),
+            ("OR", "it is now 'OD'; "),
+            ("DD", "it is now 'DH'; "),
+            ("Bavaria", ""),
+            (7, ""),
         ],
     )
-    def test_subdivision_is_checked(self, name: Any, part: str) -> None:
+    def test_subdivision_is_checked(self, name: Any, hint: str) -> None:
         with pytest.raises(HolidayError) as caught:
             CountryHolidays.checked("IN", name)
-        assert part in str(caught.value)
+        start = f"{name!r} is an unknown subdivision of IN; {hint}codes: AN, AP, AR, "
+        assert str(caught.value).startswith(start)
+
+    def test_state_by_its_english_name(self) -> None:
+        with pytest.raises(HolidayError) as caught:
+            CountryHolidays.checked("DE", "Bavaria")
+        start = "'Bavaria' is an unknown subdivision of DE; did you mean 'BY'? codes: BB, BE, BW, "
+        assert str(caught.value).startswith(start)
+        assert CountryHolidays.checked("IN", "Gujarat").subdivision == "GJ"
 
     def test_renaming_holds_for_india_alone(self) -> None:
         assert CountryHolidays.checked("US", "OR").subdivision == "OR"
@@ -275,6 +317,12 @@ class TestWorkedWeekends:
         with pytest.raises(CalendarError) as caught:
             self.desk("CN", worked_weekends=value)
         assert message in str(caught.value)
+
+    def test_nothing_said_and_nothing_worked(self) -> None:
+        for value, kept in ((None, None), (False, ""), ("", ""), ("Monday", "mon")):
+            source = CountryHolidays.checked("HU", worked_weekends=value)
+            assert source.worked_weekends == kept
+            assert (source.may_open() is None) is (not kept)
 
     def test_undecided_until_the_entry_says(self) -> None:
         undecided = CountryHolidays.checked("HU")

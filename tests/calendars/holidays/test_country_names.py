@@ -38,6 +38,7 @@ from slaclock.errors import CalendarError
         ("Côte d’Ivoire", "CI"),
         ("Germny", "DE"),
         ("Gondor", ""),
+        ("Chd", ""),
         ("XX", ""),
         ("", ""),
         ("G" * 10_000, ""),

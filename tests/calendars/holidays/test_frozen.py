@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+from importlib.metadata import version
 from typing import Any
 
 import pytest
 
 from slaclock import Calendar
-from slaclock.calendars.holidays import FrozenHolidays
-from slaclock.errors import CalendarError
+from slaclock.calendars.holidays import FixedHoliday, FrozenHolidays, HalfDays, Holiday
+from slaclock.calendars.holidays.frozen import frozen_source
+from slaclock.calendars.holidays.recurrences import Recurrence
+from slaclock.calendars.hours import Hours
+from slaclock.errors import CalendarError, CoverageError
 
 ENTRY: dict[str, Any] = {
     "frozen": "CN",
@@ -49,10 +54,22 @@ class TestFrozenEntry:
         ("changes", "message"),
         [
             ({"years": []}, "holidays[0].years"),
-            ({"years": [2027]}, "'2026-10-01' lies in none of the years given"),
-            ({"from": {"country": {"a": 1}}}, "has {'a': 1} under 'country'"),
-            ({"from": {"country": "x" * 3000}}, "is longer than 2000 characters"),
-            ({"from": {"worked_weekends": "funday"}}, "'funday' is no weekday"),
+            (
+                {"years": [2027]},
+                "'2026-10-01' lies in none of the years given; add its year to them",
+            ),
+            (
+                {"from": {"country": {"a": 1}}},
+                "'country' has {'a': 1} under 'country'; write text, a number or a list of these",
+            ),
+            (
+                {"from": {"country": "x" * 3000}},
+                "'from' is longer than 2000 characters; shorten it",
+            ),
+            (
+                {"from": {"worked_weekends": "funday"}},
+                "'funday' is no weekday; write one of mon, tue, wed, thu, fri, sat, sun",
+            ),
             ({"dates": {"2026-02-30": "x"}}, "February 2026 has 28 days"),
             ({"dates": {"2026-10-01": 7}}, "is not a table with the keys name, estimated, like"),
             ({"dates": {"2026-10-01": {"like": "funday"}}}, "funday"),
@@ -64,3 +81,58 @@ class TestFrozenEntry:
         with pytest.raises(CalendarError) as caught:
             calendar(**changes)
         assert message in str(caught.value)
+
+    def test_a_worked_weekend_that_may_come(self) -> None:
+        """What a year that is not written out may open, and what it is called."""
+        (source,) = calendar().holiday_sources
+        assert isinstance(source, FrozenHolidays)
+        assert source.may_open() == Holiday("worked weekend", like=0)
+        assert str(source) == "CN"
+        (other,) = calendar(**{"from": {"country": "CN"}}).holiday_sources
+        assert isinstance(other, FrozenHolidays)
+        assert other.may_open() is None
+
+    def test_years_and_dates_come_in_order(self) -> None:
+        dates = {"2027-01-01": "New Year", "2026-10-01": "National Day"}
+        (source,) = calendar(years=[2027, 2026, 2027], dates=dates).holiday_sources
+        assert isinstance(source, FrozenHolidays)
+        assert source.years == (2026, 2027)
+        assert [day.year for day, _ in source.dates] == [2026, 2027]
+        assert source.in_year(2027) == {date(2027, 1, 1): Holiday("New Year")}
+        with pytest.raises(CoverageError) as caught:
+            source.in_year(2028)
+        assert str(caught.value) == (
+            "holidays of CN in 2028: not among the years frozen: 2026, 2027"
+        )
+
+
+class TestFrozenSource:
+    def test_rule_names_itself_and_the_library(self) -> None:
+        rule = Recurrence.checked("FREQ=YEARLY", date(2026, 5, 1), "May Day")
+        frozen = frozen_source(rule, [2027, 2026])
+        assert isinstance(frozen, FrozenHolidays)
+        assert (frozen.title, frozen.years) == ("May Day", (2026, 2027))
+        assert frozen.by == f"python-dateutil {version('python-dateutil')}"
+        assert [str(day) for day, _ in frozen.dates] == ["2026-05-01", "2027-05-01"]
+        assert frozen.origin == (
+            ("rrule", "FREQ=YEARLY"),
+            ("start", "2026-05-01"),
+            ("name", "May Day"),
+        )
+        assert frozen_source(frozen, [2026, 2027]) == frozen
+
+    def test_rule_without_a_name_is_called_by_its_text(self) -> None:
+        frozen = frozen_source(Recurrence.checked("FREQ=YEARLY", date(2026, 5, 1)), [2026])
+        assert str(frozen) == "FREQ=YEARLY"
+
+    def test_single_date_stays_as_it_is(self) -> None:
+        fixed = FixedHoliday(date(2026, 5, 1))
+        assert frozen_source(fixed, [2026]) is fixed
+
+    def test_half_days_keep_their_hours(self) -> None:
+        hours = (Hours(9 * 3600, 13 * 3600),)
+        rule = Recurrence.checked("FREQ=YEARLY", date(2026, 12, 24))
+        frozen = frozen_source(HalfDays(rule, hours), [2026])
+        assert isinstance(frozen, HalfDays)
+        assert isinstance(frozen.source, FrozenHolidays)
+        assert frozen.hours == hours

@@ -9,8 +9,9 @@ import pytest
 from holidays.registry import EntityLoader
 
 from slaclock import Matrix
-from slaclock.calendars.holidays.countries import country_class
-from slaclock.calendars.holidays.half_days import HALF_DAY, MIXED
+from slaclock.calendars.holidays import HalfDays
+from slaclock.calendars.holidays.countries import CountryHolidays, country_class
+from slaclock.calendars.holidays.half_days import HALF_DAY, MIXED, opened_at
 from slaclock.errors import CalendarError, HolidayError, HoursError
 from tests.calendars.holidays.half import HALF, UTC, desk, open_on
 from tests.world import contract
@@ -115,3 +116,57 @@ class TestWithHolidays:
         observed = self.SLA.with_holidays("CN", worked_weekends="mon")
         assert open_on(observed.single_calendars["desk"], "2026-10-10") == ["09:00-17:00"]
         assert open_on(self.SLA.with_holidays("CN").single_calendars["desk"], "2026-10-10") == []
+
+
+class TestOpenedAt:
+    def test_without_hours_the_source_stays_as_it_is(self) -> None:
+        source = CountryHolidays.checked("DE")
+        assert opened_at(source, "DE", (), None) is source
+
+    def test_hours_are_kept_in_order(self) -> None:
+        source = CountryHolidays.checked("DE")
+        found = opened_at(source, "DE", (), ["14:00-16:00", "09:00-12:00"])
+        assert isinstance(found, HalfDays)
+        assert found.source is source
+        assert [str(part) for part in found.hours] == ["09:00-12:00", "14:00-16:00"]
+
+    @pytest.mark.parametrize(
+        ("categories", "hours", "message"),
+        [
+            (
+                ["public", "half_day"],
+                None,
+                (
+                    "'half_day' is a category with half days, which would be closed all day; give "
+                    'the entry hours = ["09:00-13:00"], or hours = [] if nothing is open on them'
+                ),
+            ),
+            (
+                ["bank"],
+                ["09:00-13:00"],
+                (
+                    "'bank' holds half days beside closures, and hours would be those of all of "
+                    "them; give the half days an entry of their own"
+                ),
+            ),
+            (
+                ["half_day", "public"],
+                ["09:00-13:00"],
+                (
+                    "'half_day, public' holds half days beside closures, and hours would be those "
+                    "of all of them; give the half days an entry of their own"
+                ),
+            ),
+        ],
+    )
+    def test_refusals_in_full(
+        self, categories: list[str], hours: list[str] | None, message: str
+    ) -> None:
+        """The list of Swedish banks mixes half days with whole ones."""
+        with pytest.raises(HolidayError) as caught:
+            opened_at(CountryHolidays.checked("SE"), "SE", categories, hours)
+        assert str(caught.value) == message
+
+    def test_nothing_open_on_half_days(self) -> None:
+        source = CountryHolidays.checked("SE", categories=["bank"])
+        assert opened_at(source, "SE", ["bank"], []) == HalfDays(source, ())

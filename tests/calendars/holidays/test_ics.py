@@ -334,3 +334,195 @@ targets.P1 = { resolution = "4 h" }
                 folder=tmp_path,
             )
         assert calendar.hours_on(date(2026, 1, 26)).cause == "holiday"
+
+
+class TestWholeMessages:
+    """Each error names the file as it was given, and says all of what would be right."""
+
+    @pytest.fixture(autouse=True)
+    def here(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(tmp_path)
+
+    def refused(self, path: str = "closures.ics") -> str:
+        with pytest.raises(HolidayError) as caught:
+            read_closures(Path(path))
+        return str(caught.value)
+
+    def test_too_many_rules(self) -> None:
+        daily = event("DTSTART;VALUE=DATE:20260302", "RRULE:FREQ=DAILY")
+        written(Path(), *[daily] * 201)
+        assert self.refused() == (
+            "'closures.ics' has more than 10000 dates or 200 rules; leave some out"
+        )
+        written(Path(), *[daily] * 200)
+        assert len(read_closures(Path("closures.ics"))) == 200
+
+    def test_too_many_dates(self) -> None:
+        """Each event is a closure of 365 days, and 27 of them are 9,855."""
+        year = event("DTSTART;VALUE=DATE:20260101", "DTEND;VALUE=DATE:20270101")
+        written(Path(), *[year] * 28)
+        assert self.refused() == (
+            "'closures.ics' has more than 10000 dates or 200 rules; leave some out"
+        )
+        rest = event("DTSTART;VALUE=DATE:20260101", "DTEND;VALUE=DATE:20260526")
+        written(Path(), *[year] * 27, rest)
+        assert len(read_closures(Path("closures.ics"))) == 10_000
+
+    def test_too_large_a_file(self) -> None:
+        Path("large.ics").write_bytes(b"X" * (2**20 + 1))
+        assert self.refused("large.ics") == ("'large.ics' is over 1 MiB; closures take a few kB")
+
+    def test_no_such_file(self) -> None:
+        assert self.refused("none.ics") == "'none.ics' cannot be read: No such file or directory"
+
+    def test_no_file_name(self) -> None:
+        assert self.refused("\ud800.ics").endswith(" cannot be read: it is no file name")
+
+    def test_no_events(self) -> None:
+        written(Path())
+        assert self.refused() == "'closures.ics' is an iCalendar file without events"
+
+    def test_no_calendar(self) -> None:
+        Path("notes.ics").write_text("just some notes\n", encoding="utf-8")
+        assert self.refused("notes.ics").startswith("'notes.ics' is not an iCalendar file: ")
+        assert "just some notes" in self.refused("notes.ics")
+
+    def test_broken_value_is_shown_with_the_reason(self) -> None:
+        written(Path(), event("DTSTART;VALUE=DATE:20260302", "DURATION:P2 D", "SUMMARY:Eve"))
+        message = self.refused()
+        assert message.startswith("'Eve' in closures.ics has a date or rule that is broken: ")
+        assert "broken property 'DURATION'" in message
+
+    def test_lengths_from_one_day_to_a_leap_year(self) -> None:
+        first = "DTSTART;VALUE=DATE:20280101"
+        for length, many in (("P1D", 1), ("P366D", 366)):
+            written(Path(), event(first, f"DURATION:{length}"))
+            assert len(read_closures(Path("closures.ics"))) == many
+        for days in (0, 367):
+            written(Path(), event(first, f"DURATION:P{days}D", "SUMMARY:Long"))
+            assert self.refused() == (
+                f"'Long' in closures.ics lasts {days} days from 2028-01-01; it may last 1 to 366, "
+                "up to the year 9998"
+            )
+
+    def test_last_date_that_can_be_closed(self) -> None:
+        path = written(Path(), event("DTSTART;VALUE=DATE:99981230"))
+        assert read_closures(path) == (FixedHoliday(date(9998, 12, 30)),)
+
+
+class TestStandsFor:
+    """A series of Mondays in March 2026 (2, 9, 16), and what is said of one of them."""
+
+    SERIES = event("DTSTART;VALUE=DATE:20260302", "RRULE:FREQ=WEEKLY;COUNT=3")
+    AT = "RECURRENCE-ID;VALUE=DATE:20260309"
+
+    def days(self, folder: Path, *events: str) -> list[int]:
+        return [day.day for day in closed_in(2026, written(folder, *events))]
+
+    def test_the_later_of_two_that_say_the_same_date_holds(self, tmp_path: Path) -> None:
+        first = event(self.AT, "DTSTART;VALUE=DATE:20260310", "SEQUENCE:1")
+        later = event(self.AT, "DTSTART;VALUE=DATE:20260311", "SEQUENCE:2")
+        for pair in ((first, later), (later, first)):
+            assert self.days(tmp_path, self.SERIES, *pair) == [2, 11, 16]
+
+    def test_a_moved_one_of_a_date_that_is_left_out_is_gone(self, tmp_path: Path) -> None:
+        for rule in ("RRULE:FREQ=WEEKLY;COUNT=3", "RRULE:FREQ=WEEKLY;UNTIL=20260316"):
+            series = event("DTSTART;VALUE=DATE:20260302", rule, "EXDATE;VALUE=DATE:20260309")
+            moved = event(self.AT, "DTSTART;VALUE=DATE:20260310")
+            assert self.days(tmp_path, series, moved) == [2, 16]
+
+    def test_name_of_the_series_and_of_the_moved_one(self, tmp_path: Path) -> None:
+        series = event("DTSTART;VALUE=DATE:20260302", "RRULE:FREQ=WEEKLY;COUNT=2", "SUMMARY:Drill")
+        moved = event(self.AT, "DTSTART;VALUE=DATE:20260310", "SUMMARY:Late drill")
+        assert read_closures(written(tmp_path, series, moved)) == (
+            FixedHoliday(date(2026, 3, 2), "Drill"),
+            FixedHoliday(date(2026, 3, 10), "Late drill"),
+        )
+
+
+class TestTimesOfDayAnywhere:
+    """A time of day is refused wherever it stands, with the event's name and the file's."""
+
+    DAY = "DTSTART;VALUE=DATE:20260302"
+
+    @pytest.mark.parametrize(
+        "lines",
+        [
+            (DAY, "RRULE:FREQ=WEEKLY", "EXDATE:20260304T090000"),
+            (DAY, "RRULE:FREQ=WEEKLY", "RDATE:20260304T090000"),
+            (DAY, "RECURRENCE-ID:20260304T090000"),
+            (DAY, "DTEND:20260304T090000"),
+            ("DTSTART:20260304T090000",),
+        ],
+        ids=lambda lines: lines[-1].partition(":")[0],
+    )
+    def test_event_and_file_are_named(self, lines: tuple[str, ...], tmp_path: Path) -> None:
+        with pytest.raises(HolidayError) as caught:
+            read_closures(written(tmp_path, event(*lines, "SUMMARY:Eve")))
+        assert str(caught.value) == (
+            "'Eve' in closures.ics has a time of day ('2026-03-04 09:00:00'); only all-day events "
+            "close a calendar, for hours use exceptions"
+        )
+
+    @pytest.mark.parametrize(
+        ("lines", "problem", "why"),
+        [
+            (
+                ("RECURRENCE-ID;VALUE=DATE:2026x",),
+                "an event",
+                "broken property 'RECURRENCE-ID'",
+            ),
+            (("RRULE:FREQ=WEEKLY;COUNT=2", "UID:2"), "a series", "unhashable type: 'list'"),
+        ],
+    )
+    def test_what_the_libraries_do_not_take_names_the_file(
+        self,
+        lines: tuple[str, ...],
+        problem: str,
+        why: str,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        with pytest.raises(HolidayError) as caught:
+            read_closures(written(Path(), event(self.DAY, *lines)).relative_to("."))
+        start = f"'closures.ics' has {problem} that is broken: "
+        assert str(caught.value).startswith(start)
+        assert why in str(caught.value)
+
+    def test_series_whose_dates_are_listed_is_written_out(self, tmp_path: Path) -> None:
+        """Two days from 2 March and from 10 March; the latter alone is cancelled."""
+        lines = (self.DAY, "DTEND;VALUE=DATE:20260304", "RDATE;VALUE=DATE:20260310,20260320")
+        gone = event("RECURRENCE-ID;VALUE=DATE:20260310", "STATUS:CANCELLED")
+        found = closed_in(2026, written(tmp_path, event(*lines), gone))
+        assert [day.day for day in found] == [2, 3, 20, 21]
+
+
+class TestNamesOfDates:
+    @pytest.mark.parametrize("end", ["", ";COUNT=2"])
+    def test_a_moved_one_has_its_own_name(self, end: str, tmp_path: Path) -> None:
+        """A series on Mondays from 2 March 2026; what is moved from the 9th is called otherwise."""
+        series = event("DTSTART;VALUE=DATE:20260302", f"RRULE:FREQ=WEEKLY{end}", "SUMMARY:Drill")
+        moved = event(
+            "RECURRENCE-ID;VALUE=DATE:20260309",
+            "DTSTART;VALUE=DATE:20260310",
+            "DTEND;VALUE=DATE:20260312",
+            "SUMMARY:Late drill",
+        )
+        sources = read_closures(written(tmp_path, series, moved))
+        found = {day: one.name for source in sources for day, one in source.in_year(2026).items()}
+        assert found[date(2026, 3, 2)] == "Drill"
+        assert found[date(2026, 3, 10)] == found[date(2026, 3, 11)] == "Late drill"
+        assert date(2026, 3, 9) not in found
+
+    def test_dates_beside_a_rule_have_the_name_of_the_event(self, tmp_path: Path) -> None:
+        lines = (
+            "DTSTART;VALUE=DATE:20260302",
+            "DTEND;VALUE=DATE:20260304",
+            "RRULE:FREQ=WEEKLY;BYDAY=FR",
+            "RDATE;VALUE=DATE:20260317",
+            "SUMMARY:Drill",
+        )
+        rule, *dates = read_closures(written(tmp_path, event(*lines)))
+        assert isinstance(rule, Recurrence)
+        assert dates == [FixedHoliday(date(2026, 3, day), "Drill") for day in (2, 3, 17, 18)]

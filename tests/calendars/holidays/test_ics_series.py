@@ -179,8 +179,12 @@ class TestSeries:
 
 def test_missing_package_names_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "recurring_ical_events", None)
-    with pytest.raises(MissingExtraError, match=r"slaclock\[ics\]"):
+    with pytest.raises(MissingExtraError) as caught:
         read_closures(file_of(tmp_path, event(START)))
+    assert str(caught.value) == (
+        "reading an iCalendar file needs the package recurring-ical-events; "
+        "install it with: pip install 'slaclock[ics]'"
+    )
 
 
 def test_series_that_the_library_refuses_is_an_error_of_slaclock(tmp_path: Path) -> None:
@@ -189,3 +193,40 @@ def test_series_that_the_library_refuses_is_an_error_of_slaclock(tmp_path: Path)
     )
     with pytest.raises(HolidayError):
         read_closures(path)
+
+
+class TestSize:
+    """How many dates a series writes out; 200 of a rule and 2,000 of a file at most."""
+
+    def kinds(self, folder: Path, *events: list[str]) -> list[type]:
+        return [type(one) for one in read_closures(file_of(folder, *events))]
+
+    def test_an_event_without_a_uid_stays_a_rule(self, tmp_path: Path) -> None:
+        nameless = event(START, "RRULE:FREQ=WEEKLY;COUNT=3")
+        nameless.remove("UID:u")
+        assert self.kinds(tmp_path, nameless) == [Recurrence]
+
+    def test_series_are_written_out_until_two_thousand_dates(self, tmp_path: Path) -> None:
+        daily = [event(START, "RRULE:FREQ=DAILY;COUNT=200", uid=f"u{n}") for n in range(11)]
+        kinds = self.kinds(tmp_path, *daily)
+        assert (kinds.count(FixedHoliday), kinds.count(Recurrence)) == (2000, 1)
+
+    def test_days_of_each_date_count_too(self, tmp_path: Path) -> None:
+        """Twenty dates of a hundred days are two thousand; one more date is too many."""
+        for many, kind in ((20, FixedHoliday), (21, Recurrence)):
+            for length in ("DTEND;VALUE=DATE:20260610", "DURATION:P100D"):
+                series = event(START, length, f"RRULE:FREQ=YEARLY;COUNT={many}")
+                assert set(self.kinds(tmp_path, series)) == {kind}
+
+    def test_a_series_that_is_too_long_leaves_less_for_the_others(self, tmp_path: Path) -> None:
+        """A rule without an end takes the room of 200 dates."""
+        endless = [event(START, "RRULE:FREQ=DAILY", uid=f"e{n}") for n in range(9)]
+        written = event(START, "RRULE:FREQ=DAILY;COUNT=200", uid="w")
+        one_more = event(START, "RRULE:FREQ=DAILY;COUNT=2", uid="x")
+        kinds = self.kinds(tmp_path, *endless, written, one_more)
+        assert (kinds.count(FixedHoliday), kinds.count(Recurrence)) == (200, 10)
+
+    def test_moved_ones_count_as_a_date_each(self, tmp_path: Path) -> None:
+        main = icalendar.Event.from_ical("\r\n".join(event(START, "RRULE:FREQ=WEEKLY;COUNT=3")))
+        (found,), rest = series_of([main])
+        assert (found.size, rest) == (3, [])

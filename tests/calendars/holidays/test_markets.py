@@ -30,11 +30,26 @@ class TestInYear:
     def test_year_that_is_not_covered_is_an_error(self) -> None:
         with pytest.raises(CoverageError) as caught:
             MarketHolidays.checked("ECB").in_year(1990)
-        assert str(caught.value).startswith("holidays of ECB in 1990: the holidays package covers")
+        assert str(caught.value) == (
+            "holidays of ECB in 1990: the holidays package covers 1999 to 2100"
+        )
 
     def test_year_that_is_not_given_is_an_error(self) -> None:
-        with pytest.raises(CoverageError, match="not among the years given: 2026"):
-            MarketHolidays.checked("NYSE", years=[2026]).in_year(2027)
+        with pytest.raises(CoverageError) as caught:
+            MarketHolidays.checked("NYSE", years=[2028, 2026, 2026]).in_year(2027)
+        assert str(caught.value) == (
+            "holidays of NYSE in 2027: not among the years given: 2026, 2028"
+        )
+
+    def test_content_and_text(self) -> None:
+        market = MarketHolidays.checked("NYSE", ["public"], [2026], allow_estimated=False)
+        assert str(market) == "NYSE"
+        assert market.content() == {
+            "market": "NYSE",
+            "categories": ["public"],
+            "years": [2026],
+            "allow_estimated": False,
+        }
 
 
 class TestChecked:
@@ -43,6 +58,9 @@ class TestChecked:
         [
             ("TARGET", "ECB"),
             ("nyse", "NYSE"),
+            ("target2", "ECB"),
+            (" t 2 ", "ECB"),
+            ("Xetra", "XETR"),
             ("New York Stock Exchange", "NYSE"),
             ("European Central Bank", "ECB"),
             ("Nasdaq", "NASDAQ"),
@@ -55,8 +73,17 @@ class TestChecked:
 
     @pytest.mark.parametrize("market", ["IN", "", 5, None, False])
     def test_anything_else_is_refused(self, market: object) -> None:
-        with pytest.raises(HolidayError, match="is an unknown market"):
+        with pytest.raises(HolidayError) as caught:
             MarketHolidays.checked(market)
+        assert str(caught.value).startswith(f"{market!r} is an unknown market; markets: ASX, ")
+        assert ", ECB, " in str(caught.value)
+
+    def test_slip_of_the_pen(self) -> None:
+        with pytest.raises(HolidayError) as caught:
+            MarketHolidays.checked("NYSEE")
+        assert str(caught.value).startswith(
+            "'NYSEE' is an unknown market; did you mean 'NYSE'? markets: ASX, "
+        )
 
     def test_category_that_it_does_not_have_is_refused(self) -> None:
         with pytest.raises(HolidayError) as caught:

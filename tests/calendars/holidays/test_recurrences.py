@@ -163,12 +163,20 @@ class TestRefusals:
         assert caught.value.problem == problem
 
     @pytest.mark.parametrize(
-        "rule", ["FREQ=NEVER", "FREQ=MONTHLY;BYDAY=2XX", "FREQ=DAILY;FOO=1", "FREQ=DAILY;UNTIL=x"]
+        ("rule", "why"),
+        [
+            ("FREQ=NEVER", "NEVER"),
+            ("FREQ=MONTHLY;BYDAY=2XX", "2XX"),
+            ("FREQ=DAILY;FOO=1", "FOO"),
+            ("FREQ=DAILY;UNTIL=x", "'UNTIL'"),
+        ],
     )
-    def test_rule_that_dateutil_does_not_take(self, rule: str) -> None:
+    def test_rule_that_dateutil_does_not_take(self, rule: str, why: str) -> None:
         with pytest.raises(HolidayError) as caught:
             Recurrence.checked(rule, date(2026, 1, 1))
-        assert str(caught.value).startswith(f"{rule!r} is not a recurrence rule: ")
+        told, _, reason = str(caught.value).partition(" is not a recurrence rule: ")
+        assert told == repr(rule)
+        assert why in reason
 
     @pytest.mark.parametrize("first", [date(2, 1, 1), date(2024, 2, 29), date(9998, 1, 1)])
     @pytest.mark.parametrize(
@@ -190,3 +198,36 @@ class TestRefusals:
         entry = {"rrule": "FREQ=HOURLY", "start": "2026-01-01"}
         with pytest.raises(ValueError, match=r"holidays\[0\]: 'FREQ=HOURLY' recurs within a day"):
             Calendar(timezone="UTC", hours={"mon": ["09:00-17:00"]}, holidays=[entry])
+
+    def test_largest_numbers_that_are_taken(self) -> None:
+        """A holiday on each day of a hundred years are 36,525."""
+        first = date(2026, 1, 1)
+        assert len(Recurrence.checked("FREQ=DAILY;COUNT=36525", first).dates(2026)) == 365
+        assert Recurrence.checked("FREQ=DAILY;INTERVAL=99999999", first).dates(2026) == (first,)
+        for rule, problem in (
+            ("FREQ=DAILY;COUNT=36526", "has a count that is not from 1 to 36525"),
+            ("FREQ=DAILY;INTERVAL=100000000", "has an interval that is not a positive number"),
+        ):
+            with pytest.raises(HolidayError) as caught:
+                Recurrence.checked(rule, first)
+            assert str(caught.value) == f"{rule!r} {problem}"
+
+    def test_longest_text_that_is_taken(self) -> None:
+        rule = "FREQ=DAILY;BYMONTHDAY="
+        days = ",".join(["10"] * 400)[: 512 - len(rule)]
+        assert len(rule + days) == 512
+        assert Recurrence.checked(rule + days, date(2026, 1, 1)).dates(2026)[:1]
+        with pytest.raises(HolidayError, match="is not a recurrence rule; write it like"):
+            Recurrence.checked(rule + days + "1", date(2026, 1, 1))
+
+    def test_three_days_in_the_content(self) -> None:
+        """Three days from each 24 December on: the 26th is the last."""
+        rule = Recurrence.checked("FREQ=YEARLY", date(2026, 12, 24), "Rest", (), 3)
+        assert rule.content() == {
+            "rrule": "FREQ=YEARLY",
+            "start": "2026-12-24",
+            "name": "Rest",
+            "excluded": [],
+            "days": 3,
+        }
+        assert rule.dates(2027) == tuple(date(2027, 12, day) for day in (24, 25, 26))

@@ -35,6 +35,12 @@ def silence(code: str) -> list[dict[str, str]]:
     return [{"code": code, "path": "plans", "reason": "so agreed"}]
 
 
+def asking(*values: str) -> Matrix:
+    """Return a contract that chooses a plan by who asks."""
+    rule = {"when": {"organisation": list(values)}, "plan": "gold"}
+    return one(choose=[rule, {"plan": "gold"}])
+
+
 def named(name: str) -> Matrix:
     return matrix({name: plan(P1="1 h / 4 h")})
 
@@ -141,6 +147,7 @@ CASES: dict[str, tuple[Matrix, Matrix]] = {
         matrix({"gold": {**plan(P1="1 h / 4 h"), "aliases": ["Gold"]}}),
         matrix({"gold": {**plan(P1="1 h / 4 h"), "aliases": ["Best"]}}),
     ),
+    "no-pattern": (asking("acme*"), asking("acme")),
     "other-spelling": (named("premuim"), named("Premium")),
     "idle-silence": (one(silence=silence("plan-order")), one()),
 }

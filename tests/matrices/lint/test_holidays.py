@@ -115,3 +115,14 @@ class TestEnd:
 
     def test_without_a_date_of_asking_it_is_left_out(self) -> None:
         assert lint(with_calendar(holidays=["2020-01-01"])) == ()
+
+
+@pytest.mark.parametrize(("worked", "is_closed"), [("mon", False), ("sat", True), ("fri", False)])
+def test_worked_weekends_with_the_hours_of_a_closed_weekday(worked: str, is_closed: bool) -> None:
+    entry = {"country": "CN", "worked_weekends": worked}
+    sla = with_calendar(hours={"mon-fri": ["09:00-18:00"]}, holidays=[entry])
+    message = (
+        "calendars.office.holidays: CN gives weekend days that are worked the hours of sat, "
+        'which is closed; name a weekday with hours, such as worked_weekends = "mon"'
+    )
+    assert found(sla) == [message] * is_closed

@@ -19,6 +19,17 @@ class TestAliases:
         ]
 
 
+class TestPatterns:
+    def test_value_that_looks_like_a_pattern(self) -> None:
+        when = {"organisation": ["acme", "Globex*"], "impact": "<= 2", "channel": "e-mail"}
+        rules = [{"when": when, "plan": "gold"}, {"plan": "gold"}]
+        assert found(matrix({"gold": plan(P1="1 h / 4 h")}, choose=rules)) == [
+            f"choose[0].when.{name}: {value!r} is compared letter by letter, and is no pattern; "
+            "list the values meant"
+            for name, value in (("organisation", "globex*"), ("impact", "<= 2"))
+        ]
+
+
 class TestUnusedCalendars:
     def test_calendar_that_nothing_uses(self) -> None:
         calendars = {"office": OFFICE, "spare": LONG_DAYS}

@@ -90,3 +90,19 @@ def test_name_that_only_later_objects_have_is_found(tmp_path: Path) -> None:
 def test_empty_array(tmp_path: Path) -> None:
     with pytest.raises(TicketFileError, match="holds an empty array: no tickets, and no columns"):
         read(tmp_path, "[]", "t.json")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ('{"id": 1, "opened_at":', r"Expecting value: line 1 column 23 \(char 22\)"),
+        ('[\n  {"id": 1},\n  {"id"', r"Expecting ':' delimiter: line 3 column 8 \(char 22\)"),
+        ("null", "line 1 is not a JSON object"),
+        ("[1, 2]", "entry 1 of the array is not a JSON object"),
+        ('["' + "[" * 9, "Unterminated string starting at: line 1 column 2"),
+    ],
+    ids=["object", "array", "null", "numbers", "text"],
+)
+def test_file_without_an_object_says_what_is_wrong(tmp_path: Path, text: str, why: str) -> None:
+    with pytest.raises(TicketFileError, match=f"t.json: holds no JSON object: {why}"):
+        read(tmp_path, text, "t.json")

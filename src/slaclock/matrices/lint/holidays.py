@@ -9,6 +9,7 @@ from slaclock.calendars.calendar import Calendar
 from slaclock.calendars.holidays import CountryHolidays, without_hours
 from slaclock.calendars.holidays.base import FixedHoliday
 from slaclock.calendars.holidays.countries import worked_weekends_undecided
+from slaclock.calendars.hours import WEEKDAYS
 from slaclock.errors import CoverageError
 from slaclock.matrices.lint.findings import Found, Subject, finding
 
@@ -62,7 +63,8 @@ def states_not_said(subject: Subject) -> Iterator[Found]:
 
 @finding("worked-weekends")
 def undecided_worked_weekends(subject: Subject) -> Iterator[Found]:
-    """Find lists with weekend days that are worked, where the entry says neither yes nor no."""
+    """Find weekend days that are worked, where the entry says neither yes nor no, or no hours."""
+    yield from _worked_by_a_closed_weekday(subject)
     if subject.today is None:
         return
     years = range(subject.today.year - 1, subject.today.year + 2)
@@ -74,6 +76,19 @@ def undecided_worked_weekends(subject: Subject) -> Iterator[Found]:
                 'closed; add worked_weekends = "mon" for the hours of a Monday, or false'
             )
             yield Found(path, message)
+
+
+def _worked_by_a_closed_weekday(subject: Subject) -> Iterator[Found]:
+    for name, calendar in subject.matrix.single_calendars.items():
+        weeks = [week for _, week in calendar.local_hours.weeks()]
+        for source in map(without_hours, calendar.holiday_sources):
+            like = source.worked_weekends if isinstance(source, CountryHolidays) else None
+            if like and not any(week[WEEKDAYS.index(like)] for week in weeks):
+                message = (
+                    f"{source} gives weekend days that are worked the hours of {like}, which is "
+                    'closed; name a weekday with hours, such as worked_weekends = "mon"'
+                )
+                yield Found(f"calendars.{name}.holidays", message)
 
 
 @finding("holidays-end")

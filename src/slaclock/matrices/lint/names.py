@@ -11,6 +11,8 @@ from slaclock.matrices.model import Matrix, Plan
 __all__ = ["SPELLING", "other_spellings"]
 
 SPELLING = "other-spelling"
+_PATTERN = re.compile(r"\*|^[<>=!]")
+"""What elsewhere stands for any text, or compares otherwise: `acme*`, `<= 2`, `!phone`."""
 _SHORTEST = 5
 """A shorter name is one letter away from too many others."""
 
@@ -42,6 +44,16 @@ def idle_aliases(subject: Subject) -> Iterator[Found]:
             if alias.casefold() in known:
                 yield Found(place, f"{alias!r} is known already; names match in any case")
             known.add(alias.casefold())
+
+
+@finding("no-pattern")
+def literal_patterns(subject: Subject) -> Iterator[Found]:
+    """Find values of `when` that look like a pattern: each is compared letter by letter."""
+    for rule in subject.matrix.rules:
+        for name, values in rule.when.items():
+            for value in sorted(filter(_PATTERN.search, values)):
+                message = f"{value!r} is compared letter by letter, and is no pattern"
+                yield Found(f"{rule.place}.when.{name}", f"{message}; list the values meant")
 
 
 @finding(SPELLING)

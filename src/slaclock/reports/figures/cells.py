@@ -7,7 +7,7 @@ matrix does not know keeps the names that stand in the file.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +20,7 @@ from slaclock.bulk.engine.terms import TicketTerms, terms_of
 from slaclock.errors import ChoiceError, SlaClockError, TicketFileError
 from slaclock.matrices.model import Matrix, Row
 from slaclock.messages import listed, plain, shown
+from slaclock.reports.reading.tickets import Tickets
 from slaclock.reports.words import counted
 
 __all__ = [
@@ -30,12 +31,15 @@ __all__ = [
     "codes_of_names",
     "map_cells",
     "only_plan",
+    "refuse_unknown",
+    "without_priority",
 ]
 
 MOST_UNKNOWN = 20
 MOST_FAULTS = 3
 OTHERS = "(other names)"
 """What stands for the names that the matrix does not know, beyond the most frequent."""
+_GIVE_ONE = "; --priority gives one to all, --map priority=COLUMN says where it stands"
 _NO_PROMISE = "no ticket has a plan and a priority that the matrix promises something for"
 
 
@@ -84,14 +88,27 @@ def map_cells(frame: pl.DataFrame, matrix: Matrix, file: str) -> CellMap:
     if only is not None:
         plans = Codes(np.zeros(len(frame), np.int32), [only])
     priorities = codes_of_names(frame["priority"])
-    without = int((priorities.codes < 0).sum())
-    if without and not any(map(matrix.takes_any_priority, matrix.plans)):
-        notes.append(
-            f"{counted(without, 'ticket')} without a priority; only what the plan promises "
-            "whatever the priority is judged for them"
-        )
     found = cells_of_terms(terms_of(matrix, plans, priorities), plans, priorities, matrix, file)
     return found._replace(notes=tuple(notes))
+
+
+def refuse_unknown(tickets: Tickets, matrix: Matrix) -> None:
+    """Raise where the plan or the priority said for all tickets is none of the matrix."""
+    for role, find in (("plan", matrix.plan), ("priority", matrix.priority)):
+        name = getattr(tickets.profile, role)
+        if name is not None and role not in tickets.columns:
+            find(name)
+
+
+def without_priority(priorities: Codes, matrix: Matrix) -> Iterator[str]:
+    """Yield what to know of tickets without a priority, where that leaves a promise out."""
+    without = int((priorities.codes < 0).sum())
+    if without and not any(map(matrix.takes_any_priority, matrix.plans)):
+        every = without == len(priorities.codes)
+        yield (
+            f"{counted(without, 'ticket')} without a priority; only what the plan promises "
+            f"whatever the priority is judged for them{_GIVE_ONE if every else ''}"
+        )
 
 
 def cells_of_terms(

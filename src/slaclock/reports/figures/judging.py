@@ -36,6 +36,8 @@ from slaclock.reports.figures.cells import (
     codes_of_names,
     map_cells,
     only_plan,
+    refuse_unknown,
+    without_priority,
 )
 from slaclock.reports.figures.choosing import (
     has_plan,
@@ -108,6 +110,8 @@ class _Judging:
         self.openings = openings_of(tickets, frame, matrix, asked)
         note = self.openings.note() if self.openings is not None else unasked_note(matrix)
         self.notes += [note] if note is not None else []
+        if isinstance(matrix, Matrix) and self.openings is None:
+            refuse_unknown(tickets, matrix)
 
     def by_columns(self) -> Verdicts:
         """Judge tickets that are a row each."""
@@ -234,11 +238,14 @@ class _Judging:
             metrics=metrics,
             later=self.later,
             reasons=_reasons(failures),
-            notes=(*self.notes, *cells.notes, *_cycle_counts(metrics)),
+            notes=(*self.notes, *cells.notes, *self._without(), *_cycle_counts(metrics)),
             logs=self._told(cut.logs) if cut is not None else None,
             openings=self.openings,
             life=cut.life if cut is not None else None,
         )
+
+    def _without(self) -> Iterator[str]:
+        return without_priority(codes_of_names(self.frame["priority"]), self.matrix)
 
     def _told(self, logs: Logs) -> Logs:
         return logs if self.openings is None else with_fields(logs, self.openings)

@@ -97,6 +97,8 @@ class JsonFile:
 
     def _read_items(self) -> None:
         self.items = list(_items(self.source))
+        if all(item.value is None for item in self.items):
+            raise TicketFileError(self.source.name, _no_object(self.source, self.items))
         names: dict[str, None] = {}
         for item in self.items:
             if item.value is not None:
@@ -237,6 +239,20 @@ def _items(source: Source) -> Iterator[Item]:
             fine = isinstance(value, dict)
             problem = "" if fine else f"line {number} is not a JSON object"
             yield Item(row, value if fine else None, problem)
+
+
+def _no_object(source: Source, items: Sequence[Item]) -> str:
+    """Return why no object could be read: where JSON breaks off, or what stands there instead."""
+    why = items[0].problem if items else "it is empty"
+    content = source.content().lstrip()
+    if content[:1] in (b"{", b"["):
+        try:
+            json.loads(content)
+        except ValueError as error:
+            why = str(error)
+        except RecursionError:
+            why = "it is nested too deep"
+    return f"holds no JSON object: {why}"
 
 
 def _whole(text: str) -> Any:
