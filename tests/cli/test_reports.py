@@ -45,6 +45,25 @@ class TestReport:
         )
         assert lines[at + 2] == "  1 no_opening, row 2: the row has no time of opening"
 
+    @pytest.mark.parametrize(
+        ("option", "name", "message"),
+        [
+            ("--plan", "glod", "unknown plan 'glod' in matrix 'desk'; did you mean 'gold'? "),
+            ("--priority", "P9", "unknown priority 'P9' in matrix 'desk'; "),
+        ],
+    )
+    def test_name_for_all_that_the_contract_does_not_know(
+        self, files: Path, option: str, name: str, message: str
+    ) -> None:
+        """No --value could say what it means, since no column holds it."""
+        path = files / "bare.csv"
+        path.write_text("ticket_id,opened_at,resolved_at\nA,2026-03-02T09:00Z,\n", "utf-8")
+        named = {"--plan": "gold", "--priority": "P1", option: name}
+        options = [part for pair in named.items() for part in pair]
+        ran = run("report", path, "--matrix", files / "desk.toml", *options)
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.startswith(f"error: {message}")
+
     def test_summary(self, files: Path) -> None:
         ran = run(
             "report",

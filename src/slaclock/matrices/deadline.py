@@ -209,17 +209,20 @@ class Deadline(Mapping[str, MetricDeadline]):
     @property
     def first_response_due(self) -> datetime | None:
         """Return the deadline of the plan-wide first response; None if none is promised."""
-        return self._due_at("first_response")
+        due = self._dues.get("first_response")
+        return None if due is None else (EPOCH + due).astimezone(self._zone)
 
     @property
     def response_due(self) -> datetime | None:
         """Return the deadline of the response; None if none is promised."""
-        return self._due_at("response")
+        due = self._dues.get("response")
+        return None if due is None else (EPOCH + due).astimezone(self._zone)
 
     @property
     def resolution_due(self) -> datetime | None:
         """Return the deadline of the resolution; None if none is promised."""
-        return self._due_at("resolution")
+        due = self._dues.get("resolution")
+        return None if due is None else (EPOCH + due).astimezone(self._zone)
 
     @property
     def provenance(self) -> dict[str, Any]:
@@ -334,10 +337,6 @@ class Deadline(Mapping[str, MetricDeadline]):
     def __repr__(self) -> str:
         dues = ", ".join(f"{metric} due {entry.due_at}" for metric, entry in self.items())
         return f"<Deadline {title_of(self.row)}, opened {self.opened_at}: {dues}>"
-
-    def _due_at(self, metric: str) -> datetime | None:
-        due = self._dues.get(metric)
-        return None if due is None else (EPOCH + due).astimezone(self._zone)
 
     def _main_metric(self) -> str:
         promised = list(self)

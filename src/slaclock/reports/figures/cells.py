@@ -20,6 +20,7 @@ from slaclock.bulk.engine.terms import TicketTerms, terms_of
 from slaclock.errors import ChoiceError, SlaClockError, TicketFileError
 from slaclock.matrices.model import Matrix, Row
 from slaclock.messages import listed, plain, shown
+from slaclock.reports.reading.tickets import Tickets
 from slaclock.reports.words import counted
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "codes_of_names",
     "map_cells",
     "only_plan",
+    "refuse_unknown",
     "without_priority",
 ]
 
@@ -88,6 +90,14 @@ def map_cells(frame: pl.DataFrame, matrix: Matrix, file: str) -> CellMap:
     priorities = codes_of_names(frame["priority"])
     found = cells_of_terms(terms_of(matrix, plans, priorities), plans, priorities, matrix, file)
     return found._replace(notes=tuple(notes))
+
+
+def refuse_unknown(tickets: Tickets, matrix: Matrix) -> None:
+    """Raise where the plan or the priority said for all tickets is none of the matrix."""
+    for role, find in (("plan", matrix.plan), ("priority", matrix.priority)):
+        name = getattr(tickets.profile, role)
+        if name is not None and role not in tickets.columns:
+            find(name)
 
 
 def without_priority(priorities: Codes, matrix: Matrix) -> Iterator[str]:

@@ -36,6 +36,7 @@ from slaclock.reports.figures.cells import (
     codes_of_names,
     map_cells,
     only_plan,
+    refuse_unknown,
     without_priority,
 )
 from slaclock.reports.figures.choosing import (
@@ -109,6 +110,8 @@ class _Judging:
         self.openings = openings_of(tickets, frame, matrix, asked)
         note = self.openings.note() if self.openings is not None else unasked_note(matrix)
         self.notes += [note] if note is not None else []
+        if isinstance(matrix, Matrix) and self.openings is None:
+            refuse_unknown(tickets, matrix)
 
     def by_columns(self) -> Verdicts:
         """Judge tickets that are a row each."""
