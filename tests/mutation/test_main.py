@@ -78,6 +78,14 @@ class TestReport:
         assert report({"durations": TWENTY}, verdicts(1, 2, 3, 4, 5), lenient=True) == 1
         assert "mutation: less than 80 % killed: durations" in capsys.readouterr().err
 
+    def test_one_or_two_survivors_of_few_changed_lines_are_told(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        for survivors, code in (((1, 2), 0), ((1, 2, 3), 1)):
+            few = [one for one in verdicts(*survivors) if one.question in TWENTY[:5]]
+            assert report({"durations": TWENTY[:5]}, few, lenient=True) == code
+            assert "survived: durations.py:7 open_micros: 1 -> x" in capsys.readouterr().out
+
     def test_nothing_that_was_asked_in_time_is_no_pass(
         self, capsys: pytest.CaptureFixture[str]
     ) -> None:
