@@ -29,7 +29,6 @@ THROUGH_A_DOOR = {
     "bulk/engine/state_columns.py": "bulk/engine/test_states.py",
     "cli/report_text.py": "cli/test_reports.py",
     "clock/cycles.py": "clock/test_metric_log.py",
-    "clock/state_schemas.py": "test_validation.py",
     "errors/files.py": "errors/test_core.py",
     "matrices/example_spec.py": "test_examples.py",
     "matrices/plan_columns.py": "cli/test_matrix_table.py",
