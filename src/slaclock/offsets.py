@@ -60,8 +60,10 @@ def instants_of_local(local: Micros, zone: tzinfo) -> LocalInstants:
 
 def local_of_instants(instants: Micros, zone: tzinfo) -> Micros:
     """Return what clocks in *zone* show at each instant; out of range, the instant itself."""
-    usable = (instants >= EARLIEST) & (instants < LATEST)
-    all_usable = bool(usable.all())
+    if not len(instants):
+        return instants
+    all_usable = bool(np.min(instants) >= EARLIEST and np.max(instants) < LATEST)
+    usable = all_usable or (instants >= EARLIEST) & (instants < LATEST)
     starts, offsets = [EARLIEST], [0]
     for first, last in _runs(instants if all_usable else instants[usable]):
         times = ZoneOffsets(zone, first, last)

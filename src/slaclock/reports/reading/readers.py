@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import narwhals as nw
 import polars as pl
 
 from slaclock.errors import ArgumentTypeError, LedgerError, SlaClockError, UndecidedTimesError
@@ -126,6 +125,8 @@ def _as_polars(frame: Any) -> pl.DataFrame:
         return frame.collect()
     if isinstance(frame, pl.DataFrame):
         return frame
+    import narwhals as nw  # files need none of it
+
     native = nw.from_native(frame, eager_only=True, pass_through=True)
     if isinstance(native, nw.DataFrame):
         try:
