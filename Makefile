@@ -256,7 +256,7 @@ $(READY)/test $(READY)/lint $(READY)/docs $(READY)/bench $(READY)/portal $(READY
 
 # In environments of their own, which make sets up as it does the first. The short ways in need
 # dbt, and dbt older packages than the type check.
-$(READY)/ways: pyproject.toml
+$(READY)/ways: pyproject.toml Makefile
 	@$(MAKE) --no-print-directory VENV=$(VENV)-ways $(VENV)-ways/.ready/short
 	@mkdir -p $(READY)
 	@touch $@
