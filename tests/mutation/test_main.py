@@ -86,6 +86,15 @@ class TestReport:
             assert report({"durations": TWENTY[:5]}, few, lenient=True) == code
             assert "survived: durations.py:7 open_micros: 1 -> x" in capsys.readouterr().out
 
+    def test_changed_lines_of_all_parts_count_together(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        parts = {"durations": TWENTY[:5], "clock": TWENTY[5:]}
+        assert report(parts, verdicts(1, 2, 3), lenient=True) == 0  # 85 %
+        assert report(parts, verdicts(1, 2, 3, 4, 5), lenient=True) == 1  # 75 %
+        assert "mutation: less than 80 % killed: durations" in capsys.readouterr().err
+        assert report(parts, verdicts(1, 2, 3)) == 1
+
     def test_nothing_that_was_asked_in_time_is_no_pass(
         self, capsys: pytest.CaptureFixture[str]
     ) -> None:

@@ -61,3 +61,18 @@ def test_new_source_needs_its_module_and_one_line() -> None:
         [sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=False
     )
     assert (found.stdout, found.stderr) == ("09:00-10:00\n", "")
+
+
+@pytest.mark.parametrize("key", ["from", "start", "to", "end", "until", "dates"])
+def test_closure_of_several_days_is_told_how_to_be_written(key: str) -> None:
+    with pytest.raises(CalendarError) as caught:
+        Calendar(timezone="UTC", hours={"mon-fri": ["09:00-17:00"]}, holidays=[{key: "2026-12-24"}])
+    told = str(caught.value)
+    assert "a table needs one of the keys date, country" in told
+    assert 'for dates in a row write { rrule = "FREQ=DAILY;COUNT=9", start = 2026-12-24' in told
+
+
+def test_other_tables_are_not_told_about_several_days() -> None:
+    with pytest.raises(CalendarError) as caught:
+        Calendar(timezone="UTC", hours={"mon-fri": ["09:00-17:00"]}, holidays=[{"day": "x"}])
+    assert "dates in a row" not in str(caught.value)
