@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
+from slaclock.clock.running_time import RunningTime
 from slaclock.events import (
     Paused,
     Resolved,
@@ -59,3 +61,27 @@ class TestPauses:
         state = ask(matrix(), ist(3, 9), *log)["resolution"]
         assert (state.status, state.due_at) == ("met", ist(2, 17))
         assert (state.elapsed, state.remaining) == (HOUR, 3 * HOUR)
+
+
+class TestThreads:
+    def test_another_thread_that_adds_up_meanwhile_changes_nothing(self) -> None:
+        row = next(iter(matrix().rows()))
+        target = next(iter(row.every_target))
+        running = RunningTime(0, target.calendar, keeps_calendars=False)
+        for at in (10, 30, 60):
+            running.stop(at, None)
+            running.go_on(at + 5, target.calendar)
+
+        class Interrupted:
+            """Counts ten for each run; while it counts the second, another thread counts all."""
+
+            name = "interrupted"
+            calls = 0
+
+            def between(self, *_span: Any) -> int:
+                self.calls += 1
+                if self.calls == 2:
+                    running.counted_before(self, target)  # type: ignore[arg-type]
+                return 10
+
+        assert running.counted_before(Interrupted(), target) == [0, 10, 20, 30]  # type: ignore[arg-type]

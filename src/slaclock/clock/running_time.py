@@ -145,7 +145,8 @@ class RunningTime:
         found = self._before.setdefault(key, [0])
         for run in range(len(found) - 1, len(self.starts) - 1):
             counted = measure.between(self.calendar(run, target), *self.span(run, target))
-            found.append(found[-1] + counted if found[-1] else counted)
+            total = found[run] + counted if found[run] else counted
+            found[run + 1 : run + 2] = [total]  # the same where another thread was first
         return found
 
     def moved_date(self, target: Target, last: int) -> MovedDate:
