@@ -10,7 +10,7 @@ import random
 import subprocess
 import sys
 import tomllib
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +18,12 @@ import pytest
 
 from slaclock import Clock, Matrix, events, load_matrix, verify
 from slaclock.bundles import bundle_text
-from slaclock.events import Event
 from slaclock.files.canonical_json import canonical_json
 from tests.matrices.test_freezing import EVERY_KIND
+from tests.test_bundles import START, log
 
 VERIFY = Path(verify.__file__)
 WOTNOT = load_matrix("wotnot").with_holidays("IN", subdivision="GJ")
-START = datetime(2026, 10, 1, tzinfo=UTC)
 ODD = """
 id = "odd"
 [calendars.night]
@@ -60,20 +59,6 @@ targets.P2 = { resolution = "30 h" }
 def odd() -> Matrix:
     """Return a contract of nights over clock changes, seasons, rotas and combined calendars."""
     return Matrix.model_validate(tomllib.loads(ODD))
-
-
-def log(draw: random.Random, matrix: Matrix) -> list[Event]:
-    """Return the events of a ticket, drawn at random."""
-    at = START + timedelta(minutes=draw.randrange(30 * 24 * 60))
-    plan = draw.choice(list(matrix.plans))
-    cells = [terms for terms in matrix.rows() if terms.plan.id == plan]
-    priority = draw.choice([cell.priority.id for cell in cells if cell.priority])
-    found: list[Event] = [events.Opened(at, plan=plan, priority=priority)]
-    kinds = (events.Paused, events.Resumed, events.Responded, events.Resolved, events.Reopened)
-    for _ in range(draw.randrange(7)):
-        at += timedelta(minutes=draw.choice([0, 30, 60 * draw.randrange(60)]))
-        found.append(draw.choice(kinds)(at))
-    return found
 
 
 def made(draw: random.Random) -> str:

@@ -9,17 +9,7 @@ import pytest
 
 from slaclock import Calendar
 from slaclock.errors import CalendarError
-
-DESK = Calendar(
-    timezone="Asia/Kolkata",
-    hours={"mon-fri": ["09:00-13:00", "14:00-19:00"]},
-    holidays=[{"date": "2026-01-26", "name": "Republic Day"}, "2026-08-15"],
-    exceptions={
-        "2026-12-24": {"hours": ["09:00-12:00"], "reason": "Christmas Eve"},
-        "2026-12-26": ["10:00-12:00"],
-        "2026-12-28": [],
-    },
-)
+from tests.calendars.test_calendar import DESK
 
 
 class TestErrors:

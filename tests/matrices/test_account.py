@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from slaclock import compute_deadline, load_matrix
+from tests.test_ledger import REPUBLIC_DAY, ist
 
 KOLKATA = ZoneInfo("Asia/Kolkata")
 
 
-def ist(month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
-    return datetime(2026, month, day, hour, minute, tzinfo=KOLKATA)
-
-
-REPUBLIC_DAY = compute_deadline(
-    "starter",
-    "P1",
-    ist(1, 23, 18, 30),  # a Friday; Monday is Republic Day
-    matrix=load_matrix("wotnot").with_holidays("IN", subdivision="GJ"),
-).explain()
 TEXT = """\
 Starter, P1 Critical: resolution 1 BD
 calendar business: Asia/Kolkata mon-fri 09:00-19:00
