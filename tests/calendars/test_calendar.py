@@ -249,7 +249,8 @@ class TestIdentity:
 
     def test_week_is_that_of_the_weekdays(self) -> None:
         hours = (Hours(32_400, 46_800), Hours(50_400, 68_400))
-        assert DESK.week == (hours, hours, hours, hours, hours, (), ())
+        desk = Calendar.model_validate(DESK.content())
+        assert desk.week == (hours, hours, hours, hours, hours, (), ())
 
     def test_warning_names_the_line_that_makes_the_calendar(self) -> None:
         data = {
@@ -384,6 +385,7 @@ class TestOpenParts:
         new_year = to_micros(datetime(2027, 1, 1, tzinfo=UTC))
         assert desk.open_parts(new_year - 5, new_year) == [(Span(new_year - 5, new_year), "")]
         assert desk.open_parts(new_year, new_year) == []
+        assert desk.open_parts(new_year + 5, new_year + 5) == []
         with pytest.raises(CoverageError):
             desk.open_parts(new_year - 5, new_year + 1)
 

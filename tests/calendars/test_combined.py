@@ -130,15 +130,14 @@ class TestBusinessDays:
         due = (office | nights).add_business_days(monday, 1, business_day="close_of_business")
         assert due == datetime(2026, 3, 4, tzinfo=office.zone)
 
-    @pytest.mark.parametrize("minute", [0, 30])
-    def test_midnight_that_comes_twice(self, minute: int) -> None:
-        """On 18 February 2018 at 00:00, 02:00 UTC, clocks in Sao Paulo went back to 23:00."""
-        office = Calendar(timezone="America/Sao_Paulo", hours={"mon-fri": ["09:00-17:00"]})
-        opens, closes = (datetime(2018, 2, 18, h, m, tzinfo=UTC) for h, m in ((2, minute), (6, 0)))
-        hours = f"{opens:%H:%M}-{closes:%H:%M}"
-        once = Calendar(timezone="UTC", exceptions={"2018-02-18": [hours]})
-        found = (office | once).windows(opens - timedelta(hours=2), closes + timedelta(hours=2))
-        assert found == ((opens, closes),)
+    @pytest.mark.parametrize("opens", [datetime(2006, 10, 29, *at) for at in ((2, 31), (3, 0))])
+    def test_hour_that_comes_again_after_midnight(self, opens: datetime) -> None:
+        """In St John's clocks went back at 00:01 of 29 October 2006, 02:31 UTC, to 23:01."""
+        office = Calendar(timezone="America/St_Johns", hours={"mon-fri": ["09:00-17:00"]})
+        once = Calendar(timezone="UTC", exceptions={"2006-10-29": [f"{opens:%H:%M}-06:00"]})
+        start, closes = opens.replace(tzinfo=UTC), datetime(2006, 10, 29, 6, tzinfo=UTC)
+        hour = timedelta(hours=1)
+        assert (office | once).windows(start - hour, closes + hour) == ((start, closes),)
 
 
 class TestNotKnown:
