@@ -264,7 +264,7 @@ class CombinedCalendar(Combinable):
 
         Where both operands are closed, the first one's cause is given.
         """
-        closed = subtract([Span(start, end)] if start < end else [], self.spans(start, end))
+        closed = subtract([Span(start, end)], self.spans(start, end))
         first = _clipped(self.left.closures(start, end), closed)
         rest = subtract(closed, unite(Span(part.start, part.end) for part in first))
         if self.operation == "-":
