@@ -5,6 +5,7 @@ PYTHON ?= python3
 FUZZ_SECONDS ?= 600
 QUESTIONS ?= 1000000
 SEED ?=
+SECONDS ?= 60
 PYTEST_WORKERS ?= auto
 VENV ?= .venv
 PORT ?= 8000
@@ -85,6 +86,15 @@ fuzz: $(READY)/test ## knock on every door, then run all property tests, with ne
 	  env -u CI SLACLOCK_FUZZ=10 $(PYTEST) -n $(PYTEST_WORKERS) -q --hypothesis-seed=$$seed tests/fuzz || exit 1; \
 	  [ $$(date +%s) -lt $$end ] || break; \
 	  env -u CI $(PYTEST) -n $(PYTEST_WORKERS) -q -m hypothesis --hypothesis-seed=$$seed tests || exit 1; \
+	done
+
+# There is no atheris for every machine; all else that this needs is there for the tests.
+.PHONY: fuzz-guided
+fuzz-guided: $(READY)/test ## knock on the doors for texts and files with atheris, each for SECONDS
+	@$(PIP_INSTALL) --only-binary atheris --group guided || { \
+	  echo "fuzz-guided: skipped, since there is no atheris for this Python on this machine"; exit 0; }; \
+	for door in $${DOORS:-$$(PYTHONTZPATH= $(PY) -m tests.fuzz.with_atheris --list)}; do \
+	  PYTHONTZPATH= $(PY) -m tests.fuzz.with_atheris $$door --seconds $(SECONDS) || exit 1; \
 	done
 
 .PHONY: bench
