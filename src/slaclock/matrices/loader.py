@@ -243,9 +243,9 @@ def _parse_toml(text: str) -> Any:
         raise MatrixError([Problem("", lines[number - 1], message)]) from None
     except ValueError:  # Python makes no number of them
         digits = re.search(_MANY_DIGITS, text)
-        line = text.count("\n", 0, digits.start()) + 1 if digits else 1
+        number = text.count("\n", 0, digits.start()) + 1 if digits else 1
         message = "a number has thousands of digits, too many"
-        raise MatrixError([Problem(f"line {line}", None, message)]) from None
+        raise MatrixError([Problem(f"line {number}", None, message)]) from None
 
 
 _UNQUOTED = 'a time is quoted text, "16:00", and a date is 2026-12-24'
