@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 FUZZ_SECONDS ?= 600
+QUESTIONS ?= 1000000
+SEED ?=
 SECONDS ?= 60
 PYTEST_WORKERS ?= auto
 VENV ?= .venv
@@ -155,6 +157,10 @@ proof: $(READY)/proof ## prove the laws of the open clock with z3; about a minut
 .PHONY: small-world
 small-world: $(READY)/test ## compare every short log with the per-second model (about 40 minutes on 2 processors)
 	@PYTHONTZPATH= PYTHONPATH=. $(PY) -m tests.clock.small_world
+
+.PHONY: differential
+differential: $(READY)/test ## ask slaclock and an oracle QUESTIONS at random, a million, from a new SEED (about 8 minutes on 2 processors)
+	@PYTHONTZPATH= PYTHONPATH=. $(PY) -m tests.differential --questions $(QUESTIONS) $(if $(SEED),--seed $(SEED))
 
 # Twice, with another umask and zone, since neither may leave a trace; then installed alone, so
 # that the list of what comes with it names nothing that only we use.
