@@ -17,9 +17,11 @@ from slaclock import Calendar
 from slaclock.calendars.combined import Combinable, CombinedCalendar
 from slaclock.calendars.holidays import FixedHoliday
 from slaclock.instants import to_micros
+from slaclock.spans import Span
 from tests.strategies import Desk, any_week, desks, instants
 from tests.world import KOLKATA
 
+HOUR = 3_600_000_000
 OFFICE = Calendar(timezone="Asia/Kolkata", hours={"mon-fri": ["09:00-19:00"]})
 LUNCH = Calendar(timezone="Asia/Kolkata", hours={"mon-fri": ["13:00-14:00"]})
 NIGHT = Calendar(timezone="Asia/Kolkata", hours={"mon-sun": ["22:00-06:00"]})
@@ -56,6 +58,13 @@ class TestOperators:
 
     def test_zone_is_that_of_the_first(self) -> None:
         assert str((LONDON & OFFICE).zone) == "Europe/London"
+        assert (LONDON & OFFICE).timezone == "Europe/London"
+        assert (OFFICE & LONDON).timezone == "Asia/Kolkata"
+
+    def test_zones_are_those_of_what_may_be_open(self) -> None:
+        both = {"Asia/Kolkata", "Europe/London"}
+        assert (OFFICE | LONDON).zone_names() == (OFFICE & LONDON).zone_names() == both
+        assert (OFFICE - LONDON).zone_names() == {"Asia/Kolkata"}
 
     @pytest.mark.parametrize("other", [1, "mon-fri", None])
     def test_anything_but_a_calendar_is_refused(self, other: object) -> None:
@@ -162,7 +171,8 @@ class TestClosures:
         assert causes == ["night", "Holi", "night"]
 
     def test_without_length_there_are_none(self) -> None:
-        assert (OFFICE - LUNCH).closures(5, 5) == []
+        for desk in (OFFICE, OFFICE - LUNCH, OFFICE & LUNCH, OFFICE | LUNCH):
+            assert desk.closures(5, 5) == desk.closures(6, 5) == []
 
     def test_clock_changes_of_both_are_noted(self) -> None:
         early = Calendar(timezone="Europe/London", hours={"mon-sun": ["01:30-08:00"]})
@@ -334,6 +344,18 @@ class TestParts:
         later = make(self.LEFT, self.RIGHT).holidays_between(date(2026, 5, 2), date(2026, 5, 2))
         assert list(later) == [date(2026, 5, 2)]
 
+    @pytest.mark.parametrize("make", MAKE)
+    def test_sources_of_both_each_once(self, make: Any) -> None:
+        both = make(self.LEFT, self.RIGHT)
+        days = [(2026, 5, 1), (2026, 5, 2), (2026, 5, 1)]
+        assert [source.day for source in both.holiday_sources] == [date(*day) for day in days]
+        assert make(both, self.LEFT).holiday_sources == both.holiday_sources
+
+    def test_parts_without_a_name_are_not_told(self) -> None:
+        assert (self.LEFT | self.RIGHT).named_parts() == {}
+        half = CombinedCalendar(self.LEFT, "|", self.RIGHT, ("", "fair"))
+        assert half.named_parts() == {"fair": self.RIGHT}
+
     @pytest.mark.parametrize(("make", "sign"), list(zip(MAKE, "|&-", strict=True)))
     def test_content_and_text(self, make: Any, sign: str) -> None:
         both = make(self.LEFT, self.RIGHT)
@@ -367,10 +389,11 @@ class TestNamesOfOpenParts:
     OFFICE = Calendar(timezone="UTC", hours={"mon-fri": ["09:00-17:00"]})
     HOTLINE = Calendar(timezone="UTC", hours={"mon-fri": ["12:00-20:00"]})
 
-    def parts(self, operation: Any) -> list[tuple[str, str]]:
-        names = ("office", "hotline")
+    def parts(
+        self, operation: Any, names: tuple[str, str] = ("office", "hotline"), days: int = 1
+    ) -> list[tuple[str, str]]:
         both = CombinedCalendar(self.OFFICE, operation, self.HOTLINE, names)
-        low, high = (to_micros(datetime(2026, 3, day, tzinfo=UTC)) for day in (2, 3))
+        low, high = (to_micros(datetime(2026, 3, day, tzinfo=UTC)) for day in (2, 2 + days))
         return [
             ("-".join(f"{datetime.fromtimestamp(at / 10**6, UTC):%H:%M}" for at in span), name)
             for span, name in both.open_parts(low, high)
@@ -386,3 +409,16 @@ class TestNamesOfOpenParts:
     def test_what_both_have_or_one_leaves_has_no_name_to_tell(self) -> None:
         assert self.parts("&") == [("12:00-17:00", "")]
         assert self.parts("-") == [("09:00-12:00", "")]
+
+    def test_what_is_taken_away_need_not_be_known_where_the_first_is_closed(self) -> None:
+        fair = {"timezone": "UTC", "hours": {"sat": ["10:00-12:00"]}}
+        unknown = Calendar.model_validate(
+            {**fair, "holidays": [{"country": "IN", "years": [2027]}]}
+        )
+        low, high = (to_micros(datetime(2026, 3, day, tzinfo=UTC)) for day in (6, 9))
+        found = (self.OFFICE - unknown).open_parts(low, high)
+        assert found == [(Span(low + 9 * HOUR, low + 17 * HOUR), "")]
+
+    def test_parts_of_one_name_that_adjoin_are_one(self) -> None:
+        assert self.parts("|", names=("", ""), days=2) == [("09:00-20:00", "")] * 2
+        assert self.parts("|", names=("desk", "desk"), days=2) == [("09:00-20:00", "desk")] * 2
