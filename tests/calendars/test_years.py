@@ -18,7 +18,8 @@ from slaclock.calendars.holidays import Holiday
 from slaclock.calendars.years import CompiledYears, Unknown
 from slaclock.errors import CoverageError, SlaClockError
 from slaclock.spans import Span
-from tests.calendars.made_years import MISSING, Compiler, utc
+from slaclock.testing import SyntheticZone
+from tests.calendars.made_years import HOUR, MISSING, Compiler, Few, utc
 from tests.strategies import day_hours, overnight, ranges
 
 
@@ -171,8 +172,105 @@ class TestEnds:
         )
         assert max(compiler.asked) == (date(9998, 1, 1), date(9998, 12, 31))
 
+    def test_nights_are_whole_or_left_out(self) -> None:
+        years, compiler = night_years()
+        line = years.covering(utc(2026, 6), utc(2026, 6))
+        assert (line.start, line.end) == (utc(2025, 12, 31, 6), utc(2026, 12, 31, 22))
+        assert (line.days[0].date, line.days[-1].date) == (date(2025, 12, 31), date(2026, 12, 30))
+        assert (line.opens[0], line.closes[-1]) == (utc(2025, 12, 31, 22), utc(2026, 12, 31, 6))
+        assert sorted(compiler.asked) == [
+            (date(2025, 12, 30), date(2025, 12, 31)),
+            (date(2026, 1, 1), date(2026, 12, 31)),
+        ]
+
+    def test_a_kept_timeline_answers_from_its_first_instant_on(self) -> None:
+        years, _ = day_years()
+        line = years.covering(utc(2026), utc(2026))
+        years.covering(utc(2000), utc(2000))
+        assert years.covering(utc(2026), utc(2027) - 1) is line
+        assert years.line is line
+
+    def test_parts_need_no_year_that_only_begins_where_they_end(self) -> None:
+        years, compiler = day_years()
+        years.parts(utc(2026, 12, 31), utc(2027))
+        assert compiler.asked == [(date(2026, 1, 1), date(2026, 12, 31))]
+
+    HOUR_OF_CHANGE = datetime(2025, 12, 31, 23, 30)
+
+    def test_clocks_that_go_on_over_new_year(self) -> None:
+        """From 23:30 to 00:30: until 01:00 by the new clocks it is the old year's last date."""
+        zone = SyntheticZone(timedelta(0), [(self.HOUR_OF_CHANGE, timedelta(hours=1))])
+        years = CompiledYears(zone, Compiler(), overnight=False)
+        shown = utc(2025, 12, 31, 23) + 3 * HOUR // 4
+        assert years.midnight(date(2026, 1, 1)) == utc(2026)
+        line = years.covering(shown, shown)
+        assert (line.start, line.end) == (utc(2025), utc(2026, 12, 31, 23))
+
+    def test_clocks_that_go_back_over_new_year(self) -> None:
+        """At 00:30 it is 23:30 again: of the first date of the year, which has begun for good."""
+        zone = SyntheticZone(timedelta(hours=1), [(self.HOUR_OF_CHANGE, timedelta(0))])
+        years = CompiledYears(zone, Compiler(), overnight=False)
+        shown = utc(2025, 12, 31, 23) + 3 * HOUR // 4
+        assert years.midnight(date(2026, 1, 1)) == utc(2025, 12, 31, 23)
+        line = years.covering(shown, shown)
+        assert (line.start, line.end) == (utc(2024, 12, 31, 23), utc(2027))
+
+
+class TestUnknownPartOfADay:
+    """Monday 2 March 2026 is open from 9 to 12 and from 15 to 18; of 13 to 14 nothing is known."""
+
+    def at(self, hour: int) -> int:
+        return utc(2026, 3, 2, hour)
+
+    def years(self) -> CompiledYears:
+        hours = map(self.at, (9, 12, 15, 18))
+        unknown = Unknown(self.at(13), self.at(14), MISSING)
+        few = Few((date(2026, 3, 2), *hours), unknown=(unknown,))
+        return CompiledYears(UTC, few, overnight=False)
+
+    @pytest.mark.parametrize(
+        ("first", "last"),
+        [(9, 9), (11, 11), (12, 12), (13, 13), (14, 14), (17, 17), (8, 9), (17, 18), (0, 23)],
+    )
+    def test_the_whole_business_day_is_not_known(self, first: int, last: int) -> None:
+        with pytest.raises(CoverageError, match="of nowhere in 2027"):
+            self.years().covering(self.at(first), self.at(last))
+
+    def test_what_comes_before_and_after_is(self) -> None:
+        years = self.years()
+        morning, evening = (years.covering(self.at(hour), self.at(hour)) for hour in (8, 18))
+        assert (morning.start, morning.end) == (utc(2026), self.at(9))
+        assert (evening.start, evening.end) == (self.at(18), utc(2027))
+        assert morning.days == evening.days == ()
+        assert years.parts(self.at(11), self.at(16)) == (
+            [Span(self.at(11), self.at(12)), Span(self.at(15), self.at(16))],
+            [Unknown(self.at(13), self.at(14), MISSING)],
+        )
+
 
 class TestUnknown:
+    def test_a_night_reaches_on_from_where_all_is_known(self) -> None:
+        years, _ = night_years(unknown=(2025,))
+        line = years.covering(utc(2026, 1, 1, 6), utc(2026, 12, 31, 23))
+        assert line.start == utc(2026, 1, 1, 6)
+        assert line.next_close(utc(2026, 12, 31, 23)) == utc(2027, 1, 1, 6)
+
+    def test_the_nearest_of_two_unknown_years_is_named(self) -> None:
+        first, second = (CoverageError("nowhere", year, "not known") for year in (2025, 2027))
+        dates = Few(
+            (date(2026, 6, 1), *(utc(2026, 6, 1, hour) for hour in (9, 12, 15, 18))),
+            unknown=(
+                Unknown(utc(2026, 5, 1), utc(2026, 5, 2), first),
+                Unknown(utc(2026, 6, 1, 13), utc(2026, 6, 1, 14), second),
+                Unknown(utc(2026, 7, 1), utc(2026, 7, 2), first),
+            ),
+        )
+        for hour in (10, 16):
+            with pytest.raises(CoverageError, match="in 2027"):
+                CompiledYears(UTC, dates, overnight=False).covering(
+                    utc(2026, 6, 1, hour), utc(2026, 6, 1, hour)
+                )
+
     def test_a_timeline_ends_where_what_is_open_is_not_known(self) -> None:
         years, _ = day_years(unknown=(2027,))
         line = years.covering(utc(2026, 6), utc(2026, 6))

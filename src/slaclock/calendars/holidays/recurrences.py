@@ -29,6 +29,7 @@ _LONGEST_RULE = 512
 _PROBED_YEARS = 100
 _LAST_PROBE = 9999 - _PROBED_YEARS
 _MOST_DATES = 36_525
+_LAST_YEAR = 9998
 _WITHIN_A_DAY = re.compile(r"FREQ=(HOURLY|MINUTELY|SECONDLY)|BY(HOUR|MINUTE|SECOND)=")
 _INTERVAL = re.compile(r"INTERVAL=([^;]*)")
 _COUNT = re.compile(r"COUNT=([^;]*)")
@@ -95,12 +96,13 @@ class Recurrence:
         """Return the dates of *year* that are holidays, in order."""
         if self.days == 1:
             return self._named(year)
-        begun = [*self._named(year - 1), *self._named(year)]
-        ordinals = {day.toordinal() + step for day in begun for step in range(self.days)}
-        first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
-        return tuple(
-            map(date.fromordinal, sorted(filter(range(first, last + 1).__contains__, ordinals)))
-        )
+        found: list[int] = []
+        reached, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+        for day in (*self._named(year - 1), *self._named(year)):
+            end = min(day.toordinal() + self.days, last + 1)
+            found += range(max(day.toordinal(), reached), end)
+            reached = max(reached, end)
+        return tuple(map(date.fromordinal, found))
 
     def _named(self, year: int) -> tuple[date, ...]:
         """Return the dates of *year* that the rule names."""
@@ -111,6 +113,15 @@ class Recurrence:
         else:
             found = _uncounted(self.rule, self.start, year)
         return tuple(day for day in found if day not in self.excluded)
+
+    def dates_of_ten_years(self) -> int:
+        """Return how many dates it names in ten years at most; in all, where it counts them."""
+        count, interval = _COUNT.search(self.rule), _INTERVAL.search(self.rule)
+        if count is not None:
+            return int(count[1])
+        step = int(interval[1]) if interval and "FREQ=YEARLY" in self.rule else 1
+        year = self.start.year + step
+        return 10 * len(self.dates(year if year <= _LAST_YEAR else self.start.year))
 
     def names_start(self) -> bool:
         """Return whether the rule names the date from which it holds."""
