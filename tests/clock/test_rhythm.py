@@ -10,7 +10,16 @@ import pytest
 from slaclock import Clock, Matrix
 from slaclock.clock.states import MetricState
 from slaclock.errors import CoverageError
-from slaclock.events import Event, Paused, PriorityChanged, Reopened, Resolved, Responded, Resumed
+from slaclock.events import (
+    Agreed,
+    Event,
+    Paused,
+    PriorityChanged,
+    Reopened,
+    Resolved,
+    Responded,
+    Resumed,
+)
 from tests.clock.cases import ist, matrix, opened
 
 HOUR = timedelta(hours=1)
@@ -93,6 +102,11 @@ class TestLate:
     def test_business_days_are_counted_one_by_one(self) -> None:
         state = update(terms("1 BD"), ist(6, 10), Responded(ist(6, 10)))
         assert (state.started_at, state.due_at) == (ist(5, 19), ist(6, 19))
+
+    def test_update_at_a_later_deadline_begins_the_next_cycle_there(self) -> None:
+        """Due at closing time on Monday, Tuesday and Wednesday."""
+        state = update(terms("1 BD"), ist(4, 19), Responded(ist(4, 19)))
+        assert (state.started_at, state.due_at) == (ist(4, 19), ist(5, 19))
 
     def test_pause_since_the_last_deadline_does_not_count(self) -> None:
         log = (Paused(ist(2, 14)), Resumed(ist(2, 14, 30)), Responded(ist(2, 14, 45)))
@@ -191,6 +205,34 @@ class TestTargetsOfSeveral:
         log = [opened(ist(2, 9)), Responded(ist(3, 8))]
         state = Clock(sla, log).at(ist(3, 8))["update"]
         assert (state.started_at, state.due_at) == (ist(2, 19), ist(3, 11))
+
+    def test_list_on_one_calendar_is_chosen_from_at_each_deadline(self) -> None:
+        """Due on Monday at 19:00; from there on, as the desk is closed, at 00:00 and 05:00."""
+        round_the_clock = {"calendar": "always"}
+        desk = next(iter(terms().calendars))
+        sla = self.terms(
+            [
+                {"within": "2 h", "opened_in": desk, **round_the_clock},
+                {"within": "5 h", **round_the_clock},
+            ]
+        )
+        log = [opened(ist(2, 17)), Responded(ist(3, 4, 30))]
+        state = Clock(sla, log).at(ist(3, 4, 30))["update"]
+        assert (state.started_at, state.due_at) == (ist(3, 0), ist(3, 5))
+
+    def test_time_that_was_agreed_is_no_rhythm(self) -> None:
+        """What was agreed for noon is missed; no other deadline lies between it and Tuesday."""
+        sla = self.terms(
+            {"first_of": ["2 h", {"within": "3 h", "calendar": "always"}], "agreed": True}
+        )
+        log = [
+            opened(ist(2, 9)),
+            Agreed(ist(2, 10), "update", ist(2, 12)),
+            Responded(ist(3, 8)),
+        ]
+        state = Clock(sla, log).at(ist(3, 8))["update"]
+        assert cycles(state)[0] == (ist(2, 9), ist(3, 8), ist(2, 12), "breached")
+        assert state.started_at == ist(2, 12)
 
     def test_many_small_steps_of_one_calendar_are_counted_at_once(self) -> None:
         sla = self.terms({"first_of": ["1 s", "2 s"]})
