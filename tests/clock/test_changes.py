@@ -364,6 +364,18 @@ class TestRefusals:
         assert self.CLOCK.changes(ist(1, 0), ist(2, 8)) == ()
 
 
+def test_key_of_what_is_no_level_reached_says_what_became_of_it_and_when() -> None:
+    log = [opened(ist(2, 9), "P1"), PriorityChanged(ist(2, 10, 30), "P2")]
+    found = Clock(TWO_PRIORITIES, log).changes(ist(1), ist(2, 10, 30))
+    begin = '["resolution","2026-03-02T03:30:00+00:00"'
+    keys = [change.key for change in found if not (change.level and change.after)]
+    assert keys == [
+        f'{begin},"status","running","2026-03-02T03:30:00+00:00"]',
+        f'{begin},"crossed",1,"Lead","50 %",false,"2026-03-02T05:00:00+00:00"]',
+        f'{begin},"notify",1,"Lead","50 %",false,"2026-03-02T05:00:00+00:00"]',
+    ]
+
+
 def test_key_has_the_letters_of_a_contact_as_they_are() -> None:
     levels = [{"level": 1, "contact": "Leitung Süd", "at": "50 %"}]
     contract = matrix({"P1": {"resolution": "4 h"}}, escalation=levels)

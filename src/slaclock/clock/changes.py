@@ -105,17 +105,16 @@ class Seen(NamedTuple):
     Attributes:
         started: Where the cycle began; None before the first.
         status: Its status.
-        at_risk: Whether it is at risk.
         marks: The levels crossed and notified by then, and when they were reached.
-        reached: When the risk or else the breach came about, which can lie before the instant;
-            of no meaning where there is neither.
+        risk: Since when it is at risk; None if it is not.
+        breach: Since when it is breached; None if it is not.
     """
 
     started: int | None
     status: Status
-    at_risk: bool
     marks: dict[LevelMark, int]
-    reached: int = 0
+    risk: int | None = None
+    breach: int | None = None
 
 
 class BareChange(NamedTuple):
@@ -154,20 +153,13 @@ class Outlook:
         progress, due = self._progress, self._due
         started = None if self._cycle is None else self._cycle.started
         if progress is None:
-            return Seen(started, "not_applicable", at_risk=False, marks={})
+            return Seen(started, "not_applicable", {})
         status = progress.status(now, due)
-        is_at_risk = progress.is_at_risk(now, status)
         marks = {mark: at for mark, at in self._marks.items() if at <= now}
-        reached = self._reached(progress, now, is_at_risk=is_at_risk)
-        return Seen(started, status, is_at_risk, marks, reached)
-
-    def _reached(self, progress: TargetProgress, now: int, *, is_at_risk: bool) -> int:
-        """Return when the risk, or else the breach, came about; *now* where neither is known."""
-        breach = None if self._due is None else progress.target.breached_from(self._due)
-        reached = _at_risk(progress) if is_at_risk else breach
-        if reached is None:
-            return now
-        return reached
+        risk = _at_risk(progress) if progress.is_at_risk(now, status) else None
+        if status != "breached" or due is None:
+            return Seen(started, status, marks, risk)
+        return Seen(started, status, marks, risk, progress.target.breached_from(due))
 
 
 def next_change(replay: LogReplay, now: int) -> int | None:
@@ -227,11 +219,11 @@ def _differences(metric: str, before: Seen, now: Seen, at: int) -> Iterator[Bare
     is_same_cycle = before.started == now.started
     found = partial(BareChange, at, metric, now.started)
     if before.status != now.status:
-        reached = now.reached if now.status == "breached" else at
+        reached = at if now.breach is None else now.breach
         yield found("status", reached, before.status, now.status)
-    if before.at_risk != now.at_risk:
-        reached = now.reached if now.at_risk else at
-        yield found("at_risk", reached, before.at_risk, now.at_risk)
+    was_at_risk, is_at_risk = before.risk is not None, now.risk is not None
+    if was_at_risk != is_at_risk:
+        yield found("at_risk", at if now.risk is None else now.risk, was_at_risk, is_at_risk)
     earlier = before.marks if is_same_cycle else {}
     for mark, reached in now.marks.items():
         if mark not in earlier:
