@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 FUZZ_SECONDS ?= 600
+QUESTIONS ?= 1000000
+SEED ?=
 SECONDS ?= 60
 PYTEST_WORKERS ?= auto
 VENV ?= .venv
@@ -148,13 +150,17 @@ docs-browser: $(READY)/browser docs ## look for dead links and violations of acc
 	@SLACLOCK_AXE=$(AXE)/node_modules/axe-core/axe.min.js $(PYTEST) -q tests/test_docs_pages.py
 
 .PHONY: proof
-proof: $(READY)/proof ## prove the laws of the open clock with z3; about a minute
+proof: $(READY)/proof ## prove with z3 the laws of the open clock, and that steps are their rules; two minutes
 	@PYTHONTZPATH= $(PY) proof/run.py
 	@$(PYTEST) -q tests/proof
 
 .PHONY: small-world
 small-world: $(READY)/test ## compare every short log with the per-second model (about 40 minutes on 2 processors)
 	@PYTHONTZPATH= PYTHONPATH=. $(PY) -m tests.clock.small_world
+
+.PHONY: differential
+differential: $(READY)/test ## ask slaclock and an oracle QUESTIONS at random, a million, from a new SEED (about 8 minutes on 2 processors)
+	@PYTHONTZPATH= PYTHONPATH=. $(PY) -m tests.differential --questions $(QUESTIONS) $(if $(SEED),--seed $(SEED))
 
 # Twice, with another umask and zone, since neither may leave a trace; then installed alone, so
 # that the list of what comes with it names nothing that only we use.

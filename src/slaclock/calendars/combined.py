@@ -18,7 +18,7 @@ from slaclock._lazy import late
 from slaclock.calendars.base import BaseCalendar, ClosedStretch
 from slaclock.calendars.holidays.base import Holiday, HolidaySource
 from slaclock.calendars.timeline import BusinessDay
-from slaclock.calendars.years import Dates, Unknown
+from slaclock.calendars.years import Dates, Unknown, within
 from slaclock.frozen import fingerprint_of
 from slaclock.instants import from_micros
 from slaclock.spans import Span, intersect, subtract, unite
@@ -306,8 +306,8 @@ class CombinedCalendar(Combinable):
         )
         left_open = unite(window for day in days for window in day.windows)
         known = unite(window for day in kept for window in day.windows)
-        unknown = [*_within(unsure, possible), *_within(maybe, left_open)]
-        return Dates(kept, tuple(_within(unknown, subtract(possible, known))))
+        unknown = [*within(unsure, possible), *within(maybe, left_open)]
+        return Dates(kept, tuple(within(unknown, subtract(possible, known))))
 
     def _either(
         self, days: tuple[BusinessDay, ...], unsure: tuple[Unknown, ...], start: int, end: int
@@ -369,15 +369,6 @@ def _is_calendar(other: object) -> bool:
 
 def _spans(unknown: Iterable[Unknown]) -> list[Span]:
     return [Span(part.start, part.end) for part in unknown]
-
-
-def _within(unknown: Iterable[Unknown], spans: Sequence[Span]) -> list[Unknown]:
-    """Return the parts of *unknown* that lie in *spans*, which are ordered and disjoint."""
-    return [
-        Unknown(*span, part.error)
-        for part in unknown
-        for span in intersect([Span(part.start, part.end)], spans)
-    ]
 
 
 def _clipped(closures: Iterable[ClosedStretch], spans: list[Span]) -> list[ClosedStretch]:

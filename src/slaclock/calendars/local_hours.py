@@ -84,7 +84,7 @@ class LocalHours:
         self.rota, self.seasons = rota, seasons
         self.sources, self.exceptions = sources, MappingProxyType(dict(exceptions))
         self.has_names = bool(seasons) or any(map(may_open, sources))
-        self._text = ""
+        self._text: str | None = None
         self._years: dict[int, HolidayYear] = {}
         self._years_of = sources_by_year(sources)
 
@@ -222,7 +222,7 @@ class LocalHours:
         return found
 
     def __str__(self) -> str:
-        if not self._text:  # stands above every ledger
+        if self._text is None:  # stands above every ledger
             hours = week_text(self.week) if any(self.week) or self.seasons else "exceptions only"
             text = hours if self.rota is None else f"rota {self.rota}"
             seasons = (f"; {one}: {week_text(one.week)}" for one in self.seasons)
