@@ -12,6 +12,33 @@ from slaclock.errors import CalendarError
 from tests.calendars.test_calendar import DESK
 
 
+class TestManyRules:
+    @pytest.mark.parametrize(
+        "entries",
+        [
+            [{"rrule": "FREQ=YEARLY", "start": "2026-12-24"}] * 401,
+            [{"country": "DE"}] * 401,
+            [{"rrule": "FREQ=DAILY", "start": "2026-01-01"}] * 11,
+            [{"rrule": "FREQ=YEARLY;INTERVAL=2;BYDAY=MO,TU,WE,TH,FR", "start": "2026-01-01"}] * 16,
+            [{"rrule": "FREQ=WEEKLY", "start": "2026-01-01", "days": 7}] * 11,
+            [{"rrule": "FREQ=DAILY;COUNT=30000", "start": "2026-01-01"}] * 2,
+        ],
+        ids=["yearly", "lists", "daily", "other years", "weeks", "counted"],
+    )
+    def test_more_than_can_be_worked_out_at_once(self, entries: list[Any]) -> None:
+        with pytest.raises(CalendarError) as caught:
+            Calendar(timezone="UTC", hours={"mon-fri": ["09:00-17:00"]}, holidays=entries)
+        assert str(caught.value) == (
+            "holidays: are more than 400 rules and lists, or rules of over 4000 dates a year; "
+            "leave some out"
+        )
+
+    def test_as_many_as_may_be(self) -> None:
+        entries: list[Any] = [{"rrule": "FREQ=DAILY", "start": "9998-01-01"}] * 10
+        entries += [{"rrule": "FREQ=YEARLY", "start": "2026-12-24"}] * 30 + ["2026-12-25"] * 500
+        Calendar(timezone="UTC", hours={"mon-fri": ["09:00-17:00"]}, holidays=entries)
+
+
 class TestErrors:
     def test_every_problem_is_listed_with_its_place(self) -> None:
         with pytest.raises(CalendarError) as caught:
