@@ -374,6 +374,11 @@ class TestWholeMessages:
         written(Path(), *[year] * 27, daily, rest)
         assert len(read_closures(Path("closures.ics"))) == 10_001
 
+    def test_nothing_is_read_after_too_many(self) -> None:
+        year = event("DTSTART;VALUE=DATE:20260101", "DTEND;VALUE=DATE:20270101")
+        written(Path(), *[year] * 28, event("SUMMARY:no start"))
+        assert self.refused().startswith("'closures.ics' has more than 10000 dates")
+
     def test_dates_of_a_series_count_as_well(self) -> None:
         """Twenty-seven closures of 365 days are 9,855 dates, and 145 more are 10,000."""
         year = event("DTSTART;VALUE=DATE:20260101", "DTEND;VALUE=DATE:20270101")
