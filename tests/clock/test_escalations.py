@@ -238,6 +238,20 @@ class TestLevels:
         clock = Clock(Matrix.model_validate(data), [opened(ist(2, 9))])
         assert [level.at for level in clock.escalations(ist(2, 9))] == ["60 %"]
 
+    def test_only_levels_for_its_plan_and_metric_are_waited_for(self) -> None:
+        """At 10:00 and 10:30 are the levels of another plan and metric, at 11:00 its own."""
+        data = matrix({"P1": {"resolution": "4 h"}}).content()
+        data["plans"]["silver"] = {"calendar": "office"}
+        data["escalation"] = [
+            {"level": 3, "contact": "Lead", "at": "25 %", "plan": "silver"},
+            {"level": 2, "contact": "Lead", "at": "37 %", "metric": "response"},
+            {"level": 1, "contact": "Lead", "at": "50 %", "plan": "gold", "metric": "resolution"},
+        ]
+        clock = Clock(Matrix.model_validate(data), [opened(ist(2, 9))])
+        assert clock.next_change(ist(2, 9)) == ist(2, 11)
+        assert clock.at(ist(2, 11)).highest_level == 1
+        assert [change.level for change in clock.changes(ist(2, 9), ist(2, 12))] == [1, 1]
+
     def test_published_levels_have_no_times(self) -> None:
         clock = Clock("wotnot", [opened(ist(2, 9)).__class__(ist(2, 9), "starter", "P1")])
         levels = clock.escalations(ist(30, 9))

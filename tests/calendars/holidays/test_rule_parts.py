@@ -10,7 +10,10 @@ from slaclock.calendars.holidays.recurrences import Recurrence
 from slaclock.calendars.holidays.rule_parts import check_parts
 from slaclock.errors import HolidayError
 
-KNOWN = "FREQ, INTERVAL, COUNT, UNTIL, WKST, BYMONTH, BYMONTHDAY, BYYEARDAY, BYWEEKNO, BYSETPOS, BYDAY, BYEASTER"
+KNOWN = (
+    "FREQ, INTERVAL, COUNT, UNTIL, WKST, "
+    "BYMONTH, BYMONTHDAY, BYYEARDAY, BYWEEKNO, BYSETPOS, BYDAY, BYEASTER"
+)
 
 
 def refused(rule: str) -> str:

@@ -15,10 +15,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from slaclock.calendars.holidays.base import Holiday, HolidaySource
-from slaclock.calendars.holidays.entries import DateText, HolidayEntry
+from slaclock.calendars.holidays.entries import CheckedEntry, DateText
 from slaclock.calendars.holidays.rule_parts import check_parts
 from slaclock.errors import HolidayError
 from slaclock.messages import plain
@@ -28,6 +28,7 @@ __all__ = ["Recurrence", "RuleEntry"]
 
 _LONGEST_RULE = 512
 _PROBED_YEARS = 100
+_LAST_PROBE = 9999 - _PROBED_YEARS
 _MOST_DATES = 36_525
 _LAST_YEAR = 9998
 _WITHIN_A_DAY = re.compile(r"FREQ=(HOURLY|MINUTELY|SECONDLY)|BY(HOUR|MINUTE|SECOND)=")
@@ -35,7 +36,6 @@ _INTERVAL = re.compile(r"INTERVAL=([^;]*)")
 _COUNT = re.compile(r"COUNT=([^;]*)")
 _UNTIL_TIME = re.compile(r"(UNTIL=\d{8})T\d{6}Z?")
 _NAMES_DAYS = re.compile(r"BY(DAY|MONTHDAY|YEARDAY|WEEKNO|EASTER)=")
-_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +168,8 @@ def _names_any_date(text: str, start: date) -> bool:
     for seconds. The probe therefore begins shortly before that year; after 400 years, dates
     and weekdays fall as they did.
     """
-    endless = ";".join(
-        part for part in text.split(";") if not part.startswith(("COUNT=", "UNTIL="))
-    )
-    later = start.replace(year=start.year + (9999 - _PROBED_YEARS - start.year) // 400 * 400)
+    endless = ";".join(part for part in text.split(";") if not part.startswith("UNTIL="))
+    later = start.replace(year=_LAST_PROBE - (_LAST_PROBE - start.year) % 400)
     return _first_date(endless, later) is not None
 
 
@@ -204,15 +202,15 @@ def _begin(text: str, start: date, year: int) -> date | None:
     """
     interval = _INTERVAL.search(text)
     step = int(interval[1]) if interval else 1
-    frequency = text.split(";")[0].removeprefix("FREQ=")
+    frequency = _frequency(text)
     if frequency == "YEARLY":
         return None if (year - start.year) % step else date(year, 1, 1)
     if frequency == "MONTHLY":
-        months = max((year - start.year) * 12 + 1 - start.month, 0) // step * step
+        months = max((year - start.year) * 12 - start.month, 0) // step * step
         years, month = divmod(start.month - 1 + months, 12)
         return date(start.year + years, month + 1, 1)
     # One interval more: what BYSETPOS picks from a week that is begun in its middle differs.
-    length = step * (7 if frequency == "WEEKLY" else 1)
+    length = 7 * step  # whole intervals of days as well
     whole = max((date(year, 1, 1) - start).days // length - 1, 0)
     return start + timedelta(days=whole * length)
 
@@ -221,13 +219,15 @@ def _spelt_out(text: str, start: date) -> str:
     """Return the rule with what it takes from its first date, so that it can begin elsewhere."""
     if _NAMES_DAYS.search(text):
         return text
-    frequency = text.split(";")[0].removeprefix("FREQ=")
+    frequency = _frequency(text)
     if frequency == "YEARLY":
         month = "" if "BYMONTH=" in text else f";BYMONTH={start.month}"
         return f"{text}{month};BYMONTHDAY={start.day}"
-    if frequency == "MONTHLY":
-        return f"{text};BYMONTHDAY={start.day}"
-    return f"{text};BYDAY={_WEEKDAYS[start.weekday()]}" if frequency == "WEEKLY" else text
+    return f"{text};BYMONTHDAY={start.day}" if frequency == "MONTHLY" else text
+
+
+def _frequency(text: str) -> str:
+    return text.split(";")[0].removeprefix("FREQ=")
 
 
 def _rule(text: str, start: date) -> Any:
@@ -236,7 +236,7 @@ def _rule(text: str, start: date) -> Any:
     return rrulestr(text, dtstart=datetime.combine(start, time()))
 
 
-class RuleEntry(HolidayEntry):
+class RuleEntry(CheckedEntry):
     """Dates that a recurrence rule (RFC 5545) names, from a first date on."""
 
     key = "rrule"
@@ -245,11 +245,6 @@ class RuleEntry(HolidayEntry):
     name: LineText = ""
     excluded: Annotated[tuple[DateText, ...], Field(strict=False)] = ()
     days: Annotated[int, Field(ge=1, le=366)] = 1
-
-    @model_validator(mode="after")
-    def _check_rule(self) -> RuleEntry:
-        self.closures(Path())
-        return self
 
     def closures(self, folder: Path) -> tuple[HolidaySource, ...]:
         """Return the rule as a source."""
