@@ -299,6 +299,7 @@ class TestOfALocalCalendar:
         hours = LocalHours(((),) * 7, (), {}, (), self.ROTA)
         assert hours.week == WEEK
         assert [hours.usual(day) for day in (SAT, date(2026, 3, 14))] == [(), (LATE,)]
+        assert [hours.on(day).hours for day in (SAT, date(2026, 3, 14))] == [(), (LATE,)]
 
     def test_replaced_keeps_all_else(self) -> None:
         season = Season(MON, SAT, ((MORNING,),) * 7, "Lent")

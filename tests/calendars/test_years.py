@@ -190,6 +190,12 @@ class TestEnds:
         assert years.covering(utc(2026), utc(2027) - 1) is line
         assert years.line is line
 
+    def test_timeline_that_was_asked_last_is_at_hand(self) -> None:
+        years, _ = day_years()
+        first, second = (years.covering(utc(year, 6), utc(year, 6)) for year in (2000, 2026))
+        assert years.line is second
+        assert years.covering(utc(2000, 7), utc(2000, 7)) is years.line is first
+
     def test_parts_need_no_year_that_only_begins_where_they_end(self) -> None:
         years, compiler = day_years()
         years.parts(utc(2026, 12, 31), utc(2027))
