@@ -198,7 +198,7 @@ class LogReplay:
         terms = self._find_terms(index, event, self._terms.plan.id, event.priority)
         before, after = self._terms.priority, terms.priority
         assert after is not None
-        if before == after:
+        if before is after:
             self._note(index, event, f"the priority is {after.id} already")
             return
         old = "no priority" if before is None else before.id
@@ -210,7 +210,7 @@ class LogReplay:
         priority = self._terms.priority
         priority_id = None if priority is None else priority.id
         terms = self._find_terms(index, event, event.plan, priority_id)
-        if terms.plan == self._terms.plan:
+        if terms.plan is self._terms.plan:
             self._note(index, event, f"the plan is {terms.plan.id} already")
             return
         self._change_terms(event, f"{self._terms.plan.id} to {terms.plan.id}", terms)
@@ -227,12 +227,12 @@ class LogReplay:
         self._reach_metrics(index, event)
         if not log.is_active:
             self._note(index, event, f"{event.metric} does not run; there is nothing to agree on")
-        elif not log.may_be_agreed(self._terms):
+        elif not log.may_be_agreed():
             problem = "the contract does not say agreed = true; its own deadline stays"
             self._note(index, event, problem)
         else:
             why = str(from_micros(event.due, event.due_at.tzinfo))
-            log.agree(event.instant, event.happening, why, self._terms, event.due)
+            log.agree(event.instant, event.happening, why, event.due)
 
     def _stand(self, event: Event, stop: Stop | None) -> None:
         """Set whether the ticket is paused, resolved or open."""
@@ -251,7 +251,7 @@ class LogReplay:
     def _resume_metrics(self, event: Event) -> None:
         for log in self.metrics.values():
             if log.is_active and log.is_paused:
-                log.resume(event.instant, event.happening, self._terms)
+                log.resume(event.instant, event.happening)
 
     def _reach_metrics(self, index: int, event: Event) -> None:
         """Complete the metrics that the event completes, then begin those that it begins."""
@@ -272,7 +272,7 @@ class LogReplay:
         for metric in restarts:
             log = self.metrics[metric]
             if log.is_active:
-                log.begin_anew(event.instant, event.happening, self._terms, why=_detail(event))
+                log.begin_anew(event.instant, event.happening, self._terms, _detail(event))
         waits: list[str] = []
         for metric in begins:
             log = self.metrics[metric]
@@ -290,7 +290,7 @@ class LogReplay:
         """Begin a cycle; during a pause that stops the metric, its clock stands still."""
         at = event.instant
         pause = None if self._stop is None else self._pause_of(log, at)
-        log.begin(at, event.happening, self._terms, why=_detail(event), pause=pause)
+        log.begin(at, event.happening, self._terms, _detail(event), pause)
 
     def _begin_again(self, log: MetricLog, index: int, event: Event) -> None:
         """Note a start of what runs already: only the team of the ticket may change."""
@@ -316,9 +316,7 @@ class LogReplay:
         for log in self._rhythms:
             start = log.waits_until
             if start is not None and start <= until:
-                log.begin(
-                    start, "began", self._terms, why="by rhythm", pause=self._pause_of(log, start)
-                )
+                log.begin(start, "began", self._terms, "by rhythm", self._pause_of(log, start))
 
     def _pause_of(self, log: MetricLog, at: int) -> Stop | None:
         """Return the pause that stops a cycle that begins at *at*, or None."""

@@ -8,10 +8,9 @@ cycle and knows no promises; `UsedTime` measures them, in open time or in full s
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from fractions import Fraction
 from typing import Any, NamedTuple
 
-from slaclock.calendars.business_days import ShareMeaning
+from slaclock.calendars.business_days import DayCount, ShareMeaning
 from slaclock.calendars.combined import Combinable
 from slaclock.clock.moved_dates import MovedDate
 from slaclock.matrices.agreed import AgreedTime
@@ -27,7 +26,7 @@ __all__ = [
     "Stop",
 ]
 
-Quantity = int | Fraction
+Quantity = int | DayCount
 
 
 class OpenTimeMeasure:
@@ -82,7 +81,7 @@ class RunningTime:
 
     __slots__ = ("_before", "_moved", "calendars", "ends", "keeps_calendars", "starts", "stops")
 
-    def __init__(self, start: int, calendar: Combinable | None, *, keeps_calendars: bool) -> None:
+    def __init__(self, start: int, calendar: Combinable | None, keeps_calendars: bool) -> None:  # noqa: FBT001 - a keyword costs a third
         """Begin at *start* with a clock that runs."""
         self.keeps_calendars = keeps_calendars
         self.starts, self.calendars = [start], [calendar]

@@ -7,11 +7,9 @@ which knows no promises, and the states and escalations that are shown to a call
 from __future__ import annotations
 
 from bisect import bisect_left
-from fractions import Fraction
-from math import ceil
 from typing import Any, Literal, NamedTuple
 
-from slaclock.calendars.business_days import DatedMeaning, Meaning
+from slaclock.calendars.business_days import DatedMeaning, DayCount, Meaning
 from slaclock.clock.running_time import OPEN_TIME, Measure, Quantity, RunningTime, UsedTime, after
 from slaclock.durations import Offset
 from slaclock.lengths import format_micros
@@ -165,7 +163,8 @@ class TargetProgress:
             # A date that is due before the hours of earlier terms ever opened.
             return 100
         until = self.cycle.counts_until(now)
-        percent = int(self._used.by(until) * 100 // size)
+        used = self._used.by(until)
+        percent = used.numerator * 100 // (used.denominator * size)
         # A deadline in shares of unequal days is rounded up to a second; before it, time is left.
         has_time_left = self._promise.shares is not None and until < self.unpaused_due
         return min(percent, 99) if has_time_left else percent
@@ -182,8 +181,10 @@ class TargetProgress:
 
     def share(self, percent: int) -> int:
         """Return the first instant by which a share of the target is used up, if it runs on."""
-        amount = Fraction(self._size() * percent, 100)
-        return self._used.reaches(ceil(amount) if self._measure is OPEN_TIME else amount)
+        percents = self._size() * percent
+        if self._measure is OPEN_TIME:
+            return self._used.reaches(-(-percents // 100))
+        return self._used.reaches(DayCount(percents, parts=100))
 
     def crossing(self, at: Offset, meaning: Meaning | None) -> int | None:
         """Return when the cycle reaches a point of its target, such as `50 %` or `-1 h`.
