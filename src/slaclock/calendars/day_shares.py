@@ -127,15 +127,18 @@ def after_full_days(line: Timeline, reading: int, amount: int | DayCount) -> int
     readings = line.day_readings
     numerator, denominator = amount.numerator, amount.denominator
     day = bisect_right(readings, reading) - 1
-    gone, length = reading - readings[day], readings[day + 1] - readings[day]
+    first = readings[day]
+    gone, length = reading - first, readings[day + 1] - first
     whole, share = divmod(gone * denominator + numerator * length, length * denominator)
     last = readings[day + whole]
     if not share:
         return last
     last_length = readings[day + whole + 1] - last
-    known = amount.lengths if isinstance(amount, DayCount) else frozenset()
-    lengths = known | {length} if gone or not known else known
-    unit = 1 if lengths == {last_length} else SECOND
+    known = amount.lengths if isinstance(amount, DayCount) else None
+    is_even = known is None or known <= {last_length}
+    if gone or not known:
+        is_even = is_even and length == last_length
+    unit = 1 if is_even else SECOND
     counted = -(-share * last_length // (length * denominator * unit)) * unit
     return last + counted
 

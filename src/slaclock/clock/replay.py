@@ -95,14 +95,14 @@ class LogReplay:
         self.metrics = {
             name: MetricLog(metric, matrix.on_change, log.events) for name, metric in table.items()
         }
-        self._effects = effects_of(tuple(table.values()))
+        self._effects, rhythms = effects_of(tuple(table.values()))
         self._terms = self._find_terms(log.places[0], opened, *named)
         self.terms, self.terms_since = [self._terms], [opened.instant]
         self._stop: Stop | None = None
         self.stops: list[Stop | None] = [None]
         self.stops_since = [opened.instant]
         self._waiting: list[str] = []
-        self._rhythms = [one for one in self.metrics.values() if one.metric.has_fixed_rhythm]
+        self._rhythms = [self.metrics[name] for name in rhythms]
         self._reach_metrics(log.places[0], opened)
         for index, event in islice(zip(log.places, log.events, strict=True), 1, None):
             if self._rhythms:
@@ -169,12 +169,14 @@ class LogReplay:
         if self._stop is RESOLVED:
             self._note(index, event, "the ticket is resolved already; the first time counts")
             return
+        was_paused = self._stop is not None
         self._stand(event, RESOLVED)
         for log in self._rhythms:
             log.waits_until = None
         self._complete_metrics(event)
         # The pause ends with the resolution, also for a metric that outlives the ticket.
-        self._resume_metrics(event)
+        if was_paused:
+            self._resume_metrics(event)
         self._begin_metrics(index, event)
 
     def _on_reopened(self, index: int, event: Event) -> None:
@@ -249,9 +251,10 @@ class LogReplay:
                 log.change_terms(event.instant, event.happening, why, terms)
 
     def _resume_metrics(self, event: Event) -> None:
+        at, name = event.instant, event.happening
         for log in self.metrics.values():
             if log.is_active and log.is_paused:
-                log.resume(event.instant, event.happening)
+                log.resume(at, name)
 
     def _reach_metrics(self, index: int, event: Event) -> None:
         """Complete the metrics that the event completes, then begin those that it begins."""
@@ -260,10 +263,11 @@ class LogReplay:
             self._begin_metrics(index, event)
 
     def _complete_metrics(self, event: Event) -> None:
-        for metric in self._effects.get(event.happening, NO_EFFECTS).completes:
+        at, name = event.instant, event.happening
+        for metric in self._effects.get(name, NO_EFFECTS).completes:
             log = self.metrics[metric]
             if log.is_active:
-                log.complete(event.instant, event.happening)
+                log.complete(at, name)
                 if log.metric.repeats is not None and self._stop is not RESOLVED:
                     self._repeat(log, event)
 

@@ -143,7 +143,8 @@ class RunningTime:
         key = (measure.name, target.calendar_id, target.starts_in and target.starts_in.id)
         found = self._before.setdefault(key, [0])
         for run in range(len(found) - 1, len(self.starts) - 1):
-            counted = measure.between(self.calendar(run, target), *self.span(run, target))
+            start, end = self.span(run, target)
+            counted = measure.between(self.calendar(run, target), start, end)
             total = found[run] + counted if found[run] else counted
             found[run + 1 : run + 2] = [total]  # the same where another thread was first
         return found

@@ -90,9 +90,9 @@ class TargetProgress:
     def __init__(self, cycle: CycleState, target: Target) -> None:
         """Find out when the target falls due; raises as `Promise.due` does."""
         self.cycle, self.target = cycle, target
-        self._promise = target.counted
-        self._floor = target.floor(cycle.started)
-        self._measure = self._promise.shares or OPEN_TIME
+        self._promise = promise = target.counted
+        self._floor = target.floor(cycle.running.starts[0])
+        self._measure = OPEN_TIME if promise.meaning is None else promise.shares or OPEN_TIME
         self.unpaused_due = self._unpaused_due()
 
     def __setstate__(self, state: tuple[None, dict[str, Any]]) -> None:
@@ -213,14 +213,14 @@ class TargetProgress:
         return self.cycle.running.ends[self.cycle.run]
 
     def _unpaused_due(self) -> int:
-        cycle, target = self.cycle, self.target
+        cycle, target, promise = self.cycle, self.target, self._promise
         running = cycle.running
-        if self._promise.names_date:
+        if promise.meaning is not None and promise.names_date:
             return running.moved_date(target, cycle.run).due
         if cycle.run:
             due = self._used.reaches(self._size())
         else:
-            due = self._promise.due(running.calendar(0, target), self._floor)
+            due = promise.due(running.calendar(0, target), self._floor)
         if running.keeps_calendars and cycle.is_paused and due > self._paused_at:
             # The terms may have changed during the pause: what is left is measured on theirs.
             return self.due_if_resumed(self._paused_at)
