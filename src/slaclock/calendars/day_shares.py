@@ -57,8 +57,10 @@ class DayCount:
     def __rsub__(self, other: int) -> DayCount:
         return self._sum(other, -1, 1)
 
-    def __eq__(self, other: Any) -> bool:
-        return bool(self.numerator * other.denominator == other.numerator * self.denominator)
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, int | Fraction | DayCount):
+            return NotImplemented
+        return self.numerator * other.denominator == other.numerator * self.denominator
 
     def __lt__(self, other: int | DayCount) -> bool:
         return self.numerator * other.denominator < other.numerator * self.denominator

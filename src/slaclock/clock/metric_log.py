@@ -139,9 +139,9 @@ class MetricLog:
         """Begin a cycle; during a *pause*, its clock stands still at once."""
         self._agreed, self._terms = None, terms
         self._target = target = self._promised(terms, at)
-        self._running = RunningTime(
-            at, _calendar(terms, target), self._on_change == "carry_elapsed"
-        )
+        keeps_calendars = self._on_change == "carry_elapsed"
+        calendar = _calendar(terms, target) if keeps_calendars else None
+        self._running = RunningTime(at, calendar, keeps_calendars)
         if pause is not None:
             self._running.stop(at, pause)
         self.is_active, self.is_paused, self.waits_until = True, pause is not None, None
@@ -177,7 +177,7 @@ class MetricLog:
         self._target = self._promised(self._terms, self._running.starts[0])
         if self.is_paused:
             self.is_paused = False
-            self._running.go_on(at, _calendar(self._terms, self._target))
+            self._go_on(at)
         self.mark(at, event, why)
 
     def pause(self, at: int, event: str, pause: Stop) -> None:
@@ -189,27 +189,25 @@ class MetricLog:
     def resume(self, at: int, event: str) -> None:
         """Let the clock go on after a pause."""
         self.is_paused = False
-        self._running.go_on(at, _calendar(self._terms, self._target))
+        self._go_on(at)
         self.mark(at, event)
 
     def reopen(self, at: int, event: str, terms: Terms, *, counts_closed: bool) -> None:
         """Let the clock of a completed cycle go on, as if it had run on where that counts."""
         running, resolved = self._running, self.times[-1]
-        before = _calendar(self._terms, self._target)
-        self._terms, self._target = terms, self._promised(terms, running.starts[0])
-        calendar = _calendar(terms, self._target)
         if counts_closed:
             # A pause ended with the resolution.
-            running.go_on(resolved, before)
+            self._go_on(resolved)
             running.stop(at, None)
-        elif self.is_paused:
+        self._terms, self._target = terms, self._promised(terms, running.starts[0])
+        if self.is_paused and not counts_closed:
             # The pause ended with the resolution: what follows is a stop of its own.
-            running.go_on(resolved, calendar)
+            self._go_on(resolved)
             running.stop(resolved, RESOLVED)
-        else:
+        elif not counts_closed:
             running.stops[-1] = RESOLVED
         self.is_active, self.is_paused = True, False
-        running.go_on(at, calendar)
+        self._go_on(at)
         self.mark(at, event)
 
     def complete(self, at: int, event: str) -> None:
@@ -237,6 +235,12 @@ class MetricLog:
                 running.go_on(at, _calendar(terms, target))
         self._terms, self._target = terms, target
         self.mark(at, event, why)
+
+    def _go_on(self, at: int) -> None:
+        """Begin another run."""
+        keeps_calendars = self._running.keeps_calendars
+        calendar = _calendar(self._terms, self._target) if keeps_calendars else None
+        self._running.go_on(at, calendar)
 
     def mark(self, at: int, event: str, why: str = "") -> None:
         """Write down the cycle as an event has left it."""

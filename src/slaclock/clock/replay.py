@@ -192,7 +192,7 @@ class LogReplay:
                     self._reopen(log, event)
         waiting, self._waiting = self._waiting, []
         for metric in waiting:
-            self._begin(self.metrics[metric], event)
+            self._begin(self.metrics[metric], event.instant, event.happening)
         self._reach_metrics(index, event)
 
     def _on_priority_changed(self, index: int, event: Event) -> None:
@@ -246,9 +246,10 @@ class LogReplay:
         self._terms = terms
         self.terms_since.append(event.instant)
         self.terms.append(terms)
+        at, name = event.instant, event.happening
         for log in self.metrics.values():
             if log.is_active:
-                log.change_terms(event.instant, event.happening, why, terms)
+                log.change_terms(at, name, why, terms)
 
     def _resume_metrics(self, event: Event) -> None:
         at, name = event.instant, event.happening
@@ -273,10 +274,13 @@ class LogReplay:
 
     def _begin_metrics(self, index: int, event: Event) -> None:
         begins, completes, restarts = self._effects.get(event.happening, NO_EFFECTS)
+        if not begins and not restarts:
+            return
+        at, name, why = event.instant, event.happening, _detail(event)
         for metric in restarts:
             log = self.metrics[metric]
             if log.is_active:
-                log.begin_anew(event.instant, event.happening, self._terms, _detail(event))
+                log.begin_anew(at, name, self._terms, why)
         waits: list[str] = []
         for metric in begins:
             log = self.metrics[metric]
@@ -286,15 +290,14 @@ class LogReplay:
             elif self._stop is RESOLVED and self._has_to_wait(log, event):
                 waits.append(metric)
             else:
-                self._begin(log, event)
+                self._begin(log, at, name, why)
         if waits:
             self._wait_for_reopening(waits, index, event)
 
-    def _begin(self, log: MetricLog, event: Event) -> None:
+    def _begin(self, log: MetricLog, at: int, name: str, why: str = "") -> None:
         """Begin a cycle; during a pause that stops the metric, its clock stands still."""
-        at = event.instant
         pause = None if self._stop is None else self._pause_of(log, at)
-        log.begin(at, event.happening, self._terms, _detail(event), pause)
+        log.begin(at, name, self._terms, why, pause)
 
     def _begin_again(self, log: MetricLog, index: int, event: Event) -> None:
         """Note a start of what runs already: only the team of the ticket may change."""
@@ -307,7 +310,7 @@ class LogReplay:
     def _repeat(self, log: MetricLog, event: Event) -> None:
         """Begin the next cycle of a metric that repeats, or let it wait for its deadline."""
         if not log.metric.has_fixed_rhythm:
-            self._begin(log, event)
+            self._begin(log, event.instant, event.happening, _detail(event))
             return
         start = next_start(log.states[-1])
         if start > event.instant:
@@ -320,7 +323,7 @@ class LogReplay:
         for log in self._rhythms:
             start = log.waits_until
             if start is not None and start <= until:
-                log.begin(start, "began", self._terms, "by rhythm", self._pause_of(log, start))
+                self._begin(log, start, "began", "by rhythm")
 
     def _pause_of(self, log: MetricLog, at: int) -> Stop | None:
         """Return the pause that stops a cycle that begins at *at*, or None."""

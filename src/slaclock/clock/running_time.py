@@ -75,7 +75,8 @@ class RunningTime:
             target that is asked about, as if it had always been so.
         starts: Where each run begins, inclusive, in microseconds since the epoch.
         ends: Where the runs end, exclusive; one less than *starts* while the clock runs.
-        calendars: What the metric ran on when each run began; None where several targets did.
+        calendars: What the metric ran on when each run began; None where several targets did,
+            and where no calendar is kept.
         stops: What follows each run that has ended; None where only the terms changed.
     """
 

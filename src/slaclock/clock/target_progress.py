@@ -138,8 +138,9 @@ class TargetProgress:
     def status(self, now: int, due: int | None) -> Status:
         """Return how the cycle stands at *now*, if it falls due at *due*."""
         cycle, strict = self.cycle, self.target.strict
-        if cycle.ended is not None:
-            return "met" if is_in_time(cycle.ended, due, strict=strict) else "breached"
+        ended = cycle.ended
+        if ended is not None:
+            return "met" if is_in_time(ended, due, strict=strict) else "breached"
         if due is None:
             return "paused"
         # What stands still is judged by when it was stopped: a pause makes nothing late.
