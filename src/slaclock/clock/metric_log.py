@@ -114,9 +114,8 @@ class MetricLog:
         return self._is_stopped_by(reason, self._promised(terms, at))
 
     def _is_stopped_by(self, reason: str, target: Target | None) -> bool:
-        if target is None or target.pauses is None:
-            return self.metric.is_stopped_by(reason)
-        return is_stopping(target.pauses, reason)
+        own = None if target is None else target.pauses
+        return is_stopping(self.metric.pauses if own is None else own, reason)
 
     def may_be_agreed(self) -> bool:
         """Return whether a time that is agreed replaces the deadline of the cycle."""

@@ -151,8 +151,7 @@ class LogReplay:
             self._stand(event, pause)
             self._complete_metrics(event)
             for log in self.metrics.values():
-                runs = log.is_active and not log.is_paused
-                if runs and log.is_stopped_by(pause.reason):
+                if log.is_active and not log.is_paused and log.is_stopped_by(pause.reason):
                     log.pause(event.instant, event.happening, pause)
             self._begin_metrics(index, event)
 

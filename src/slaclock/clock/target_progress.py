@@ -93,7 +93,18 @@ class TargetProgress:
         self._promise = promise = target.counted
         self._floor = target.floor(cycle.running.starts[0])
         self._measure = OPEN_TIME if promise.meaning is None else promise.shares or OPEN_TIME
-        self.unpaused_due = self._unpaused_due()
+        running, run = cycle.running, cycle.run
+        if promise.meaning is not None and promise.names_date:
+            self.unpaused_due = running.moved_date(target, run).due
+            return
+        if run:
+            due = self._used.reaches(self._size())
+        else:
+            due = promise.due(running.calendar(0, target), self._floor)
+        self.unpaused_due = due
+        if running.keeps_calendars and cycle.is_paused and due > self._paused_at:
+            # The terms may have changed during the pause: what is left is measured on theirs.
+            self.unpaused_due = self.due_if_resumed(self._paused_at)
 
     def __setstate__(self, state: tuple[None, dict[str, Any]]) -> None:
         """Work it out anew: a pickle may hold more than these two, and of an older form."""
@@ -213,20 +224,6 @@ class TargetProgress:
     def _paused_at(self) -> int:
         return self.cycle.running.ends[self.cycle.run]
 
-    def _unpaused_due(self) -> int:
-        cycle, target, promise = self.cycle, self.target, self._promise
-        running = cycle.running
-        if promise.meaning is not None and promise.names_date:
-            return running.moved_date(target, cycle.run).due
-        if cycle.run:
-            due = self._used.reaches(self._size())
-        else:
-            due = promise.due(running.calendar(0, target), self._floor)
-        if running.keeps_calendars and cycle.is_paused and due > self._paused_at:
-            # The terms may have changed during the pause: what is left is measured on theirs.
-            return self.due_if_resumed(self._paused_at)
-        return due
-
     def _point(self, at: Offset, meaning: Meaning | None) -> int:
         if at.amount is None:
             assert at.percent is not None
@@ -304,7 +301,7 @@ class EarlierProgress(TargetProgress):
 
 def progress_of(cycle: CycleState | None) -> TargetProgress | None:
     """Return how far a cycle has got, or None where nothing is promised."""
-    if cycle is None or cycle.target is None:
+    target = None if cycle is None else cycle.target
+    if cycle is None or target is None:
         return None
-    kind = EarlierProgress if cycle.target.parts else TargetProgress
-    return kind(cycle, cycle.target)
+    return EarlierProgress(cycle, target) if target.parts else TargetProgress(cycle, target)
