@@ -93,13 +93,13 @@ class Clock(Frozen):
     ) -> None:
         """Sort the log, check it, and go through it once."""
         given = _checked(events)
-        self._go_through(matrix, given, range(len(given)), (), errors)
+        self._go_through(matrix, given, tuple(range(len(given))), (), errors)
 
     def _go_through(
         self,
         matrix: MatrixLike,
         given: tuple[Event, ...],
-        places: Sequence[int],
+        places: tuple[int, ...],
         unread: Sequence[EventError],
         errors: Errors,
     ) -> None:
@@ -115,7 +115,7 @@ class Clock(Frozen):
             matrix=terms,
             events=log.events,
             _given=given,
-            _how=(tuple(places), tuple(unread), errors),
+            _how=(places, tuple(unread), errors),
             _replay=LogReplay(terms, log, named=(plan, priority), is_strict=is_strict),
         )
 

@@ -15,7 +15,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-from slaclock.clock.effects import NO_EFFECTS, effects_of
+from slaclock.clock.effects import NO_EFFECTS, Effects, effects_of
 from slaclock.clock.metric_log import MetricLog
 from slaclock.clock.ordered_log import Note, OrderedLog, note_on
 from slaclock.clock.rhythm import next_start
@@ -92,9 +92,8 @@ class LogReplay:
         """
         opened, table = log.opened, matrix.metrics
         self.matrix, self.opened, self.notes = matrix, opened, list(log.notes)
-        self.metrics = {
-            name: MetricLog(metric, matrix.on_change, log.events) for name, metric in table.items()
-        }
+        on_change, events = matrix.on_change, log.events
+        self.metrics = {name: MetricLog(one, on_change, events) for name, one in table.items()}
         self._effects, rhythms = effects_of(tuple(table.values()))
         self._terms = self._find_terms(log.places[0], opened, *named)
         self.terms, self.terms_since = [self._terms], [opened.instant]
@@ -104,16 +103,18 @@ class LogReplay:
         self._waiting: list[str] = []
         self._rhythms = [self.metrics[name] for name in rhythms]
         self._reach_metrics(log.places[0], opened)
-        for index, event in islice(zip(log.places, log.events, strict=True), 1, None):
-            if self._rhythms:
+        reach = LogReplay._reach_metrics
+        for index, event in islice(zip(log.places, events, strict=True), 1, None):
+            if rhythms:
                 self._begin_what_waits(event.instant)
             try:
-                _HANDLERS.get(event.type, LogReplay._reach_metrics)(self, index, event)
+                _HANDLERS.get(event.type, reach)(self, index, event)
             except EventError as error:
                 if is_strict:
                     raise
                 self._note(index, event, f"{error.problem}; left out")
-        self._begin_what_waits(LATEST)
+        if rhythms:
+            self._begin_what_waits(LATEST)
         self.notes.sort(key=_instant_of)
 
     def terms_at(self, now: int) -> Terms:
@@ -149,11 +150,12 @@ class LogReplay:
         else:
             pause = Stop("paused", one_line(event.reason)) if event.reason else PAUSED
             self._stand(event, pause)
-            self._complete_metrics(event)
+            effects = self._effects.get(event.happening, NO_EFFECTS)
+            self._complete_metrics(effects, event)
             for log in self.metrics.values():
                 if log.is_active and not log.is_paused and log.is_stopped_by(pause.reason):
                     log.pause(event.instant, event.happening, pause)
-            self._begin_metrics(index, event)
+            self._begin_metrics(effects, index, event)
 
     def _on_resumed(self, index: int, event: Event) -> None:
         if self._stop is None or self._stop is RESOLVED:
@@ -168,15 +170,15 @@ class LogReplay:
         if self._stop is RESOLVED:
             self._note(index, event, "the ticket is resolved already; the first time counts")
             return
-        was_paused = self._stop is not None
+        was_paused, effects = self._stop is not None, self._effects.get(event.happening, NO_EFFECTS)
         self._stand(event, RESOLVED)
         for log in self._rhythms:
             log.waits_until = None
-        self._complete_metrics(event)
+        self._complete_metrics(effects, event)
         # The pause ends with the resolution, also for a metric that outlives the ticket.
         if was_paused:
             self._resume_metrics(event)
-        self._begin_metrics(index, event)
+        self._begin_metrics(effects, index, event)
 
     def _on_reopened(self, index: int, event: Event) -> None:
         if self._stop is not RESOLVED:
@@ -245,34 +247,33 @@ class LogReplay:
         self._terms = terms
         self.terms_since.append(event.instant)
         self.terms.append(terms)
-        at, name = event.instant, event.happening
         for log in self.metrics.values():
             if log.is_active:
-                log.change_terms(at, name, why, terms)
+                log.change_terms(event.instant, event.happening, why, terms)
 
     def _resume_metrics(self, event: Event) -> None:
-        at, name = event.instant, event.happening
         for log in self.metrics.values():
             if log.is_active and log.is_paused:
-                log.resume(at, name)
+                log.resume(event.instant, event.happening)
 
     def _reach_metrics(self, index: int, event: Event) -> None:
         """Complete the metrics that the event completes, then begin those that it begins."""
-        if event.happening in self._effects:
-            self._complete_metrics(event)
-            self._begin_metrics(index, event)
+        effects = self._effects.get(event.happening)
+        if effects is not None:
+            self._complete_metrics(effects, event)
+            self._begin_metrics(effects, index, event)
 
-    def _complete_metrics(self, event: Event) -> None:
+    def _complete_metrics(self, effects: Effects, event: Event) -> None:
         at, name = event.instant, event.happening
-        for metric in self._effects.get(name, NO_EFFECTS).completes:
+        for metric in effects.completes:
             log = self.metrics[metric]
             if log.is_active:
                 log.complete(at, name)
                 if log.metric.repeats is not None and self._stop is not RESOLVED:
                     self._repeat(log, event)
 
-    def _begin_metrics(self, index: int, event: Event) -> None:
-        begins, completes, restarts = self._effects.get(event.happening, NO_EFFECTS)
+    def _begin_metrics(self, effects: Effects, index: int, event: Event) -> None:
+        begins, completes, restarts = effects
         if not begins and not restarts:
             return
         at, name, why = event.instant, event.happening, _detail(event)
@@ -295,8 +296,12 @@ class LogReplay:
 
     def _begin(self, log: MetricLog, at: int, name: str, why: str = "") -> None:
         """Begin a cycle; during a pause that stops the metric, its clock stands still."""
-        pause = None if self._stop is None else self._pause_of(log, at)
-        log.begin(at, name, self._terms, why, pause)
+        pause, terms = self._stop, self._terms
+        if pause is RESOLVED or (
+            pause is not None and not log.begins_stopped(pause.reason, terms, at)
+        ):
+            pause = None
+        log.begin(at, name, terms, why, pause)
 
     def _begin_again(self, log: MetricLog, index: int, event: Event) -> None:
         """Note a start of what runs already: only the team of the ticket may change."""
@@ -323,13 +328,6 @@ class LogReplay:
             start = log.waits_until
             if start is not None and start <= until:
                 self._begin(log, start, "began", "by rhythm")
-
-    def _pause_of(self, log: MetricLog, at: int) -> Stop | None:
-        """Return the pause that stops a cycle that begins at *at*, or None."""
-        stop = self._stop
-        if stop is None or stop is RESOLVED:
-            return None
-        return stop if log.begins_stopped(stop.reason, self._terms, at) else None
 
     @staticmethod
     def _has_to_wait(log: MetricLog, event: Event) -> bool:

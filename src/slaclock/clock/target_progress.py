@@ -91,14 +91,14 @@ class TargetProgress:
         """Find out when the target falls due; raises as `Promise.due` does."""
         self.cycle, self.target = cycle, target
         self._promise = promise = target.counted
-        self._floor = target.floor(cycle.running.starts[0])
-        self._measure = OPEN_TIME if promise.meaning is None else promise.shares or OPEN_TIME
-        running, run = cycle.running, cycle.run
-        if promise.meaning is not None and promise.names_date:
+        running, run, meaning = cycle.running, cycle.run, promise.meaning
+        self._floor = target.floor(running.starts[0])
+        self._measure = OPEN_TIME if meaning is None else meaning.shares or OPEN_TIME
+        if meaning is not None and meaning.names_date:
             self.unpaused_due = running.moved_date(target, run).due
             return
         if run:
-            due = self._used.reaches(self._size())
+            due = cycle.used(self._measure).reaches(self._size())
         else:
             due = promise.due(running.calendar(0, target), self._floor)
         self.unpaused_due = due
