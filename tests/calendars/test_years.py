@@ -172,6 +172,14 @@ class TestEnds:
         )
         assert max(compiler.asked) == (date(9998, 1, 1), date(9998, 12, 31))
 
+    def test_opening_of_the_last_night_is_answered(self) -> None:
+        years, _ = night_years()
+        assert years.covering(utc(2026, 12, 31, 22) - 1, utc(2026, 12, 31, 22) - 1).end == utc(
+            2026, 12, 31, 22
+        )
+        line = night_years()[0].covering(utc(2026, 12, 31, 22), utc(2026, 12, 31, 22))
+        assert line.next_close(utc(2026, 12, 31, 22)) == utc(2027, 1, 1, 6)
+
     def test_nights_are_whole_or_left_out(self) -> None:
         years, compiler = night_years()
         line = years.covering(utc(2026, 6), utc(2026, 6))
@@ -260,6 +268,18 @@ class TestUnknown:
         line = years.covering(utc(2026, 1, 1, 6), utc(2026, 12, 31, 23))
         assert line.start == utc(2026, 1, 1, 6)
         assert line.next_close(utc(2026, 12, 31, 23)) == utc(2027, 1, 1, 6)
+
+    @pytest.mark.parametrize(("hour", "known"), [(8, True), (9, False), (16, False), (17, True)])
+    def test_what_may_be_open_begins_at_the_opening_and_ends_at_the_closing(
+        self, hour: int, known: bool
+    ) -> None:
+        years, _ = day_years(unknown=(2027,))
+        at = utc(2027, 6, 1, hour)
+        if known:
+            assert not years.covering(at, at).is_open(at)
+        else:
+            with pytest.raises(CoverageError):
+                years.covering(at, at)
 
     def test_the_nearest_of_two_unknown_years_is_named(self) -> None:
         first, second = (CoverageError("nowhere", year, "not known") for year in (2025, 2027))

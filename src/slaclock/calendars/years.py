@@ -163,9 +163,9 @@ class CompiledYears:
             elif since < end:
                 end, after = since, error
         start, end = _without_cut_days(days, start, end)
-        if before and start > first:
+        if before is not None and start > first:
             raise _again(before)
-        if after and end <= last:
+        if after is not None and end <= last:
             raise _again(after)
         return Timeline(start, end, (day for day in days if start <= day.windows[0].start < end))
 
