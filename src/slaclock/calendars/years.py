@@ -212,10 +212,10 @@ def _without_cut_days(days: Iterable[BusinessDay], start: int, end: int) -> tupl
     """Return `[start, end)` without the parts of business days that are not wholly in it."""
     for day in days:
         opens, closes = day.windows[0].start, day.windows[-1].end
-        if opens < start < closes:
-            start = closes
-        if opens < end < closes:
-            end = opens
+        if opens < start:
+            start = max(start, closes)
+        if closes > end:
+            end = min(end, opens)
     return start, end
 
 
