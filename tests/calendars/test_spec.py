@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from slaclock import Calendar
-from slaclock.errors import CalendarError
+from slaclock.errors import CalendarError, Problem
 from tests.calendars.test_calendar import DESK
 
 
@@ -87,3 +88,15 @@ class TestErrors:
         with pytest.raises(CalendarError) as caught:
             Calendar(timezone="UTC", **changes)
         assert str(caught.value) == message
+
+    def test_every_file_that_cannot_be_read_is_listed(self, tmp_path: Path) -> None:
+        files = [{"ics": "one.ics"}, {"ics": "two.ics"}]
+        hours = {"mon": ["09:00-17:00"]}
+        with pytest.raises(CalendarError) as caught:
+            Calendar(timezone="UTC", hours=hours, holidays=["2026-01-26", *files], folder=tmp_path)
+        one, two = (str(tmp_path / name) for name in ("one.ics", "two.ics"))
+        cannot = "cannot be read: No such file or directory"
+        assert caught.value.problems == (
+            Problem("holidays[1]", one, f"{one!r} {cannot}"),
+            Problem("holidays[2]", two, f"{two!r} {cannot}"),
+        )

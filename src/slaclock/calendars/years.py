@@ -233,7 +233,7 @@ def _settled(unknown: Iterable[Unknown], days: Sequence[BusinessDay]) -> list[Un
         for later in days[index:]:
             if later.windows[0].start >= until:
                 break
-            until = later.windows[-1].end
+            until = max(until, later.windows[-1].end)
         known = days[index - 1].windows if index else ()
         found += [Unknown(*span, error) for span in subtract([Span(since, until)], known)]
     return sorted(found, key=lambda stretch: stretch[:2])
