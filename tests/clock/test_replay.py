@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
+from slaclock import Matrix
 from slaclock.events import (
     Accepted,
     Assigned,
@@ -12,6 +15,7 @@ from slaclock.events import (
     Event,
     Happened,
     Paused,
+    PlanChanged,
     PriorityChanged,
     Reopened,
     Resolved,
@@ -331,6 +335,30 @@ class TestAnyEvent:
         entry = {"starts": ["priority_changed"], "completes": ["responded"]}
         state = own(ist(2, 11), PriorityChanged(ist(2, 10), "P2"), **entry)
         assert (state.started_at, state.due_at) == (ist(2, 10), ist(2, 12))
+
+    @pytest.mark.parametrize(
+        ("before", "event"),
+        [
+            ([], Paused(ist(2, 10))),
+            ([Paused(ist(2, 9, 30))], Resumed(ist(2, 10))),
+            ([], Resolved(ist(2, 10))),
+            ([Resolved(ist(2, 9, 30))], Reopened(ist(2, 10))),
+            ([], PriorityChanged(ist(2, 10), "P2")),
+            ([], PlanChanged(ist(2, 10), "silver")),
+            ([], Happened(ist(2, 10), "complaint")),
+        ],
+        ids=lambda one: getattr(one, "happening", None) or "",
+    )
+    def test_second_start_is_noted_at_its_place(self, before: list[Event], event: Event) -> None:
+        entry = {"starts": ["opened", event.happening], "completes": ["accepted"]}
+        plain = matrix({"P1": {"own": "2 h"}, "P2": {"own": "3 h"}}, metrics={"own": entry})
+        plans = {**plain.content()["plans"], "silver": plain.content()["plans"]["gold"]}
+        terms = Matrix.model_validate({**plain.content(), "plans": plans})
+        state = ask(terms, ist(2, 11), opened(ist(2, 9)), *before, event)
+        assert state["own"].started_at == ist(2, 9)
+        assert [(note.index, note.text.rpartition(": ")[2]) for note in state.notes] == [
+            (len(before) + 1, "own runs already; its first start counts")
+        ]
 
     def test_workaround_completes_a_resolution_for_good(self) -> None:
         terms = matrix(
