@@ -245,6 +245,39 @@ class TestOwnership:
             (ist(2, 10), ist(2, 13), "breached"),
             (ist(2, 13), None, None),
         ]
+        assert [cycle.ended_by for cycle in state.cycles] == ["assigned", "assigned", None]
+        assert state.explain().rows[0].described() == "assigned: web"
+
+    def test_account_names_the_teams_of_its_starts(self) -> None:
+        log = [
+            Accepted(ist(2, 10)),
+            Assigned(ist(2, 11), "network"),
+            Assigned(ist(2, 12), "web"),
+        ]
+        rows = own(ist(2, 12, 30), *log, **self.ENTRY).explain().rows
+        assert [(row.start, row.described()) for row in rows if row.start == row.end] == [
+            (ist(2, 11), "assigned: network"),
+            (ist(2, 12), "assigned: web"),
+        ]
+
+    def test_start_that_restarts_or_completes_it_is_no_second_start(self) -> None:
+        again = {"starts": ["opened", "assigned"], "completes": ["accepted"]}
+        for entry in (
+            {**again, "restarts": ["assigned"]},
+            {**again, "completes": ["assigned"], "repeats": "from_completion"},
+        ):
+            terms = matrix({"P1": {"own": "2 h"}}, metrics={"own": entry})
+            state = ask(terms, ist(2, 11), opened(ist(2, 9)), Assigned(ist(2, 10), "web"))
+            assert (state["own"].started_at, state.notes) == (ist(2, 10), ())
+
+    def test_pause_stops_a_start_as_the_target_says_that_is_chosen_for_it(self) -> None:
+        """A target for the hours of the office, which no pause stops, and one for all others."""
+        targets: Any = [{"within": "2 h", "opened_in": "office", "pauses": False}, "5 h"]
+        entry = {"starts": ["assigned"], "completes": ["accepted"], "pauses": True}
+        terms = matrix({"P1": {"own": targets}}, metrics={"own": entry})
+        for hour, status in [(11, "running"), (20, "paused")]:
+            log = [opened(ist(2, 9)), Paused(ist(2, 10)), Assigned(ist(2, hour), "web")]
+            assert ask(terms, ist(2, hour), *log)["own"].status == status
 
 
 class TestOutliving:
