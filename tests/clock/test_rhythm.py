@@ -99,6 +99,20 @@ class TestLate:
         assert cycles(state)[0] == (ist(2, 9), done, ist(2, 11), "breached")
         assert state.elapsed == done - ist(2, begins)
 
+    @pytest.mark.parametrize(
+        ("done", "begun"),
+        [
+            (ist(2, 10), "began: by rhythm"),
+            (ist(2, 11), "responded"),
+            (ist(2, 11, 30), "responded"),
+        ],
+        ids=["early", "at the deadline", "late"],
+    )
+    def test_account_of_the_next_cycle_says_what_began_it(self, done: datetime, begun: str) -> None:
+        rows = update(terms(), ist(2, 12), Responded(done)).explain().rows
+        assert rows[0].start == ist(2, 11)
+        assert [row.described() for row in rows if row.start == row.end] == [begun]
+
     def test_business_days_are_counted_one_by_one(self) -> None:
         state = update(terms("1 BD"), ist(6, 10), Responded(ist(6, 10)))
         assert (state.started_at, state.due_at) == (ist(5, 19), ist(6, 19))
