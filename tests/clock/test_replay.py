@@ -278,6 +278,12 @@ class TestOwnership:
         for hour, status in [(11, "running"), (20, "paused")]:
             log = [opened(ist(2, 9)), Paused(ist(2, 10)), Assigned(ist(2, hour), "web")]
             assert ask(terms, ist(2, hour), *log)["own"].status == status
+        rhythm = {**entry, "starts": ["opened"], "repeats": "from_deadline"}
+        terms = matrix({"P1": {"own": targets}}, metrics={"own": rhythm})
+        for start, status in [(9, "running"), (17, "paused")]:  # the next begins at 11, at 19
+            log = [opened(ist(2, start)), Accepted(ist(2, start, 30)), Paused(ist(2, start, 40))]
+            state = ask(terms, ist(2, start + 2), *log)["own"]
+            assert (state.started_at, state.status) == (ist(2, start + 2), status)
 
 
 class TestOutliving:
@@ -325,6 +331,28 @@ class TestOutliving:
         assert own(ist(2, 12), *log, **entry).status == "not_applicable"
         log.append(Reopened(ist(2, 12)))
         assert own(ist(2, 12), *log, **entry).due_at == ist(2, 14)
+
+    def test_each_that_waits_begins_with_the_reopening(self) -> None:
+        ends = {"completes": ["answer", "resolved"]}
+        metrics = {
+            "own": {"starts": ["complaint"], **ends},
+            "reply": {"starts": ["customer_replied"], **ends},
+        }
+        terms = matrix({"P1": {"own": "2 h", "reply": "3 h"}}, metrics=metrics)
+        state = ask(
+            terms,
+            ist(2, 12),
+            opened(ist(2, 9)),
+            Resolved(ist(2, 10)),
+            Happened(ist(2, 10, 30), "complaint"),
+            CustomerReplied(ist(2, 11)),
+            Reopened(ist(2, 12)),
+        )
+        assert (state["own"].due_at, state["reply"].due_at) == (ist(2, 14), ist(2, 15))
+        assert [note.text.rpartition("): ")[2] for note in state.notes] == [
+            "the ticket is resolved; it counts if it is reopened",
+            "the ticket is resolved; the message counts if it is reopened",
+        ]
 
 
 class TestAnyEvent:

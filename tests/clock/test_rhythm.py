@@ -155,6 +155,7 @@ class TestEndOfTheTicket:
         log = (Responded(ist(2, 10)), Resolved(ist(2, 10, 30)), Reopened(ist(2, 15)))
         state = update(terms(), ist(2, 15), *log)
         assert (state.started_at, state.due_at) == (ist(2, 15), ist(2, 17))
+        assert [row.described() for row in state.explain().rows] == ["reopened"]
 
     def test_nothing_begins_where_the_contract_ignores_reopenings(self) -> None:
         log = (Responded(ist(2, 10)), Resolved(ist(2, 10, 30)), Reopened(ist(2, 10, 40)))
