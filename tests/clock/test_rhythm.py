@@ -135,12 +135,16 @@ class TestLate:
 
 
 class TestEndOfTheTicket:
+    LAST = Responded(ist(2, 10))
+
     def test_no_cycle_begins_on_a_resolved_ticket(self) -> None:
         log = (Responded(ist(2, 10)), Resolved(ist(2, 10, 30)))
         clock = Clock(terms(), [opened(ist(2, 9)), *log])
         assert clock.at(ist(2, 15))["update"].status == "met"
         assert clock.next_change(ist(2, 10)) == ist(2, 11)
         assert clock.next_change(ist(2, 10, 30)) is None
+        at_once = Clock(terms(), [opened(ist(2, 9)), self.LAST, Resolved(ist(2, 10))])
+        assert at_once.next_change(ist(2, 10)) is None
 
     def test_resolution_is_an_update(self) -> None:
         state = update(terms(), ist(2, 15), Responded(ist(2, 10)), Resolved(ist(2, 12)))
