@@ -121,6 +121,22 @@ class TestPauses:
         ]
         assert state(*log, now=at("2026-03-04 13:00")).due_at == THURSDAY + 2 * HOUR
 
+    def test_time_in_which_it_was_closed_as_it_was_agreed_moves_it_too(self) -> None:
+        log = [
+            agreed(OPENED + HOUR),
+            events.Resolved(OPENED + HOUR),
+            events.Reopened(OPENED + 3 * HOUR),
+        ]
+        assert state(*log).due_at == THURSDAY + 2 * HOUR
+
+    def test_time_in_which_it_was_closed_before_the_agreement_does_not(self) -> None:
+        log = [
+            events.Resolved(OPENED + HOUR),
+            events.Reopened(OPENED + 2 * HOUR),
+            agreed(OPENED + 3 * HOUR),
+        ]
+        assert state(*log).due_at == THURSDAY
+
 
 class TestCycles:
     def test_agreement_is_for_the_cycle_that_runs(self) -> None:

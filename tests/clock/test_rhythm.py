@@ -128,6 +128,34 @@ class TestLate:
         assert (state.started_at, state.elapsed) == (ist(2, 13), 90 * HOUR / 60)
         assert state.due_at == ist(2, 15, 30)
 
+    @pytest.mark.parametrize(
+        ("first", "log", "due"),
+        [
+            # Since 15:00 five hours round the clock, and one of Tuesday from nine on.
+            ("P1", [PriorityChanged(ist(2, 20), "P2"), Responded(ist(3, 9, 30))], ist(3, 10)),
+            # Round the clock since noon, and so since 15:00, but for half an hour.
+            (
+                "P2",
+                [
+                    PriorityChanged(ist(2, 12), "P1"),
+                    Responded(ist(2, 20)),
+                    Paused(ist(2, 20, 30)),
+                    Resumed(ist(2, 21)),
+                ],
+                ist(2, 21, 30),
+            ),
+        ],
+        ids=["changed since the last deadline", "changed before"],
+    )
+    def test_next_cycle_keeps_the_hours_of_each_stretch(
+        self, first: str, log: list[Event], due: datetime
+    ) -> None:
+        """Six hours round the clock as P1, from nine to seven as P2; due on Monday at 15:00."""
+        targets = {"P1": {"calendar": "always", "update": "6 h"}, "P2": {"update": "6 h"}}
+        sla = matrix(targets, metrics={"update": RHYTHM}, on_change="carry_elapsed")
+        state = Clock(sla, [opened(ist(2, 9), first), *log]).at(log[-1].at)["update"]
+        assert (state.started_at, state.due_at) == (ist(2, 15), due)
+
     def test_update_during_a_pause_leaves_the_next_cycle_paused(self) -> None:
         state = update(terms(), ist(2, 16), Paused(ist(2, 14)), Responded(ist(2, 15)))
         assert (state.status, state.started_at) == ("paused", ist(2, 15))
