@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from slaclock import Calendar
+from slaclock.calendars.spec import CalendarSpec
 from slaclock.errors import CalendarError, Problem
 from tests.calendars.test_calendar import DESK
 
@@ -33,6 +34,18 @@ class TestManyRules:
             "holidays: are more than 400 rules and lists, or rules of over 4000 dates a year; "
             "leave some out"
         )
+
+    def test_four_hundred_rules_and_any_number_of_dates(self) -> None:
+        rule = {"rrule": "FREQ=YEARLY", "start": "2026-12-24"}
+        data = {"timezone": "UTC", "hours": {"mon-fri": ["09:00-17:00"]}}
+        most = CalendarSpec.model_validate(
+            {**data, "holidays": [*[rule] * 400, *["2026-12-25"] * 500]}
+        )
+        assert len(most.holiday_sources(Path())) == 900
+        more = CalendarSpec.model_validate({**data, "holidays": [rule] * 401})
+        with pytest.raises(CalendarError) as caught:
+            more.holiday_sources(Path())
+        assert [(one.path, one.value) for one in caught.value.problems] == [("holidays", 401)]
 
     def test_as_many_as_may_be(self) -> None:
         entries: list[Any] = [{"rrule": "FREQ=DAILY", "start": "9998-01-01"}] * 10
