@@ -150,7 +150,7 @@ docs-browser: $(READY)/browser docs ## look for dead links and violations of acc
 	@SLACLOCK_AXE=$(AXE)/node_modules/axe-core/axe.min.js $(PYTEST) -q tests/test_docs_pages.py
 
 .PHONY: proof
-proof: $(READY)/proof ## prove the laws of the open clock with z3; about a minute
+proof: $(READY)/proof ## prove with z3 the laws of the open clock, and that steps are their rules; two minutes
 	@PYTHONTZPATH= $(PY) proof/run.py
 	@$(PYTEST) -q tests/proof
 

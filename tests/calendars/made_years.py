@@ -45,13 +45,20 @@ class Compiler:
 
 
 class Few:
-    """Open some dates and no others."""
+    """Open some dates and no others; of some stretches, each on one date, it is not known."""
 
-    def __init__(self, *days: tuple[date, int, int]) -> None:
-        self.days = [BusinessDay(day, (Span(start, end),)) for day, start, end in days]
+    def __init__(self, *days: tuple[date, *tuple[int, ...]], unknown: tuple[Unknown, ...] = ()):
+        self.days = [
+            BusinessDay(day, tuple(map(Span, ends[::2], ends[1::2]))) for day, *ends in days
+        ]
+        self.unknown = unknown
 
     def __call__(self, first: date, last: date) -> Dates:
-        return Dates(tuple(day for day in self.days if first <= day.date <= last))
+        since, until = utc(first.year, first.month, first.day), utc(last.year, last.month, last.day)
+        return Dates(
+            tuple(day for day in self.days if first <= day.date <= last),
+            tuple(one for one in self.unknown if since <= one.start < until + 24 * HOUR),
+        )
 
 
 class Desk(OpenTime):

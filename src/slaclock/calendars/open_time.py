@@ -141,9 +141,7 @@ class OpenTime(Frozen, ABC):
         hour that is shown twice belongs to the new date. So a later instant never has an
         earlier date.
         """
-        day = self.local_time(instant).date()
-        while instant >= self.midnight(day + _ONE_DAY):
-            day += _ONE_DAY
+        day = self.local_time(instant).date() + _ONE_DAY
         while instant < self.midnight(day):
             day -= _ONE_DAY
         return day
@@ -279,11 +277,12 @@ class OpenTime(Frozen, ABC):
 
     def _search_back(self, end: int, ask: Callable[[Timeline], T | None], wanted: str) -> T:
         """Ask timelines that reach further and further back, up to 100 years before *end*."""
-        line = self.covering(end - 1, end - 1)
+        last = end - 1
+        line = self.covering(last, last)
         while (found := ask(line)) is None:
             if line.start < max(end - HORIZON, EARLIEST):
                 raise self._never_open_before(end, wanted)
-            line = self.covering(line.start - 1, end - 1)
+            line = self.covering(line.start - 1, last)
         return found
 
     def _never_open_before(self, end: int, wanted: str) -> NeverOpenError:

@@ -119,13 +119,13 @@ class CompiledYears:
         """Return a new timeline from *first* to *last*, joined with the known years next to it."""
         low, high = self._joined(self._year(first), self._year(last))
         while True:
-            line, before, after = self._made(low, high, first, last)
-            if line.start <= first and last < line.end:
+            line = self._made(low, high, first, last)
+            if line.start > first:  # clocks went on over new year's midnight
+                low -= 1
+            elif line.end <= last:  # the business day of *last* ends in the next year
+                high += 1
+            else:
                 return self._keep(_Grown(low, high, line))
-            if line.start > first:
-                low = _wider(low, -1, before)
-            if line.end <= last:
-                high = _wider(high, 1, after)
 
     def _joined(self, low: int, high: int) -> tuple[int, int]:
         """Return the years *low* to *high* with those of a timeline that they touch or overlap.
@@ -142,31 +142,32 @@ class CompiledYears:
                 )
         return low, high
 
-    def _made(
-        self, low: int, high: int, first: int, last: int
-    ) -> tuple[Timeline, CoverageError | None, CoverageError | None]:
-        """Return the timeline of some years round *first* to *last*, cut where it is not known.
+    def _made(self, low: int, high: int, first: int, last: int) -> Timeline:
+        """Return the timeline of some years round *first* to *last*, as far as all is known.
 
         Returns:
-            The timeline, which may begin after *first* or end before *last*; and what it wants
-            before it and after it to go on, where that is holidays and not more years.
+            The timeline; it does not reach *first* or *last* where the year next to it is needed.
 
         Raises:
-            CoverageError: Something between the two is not known.
+            CoverageError: Something between the two is not known, or of a business day there.
         """
         days, unknown = self._dates(low, high)
         start, end = self._bounds(low, high)
         before = after = None
         for since, until, error in unknown:
-            if since <= last and until > first:
+            if until <= first:
+                if start < until:
+                    start, before = until, error
+            elif since <= last:
                 raise _again(error)
-            if start < until <= first:
-                start, before = until, error
-            if last < since < end:
+            elif since < end:
                 end, after = since, error
         start, end = _without_cut_days(days, start, end)
-        whole = (day for day in days if start <= day.windows[0].start < end)
-        return Timeline(start, end, whole), before, after
+        if before is not None and start > first:
+            raise _again(before)
+        if after is not None and end <= last:
+            raise _again(after)
+        return Timeline(start, end, (day for day in days if start <= day.windows[0].start < end))
 
     def _bounds(self, low: int, high: int) -> tuple[int, int]:
         """Return where what is known of some years begins and ends."""
@@ -207,20 +208,14 @@ class CompiledYears:
         return min(from_micros(instant, self.zone).year, LAST_YEAR)
 
 
-def _wider(year: int, step: int, missing: CoverageError | None) -> int:
-    if missing is not None:
-        raise _again(missing)
-    return year + step
-
-
 def _without_cut_days(days: Iterable[BusinessDay], start: int, end: int) -> tuple[int, int]:
     """Return `[start, end)` without the parts of business days that are not wholly in it."""
     for day in days:
         opens, closes = day.windows[0].start, day.windows[-1].end
-        if opens < start < closes:
-            start = closes
-        if opens < end < closes:
-            end = opens
+        if opens < start:
+            start = max(start, closes)
+        if closes > end:
+            end = min(end, opens)
     return start, end
 
 
@@ -238,7 +233,7 @@ def _settled(unknown: Iterable[Unknown], days: Sequence[BusinessDay]) -> list[Un
         for later in days[index:]:
             if later.windows[0].start >= until:
                 break
-            until = later.windows[-1].end
+            until = max(until, later.windows[-1].end)
         known = days[index - 1].windows if index else ()
         found += [Unknown(*span, error) for span in subtract([Span(since, until)], known)]
     return sorted(found, key=lambda stretch: stretch[:2])
