@@ -44,6 +44,13 @@ def asked() -> Calendar:
     return desk
 
 
+class Stamp(datetime):
+    """A datetime that subtracts in UTC, as those of pandas do."""
+
+    def __sub__(self, other: Any) -> Any:
+        return datetime.__sub__(self.astimezone(UTC), other)
+
+
 FRIDAY = ist(2026, 3, 6, 18)
 BOTH = pytest.mark.parametrize("made", [office, asked])
 
@@ -81,6 +88,17 @@ class TestAdd:
         assert made().elapsed(start, end) == timedelta(hours=2)
         assert made().elapsed(start, ist(2026, 3, 9, 10)) == timedelta(hours=2)
         assert made().elapsed(ist(2026, 3, 6, 18), end) == timedelta(hours=2)
+
+    @BOTH
+    def test_open_time_between_datetimes_of_another_kind(
+        self, made: Callable[[], Calendar]
+    ) -> None:
+        start, end = FRIDAY, ist(2026, 3, 9, 10)
+        stamps = [
+            Stamp.fromisoformat(at.isoformat()).replace(tzinfo=KOLKATA) for at in (start, end)
+        ]
+        for first, last in ((stamps[0], end), (start, stamps[1]), (stamps[0], stamps[1])):
+            assert made().elapsed(first, last) == timedelta(hours=2)
 
     @pytest.mark.parametrize(
         ("amount", "error", "message"),
@@ -260,6 +278,14 @@ class TestLookingBack:
         always = Calendar(timezone="UTC", hours={"mon-sun": ["00:00-24:00"]})
         assert always.previous_open(FRIDAY) is None
         assert always.previous_close(FRIDAY) is None
+
+    def test_what_comes_next_need_not_be_known(self) -> None:
+        """Holidays are known of 2026 alone, so until Friday 1 January 2027, 09:00."""
+        data = {"timezone": "Asia/Kolkata", "hours": OFFICE_HOURS}
+        desk = Calendar.model_validate({**data, "holidays": [{"country": "IN", "years": [2026]}]})
+        before = ist(2027, 1, 1, 9) - timedelta(microseconds=1)
+        assert desk.previous_open(before) == ist(2026, 12, 31, 9)
+        assert desk.previous_close(before) == ist(2026, 12, 31, 19)
 
     def test_beginning_of_a_year_is_no_boundary(self) -> None:
         always = {"timezone": "UTC", "hours": {"mon-sun": ["00:00-24:00"]}}

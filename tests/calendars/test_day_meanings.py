@@ -273,19 +273,21 @@ class TestMovedFromABoundary:
             assert found == to_micros(expected)
 
     @pytest.mark.parametrize(
-        ("due", "count", "expected"),
+        ("due", "count", "same_time", "closing"),
         [
-            pytest.param(at(3, 6), 1, at(4, 6), id="Monday's night, on"),
-            pytest.param(at(4, 6), -1, at(3, 6), id="Tuesday's night, back"),
-            pytest.param(at(4, 2), 1, at(5, 6), id="within Tuesday's night"),
+            pytest.param(at(3, 6), 1, at(4, 6), at(4, 6), id="Monday's night, on"),
+            pytest.param(at(4, 6), -1, at(3, 6), at(3, 6), id="Tuesday's night, back"),
+            pytest.param(at(4, 2), 1, at(5, 2), at(5, 6), id="within Tuesday's night"),
+            pytest.param(at(3, 6, micro=1), 1, at(4, 22), at(5, 6), id="Tuesday, closed"),
         ],
     )
     def test_the_end_of_a_night_is_of_the_date_it_began_on(
-        self, due: datetime, count: int, expected: datetime
+        self, due: datetime, count: int, same_time: datetime, closing: datetime
     ) -> None:
-        bound = to_micros(at(1, 0))
-        found = moved(NIGHTS, to_micros(due), count, "close_of_business", not_before=bound)
-        assert found == to_micros(expected)
+        start, bound = to_micros(due), to_micros(at(1, 0))
+        for meaning, expected in (("same_time", same_time), ("close_of_business", closing)):
+            found = moved(NIGHTS, start, count, meaning, not_before=bound)  # type: ignore[arg-type]
+            assert found == to_micros(expected)
 
     def test_a_midnight_between_two_days_ends_the_first_or_begins_the_second(self) -> None:
         # Thursday 1 January 2026, 00:00: the closing of Wednesday and the opening of Thursday.

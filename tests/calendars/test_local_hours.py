@@ -247,6 +247,16 @@ class TestHolidays:
         assert hours.without_season(SAT) == ()
         assert hours.without_season(MON) == (MORNING,)
 
+    def test_weekend_that_is_worked_has_the_hours_of_its_week_in_the_rota(self) -> None:
+        """Of the weeks from 2 March 2026 on, each second one begins at noon on all days."""
+        rota = Rota(MON, (WEEK, ((LATE,),) * 7))
+        day = date(2026, 3, 14)
+        hours = LocalHours(WEEK, (Listed({day: Holiday("Bridge", like=0)}),), {}, (), rota)
+        assert hours.on(day).hours == (LATE,)
+        assert hours.without_season(day) == (LATE,)
+        assert hours.possible(date(2027, 3, 6)) == ((DAY,), MISSING)
+        assert hours.possible(date(2027, 3, 13)) == ((LATE, LATE), MISSING)
+
     def test_year_that_is_not_known_may_have_all_that_could_be(self) -> None:
         """6 March 2027 is a Saturday, the 8th a Monday."""
         hours = self.hours(MON, Holiday("Holi"))
@@ -299,6 +309,7 @@ class TestOfALocalCalendar:
         hours = LocalHours(((),) * 7, (), {}, (), self.ROTA)
         assert hours.week == WEEK
         assert [hours.usual(day) for day in (SAT, date(2026, 3, 14))] == [(), (LATE,)]
+        assert [hours.on(day).hours for day in (SAT, date(2026, 3, 14))] == [(), (LATE,)]
 
     def test_replaced_keeps_all_else(self) -> None:
         season = Season(MON, SAT, ((MORNING,),) * 7, "Lent")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from slaclock import Calendar
-from slaclock.errors import CalendarError
+from slaclock.calendars.spec import CalendarSpec
+from slaclock.errors import CalendarError, Problem
 from tests.calendars.test_calendar import DESK
 
 
@@ -32,6 +34,18 @@ class TestManyRules:
             "holidays: are more than 400 rules and lists, or rules of over 4000 dates a year; "
             "leave some out"
         )
+
+    def test_four_hundred_rules_and_any_number_of_dates(self) -> None:
+        rule = {"rrule": "FREQ=YEARLY", "start": "2026-12-24"}
+        data = {"timezone": "UTC", "hours": {"mon-fri": ["09:00-17:00"]}}
+        most = CalendarSpec.model_validate(
+            {**data, "holidays": [*[rule] * 400, *["2026-12-25"] * 500]}
+        )
+        assert len(most.holiday_sources(Path())) == 900
+        more = CalendarSpec.model_validate({**data, "holidays": [rule] * 401})
+        with pytest.raises(CalendarError) as caught:
+            more.holiday_sources(Path())
+        assert [(one.path, one.value) for one in caught.value.problems] == [("holidays", 401)]
 
     def test_as_many_as_may_be(self) -> None:
         entries: list[Any] = [{"rrule": "FREQ=DAILY", "start": "9998-01-01"}] * 10
@@ -87,3 +101,15 @@ class TestErrors:
         with pytest.raises(CalendarError) as caught:
             Calendar(timezone="UTC", **changes)
         assert str(caught.value) == message
+
+    def test_every_file_that_cannot_be_read_is_listed(self, tmp_path: Path) -> None:
+        files = [{"ics": "one.ics"}, {"ics": "two.ics"}]
+        hours = {"mon": ["09:00-17:00"]}
+        with pytest.raises(CalendarError) as caught:
+            Calendar(timezone="UTC", hours=hours, holidays=["2026-01-26", *files], folder=tmp_path)
+        one, two = (str(tmp_path / name) for name in ("one.ics", "two.ics"))
+        cannot = "cannot be read: No such file or directory"
+        assert caught.value.problems == (
+            Problem("holidays[1]", one, f"{one!r} {cannot}"),
+            Problem("holidays[2]", two, f"{two!r} {cannot}"),
+        )

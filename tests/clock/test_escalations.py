@@ -145,6 +145,15 @@ class TestBusinessDays:
         """Opened on Monday 2 March at 13:00, to be resolved in 1 BD."""
         assert self.days(at, opened(ist(2, 13)), business_day=meaning) == expected
 
+    @pytest.mark.parametrize("by", ["08:59", "09:00", "09:01"])
+    def test_days_after_a_time_round_the_opening_count_from_its_date(self, by: str) -> None:
+        """Due on Wednesday 4 March; a business day is over when Thursday's hours are."""
+        target = {"within": "1 BD", "by": by}
+        found = self.days(
+            "+1 BD", opened(ist(2, 13)), target=target, business_day="close_of_business"
+        )
+        assert found == ist(5, 19)
+
     def test_full_days_of_different_length_count_by_their_shares(self) -> None:
         # From Thursday 5 March 17:00: 20 % of it, 80 % of Friday; half is 30 % into Friday.
         assert self.days("50 %", opened(ist(5, 17)), hours=SHORT_FRIDAY) == ist(6, 10, 12)

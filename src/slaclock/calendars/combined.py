@@ -305,17 +305,14 @@ class CombinedCalendar(Combinable):
             if (windows := tuple(intersect(day.windows, sure)))
         )
         left_open = unite(window for day in days for window in day.windows)
-        known = unite(window for day in kept for window in day.windows)
-        unknown = [*within(unsure, possible), *within(maybe, left_open)]
-        return Dates(kept, tuple(within(unknown, subtract(possible, known))))
+        return Dates(kept, (*within(unsure, possible), *within(maybe, left_open)))
 
     def _either(
         self, days: tuple[BusinessDay, ...], unsure: tuple[Unknown, ...], start: int, end: int
     ) -> Dates:
-        """Return the days of the first operand with what only the second one has open."""
-        covered, _ = self.left._years.parts(start, end)
+        """Return the days of the first operand with what the second one has open."""
         open_, maybe = self.right._years.parts(start, end)
-        added = subtract(self._cut_at_midnights(open_), covered)
+        added = self._cut_at_midnights(open_)
         parts = [(day.date, window) for day in days for window in day.windows]
         parts += [(from_micros(span.start, self.zone).date(), span) for span in added]
         parts.sort()

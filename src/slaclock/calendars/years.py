@@ -163,9 +163,9 @@ class CompiledYears:
             elif since < end:
                 end, after = since, error
         start, end = _without_cut_days(days, start, end)
-        if before and start > first:
+        if before is not None and start > first:
             raise _again(before)
-        if after and end <= last:
+        if after is not None and end <= last:
             raise _again(after)
         return Timeline(start, end, (day for day in days if start <= day.windows[0].start < end))
 
@@ -212,10 +212,10 @@ def _without_cut_days(days: Iterable[BusinessDay], start: int, end: int) -> tupl
     """Return `[start, end)` without the parts of business days that are not wholly in it."""
     for day in days:
         opens, closes = day.windows[0].start, day.windows[-1].end
-        if opens < start < closes:
-            start = closes
-        if opens < end < closes:
-            end = opens
+        if opens < start:
+            start = max(start, closes)
+        if closes > end:
+            end = min(end, opens)
     return start, end
 
 
@@ -233,7 +233,7 @@ def _settled(unknown: Iterable[Unknown], days: Sequence[BusinessDay]) -> list[Un
         for later in days[index:]:
             if later.windows[0].start >= until:
                 break
-            until = later.windows[-1].end
+            until = max(until, later.windows[-1].end)
         known = days[index - 1].windows if index else ()
         found += [Unknown(*span, error) for span in subtract([Span(since, until)], known)]
     return sorted(found, key=lambda stretch: stretch[:2])

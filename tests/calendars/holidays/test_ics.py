@@ -374,6 +374,11 @@ class TestWholeMessages:
         written(Path(), *[year] * 27, daily, rest)
         assert len(read_closures(Path("closures.ics"))) == 10_001
 
+    def test_nothing_is_read_after_too_many(self) -> None:
+        year = event("DTSTART;VALUE=DATE:20260101", "DTEND;VALUE=DATE:20270101")
+        written(Path(), *[year] * 28, event("SUMMARY:no start"))
+        assert self.refused().startswith("'closures.ics' has more than 10000 dates")
+
     def test_dates_of_a_series_count_as_well(self) -> None:
         """Twenty-seven closures of 365 days are 9,855 dates, and 145 more are 10,000."""
         year = event("DTSTART;VALUE=DATE:20260101", "DTEND;VALUE=DATE:20270101")
@@ -453,9 +458,23 @@ class TestStandsFor:
             for pair in ((bare, other), (other, bare)):
                 assert self.days(tmp_path, series, *pair)[:3] == [2, 11, 16]
 
-    @pytest.mark.parametrize("sequence", ["SUMMARY:none", "SEQUENCE:0", "SEQUENCE:1"])
-    def test_of_two_that_are_equal_the_first_holds(self, sequence: str, tmp_path: Path) -> None:
-        one, other = (event(self.AT, f"DTSTART;VALUE=DATE:202603{n}", sequence) for n in (10, 11))
+    NONE = "SUMMARY:no sequence"
+
+    @pytest.mark.parametrize(
+        ("first", "second"),
+        [
+            (NONE, NONE),
+            ("SEQUENCE:0", "SEQUENCE:0"),
+            ("SEQUENCE:1", "SEQUENCE:1"),
+            (NONE, "SEQUENCE:-1"),
+            ("SEQUENCE:-1", NONE),
+        ],
+    )
+    def test_of_two_that_are_equal_the_first_holds(
+        self, first: str, second: str, tmp_path: Path
+    ) -> None:
+        one = event(self.AT, "DTSTART;VALUE=DATE:20260310", first)
+        other = event(self.AT, "DTSTART;VALUE=DATE:20260311", second)
         for series in (self.SERIES, self.ENDLESS):
             assert self.days(tmp_path, series, one, other)[:3] == [2, 10, 16]
 

@@ -139,6 +139,12 @@ class TestWhichAreWrittenOut:
 
 
 class TestSeries:
+    def test_dates_listed_beside_a_rule_on_two_lines(self, tmp_path: Path) -> None:
+        listed = ("RDATE;VALUE=DATE:20260320", "RDATE;VALUE=DATE:20260401,20260402")
+        series = event(START, "RRULE:FREQ=WEEKLY;COUNT=2", *listed)
+        days = [date(2026, 3, 2), date(2026, 3, 9), date(2026, 3, 20)]
+        assert closed(file_of(tmp_path, series)) == [*days, date(2026, 4, 1), date(2026, 4, 2)]
+
     def test_end_equal_to_the_start_is_one_day(self, tmp_path: Path) -> None:
         for end in ("", ";COUNT=2"):
             series = event(START, "DTEND;VALUE=DATE:20260302", f"RRULE:FREQ=WEEKLY{end}")

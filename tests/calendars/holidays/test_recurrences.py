@@ -121,6 +121,7 @@ FACTS = {
         "2012-01-01",
         "2026-01-01 2026-05-01 2026-09-01",
     ),
+    "each month from its first": ("FREQ=MONTHLY;INTERVAL=6", "2026-01-01", "2026-01-01 2026-07-01"),
     "each fifth month": ("FREQ=MONTHLY;INTERVAL=5", "2012-01-31", "2026-03-31 2026-08-31"),
     "each twelfth month": ("FREQ=MONTHLY;INTERVAL=12", "2012-12-09", "2026-12-09"),
     "each 26th week": ("FREQ=WEEKLY;INTERVAL=26", "2012-01-02", "2026-06-15 2026-12-14"),
@@ -135,6 +136,14 @@ class TestFarYears:
     def test_dates_of_2026(self, rule: str, start: str, found: str) -> None:
         recurrence = Recurrence.checked(rule, date.fromisoformat(start))
         assert [str(day) for day in recurrence.dates(2026)] == found.split()
+
+    def test_rule_that_names_a_date_in_four_hundred_years(self) -> None:
+        """New Year's Day of 2026 is a Thursday, and so is that of 2426."""
+        rule = "FREQ=YEARLY;INTERVAL=400;BYMONTH=1;BYMONTHDAY=1;BYDAY=TH"
+        recurrence = Recurrence.checked(rule, date(2026, 1, 1))
+        assert recurrence.dates(2026) == (date(2026, 1, 1),)
+        assert recurrence.dates(2427) == ()
+        assert recurrence.dates(2426) == (date(2426, 1, 1),)
 
     def test_entry_of_several_days_without_one(self) -> None:
         """Three days from each Thursday, 24 December 2026 first, without those from the 31st."""
@@ -214,7 +223,7 @@ class TestRefusals:
             ("FREQ=NEVER", "NEVER"),
             ("FREQ=MONTHLY;BYDAY=2XX", "2XX"),
             ("FREQ=DAILY;FOO=1", "FOO"),
-            ("FREQ=DAILY;UNTIL=x", "'UNTIL'"),
+            ("FREQ=DAILY;UNTIL=x", "UNTIL"),
         ],
     )
     def test_rule_that_dateutil_does_not_take(self, rule: str, why: str) -> None:
@@ -228,7 +237,7 @@ class TestRefusals:
     @pytest.mark.parametrize(
         "rule",
         [
-            "FREQ=DAILY;BYMONTH=13",
+            "FREQ=DAILY;BYMONTH=4;BYMONTHDAY=31",
             "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
             "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31;COUNT=3",
         ],

@@ -19,6 +19,7 @@ from pydantic import Field
 
 from slaclock.calendars.holidays.base import Holiday, HolidaySource
 from slaclock.calendars.holidays.entries import CheckedEntry, DateText
+from slaclock.calendars.holidays.rule_parts import check_parts
 from slaclock.errors import HolidayError
 from slaclock.messages import plain
 from slaclock.records import LineText
@@ -153,6 +154,7 @@ def _refuse_unsuitable(rule: str, text: str) -> None:
         raise HolidayError(rule, "has an interval that is not a positive number")
     if count and not (_is_positive(count[1]) and int(count[1]) <= _MOST_DATES):
         raise HolidayError(rule, f"has a count that is not from 1 to {_MOST_DATES}")
+    check_parts(rule, text)
 
 
 def _is_positive(text: str) -> bool:
