@@ -253,7 +253,7 @@ class Clock(Frozen):
         instant, opened = to_micros(now, "now"), self._replay.opened
         if instant >= opened.instant:
             return instant
-        if instant < opened.instant - skew // MICROSECOND:
+        if MICROSECOND * (opened.instant - instant) > skew:
             raise before_opening(now, opened.at)
         return opened.instant
 
@@ -286,8 +286,7 @@ def _terms_for(matrix: MatrixLike, opened: Opened, index: int) -> tuple[Matrix, 
     try:
         if opened.fields is not None:
             return _chosen(found, opened, opened.fields)
-        if opened.plan is None:
-            return _chosen(found, opened, {})
+        assert opened.plan is not None  # as `Opened` requires of one without fields
         if isinstance(found, MatrixHistory):
             found = found.in_force(opened.at, plan=opened.plan)
     except (ChoiceError, UnknownNameError) as error:
