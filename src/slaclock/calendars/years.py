@@ -158,15 +158,13 @@ class CompiledYears:
             if until <= first:
                 if start < until:
                     start, before = until, error
-            elif since <= last:
-                raise _again(error)
             elif since < end:
                 end, after = since, error
         start, end = _without_cut_days(days, start, end)
-        if before is not None and start > first:
-            raise _again(before)
         if after is not None and end <= last:
             raise _again(after)
+        if before is not None and start > first:
+            raise _again(before)
         return Timeline(start, end, (day for day in days if start <= day.windows[0].start < end))
 
     def _bounds(self, low: int, high: int) -> tuple[int, int]:
