@@ -54,8 +54,7 @@ class Event:
     Events are equal if they say the same of the same instant, in whatever zone.
 
     Attributes:
-        happening: What a contract calls it in `starts` and `completes`: its type, or the name
-            of what happened.
+        happening: What a contract calls it in `starts`: its type, or the name of what happened.
         at: When it happened, an aware datetime.
         instant: The same in microseconds since the epoch.
         key: What the caller knows the event by, such as the id of a message; kept and given
@@ -73,9 +72,7 @@ class Event:
     key: str | None = field(default=None, kw_only=True)
 
     def __init_subclass__(cls) -> None:
-        # Not a property: a clock asks each event several times.
-        if "happening" not in vars(cls):
-            cls.happening = cls.type
+        cls.happening = vars(cls).get("happening", cls.type)  # quicker to ask than a property
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "instant", to_micros(self.at))

@@ -103,12 +103,11 @@ class LogReplay:
         self._waiting: list[str] = []
         self._rhythms = [self.metrics[name] for name in rhythms]
         self._reach_metrics(log.places[0], opened)
-        reach = LogReplay._reach_metrics
         for index, event in islice(zip(log.places, events, strict=True), 1, None):
             if rhythms:
                 self._begin_what_waits(event.instant)
             try:
-                _HANDLERS.get(event.type, reach)(self, index, event)
+                _HANDLERS.get(event.type, LogReplay._reach_metrics)(self, index, event)
             except EventError as error:
                 if is_strict:
                     raise
