@@ -155,7 +155,7 @@ proof: $(READY)/proof ## prove with z3 the laws of the open clock, and that step
 	@$(PYTEST) -q tests/proof
 
 .PHONY: small-world
-small-world: $(READY)/test ## compare every short log with the per-second model (about 40 minutes on 2 processors)
+small-world: $(READY)/test ## compare every short log with the per-second model (about 5 minutes on 2 processors)
 	@PYTHONTZPATH= PYTHONPATH=. $(PY) -m tests.clock.small_world
 
 .PHONY: differential

@@ -247,6 +247,16 @@ class TestHolidays:
         assert hours.without_season(SAT) == ()
         assert hours.without_season(MON) == (MORNING,)
 
+    def test_weekend_that_is_worked_has_the_hours_of_its_week_in_the_rota(self) -> None:
+        """Of the weeks from 2 March 2026 on, each second one begins at noon on all days."""
+        rota = Rota(MON, (WEEK, ((LATE,),) * 7))
+        day = date(2026, 3, 14)
+        hours = LocalHours(WEEK, (Listed({day: Holiday("Bridge", like=0)}),), {}, (), rota)
+        assert hours.on(day).hours == (LATE,)
+        assert hours.without_season(day) == (LATE,)
+        assert hours.possible(date(2027, 3, 6)) == ((DAY,), MISSING)
+        assert hours.possible(date(2027, 3, 13)) == ((LATE, LATE), MISSING)
+
     def test_year_that_is_not_known_may_have_all_that_could_be(self) -> None:
         """6 March 2027 is a Saturday, the 8th a Monday."""
         hours = self.hours(MON, Holiday("Holi"))
@@ -370,3 +380,20 @@ class TestOfALocalCalendar:
     def test_text_is_the_same_when_asked_again(self) -> None:
         hours = LocalHours(WEEK, (), {})
         assert [str(hours) for _ in range(2)] == ["mon-fri 09:00-17:00"] * 2
+
+
+def test_seasons_are_told_in_one_order_whatever_order_they_were_given_in() -> None:
+    """No date lies in two of them, so a contract that was frozen tells the same."""
+    week = {"mon-fri": ["09:00-17:00"]}
+    ramadan: Any = {"from": "2026-02-18", "to": "2026-03-19", "hours": week, "reason": "Ramadan"}
+    quiet = {"from": "12-20", "to": "01-06", "hours": week, "reason": "Quiet"}
+    told = {
+        str(Calendar(timezone="UTC", hours=week, seasons=seasons).local_hours)
+        for seasons in ([ramadan, quiet], [quiet, ramadan])
+    }
+    assert told == {
+        (
+            "mon-fri 09:00-17:00; Quiet 12-20 to 01-06: mon-fri 09:00-17:00; "
+            "Ramadan 2026-02-18 to 2026-03-19: mon-fri 09:00-17:00"
+        )
+    }

@@ -118,12 +118,21 @@ class TestHowMuchIsCompiled:
         assert len(compiler.asked) == len(set(compiler.asked))
         assert years.line is years.covering(utc(asked[0], 6), utc(asked[1], 6)) is line
 
-    def test_what_a_longer_timeline_holds_is_not_kept_beside_it(self) -> None:
-        years, _ = day_years()
-        for year in (2020, 2030, 2026, 2027, 2025):
+    @pytest.mark.parametrize(
+        ("asked", "kept"),
+        [
+            pytest.param((2020, 2030, 2026, 2027), [2026, 2030, 2020], id="grown on"),
+            pytest.param((2020, 2030, 2026, 2025), [2025, 2030, 2020], id="grown back"),
+            pytest.param((2020, 2026, 2030, 2027, 2029), [2029, 2026, 2020], id="another one"),
+        ],
+    )
+    def test_what_a_longer_timeline_holds_is_not_kept_beside_it(
+        self, asked: tuple[int, ...], kept: list[int]
+    ) -> None:
+        years, _ = day_years(every=30)
+        for year in asked:
             years.covering(utc(year, 6), utc(year, 6))
-        firsts = [grown.line.days[0].date.year for grown in years._lines]
-        assert firsts == [2024, 2030, 2020]
+        assert [grown.line.days[0].date.year for grown in years._lines] == kept
 
     def test_sixteen_timelines_are_kept(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(years_module, "MOST_YEARS", 0)
@@ -171,6 +180,14 @@ class TestEnds:
             [],
         )
         assert max(compiler.asked) == (date(9998, 1, 1), date(9998, 12, 31))
+
+    def test_opening_of_the_last_night_is_answered(self) -> None:
+        years, _ = night_years()
+        assert years.covering(utc(2026, 12, 31, 22) - 1, utc(2026, 12, 31, 22) - 1).end == utc(
+            2026, 12, 31, 22
+        )
+        line = night_years()[0].covering(utc(2026, 12, 31, 22), utc(2026, 12, 31, 22))
+        assert line.next_close(utc(2026, 12, 31, 22)) == utc(2027, 1, 1, 6)
 
     def test_nights_are_whole_or_left_out(self) -> None:
         years, compiler = night_years()
@@ -254,12 +271,78 @@ class TestUnknownPartOfADay:
         )
 
 
+class TestUnknownNight:
+    """Of the night from Monday, 2 March 2026, at 22 nothing is known; Tuesday is open from 6."""
+
+    def years(self, until: int) -> CompiledYears:
+        days = [
+            (date(2026, 3, day), utc(2026, 3, day, 6), utc(2026, 3, day, 12)) for day in (2, 3, 4)
+        ]
+        unknown = Unknown(utc(2026, 3, 2, 22), utc(2026, 3, 3, until), MISSING)
+        return CompiledYears(UTC, Few(*days, unknown=(unknown,)), overnight=True)
+
+    @pytest.mark.parametrize(("until", "taken"), [(7, 12), (12, 12), (14, 14)])
+    def test_that_reaches_into_a_business_day_may_take_it(self, until: int, taken: int) -> None:
+        years, end = self.years(until), utc(2026, 3, 3, taken)
+        _, unknown = years.parts(utc(2026, 3, 1), utc(2026, 3, 5))
+        assert unknown == [Unknown(utc(2026, 3, 2, 22), end, MISSING)]
+        with pytest.raises(CoverageError):
+            years.covering(end - 1, end - 1)
+        line = years.covering(end, end)
+        assert (line.start, line.days[0].date) == (end, date(2026, 3, 4))
+
+    def test_that_ends_where_the_next_day_opens_leaves_it_alone(self) -> None:
+        years, end = self.years(6), utc(2026, 3, 3, 6)
+        _, unknown = years.parts(utc(2026, 3, 1), utc(2026, 3, 5))
+        assert unknown == [Unknown(utc(2026, 3, 2, 22), end, MISSING)]
+        line = years.covering(end, end)
+        assert (line.start, line.days[0].date) == (end, date(2026, 3, 3))
+
+    def test_that_is_open_anyway_is_known(self) -> None:
+        whole = (date(2026, 3, 2), utc(2026, 3, 2, 6), utc(2026, 3, 3, 4))
+        unknown = Unknown(utc(2026, 3, 2, 22), utc(2026, 3, 3, 5), MISSING)
+        years = CompiledYears(UTC, Few(whole, unknown=(unknown,)), overnight=True)
+        assert years.parts(utc(2026, 3, 2), utc(2026, 3, 4)) == (
+            [Span(*whole[1:])],
+            [Unknown(utc(2026, 3, 3, 4), utc(2026, 3, 3, 5), MISSING)],
+        )
+
+    def test_two_may_not_know_the_same_stretch(self) -> None:
+        ends = utc(2026, 3, 2, 9), utc(2026, 3, 2, 17)
+        both = tuple(
+            Unknown(*ends, CoverageError(name, 2026, "not known")) for name in ("one", "other")
+        )
+        years = CompiledYears(UTC, Few(unknown=both), overnight=False)
+        assert years.parts(utc(2026), utc(2027)) == ([], list(both))
+        with pytest.raises(CoverageError, match="of one in"):
+            years.covering(ends[0], ends[0])
+
+    def test_stretches_are_told_in_order(self) -> None:
+        first, second = (
+            Unknown(utc(2026, 3, day, 9), utc(2026, 3, day, 17), MISSING) for day in (2, 3)
+        )
+        years = CompiledYears(UTC, Few(unknown=(second, first)), overnight=False)
+        assert years.parts(utc(2026), utc(2027)) == ([], [first, second])
+
+
 class TestUnknown:
     def test_a_night_reaches_on_from_where_all_is_known(self) -> None:
         years, _ = night_years(unknown=(2025,))
         line = years.covering(utc(2026, 1, 1, 6), utc(2026, 12, 31, 23))
         assert line.start == utc(2026, 1, 1, 6)
         assert line.next_close(utc(2026, 12, 31, 23)) == utc(2027, 1, 1, 6)
+
+    @pytest.mark.parametrize(("hour", "known"), [(8, True), (9, False), (16, False), (17, True)])
+    def test_what_may_be_open_begins_at_the_opening_and_ends_at_the_closing(
+        self, hour: int, known: bool
+    ) -> None:
+        years, _ = day_years(unknown=(2027,))
+        at = utc(2027, 6, 1, hour)
+        if known:
+            assert not years.covering(at, at).is_open(at)
+        else:
+            with pytest.raises(CoverageError):
+                years.covering(at, at)
 
     def test_the_nearest_of_two_unknown_years_is_named(self) -> None:
         first, second = (CoverageError("nowhere", year, "not known") for year in (2025, 2027))

@@ -99,6 +99,20 @@ class TestLate:
         assert cycles(state)[0] == (ist(2, 9), done, ist(2, 11), "breached")
         assert state.elapsed == done - ist(2, begins)
 
+    @pytest.mark.parametrize(
+        ("done", "begun"),
+        [
+            (ist(2, 10), "began: by rhythm"),
+            (ist(2, 11), "responded"),
+            (ist(2, 11, 30), "responded"),
+        ],
+        ids=["early", "at the deadline", "late"],
+    )
+    def test_account_of_the_next_cycle_says_what_began_it(self, done: datetime, begun: str) -> None:
+        rows = update(terms(), ist(2, 12), Responded(done)).explain().rows
+        assert rows[0].start == ist(2, 11)
+        assert [row.described() for row in rows if row.start == row.end] == [begun]
+
     def test_business_days_are_counted_one_by_one(self) -> None:
         state = update(terms("1 BD"), ist(6, 10), Responded(ist(6, 10)))
         assert (state.started_at, state.due_at) == (ist(5, 19), ist(6, 19))
@@ -114,6 +128,34 @@ class TestLate:
         assert (state.started_at, state.elapsed) == (ist(2, 13), 90 * HOUR / 60)
         assert state.due_at == ist(2, 15, 30)
 
+    @pytest.mark.parametrize(
+        ("first", "log", "due"),
+        [
+            # Since 15:00 five hours round the clock, and one of Tuesday from nine on.
+            ("P1", [PriorityChanged(ist(2, 20), "P2"), Responded(ist(3, 9, 30))], ist(3, 10)),
+            # Round the clock since noon, and so since 15:00, but for half an hour.
+            (
+                "P2",
+                [
+                    PriorityChanged(ist(2, 12), "P1"),
+                    Responded(ist(2, 20)),
+                    Paused(ist(2, 20, 30)),
+                    Resumed(ist(2, 21)),
+                ],
+                ist(2, 21, 30),
+            ),
+        ],
+        ids=["changed since the last deadline", "changed before"],
+    )
+    def test_next_cycle_keeps_the_hours_of_each_stretch(
+        self, first: str, log: list[Event], due: datetime
+    ) -> None:
+        """Six hours round the clock as P1, from nine to seven as P2; due on Monday at 15:00."""
+        targets = {"P1": {"calendar": "always", "update": "6 h"}, "P2": {"update": "6 h"}}
+        sla = matrix(targets, metrics={"update": RHYTHM}, on_change="carry_elapsed")
+        state = Clock(sla, [opened(ist(2, 9), first), *log]).at(log[-1].at)["update"]
+        assert (state.started_at, state.due_at) == (ist(2, 15), due)
+
     def test_update_during_a_pause_leaves_the_next_cycle_paused(self) -> None:
         state = update(terms(), ist(2, 16), Paused(ist(2, 14)), Responded(ist(2, 15)))
         assert (state.status, state.started_at) == ("paused", ist(2, 15))
@@ -121,12 +163,16 @@ class TestLate:
 
 
 class TestEndOfTheTicket:
+    LAST = Responded(ist(2, 10))
+
     def test_no_cycle_begins_on_a_resolved_ticket(self) -> None:
         log = (Responded(ist(2, 10)), Resolved(ist(2, 10, 30)))
         clock = Clock(terms(), [opened(ist(2, 9)), *log])
         assert clock.at(ist(2, 15))["update"].status == "met"
         assert clock.next_change(ist(2, 10)) == ist(2, 11)
         assert clock.next_change(ist(2, 10, 30)) is None
+        at_once = Clock(terms(), [opened(ist(2, 9)), self.LAST, Resolved(ist(2, 10))])
+        assert at_once.next_change(ist(2, 10)) is None
 
     def test_resolution_is_an_update(self) -> None:
         state = update(terms(), ist(2, 15), Responded(ist(2, 10)), Resolved(ist(2, 12)))
@@ -141,6 +187,7 @@ class TestEndOfTheTicket:
         log = (Responded(ist(2, 10)), Resolved(ist(2, 10, 30)), Reopened(ist(2, 15)))
         state = update(terms(), ist(2, 15), *log)
         assert (state.started_at, state.due_at) == (ist(2, 15), ist(2, 17))
+        assert [row.described() for row in state.explain().rows] == ["reopened"]
 
     def test_nothing_begins_where_the_contract_ignores_reopenings(self) -> None:
         log = (Responded(ist(2, 10)), Resolved(ist(2, 10, 30)), Reopened(ist(2, 10, 40)))

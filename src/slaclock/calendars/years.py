@@ -95,9 +95,6 @@ class CompiledYears:
             CoverageError: The holidays of a year are not known, and what lies between the two
                 depends on them.
         """
-        line = self.line
-        if line.start <= first and last < line.end:
-            return line
         for _, _, line in self._lines:
             if line.start <= first and last < line.end:
                 self.line = line
@@ -158,15 +155,13 @@ class CompiledYears:
             if until <= first:
                 if start < until:
                     start, before = until, error
-            elif since <= last:
-                raise _again(error)
             elif since < end:
                 end, after = since, error
         start, end = _without_cut_days(days, start, end)
-        if before and start > first:
-            raise _again(before)
-        if after and end <= last:
+        if after is not None and end <= last:
             raise _again(after)
+        if before is not None and start > first:
+            raise _again(before)
         return Timeline(start, end, (day for day in days if start <= day.windows[0].start < end))
 
     def _bounds(self, low: int, high: int) -> tuple[int, int]:
@@ -212,10 +207,10 @@ def _without_cut_days(days: Iterable[BusinessDay], start: int, end: int) -> tupl
     """Return `[start, end)` without the parts of business days that are not wholly in it."""
     for day in days:
         opens, closes = day.windows[0].start, day.windows[-1].end
-        if opens < start < closes:
-            start = closes
-        if opens < end < closes:
-            end = opens
+        if opens < start:
+            start = max(start, closes)
+        if closes > end:
+            end = min(end, opens)
     return start, end
 
 
