@@ -151,7 +151,8 @@ class TargetProgress:
 
     def elapsed_when_due(self, due: int) -> int:
         """Return how much open time has counted when the cycle falls due."""
-        return self._open_time(due, self.cycle.ended)
+        ended = self.cycle.ended
+        return self._open_time(due, due if ended is None else ended)
 
     def remaining_if_resumed(self, now: int) -> int:
         """Return the open time left for a clock that stands still, if it goes on at *now*."""
@@ -245,7 +246,7 @@ class TargetProgress:
         due, started = self.unpaused_due, self.cycle.started
         found = meaning.moved(calendar, due, days, not_before=started)
         # A pause after the deadline moves what comes after it, as one before moves the deadline.
-        first = bisect_left(running.ends, due)
+        first = bisect_left(running.ends, due, 0, self.cycle.run)
         for run in range(first, self.cycle.run):
             if running.ends[run] < found:
                 lost = calendar.open_between(running.ends[run], running.starts[run + 1])
@@ -267,16 +268,15 @@ class TargetProgress:
         """Return the open time that has counted when it falls due, if the clock ran on."""
         if self._promise.meaning is None:
             return self._promise.micros
-        return self._open_time(self.unpaused_due, self.cycle.stopped)
+        return self._open_time(self.unpaused_due, self.cycle.counts_until(self.unpaused_due))
 
-    def _open_time(self, instant: int, resumed: int | None) -> int:
+    def _open_time(self, instant: int, resumed: int) -> int:
         """Return the open time up to *instant*; a clock that stands still goes on at *resumed*."""
-        counted = self.cycle.used(OPEN_TIME)
-        if self.cycle.is_paused and instant > self._paused_at:
-            assert resumed is not None  # else it would not be due that late
+        cycle = self.cycle
+        if cycle.is_paused and instant > self._paused_at:
             left = self.target.calendar.open_between(max(resumed, self._floor), instant)
-            return counted.by(self._paused_at) + left  # type: ignore[return-value]
-        return counted.by(instant)  # type: ignore[return-value]
+            return cycle.elapsed(resumed) + left
+        return cycle.used(OPEN_TIME).by(instant)  # type: ignore[return-value]
 
 
 class EarlierProgress(TargetProgress):
