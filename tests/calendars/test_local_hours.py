@@ -380,3 +380,20 @@ class TestOfALocalCalendar:
     def test_text_is_the_same_when_asked_again(self) -> None:
         hours = LocalHours(WEEK, (), {})
         assert [str(hours) for _ in range(2)] == ["mon-fri 09:00-17:00"] * 2
+
+
+def test_seasons_are_told_in_one_order_whatever_order_they_were_given_in() -> None:
+    """No date lies in two of them, so a contract that was frozen tells the same."""
+    week = {"mon-fri": ["09:00-17:00"]}
+    ramadan: Any = {"from": "2026-02-18", "to": "2026-03-19", "hours": week, "reason": "Ramadan"}
+    quiet = {"from": "12-20", "to": "01-06", "hours": week, "reason": "Quiet"}
+    told = {
+        str(Calendar(timezone="UTC", hours=week, seasons=seasons).local_hours)
+        for seasons in ([ramadan, quiet], [quiet, ramadan])
+    }
+    assert told == {
+        (
+            "mon-fri 09:00-17:00; Quiet 12-20 to 01-06: mon-fri 09:00-17:00; "
+            "Ramadan 2026-02-18 to 2026-03-19: mon-fri 09:00-17:00"
+        )
+    }

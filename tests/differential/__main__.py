@@ -78,18 +78,15 @@ def ask_desk(number: int, *, seed: int, questions: int, each: int) -> Tally:
 
 def ask_columns(asker: Asker, tally: Tally) -> Tally:
     """Ask about many instants at once, in each way."""
-    answers = 0
-    text, each = columns(asker)
     try:
-        for way, said, right in each:
-            answers += len(right)
-            if said != right:
-                tally.wrong.append(f"{way}: {said}, and not {right}; {text}")
+        made, each = columns(asker)
     except OutOfReachError:
-        pass
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is not the answer
-        tally.wrong.append(f"{error!r}; {text}")
-    return tally._replace(in_columns=answers)
+        return tally
+    for code, said, right in each:
+        if said != right:
+            answers = f"# slaclock says: {said}\n# right is:      {right}"
+            tally.wrong.append(f"{made}print({code})\n{answers}")
+    return tally._replace(in_columns=sum(len(one.right) for one in each))
 
 
 def failures(asked: Counter[str], wanted: int, wrong: int) -> list[str]:

@@ -10,6 +10,7 @@ from random import Random
 
 import pytest
 
+from slaclock.bulk.engine.kernel import Kernel
 from slaclock.calendars.open_time import OpenTime
 from slaclock.calendars.timeline import Timeline
 from tests.differential import __main__ as differential
@@ -39,6 +40,11 @@ def asker(number: int) -> Asker:
 
 def run(*options: str) -> int:
     return main(["--seed", "1", "--workers", "1", *options])
+
+
+def run_alone(code: str) -> str:
+    words = [sys.executable, "-W", "ignore", "-c", code]
+    return subprocess.run(words, capture_output=True, check=True, text=True).stdout
 
 
 class TestShort:
@@ -98,16 +104,26 @@ class TestWrongAnswers:
         _, each = columns(one)
         assert any(said != right for _, said, right in each)
 
+    def test_columns_can_be_run(self) -> None:
+        made, each = columns(asker(1))
+        code = made + "".join(f"print(list(map(int, {one.code})))\n" for one in each)
+        assert run_alone(code).splitlines() == [str(one.right) for one in each]
+
+    def test_error_of_a_column_is_told(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        def fail(*_: object) -> None:
+            raise ZeroDivisionError("by hand")
+
+        monkeypatch.setattr(Kernel, "elapsed", fail)
+        assert run("--questions", "10") == 1
+        assert "# slaclock says: ZeroDivisionError('by hand')" in capsys.readouterr().out
+
     def test_snippet_can_be_run(self) -> None:
         one = asker(3)
         call = next(call for call in iter(one.next_call, None) if call.name == "next_open")
-        printed = subprocess.run(
-            [sys.executable, "-W", "ignore", "-c", snippet(call, one)],
-            capture_output=True,
-            check=True,
-            text=True,
-        )
-        assert f"# right is:      {printed.stdout.strip()}" in snippet(call, one)
+        printed = run_alone(snippet(call, one)).strip()
+        assert f"# right is:      {printed}" in snippet(call, one)
 
     def test_answer_of_another_zone_is_another(self) -> None:
         moment = at("2026-03-02 10:00")

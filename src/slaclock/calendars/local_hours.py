@@ -225,7 +225,7 @@ class LocalHours:
         if self._text is None:  # stands above every ledger
             hours = week_text(self.week) if any(self.week) or self.seasons else "exceptions only"
             text = hours if self.rota is None else f"rota {self.rota}"
-            seasons = (f"; {one}: {week_text(one.week)}" for one in self.seasons)
+            seasons = (f"; {one}: {week_text(one.week)}" for one in sorted(self.seasons, key=str))
             self._text = "".join([text, *seasons])
         return self._text
 

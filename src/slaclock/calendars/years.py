@@ -95,9 +95,6 @@ class CompiledYears:
             CoverageError: The holidays of a year are not known, and what lies between the two
                 depends on them.
         """
-        line = self.line
-        if line.start <= first and last < line.end:
-            return line
         for _, _, line in self._lines:
             if line.start <= first and last < line.end:
                 self.line = line
@@ -158,15 +155,13 @@ class CompiledYears:
             if until <= first:
                 if start < until:
                     start, before = until, error
-            elif since <= last:
-                raise _again(error)
             elif since < end:
                 end, after = since, error
         start, end = _without_cut_days(days, start, end)
-        if before is not None and start > first:
-            raise _again(before)
         if after is not None and end <= last:
             raise _again(after)
+        if before is not None and start > first:
+            raise _again(before)
         return Timeline(start, end, (day for day in days if start <= day.windows[0].start < end))
 
     def _bounds(self, low: int, high: int) -> tuple[int, int]:
