@@ -121,6 +121,19 @@ class TestPauses:
         ]
         assert state(*log, now=at("2026-03-04 13:00")).due_at == THURSDAY + 2 * HOUR
 
+    def test_what_begins_in_a_pause_stands_still_until_it_is_agreed(self) -> None:
+        visit = {"starts": ["assigned"], "completes": ["arrived"], "pauses": ["customer"]}
+        sla = contract({"visit": {"within": "2 h", "agreed": True}}, metrics={"visit": visit})
+        log: list[events.Event] = [
+            events.Opened(OPENED, plan="gold", priority="P1"),
+            events.Paused(OPENED + HOUR, "customer"),
+            events.Assigned(OPENED + 2 * HOUR),
+        ]
+        assert Clock(sla, log).at(OPENED + 3 * HOUR)["visit"].status == "paused"
+        log.append(events.Agreed(OPENED + 3 * HOUR, "visit", THURSDAY))
+        found = Clock(sla, log).at(OPENED + 4 * HOUR)["visit"]
+        assert (found.status, found.due_at, found.elapsed) == ("running", THURSDAY, HOUR)
+
     def test_time_in_which_it_was_closed_as_it_was_agreed_moves_it_too(self) -> None:
         log = [
             agreed(OPENED + HOUR),

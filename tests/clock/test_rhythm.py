@@ -12,6 +12,7 @@ from slaclock.clock.states import MetricState
 from slaclock.errors import CoverageError
 from slaclock.events import (
     Agreed,
+    Assigned,
     Event,
     Paused,
     PriorityChanged,
@@ -80,6 +81,13 @@ class TestInTime:
     def test_second_update_in_a_cycle_changes_nothing(self) -> None:
         log = (*self.LOG, Responded(ist(2, 10, 30)))
         assert update(terms(), ist(2, 12), *log).due_at == ist(2, 13)
+
+    def test_rhythm_may_begin_later_than_the_ticket(self) -> None:
+        rhythm = {**RHYTHM, "starts": ["assigned"]}
+        sla = matrix({"P1": {"update": "2 h"}}, metrics={"update": rhythm})
+        log = [opened(ist(2, 9)), Paused(ist(2, 10)), Resumed(ist(2, 11)), Assigned(ist(2, 12))]
+        state = Clock(sla, [*log, Responded(ist(2, 13))]).at(ist(2, 14))["update"]
+        assert (state.started_at, state.due_at) == (ist(2, 14), ist(2, 16))
 
 
 class TestLate:
