@@ -195,6 +195,22 @@ class TestCarryElapsed:
         assert (state.due_at, state.elapsed) == (ist(9, 16, 30), 7 * HOUR)
         assert state.percent == 35
 
+    def test_hours_of_terms_that_promise_nothing_are_kept_too(self) -> None:
+        """Of a Saturday in office hours, two hours round the clock, and an hour in those again."""
+        targets = {
+            "P1": {"response": "1 h"},
+            "P2": {"calendar": "always", "response": "1 h"},
+            "P3": {"resolution": "8 h"},
+        }
+        terms = matrix(targets, on_change="carry_elapsed")
+        log = [
+            opened(ist(7, 12), "P1"),
+            PriorityChanged(ist(7, 13), "P2"),
+            PriorityChanged(ist(7, 15), "P3"),
+        ]
+        state = ask(terms, ist(7, 16), *log)["resolution"]
+        assert (state.elapsed, state.due_at) == (2 * HOUR, ist(9, 15))
+
     def test_change_during_a_pause_takes_effect_with_the_resumption(self) -> None:
         log = [
             opened(ist(7, 12), "P1"),
