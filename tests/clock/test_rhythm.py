@@ -134,6 +134,8 @@ class TestLate:
         log = (Paused(ist(2, 14)), Resumed(ist(2, 14, 30)), Responded(ist(2, 14, 45)))
         state = update(terms(), ist(2, 15), *log)
         assert (state.started_at, state.elapsed) == (ist(2, 13), 90 * HOUR / 60)
+        rows = [row for row in state.explain().rows if row.start == row.end]
+        assert [(row.start, row.described()) for row in rows] == [(ist(2, 14, 45), "responded")]
         assert state.due_at == ist(2, 15, 30)
 
     @pytest.mark.parametrize(
