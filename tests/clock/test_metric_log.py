@@ -439,6 +439,7 @@ class TestReopening:
         log = (Paused(ist(2, 10)), *self.LOG)
         state = reopened("count_all", *log, now=ist(3, 11))["resolution"]
         assert (state.due_at, state.elapsed) == (ist(2, 14), 11 * HOUR)
+        assert state.explain().total == state.elapsed
 
     def test_first_and_total_resolution_are_readable(self) -> None:
         state = reopened("resume", *self.LOG, Resolved(ist(3, 13)), now=ist(4, 9))["resolution"]
