@@ -3,6 +3,9 @@
 
 PYTHON ?= python3
 FUZZ_SECONDS ?= 600
+QUESTIONS ?= 1000000
+SEED ?=
+SECONDS ?= 60
 PYTEST_WORKERS ?= auto
 VENV ?= .venv
 PORT ?= 8000
@@ -85,6 +88,15 @@ fuzz: $(READY)/test ## knock on every door, then run all property tests, with ne
 	  env -u CI $(PYTEST) -n $(PYTEST_WORKERS) -q -m hypothesis --hypothesis-seed=$$seed tests || exit 1; \
 	done
 
+# There is no atheris for every machine; all else that this needs is there for the tests.
+.PHONY: fuzz-guided
+fuzz-guided: $(READY)/test ## knock on the doors for texts and files with atheris, each for SECONDS
+	@$(PIP_INSTALL) --only-binary atheris --group guided || { \
+	  echo "fuzz-guided: skipped, since there is no atheris for this Python on this machine"; exit 0; }; \
+	for door in $${DOORS:-$$(PYTHONTZPATH= $(PY) -m tests.fuzz.with_atheris --list)}; do \
+	  PYTHONTZPATH= $(PY) -m tests.fuzz.with_atheris $$door --seconds $(SECONDS) || exit 1; \
+	done
+
 .PHONY: bench
 bench: $(READY)/bench ## compare the speed with other libraries
 	@PYTHONTZPATH= $(PY) benchmarks/run.py
@@ -138,13 +150,17 @@ docs-browser: $(READY)/browser docs ## look for dead links and violations of acc
 	@SLACLOCK_AXE=$(AXE)/node_modules/axe-core/axe.min.js $(PYTEST) -q tests/test_docs_pages.py
 
 .PHONY: proof
-proof: $(READY)/proof ## prove the laws of the open clock with z3; about a minute
+proof: $(READY)/proof ## prove with z3 the laws of the open clock, and that steps are their rules; two minutes
 	@PYTHONTZPATH= $(PY) proof/run.py
 	@$(PYTEST) -q tests/proof
 
 .PHONY: small-world
-small-world: $(READY)/test ## compare every short log with the per-second model (about 40 minutes on 2 processors)
+small-world: $(READY)/test ## compare every short log with the per-second model (about 5 minutes on 2 processors)
 	@PYTHONTZPATH= PYTHONPATH=. $(PY) -m tests.clock.small_world
+
+.PHONY: differential
+differential: $(READY)/test ## ask slaclock and an oracle QUESTIONS at random, a million, from a new SEED (about 8 minutes on 2 processors)
+	@PYTHONTZPATH= PYTHONPATH=. $(PY) -m tests.differential --questions $(QUESTIONS) $(if $(SEED),--seed $(SEED))
 
 # Twice, with another umask and zone, since neither may leave a trace; then installed alone, so
 # that the list of what comes with it names nothing that only we use.

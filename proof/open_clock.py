@@ -13,11 +13,11 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import z3
-from symbols import Number, World, every_way
+from symbols import Number, Proof, World, proof_of, term_of
 
 from slaclock.calendars.timeline import OpenClock
 
-__all__ = ["LAWS", "Law", "Proof", "prove"]
+__all__ = ["LAWS", "Law", "prove"]
 
 Claim = Any
 NOT_FOUND = z3.BoolVal(False)  # noqa: FBT003 - it takes no name
@@ -31,31 +31,16 @@ class Law(NamedTuple):
     claims: Callable[[World, OpenClock[Any]], Iterable[Claim]]
 
 
-class Proof(NamedTuple):
-    """What a proof went through, and the numbers that refute the law, if any."""
-
-    ways: int
-    questions: int
-    refuted_by: str | None
-
-
 def prove(law: Law, windows: int, clock: type[OpenClock[Any]] = OpenClock) -> Proof:
     """Try the law on every timeline of that many windows."""
     names = [z3.Int(f"{side}{number}") for number in range(windows) for side in ("open", "close")]
-    assumed = [before < after for before, after in pairwise(names)]
 
-    def run(world: World) -> list[Claim]:
+    def run(world: World) -> Iterable[Claim]:
         numbers = [Number(world, name) for name in names]
         made = clock(numbers[::2], numbers[1::2], Number(world, z3.IntVal(0)))  # type: ignore[arg-type]
-        return list(law.claims(world, made))
+        return law.claims(world, made)
 
-    ways = questions = 0
-    for world, claims in every_way(assumed, run):
-        ways += 1
-        if world.is_possible(z3.Not(z3.And(*claims))):
-            return Proof(ways, world.questions, world.example())
-        questions = world.questions
-    return Proof(ways, questions, None)
+    return proof_of([before < after for before, after in pairwise(names)], run)
 
 
 def instant(world: World, name: str) -> Number:
@@ -63,7 +48,7 @@ def instant(world: World, name: str) -> Number:
 
 
 def total(clock: OpenClock[Any]) -> Any:
-    return clock.open_through[-1].term
+    return term_of(clock.open_through[-1])
 
 
 def some_reading(world: World, clock: OpenClock[Any], name: str = "reading") -> Number:
@@ -75,17 +60,19 @@ def some_reading(world: World, clock: OpenClock[Any], name: str = "reading") -> 
 
 def monotone(world: World, clock: OpenClock[Any]) -> Iterator[Claim]:
     earlier, later = instant(world, "earlier"), instant(world, "later")
-    world.assume(earlier.term <= later.term)
-    passed = clock.elapsed(earlier, later).term
+    world.assume(term_of(earlier) <= term_of(later))
+    passed = term_of(clock.elapsed(earlier, later))
     yield passed >= 0
-    yield passed <= later.term - earlier.term
+    yield passed <= term_of(later) - term_of(earlier)
 
 
 def adds_up(world: World, clock: OpenClock[Any]) -> Iterator[Claim]:
     first, second = instant(world, "first"), instant(world, "second")
     world.assume(first.term <= second.term)
-    yield clock.elapsed(first, second).term == (clock.reading(second) - clock.reading(first)).term
-    yield clock.elapsed(first, second).term == -clock.elapsed(second, first).term
+    yield term_of(clock.elapsed(first, second)) == term_of(
+        clock.reading(second) - clock.reading(first)
+    )
+    yield term_of(clock.elapsed(first, second)) == -term_of(clock.elapsed(second, first))
 
 
 def reaches(world: World, clock: OpenClock[Any]) -> Iterator[Claim]:
@@ -94,10 +81,10 @@ def reaches(world: World, clock: OpenClock[Any]) -> Iterator[Claim]:
     if due is None:
         yield NOT_FOUND
         return
-    yield clock.reading(due).term == reading.term
+    yield term_of(clock.reading(due)) == reading.term
     # The earliest: a microsecond before, it shows one less.
-    yield clock.reading(due - 1).term == reading.term - 1
-    yield z3.And(*(due.term != opening.term for opening in clock.opens))
+    yield term_of(clock.reading(due - 1)) == reading.term - 1
+    yield z3.And(*(term_of(due) != term_of(opening) for opening in clock.opens))
 
 
 def none_after_the_end(world: World, clock: OpenClock[Any]) -> Iterator[Claim]:
@@ -108,7 +95,7 @@ def none_after_the_end(world: World, clock: OpenClock[Any]) -> Iterator[Claim]:
 
 def back_and_forth(world: World, clock: OpenClock[Any]) -> Iterator[Claim]:
     start, amount = instant(world, "start"), instant(world, "amount")
-    world.assume(amount.term > 0)
+    world.assume(term_of(amount) > 0)
     reading = clock.reading(start) + amount
     world.assume(reading.term <= total(clock))
     if not world.is_possible(z3.And()):
@@ -117,8 +104,8 @@ def back_and_forth(world: World, clock: OpenClock[Any]) -> Iterator[Claim]:
     if due is None:
         yield NOT_FOUND
         return
-    yield clock.elapsed(start, due).term == amount.term
-    yield due.term >= start.term + amount.term
+    yield term_of(clock.elapsed(start, due)) == term_of(amount)
+    yield term_of(due) >= term_of(start) + term_of(amount)
 
 
 def later_is_later(world: World, clock: OpenClock[Any]) -> Iterator[Claim]:
@@ -130,7 +117,7 @@ def later_is_later(world: World, clock: OpenClock[Any]) -> Iterator[Claim]:
     if earlier is None or later is None:
         yield NOT_FOUND
         return
-    yield later.term - earlier.term >= more.term - less.term
+    yield term_of(later) - term_of(earlier) >= more.term - less.term
 
 
 LAWS = (

@@ -7,12 +7,23 @@ code once for each. So the code under proof is the code that is shipped, not a c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 import z3
 
-__all__ = ["Number", "World", "every_way"]
+from slaclock.instants import MICROSECOND
+
+__all__ = ["Number", "Proof", "World", "every_way", "proof_of", "term_of"]
+
+
+class Proof(NamedTuple):
+    """What a proof went through, and the numbers that refute the law, if any."""
+
+    ways: int
+    questions: int
+    refuted_by: str | None
 
 
 class Decision(NamedTuple):
@@ -64,6 +75,13 @@ class World:
         """Return the numbers that the last question was answered with."""
         return str(self._example)
 
+    def example_of(self, term: Any) -> int:
+        """Return a number that a term may stand for on this way."""
+        if self._example is None:
+            self.solver.check()
+            self._example = self.solver.model()
+        return int(self._example.eval(term, model_completion=True).as_long())
+
     def begin(self) -> None:
         """Begin another way, along what was decided."""
         self.at, self._example = 0, None
@@ -85,38 +103,91 @@ class World:
 
 
 class Number:
-    """An integer that is not known; it compares as the world decides."""
+    """An integer that is not known; it compares as the world decides.
+
+    Arithmetic that comes to one integer, whatever the others are, gives that integer. A time
+    span counts as its microseconds. Products and quotients are those with a known number.
+    """
 
     __slots__ = ("term", "world")
 
     def __init__(self, world: World, term: Any) -> None:
         self.world, self.term = world, term
 
-    def _made(self, term: Any) -> Number:
-        return Number(self.world, term)
+    def _made(self, term: Any) -> Any:
+        term = z3.simplify(term)
+        return term.as_long() if z3.is_int_value(term) else Number(self.world, term)
 
-    def __add__(self, other: Any) -> Number:
-        return self._made(self.term + _term(other))
+    def __add__(self, other: Any) -> Any:
+        return NotImplemented if _is_array(other) else self._made(self.term + term_of(other))
 
     __radd__ = __add__
 
-    def __sub__(self, other: Any) -> Number:
-        return self._made(self.term - _term(other))
+    def __sub__(self, other: Any) -> Any:
+        return NotImplemented if _is_array(other) else self._made(self.term - term_of(other))
 
-    def __rsub__(self, other: Any) -> Number:
-        return self._made(_term(other) - self.term)
+    def __rsub__(self, other: Any) -> Any:
+        return self._made(term_of(other) - self.term)
+
+    def __neg__(self) -> Any:
+        return self._made(-self.term)
+
+    def __mul__(self, other: Any) -> Any:
+        return NotImplemented if _is_array(other) else self._made(self.term * term_of(other))
+
+    __rmul__ = __mul__
+
+    def __floordiv__(self, other: Any) -> Any:
+        return NotImplemented if _is_array(other) else self._made(self.term / _divisor(other))
+
+    def __divmod__(self, other: Any) -> Any:
+        return self // other, self._made(self.term % _divisor(other))
 
     def __lt__(self, other: Any) -> bool:
-        return self.world.decide(self.term < _term(other))
+        if _is_array(other):
+            return NotImplemented
+        return self.world.decide(self.term < term_of(other))
 
     def __gt__(self, other: Any) -> bool:
-        return self.world.decide(self.term > _term(other))
+        if _is_array(other):
+            return NotImplemented
+        return self.world.decide(self.term > term_of(other))
+
+    def __eq__(self, other: object) -> bool:
+        if _is_array(other):
+            return NotImplemented
+        return self.world.decide(self.term == term_of(other))
+
+    __hash__ = None  # type: ignore[assignment]  # equal ones must not be told apart by chance
+
+    def __ne__(self, other: object) -> bool:
+        return NotImplemented if _is_array(other) else not self == other
 
     def __le__(self, other: Any) -> bool:
-        return not self > other
+        return NotImplemented if _is_array(other) else not self > other
 
     def __ge__(self, other: Any) -> bool:
-        return not self < other
+        return NotImplemented if _is_array(other) else not self < other
+
+    def __bool__(self) -> bool:
+        return self.world.decide(self.term != 0)
+
+    def __index__(self) -> int:
+        while True:
+            number = self.world.example_of(self.term)
+            if self == number:
+                return number
+
+
+def proof_of(assumed: list[z3.BoolRef], run: Callable[[World], Iterable[Any]]) -> Proof:
+    """Return whether the claims that *run* makes hold on every way that it can take."""
+    ways = questions = 0
+    for world, claims in every_way(assumed, lambda world: list(run(world))):
+        ways += 1
+        if world.is_possible(z3.Not(z3.And(*claims))):
+            return Proof(ways, world.questions, world.example())
+        questions = world.questions
+    return Proof(ways, questions, None)
 
 
 def every_way(
@@ -135,5 +206,19 @@ def _holds(example: z3.ModelRef, condition: z3.BoolRef) -> bool:
     return z3.is_true(example.eval(condition, model_completion=True))
 
 
-def _term(value: Any) -> Any:
-    return value.term if isinstance(value, Number) else value
+def term_of(value: Any) -> Any:
+    """Return what z3 knows a number by, which may be known or not."""
+    if isinstance(value, timedelta):
+        return value // MICROSECOND
+    return value.term if isinstance(value, Number) else int(value)
+
+
+def _divisor(value: Any) -> Any:
+    if isinstance(value, Number) or value <= 0:
+        raise TypeError("only what is divided by a known number above zero is followed")
+    return int(value)
+
+
+def _is_array(value: object) -> bool:
+    """Return whether numpy is to go through a value, number by number."""
+    return getattr(value, "shape", ()) != ()

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from math import ceil
 from typing import Any
@@ -29,6 +29,7 @@ DAY = timedelta(days=1)
 HOUR = 3_600_000_000
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HORIZON_DAYS = 100 * 366
+KEPT = 1 << 17
 
 Stretch = tuple[int, int]
 
@@ -59,17 +60,18 @@ def reading(zone: str, us: int) -> datetime:
     return from_us(us).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
+@lru_cache(KEPT)
 def offset(zone: str, us: int) -> int:
     """Return how far the wall clocks of *zone* are ahead of UTC, in microseconds."""
     return to_us(reading(zone, us).replace(tzinfo=UTC)) - us
 
 
-@cache
+@lru_cache(KEPT)
 def local_to_us(zone: str, local: datetime) -> int:
     """Return the instant of a local time: the first of two; one skipped moves by the gap."""
     as_utc = to_us(local.replace(tzinfo=UTC))
-    # No zone was ever more than 16 hours from UTC.
-    hours_around = [as_utc + hour * HOUR for hour in range(-17, 18)]
+    # No zone was ever more than 16 hours from UTC. Full hours, since many share them.
+    hours_around = [(as_utc // HOUR + hour) * HOUR for hour in range(-17, 19)]
     offsets_around = {offset(zone, us) for us in hours_around}
     found = [as_utc - off for off in offsets_around if reading(zone, as_utc - off) == local]
     if found:
@@ -80,11 +82,12 @@ def local_to_us(zone: str, local: datetime) -> int:
     raise AssertionError(f"no instant for {local} in {zone}")
 
 
-@cache
+@lru_cache(KEPT)
 def date_occurs(zone: str, day: date) -> bool:
     """Tell whether the wall clocks of *zone* ever show that date."""
     noon = to_us(datetime(day.year, day.month, day.day, 12, tzinfo=UTC))
-    return any(reading(zone, noon + hour * HOUR).date() == day for hour in range(-30, 31))
+    hours_around = [noon + hour * HOUR for hour in range(-30, 31)]
+    return any(from_us(us + offset(zone, us)).date() == day for us in hours_around)
 
 
 # --- hours ---------------------------------------------------------------------------------
@@ -362,12 +365,14 @@ class OracleCalendar:
         since_midnight = reading(self.zone, start) - datetime(day.year, day.month, day.day)
         target = self._business_date_after(day, count)
         midnight = datetime(target.year, target.month, target.day)
-        wanted = local_to_us(self.zone, midnight + since_midnight)
-        own = unite(self.owned_by(target))
-        closings_before = [closes for _, closes in own if closes <= wanted]
-        if any(opens <= wanted < closes for opens, closes in own):
-            return from_us(wanted)
-        return from_us(closings_before[-1] if closings_before else own[0][0])
+        return from_us(self.in_hours(target, local_to_us(self.zone, midnight + since_midnight)))
+
+    def in_hours(self, day: date, wanted: int) -> int:
+        """Return an instant, or else the last closing of a date before it, or its opening."""
+        own = unite(self.owned_by(day))
+        before = [closes for _, closes in own if closes <= wanted]
+        is_open = any(opens <= wanted < closes for opens, closes in own)
+        return wanted if is_open else before[-1] if before else own[0][0]
 
     def close_of_business(self, at: datetime, count: int) -> datetime:
         """Return the last closing of the *count*th business day after the one of the start."""
@@ -451,13 +456,9 @@ class OracleCalendar:
         wall = reading(self.zone, began)
         if not words["within"].endswith("BD"):
             return local_to_us(self.zone, wall + (landing - told_from))
-        own = unite(self.owned_by(target))
-        due = own[-1][1]
+        due = self.owned_by(target)[-1][1]
         if words["business_day"] == "same_time":
-            wanted = local_to_us(self.zone, wall + (target - told_from))
-            before = [closes for _, closes in own if closes <= wanted]
-            is_open = any(opens <= wanted < closes for opens, closes in own)
-            due = wanted if is_open else before[-1] if before else own[0][0]
+            due = self.in_hours(target, local_to_us(self.zone, wall + (target - told_from)))
         if landing == target:
             return due
         return local_to_us(self.zone, reading(self.zone, due) + (landing - target))

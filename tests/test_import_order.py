@@ -74,7 +74,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "calendars.holidays": (
         *("base", "date_fields", "entries", "half_days", "country_names", "countries", "markets"),
-        *("recurrences", "ics_series", "ics", "frozen", "registry"),
+        *("rule_parts", "recurrences", "ics_series", "ics", "frozen", "registry"),
     ),
     "files": (
         "table",

@@ -36,6 +36,16 @@ class TestShown:
         assert shown(Silent()) == "<Silent>"
         assert shown(10**5000) == "<int>"
 
+    def test_time_that_cannot_be_shown_shows_its_local_time(self) -> None:
+        class Mute(datetime):
+            def isoformat(self, *_: object) -> str:  # type: ignore[override]
+                raise RuntimeError
+
+            def replace(self, **_: object) -> Any:
+                raise RuntimeError
+
+        assert plain(Mute(2026, 3, 2, 9, 30, tzinfo=UTC)) == "2026-03-02T09:30:00"
+
     @pytest.mark.parametrize(
         ("value", "text"),
         [

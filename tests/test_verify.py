@@ -9,6 +9,7 @@ import json
 import random
 import subprocess
 import sys
+import time
 import tomllib
 from datetime import timedelta
 from pathlib import Path
@@ -228,6 +229,25 @@ class TestForgery:
     )
     def test_link_that_does_not_follow_is_named(self, path: Any, value: Any, why: str) -> None:
         assert why in refused(self.forged(*path, value=value))
+
+    @pytest.mark.parametrize("kind", ["any_of", "all_of", "minus"])
+    def test_calendars_that_double_at_each_step_are_refused_at_once(self, kind: str) -> None:
+        data = json.loads(self.TEXT)
+        calendars = data["contract"]["calendars"]
+        desk = calendars["business"]
+        for step in range(60):
+            part = {kind: [f"c{step + 1}"] * 2}
+            calendars[f"c{step}"] = part if kind != "minus" else {**desk, **part}
+        calendars |= {"c60": desk, "business": {"any_of": ["c0"]}}
+        began = time.process_time()
+        assert refused(sealed_anew(data)) == "range: too much to be checked"
+        assert time.process_time() - began < 40
+
+    def test_range_of_ten_thousand_years_is_refused_at_once(self) -> None:
+        ends = ["0002-01-01T00:00:00+00:00", "9998-01-01T00:00:00+00:00"]
+        began = time.process_time()
+        assert refused(self.forged("range", value=ends)) == "range: too much to be checked"
+        assert time.process_time() - began < 5
 
     def test_row_that_counts_a_pause_is_found(self) -> None:
         data = json.loads(self.TEXT)

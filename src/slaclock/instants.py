@@ -104,7 +104,7 @@ def epoch_in(zone: tzinfo | None) -> datetime:
     what `zone.fromutc` turns into local time: the second half of `astimezone`, in a third of
     its time.
     """
-    return datetime(1970, 1, 1, tzinfo=zone)
+    return EPOCH.replace(tzinfo=zone)
 
 
 def since_epoch(value: datetime, local_epoch: datetime = EPOCH) -> timedelta:

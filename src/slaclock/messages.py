@@ -92,15 +92,11 @@ def plural(kind: str) -> str:
 
 
 def _text(value: object) -> str:
-    # A datetime whose own tzinfo fails cannot show itself; its local time still can.
-    if isinstance(value, datetime) and value == value:  # noqa: PLR0124 - not pandas.NaT
-        try:
-            return value.isoformat()
-        except Exception:  # noqa: BLE001 - whatever that tzinfo raises
-            return value.replace(tzinfo=None).isoformat()
     try:
-        return value.isoformat() if isinstance(value, date | time) else str(value)
+        return str(value.isoformat() if isinstance(value, date | time) else value)
     except Exception:  # noqa: BLE001 - whatever a foreign object, or a long number, raises
+        if isinstance(value, datetime):  # its local time can be shown whatever its class says
+            return datetime.combine(datetime.date(value), datetime.time(value)).isoformat()
         return f"<{type(value).__name__}>"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
@@ -36,7 +37,22 @@ def ist(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> date
     return datetime(year, month, day, hour, minute, tzinfo=KOLKATA)
 
 
+def asked() -> Calendar:
+    """Return an office that knows its years: from there on it may answer by a quicker way."""
+    desk = office()
+    desk.elapsed(ist(2025, 6, 1), ist(2026, 6, 1))
+    return desk
+
+
+class Stamp(datetime):
+    """A datetime that subtracts in UTC, as those of pandas do."""
+
+    def __sub__(self, other: Any) -> Any:
+        return datetime.__sub__(self.astimezone(UTC), other)
+
+
 FRIDAY = ist(2026, 3, 6, 18)
+BOTH = pytest.mark.parametrize("made", [office, asked])
 
 
 class TestAdd:
@@ -46,15 +62,43 @@ class TestAdd:
     def test_amount_in_every_form(self, amount: timedelta | str | Amount) -> None:
         assert office().add(FRIDAY, amount) == ist(2026, 3, 9, 10)
 
-    def test_zero_is_the_instant_itself_even_in_closed_time(self) -> None:
-        assert office().add(ist(2026, 3, 7), timedelta(0)) == ist(2026, 3, 7)
-        assert office().subtract(ist(2026, 3, 7), timedelta(0)) == ist(2026, 3, 7)
+    @BOTH
+    def test_zero_is_the_instant_itself_even_in_closed_time(
+        self, made: Callable[[], Calendar]
+    ) -> None:
+        assert made().add(ist(2026, 3, 7), timedelta(0)) == ist(2026, 3, 7)
+        found = made().subtract(ist(2026, 3, 7), timedelta(0))
+        assert (found, found.tzinfo) == (ist(2026, 3, 7), KOLKATA)
 
+    @BOTH
     @pytest.mark.parametrize("zone", [UTC, KOLKATA, timezone(timedelta(hours=-3)), None])
-    def test_result_comes_in_the_zone_of_the_question(self, zone: timezone | None) -> None:
-        due = office().add(FRIDAY.astimezone(zone), timedelta(hours=1))
+    def test_result_comes_in_the_zone_of_the_question(
+        self, zone: timezone | None, made: Callable[[], Calendar]
+    ) -> None:
+        due = made().add(FRIDAY.astimezone(zone), timedelta(hours=1))
         assert due == ist(2026, 3, 6, 19)
         assert due.utcoffset() == ist(2026, 3, 6, 19).astimezone(zone).utcoffset()
+
+    @BOTH
+    @pytest.mark.parametrize("zone", [UTC, KOLKATA, timezone(timedelta(hours=-3))])
+    def test_open_time_between_instants_of_any_zone(
+        self, zone: timezone, made: Callable[[], Calendar]
+    ) -> None:
+        start, end = FRIDAY.astimezone(zone), ist(2026, 3, 9, 10).astimezone(zone)
+        assert made().elapsed(start, end) == timedelta(hours=2)
+        assert made().elapsed(start, ist(2026, 3, 9, 10)) == timedelta(hours=2)
+        assert made().elapsed(ist(2026, 3, 6, 18), end) == timedelta(hours=2)
+
+    @BOTH
+    def test_open_time_between_datetimes_of_another_kind(
+        self, made: Callable[[], Calendar]
+    ) -> None:
+        start, end = FRIDAY, ist(2026, 3, 9, 10)
+        stamps = [
+            Stamp.fromisoformat(at.isoformat()).replace(tzinfo=KOLKATA) for at in (start, end)
+        ]
+        for first, last in ((stamps[0], end), (start, stamps[1]), (stamps[0], stamps[1])):
+            assert made().elapsed(first, last) == timedelta(hours=2)
 
     @pytest.mark.parametrize(
         ("amount", "error", "message"),
@@ -88,11 +132,16 @@ class TestAdd:
             ),
         ],
     )
+    @BOTH
     def test_other_amounts_are_refused(
-        self, amount: object, error: type[Exception], message: str
+        self,
+        amount: object,
+        error: type[Exception],
+        message: str,
+        made: Callable[[], Calendar],
     ) -> None:
         with pytest.raises(error) as caught:
-            office().add(FRIDAY, amount)  # type: ignore[arg-type]
+            made().add(FRIDAY, amount)  # type: ignore[arg-type]
         assert str(caught.value) == message
 
     def test_subtract_finds_the_latest_start(self) -> None:
@@ -166,6 +215,9 @@ class TestBounds:
             rare.next_open(early)
         with pytest.raises(NeverOpenError):
             rare.add(early, "30 min")
+        rare.elapsed(early, late + timedelta(days=366))
+        with pytest.raises(NeverOpenError):
+            rare.add(early, timedelta(minutes=30))
         with pytest.raises(NeverOpenError):
             rare.subtract(datetime(2001, 1, 1, tzinfo=UTC), "30 min")
         assert rare.next_close(late) == datetime(2010, 1, 1, 10, tzinfo=UTC)
@@ -227,6 +279,31 @@ class TestLookingBack:
         assert always.previous_open(FRIDAY) is None
         assert always.previous_close(FRIDAY) is None
 
+    def test_what_comes_next_need_not_be_known(self) -> None:
+        """Holidays are known of 2026 alone, so until Friday 1 January 2027, 09:00."""
+        data = {"timezone": "Asia/Kolkata", "hours": OFFICE_HOURS}
+        desk = Calendar.model_validate({**data, "holidays": [{"country": "IN", "years": [2026]}]})
+        before = ist(2027, 1, 1, 9) - timedelta(microseconds=1)
+        assert desk.previous_open(before) == ist(2026, 12, 31, 9)
+        assert desk.previous_close(before) == ist(2026, 12, 31, 19)
+
+    def test_beginning_of_a_year_is_no_boundary(self) -> None:
+        always = {"timezone": "UTC", "hours": {"mon-sun": ["00:00-24:00"]}}
+        desk = Calendar.model_validate({**always, "exceptions": {"2024-07-01": []}})
+        opened = datetime(2024, 7, 2, tzinfo=UTC)
+        assert desk.previous_open(datetime(2026, 3, 1, tzinfo=UTC)) == opened
+
+    def test_a_boundary_exactly_a_hundred_years_away_is_told(self) -> None:
+        """From 2 January 2026 to 3 January 2126 it is 36,525 days."""
+        opens, closes = datetime(2026, 1, 2, 9, tzinfo=UTC), datetime(2126, 1, 3, 10, tzinfo=UTC)
+        tick = timedelta(microseconds=1)
+        once = Calendar(timezone="UTC", exceptions={"2126-01-03": ["09:00-10:00"]})
+        assert once.next_close(opens + timedelta(hours=1)) == closes
+        assert once.next_close(opens + timedelta(hours=1) - tick) is None
+        gone = Calendar(timezone="UTC", exceptions={"2026-01-02": ["09:00-10:00"]})
+        assert gone.previous_open(closes - timedelta(hours=1)) == opens
+        assert gone.previous_open(closes - timedelta(hours=1) + tick) is None
+
     def test_a_boundary_over_a_hundred_years_ago_is_none(self) -> None:
         rare = Calendar(
             timezone="UTC",
@@ -235,8 +312,9 @@ class TestLookingBack:
         opened = datetime(2020, 1, 1, 9, tzinfo=UTC)
         assert rare.previous_open(opened) == opened
         assert rare.previous_close(opened) is None
-        with pytest.raises(NeverOpenError):
-            rare.previous_open(opened - timedelta(hours=1))
+        for gap in (timedelta(hours=1), timedelta(microseconds=1)):
+            with pytest.raises(NeverOpenError):
+                rare.previous_open(opened - gap)
 
     @given(desk=desks(), data=st.data())
     def test_it_is_open_if_it_opened_after_it_closed(self, desk: Desk, data: st.DataObject) -> None:

@@ -9,6 +9,7 @@ import pytest
 from slaclock.calendars.business_days import (
     parse_meaning,
 )
+from slaclock.durations import Amount
 from slaclock.errors import AmountError, ArgumentTypeError
 
 
@@ -23,6 +24,15 @@ class TestParseMeaning:
                 "full_day, same_time, close_of_business, or open time such as '8 h' ('fullday' "
                 "is not an amount; write it like '8 h', '30 min' or '1 BD')",
                 id="a near miss",
+            ),
+            pytest.param(
+                "end of day",
+                AmountError,
+                "'end of day' is not what a business day can be; did you mean "
+                "'close_of_business'? write full_day, same_time, close_of_business, or open time "
+                "such as '8 h' ('end of day' is not an amount; write it like '8 h', '30 min' or "
+                "'1 BD'; the end of a day is by = '24:00')",
+                id="another word for a closing",
             ),
             pytest.param(
                 "1 BD",
@@ -57,3 +67,6 @@ class TestParseMeaning:
         with pytest.raises(error) as caught:
             parse_meaning(value)
         assert str(caught.value) == message
+
+    def test_shortest_day_is_a_second(self) -> None:
+        assert parse_meaning("1 s") == parse_meaning(timedelta(seconds=1)) == Amount(seconds=1)

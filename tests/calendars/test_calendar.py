@@ -6,15 +6,18 @@ import copy
 import pickle
 import warnings
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from slaclock import Calendar, CalendarWarning
 from slaclock.calendars.hours import Hours
-from slaclock.errors import ArgumentTypeError
+from slaclock.errors import ArgumentTypeError, CoverageError
 from slaclock.instants import from_micros, to_micros
+from slaclock.spans import Span
 
+HOUR = 3_600_000_000
 KOLKATA = ZoneInfo("Asia/Kolkata")
 PARIS = ZoneInfo("Europe/Paris")
 DESK = Calendar(
@@ -169,6 +172,12 @@ class TestClockChanges:
         )
         assert [window.open.day for window in windows] == [29, 31]
 
+    def test_hours_of_such_a_date_are_not_those_of_the_next(self) -> None:
+        """In Samoa Thursday 29 December 2011 was followed by Saturday 31 December."""
+        fridays = Calendar(timezone="Pacific/Apia", hours={"fri": ["09:00-17:00"]})
+        start = datetime(2011, 12, 29, tzinfo=fridays.zone)
+        assert fridays.windows(start, start + timedelta(days=4)) == ()
+
 
 class TestIdentity:
     SAME = Calendar(
@@ -238,6 +247,67 @@ class TestIdentity:
         once = Calendar(timezone="UTC", exceptions={"2026-03-02": ["09:00-10:00"]})
         assert str(once) == "UTC exceptions only"
 
+    def test_week_is_that_of_the_weekdays(self) -> None:
+        hours = (Hours(32_400, 46_800), Hours(50_400, 68_400))
+        desk = Calendar.model_validate(DESK.content())
+        assert desk.week == (hours, hours, hours, hours, hours, (), ())
+
+    def test_warning_names_the_line_that_makes_the_calendar(self) -> None:
+        data = {
+            "timezone": "UTC",
+            "hours": {"mon": ["09:00-10:00"]},
+            "holidays": ["2026-03-02"] * 2,
+        }
+        with pytest.warns(CalendarWarning) as made:
+            Calendar(**data)  # type: ignore[arg-type]
+        with pytest.warns(CalendarWarning) as read:
+            Calendar.model_validate(data)
+        assert [one.filename for one in (*made, *read)] == [__file__, __file__]
+
+    def test_dates_are_compiled_from_the_first_to_the_last(self) -> None:
+        friday = date(2026, 3, 6)
+        days, unknown = DESK._compile(friday, friday + timedelta(days=2))
+        assert ([day.date for day in days], unknown) == ([friday], ())
+        days, _ = DESK._compile(friday - timedelta(days=1), friday - timedelta(days=1))
+        assert [day.date for day in days] == [friday - timedelta(days=1)]
+
+    @pytest.mark.parametrize("observes", [True, False])
+    def test_other_holidays_change_nothing_else(self, observes: bool) -> None:
+        desk = Calendar.model_validate({**DESK.content(), "observes_holidays": observes})
+        for other in (desk.without_holidays(), desk.with_holidays(), desk.with_seasons()):
+            assert {**other.content(), "holidays": []} == {**desk.content(), "holidays": []}
+
+
+class TestFolder:
+    """Closures of a file are looked for in the folder that is given, as text or as a path."""
+
+    TEXT = "\r\n".join(
+        [
+            "BEGIN:VCALENDAR",
+            "VERSION:2.0",
+            "PRODID:test",
+            "BEGIN:VEVENT",
+            "UID:1",
+            "DTSTAMP:20260101T000000Z",
+            "DTSTART;VALUE=DATE:20260302",
+            "END:VEVENT",
+            "END:VCALENDAR",
+            "",
+        ]
+    )
+
+    @pytest.mark.parametrize("kind", [str, Path])
+    def test_both_ways_to_make_a_calendar(self, kind: type[str | Path], tmp_path: Path) -> None:
+        (tmp_path / "closed.ics").write_bytes(self.TEXT.encode())
+        data = {"timezone": "UTC", "hours": {"mon": ["09:00-10:00"]}}
+        data["holidays"] = [{"ics": "closed.ics"}]  # type: ignore[assignment]
+        made = Calendar(**data, folder=kind(tmp_path))  # type: ignore[arg-type]
+        read = Calendar.model_validate(data, folder=kind(tmp_path))
+        assert list(made.holidays_between(date(2026, 1, 1), date(2026, 12, 31))) == [
+            date(2026, 3, 2)
+        ]
+        assert read == made
+
 
 class TestHolidays:
     def test_more_sources_are_added(self) -> None:
@@ -300,6 +370,24 @@ class TestOpenParts:
             ("2026-06-30 12:00", "2026-07-01 00:00", "")
         ]
         assert self.parts("2026-07-01 12:00", "2026-07-01 12:00") == []
+
+    def test_reason_of_an_exception_is_no_name(self) -> None:
+        hours = {"hours": ["09:00-12:00"], "reason": "Stocktaking"}
+        desk = Calendar.model_validate({**self.DESK.content(), "exceptions": {"2026-07-01": hours}})
+        low, high = (to_micros(datetime(2026, 7, day, tzinfo=UTC)) for day in (1, 2))
+        ((span, name),) = desk.open_parts(low, high)
+        assert (span.start - low, span.end - low, name) == (9 * HOUR, 12 * HOUR, "")
+
+    def test_only_what_is_asked_about_need_be_known(self) -> None:
+        """Holidays are known of 2026 alone: not whether it is open on 1 January 2027, 00:00."""
+        data = {**self.DESK.content(), "holidays": [{"country": "IN", "years": [2026]}]}
+        desk = Calendar.model_validate(data)
+        new_year = to_micros(datetime(2027, 1, 1, tzinfo=UTC))
+        assert desk.open_parts(new_year - 5, new_year) == [(Span(new_year - 5, new_year), "")]
+        assert desk.open_parts(new_year, new_year) == []
+        assert desk.open_parts(new_year + 5, new_year + 5) == []
+        with pytest.raises(CoverageError):
+            desk.open_parts(new_year - 5, new_year + 1)
 
 
 class TestArgumentsAreNamed:

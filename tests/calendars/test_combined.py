@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 import pickle
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import Any, ClassVar, NamedTuple
@@ -16,10 +17,13 @@ from hypothesis import strategies as st
 from slaclock import Calendar
 from slaclock.calendars.combined import Combinable, CombinedCalendar
 from slaclock.calendars.holidays import FixedHoliday
+from slaclock.errors import CoverageError
 from slaclock.instants import to_micros
+from slaclock.spans import Span
 from tests.strategies import Desk, any_week, desks, instants
 from tests.world import KOLKATA
 
+HOUR = 3_600_000_000
 OFFICE = Calendar(timezone="Asia/Kolkata", hours={"mon-fri": ["09:00-19:00"]})
 LUNCH = Calendar(timezone="Asia/Kolkata", hours={"mon-fri": ["13:00-14:00"]})
 NIGHT = Calendar(timezone="Asia/Kolkata", hours={"mon-sun": ["22:00-06:00"]})
@@ -56,6 +60,13 @@ class TestOperators:
 
     def test_zone_is_that_of_the_first(self) -> None:
         assert str((LONDON & OFFICE).zone) == "Europe/London"
+        assert (LONDON & OFFICE).timezone == "Europe/London"
+        assert (OFFICE & LONDON).timezone == "Asia/Kolkata"
+
+    def test_zones_are_those_of_what_may_be_open(self) -> None:
+        both = {"Asia/Kolkata", "Europe/London"}
+        assert (OFFICE | LONDON).zone_names() == (OFFICE & LONDON).zone_names() == both
+        assert (OFFICE - LONDON).zone_names() == {"Asia/Kolkata"}
 
     @pytest.mark.parametrize("other", [1, "mon-fri", None])
     def test_anything_but_a_calendar_is_refused(self, other: object) -> None:
@@ -111,6 +122,78 @@ class TestBusinessDays:
         due = (OFFICE | ALWAYS).add_business_days(ist(2, 10), 2, business_day="full_day")
         assert due == ist(4, 10)
 
+    def test_added_time_is_cut_at_midnights_of_the_first(self) -> None:
+        """In New York 02:00 to 12:00 UTC is 21:00 to 07:00; 2 March 2026 is a Monday."""
+        office = Calendar(timezone="America/New_York", hours={"mon-fri": ["09:00-17:00"]})
+        nights = Calendar(timezone="UTC", hours={"mon-sun": ["02:00-12:00"]})
+        monday = datetime(2026, 3, 2, 10, tzinfo=office.zone)
+        due = (office | nights).add_business_days(monday, 1, business_day="close_of_business")
+        assert due == datetime(2026, 3, 4, tzinfo=office.zone)
+
+    @pytest.mark.parametrize("opens", [datetime(2006, 10, 29, *at) for at in ((2, 31), (3, 0))])
+    def test_hour_that_comes_again_after_midnight(self, opens: datetime) -> None:
+        """In St John's clocks went back at 00:01 of 29 October 2006, 02:31 UTC, to 23:01."""
+        office = Calendar(timezone="America/St_Johns", hours={"mon-fri": ["09:00-17:00"]})
+        once = Calendar(timezone="UTC", exceptions={"2006-10-29": [f"{opens:%H:%M}-06:00"]})
+        start, closes = opens.replace(tzinfo=UTC), datetime(2006, 10, 29, 6, tzinfo=UTC)
+        hour = timedelta(hours=1)
+        assert (office | once).windows(start - hour, closes + hour) == ((start, closes),)
+
+
+class TestNotKnown:
+    """Nobody knows whether Tuesday 30 December 2025 was a holiday of one of the two calendars."""
+
+    DATA: ClassVar = {"timezone": "UTC", "hours": {"mon-fri": ["09:00-17:00"]}}
+    DESK = Calendar.model_validate(DATA)
+    UNSURE = Calendar.model_validate({**DATA, "holidays": [{"country": "IN", "years": [2026]}]})
+    NOON = Calendar(timezone="UTC", hours={"mon-fri": ["12:00-13:00"]})
+    SATURDAY = Calendar(timezone="UTC", hours={"sat": ["18:00-19:00"]})
+    ALWAYS = Calendar(timezone="UTC", hours={"mon-sun": ["00:00-24:00"]})
+
+    @pytest.mark.parametrize(
+        ("calendar", "at_ten", "at_noon", "at_six"),
+        [
+            pytest.param(UNSURE & ALWAYS, None, None, False, id="unsure and always"),
+            pytest.param(UNSURE & NOON, False, None, False, id="unsure and noon"),
+            pytest.param(UNSURE - NOON, None, False, False, id="unsure without noon"),
+            pytest.param(UNSURE - ALWAYS, False, False, False, id="unsure without always"),
+            pytest.param(UNSURE | SATURDAY, None, None, False, id="unsure or Saturday"),
+            pytest.param(ALWAYS & UNSURE, None, None, False, id="always and unsure"),
+            pytest.param(NOON - UNSURE, False, None, False, id="noon without unsure"),
+            pytest.param(SATURDAY | UNSURE, None, None, False, id="Saturday or unsure"),
+        ],
+    )
+    def test_what_is_open_for_certain(
+        self, calendar: Combinable, at_ten: bool | None, at_noon: bool | None, at_six: bool | None
+    ) -> None:
+        for hour, expected in ((10, at_ten), (12, at_noon), (18, at_six)):
+            found: bool | None = None
+            with suppress(CoverageError):
+                found = calendar.is_open(datetime(2025, 12, 30, hour, tzinfo=UTC))
+            assert found is expected
+
+    def test_known_hours_do_not_end_what_is_not_known(self) -> None:
+        for calendar in (self.NOON | self.UNSURE, self.UNSURE | self.NOON):
+            for hour in (11, 16):
+                at = datetime(2025, 12, 30, hour, tzinfo=UTC)
+                with pytest.raises(CoverageError):
+                    calendar.is_open(at)
+                with pytest.raises(CoverageError):
+                    calendar.windows(at, at + timedelta(minutes=1))
+            assert not calendar.is_open(datetime(2025, 12, 30, 18, tzinfo=UTC))
+
+    @pytest.mark.parametrize("combined", [False, True])
+    def test_night_before_may_take_a_part_of_the_day(self, combined: bool) -> None:
+        """Monday's night ends at 10:00; Tuesday, of which hours are known, is open from 09:00."""
+        hours = {"mon-fri": ["22:00-10:00"]}
+        data = {**self.DATA, "hours": hours, "exceptions": {"2025-12-30": ["09:00-17:00"]}}
+        data["holidays"] = [{"country": "IN", "years": [2026]}]
+        desk: Combinable = Calendar.model_validate(data)
+        start, end = (datetime(2025, 12, 30, hour, 30, tzinfo=UTC) for hour in (10, 11))
+        for one in (desk & self.ALWAYS, desk - self.NOON) if combined else (desk,):
+            with pytest.raises(CoverageError):
+                one.business_days_between(start, end)
+
 
 class TestHoles:
     """A night with a hole in it, and something else open in the hole."""
@@ -162,7 +245,17 @@ class TestClosures:
         assert causes == ["night", "Holi", "night"]
 
     def test_without_length_there_are_none(self) -> None:
-        assert (OFFICE - LUNCH).closures(5, 5) == []
+        for desk in (OFFICE, OFFICE - LUNCH, OFFICE & LUNCH, OFFICE | LUNCH):
+            assert desk.closures(5, 5) == desk.closures(6, 5) == []
+
+    def test_none_is_empty(self) -> None:
+        # The night of Friday ends where what is added does, and the weekend begins there.
+        late = Calendar(timezone="Asia/Kolkata", hours={"fri": ["22:00-24:00"]})
+        start, end = to_micros(ist(6, 19)), to_micros(ist(9, 9))
+        found = [
+            (str(part), part.end - part.start) for part in (OFFICE | late).closures(start, end)
+        ]
+        assert found == [("night", 3 * HOUR), ("weekend", 48 * HOUR), ("night", 9 * HOUR)]
 
     def test_clock_changes_of_both_are_noted(self) -> None:
         early = Calendar(timezone="Europe/London", hours={"mon-sun": ["01:30-08:00"]})
@@ -334,6 +427,18 @@ class TestParts:
         later = make(self.LEFT, self.RIGHT).holidays_between(date(2026, 5, 2), date(2026, 5, 2))
         assert list(later) == [date(2026, 5, 2)]
 
+    @pytest.mark.parametrize("make", MAKE)
+    def test_sources_of_both_each_once(self, make: Any) -> None:
+        both = make(self.LEFT, self.RIGHT)
+        days = [(2026, 5, 1), (2026, 5, 2), (2026, 5, 1)]
+        assert [source.day for source in both.holiday_sources] == [date(*day) for day in days]
+        assert make(both, self.LEFT).holiday_sources == both.holiday_sources
+
+    def test_parts_without_a_name_are_not_told(self) -> None:
+        assert (self.LEFT | self.RIGHT).named_parts() == {}
+        half = CombinedCalendar(self.LEFT, "|", self.RIGHT, ("", "fair"))
+        assert half.named_parts() == {"fair": self.RIGHT}
+
     @pytest.mark.parametrize(("make", "sign"), list(zip(MAKE, "|&-", strict=True)))
     def test_content_and_text(self, make: Any, sign: str) -> None:
         both = make(self.LEFT, self.RIGHT)
@@ -367,10 +472,11 @@ class TestNamesOfOpenParts:
     OFFICE = Calendar(timezone="UTC", hours={"mon-fri": ["09:00-17:00"]})
     HOTLINE = Calendar(timezone="UTC", hours={"mon-fri": ["12:00-20:00"]})
 
-    def parts(self, operation: Any) -> list[tuple[str, str]]:
-        names = ("office", "hotline")
+    def parts(
+        self, operation: Any, names: tuple[str, str] = ("office", "hotline"), days: int = 1
+    ) -> list[tuple[str, str]]:
         both = CombinedCalendar(self.OFFICE, operation, self.HOTLINE, names)
-        low, high = (to_micros(datetime(2026, 3, day, tzinfo=UTC)) for day in (2, 3))
+        low, high = (to_micros(datetime(2026, 3, day, tzinfo=UTC)) for day in (2, 2 + days))
         return [
             ("-".join(f"{datetime.fromtimestamp(at / 10**6, UTC):%H:%M}" for at in span), name)
             for span, name in both.open_parts(low, high)
@@ -386,3 +492,16 @@ class TestNamesOfOpenParts:
     def test_what_both_have_or_one_leaves_has_no_name_to_tell(self) -> None:
         assert self.parts("&") == [("12:00-17:00", "")]
         assert self.parts("-") == [("09:00-12:00", "")]
+
+    def test_what_is_taken_away_need_not_be_known_where_the_first_is_closed(self) -> None:
+        fair = {"timezone": "UTC", "hours": {"sat": ["10:00-12:00"]}}
+        unknown = Calendar.model_validate(
+            {**fair, "holidays": [{"country": "IN", "years": [2027]}]}
+        )
+        low, high = (to_micros(datetime(2026, 3, day, tzinfo=UTC)) for day in (6, 9))
+        found = (self.OFFICE - unknown).open_parts(low, high)
+        assert found == [(Span(low + 9 * HOUR, low + 17 * HOUR), "")]
+
+    def test_parts_of_one_name_that_adjoin_are_one(self) -> None:
+        assert self.parts("|", names=("", ""), days=2) == [("09:00-20:00", "")] * 2
+        assert self.parts("|", names=("desk", "desk"), days=2) == [("09:00-20:00", "desk")] * 2

@@ -79,8 +79,35 @@ class TestAfterFullDays:
     def test_last_day_is_as_far_gone_as_the_first(self, begins: int, expected: int) -> None:
         assert after_full_days(line(), begins, 1) == expected
 
+    @pytest.mark.parametrize(
+        ("begins", "days", "lengths", "expected"),
+        [
+            # A seventh of Tuesday's 4 h is 2057.142857 s.
+            pytest.param(10, Fraction(1, 7), {4}, 2_057_142_858, id="of days as long: exactly"),
+            pytest.param(10, Fraction(1, 7), {10}, 2_058_000_000, id="of longer days: a second"),
+            pytest.param(10, Fraction(1, 7), set(), 2_057_142_858, id="of no part of a day before"),
+            pytest.param(0, Fraction(8, 7), {4}, 2_057_142_858, id="over a whole day, exactly"),
+            pytest.param(0, Fraction(8, 7), {10}, 2_058_000_000, id="over a whole day, a second"),
+            pytest.param(0, Fraction(8, 7), set(), 2_058_000_000, id="from a day that is longer"),
+        ],
+    )
+    def test_rounded_as_the_days_of_which_a_part_was_counted(
+        self, begins: int, days: Fraction, lengths: set[int], expected: int
+    ) -> None:
+        amount = DayCount(days, frozenset(hours * HOUR for hours in lengths))
+        assert after_full_days(line(), begins * HOUR, amount) == 10 * HOUR + expected
+
 
 class TestDaysCounted:
+    def test_last_share_is_what_is_left_although_its_time_was_rounded_up(self) -> None:
+        # From a microsecond before Monday's closing one day ends at Tuesday's.
+        sliver = Fraction(1, 10 * HOUR)
+        found = days_counted(line(), 10 * HOUR - 1, DAY + 4 * HOUR, 1)
+        assert [(day.share, day.counted) for day in found] == [
+            (sliver, 1),
+            (1 - sliver, 4 * HOUR),
+        ]
+
     def test_shares_add_up_to_the_number_of_days(self) -> None:
         # From 04:00 on Monday one day ends at 01:36 on Tuesday.
         found = days_counted(line(), 4 * HOUR, DAY + 96 * HOUR // 60, 1)

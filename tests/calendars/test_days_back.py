@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
@@ -10,7 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slaclock import Calendar
-from slaclock.errors import AmountError, ArgumentTypeError, NeverOpenError
+from slaclock.calendars.days_back import days_in_span
+from slaclock.calendars.years import Unknown
+from slaclock.errors import AmountError, ArgumentTypeError, CoverageError, NeverOpenError
+from tests.calendars.made_years import HOUR, MISSING, Compiler, Few, utc
+from tests.calendars.made_years import Desk as MadeDesk
 from tests.strategies import Desk, desks, instants
 from tests.world import at
 
@@ -130,3 +134,32 @@ class TestBetweenByHand:
     def test_backwards_is_the_same_below_zero(self) -> None:
         found = DESK.business_days_between(at("2026-03-09 15:00"), at("2026-03-06 15:00"))
         assert found == (-1, -1)
+
+
+class TestEnds:
+    """In microseconds, of days that a plain function makes up."""
+
+    def test_span_up_to_what_is_not_known(self) -> None:
+        desk = MadeDesk(Compiler(opens=0, length=24, unknown=(2027,)))
+        start, end = utc(2026, 12, 30), utc(2027)
+        assert days_in_span(desk, start, end) == (2, 2)
+        with pytest.raises(CoverageError, match="in 2027"):
+            days_in_span(desk, start, end + 1)
+
+    def test_day_whose_rest_is_not_known(self) -> None:
+        """Of Tuesday the 3rd it is known that it is open to 6, and not whether from 9 to 17."""
+        monday, tuesday = utc(2026, 3, 2), utc(2026, 3, 3)
+        unknown = Unknown(tuesday + 9 * HOUR, tuesday + 17 * HOUR, MISSING)
+        short = (date(2026, 3, 3), tuesday, tuesday + 6 * HOUR)
+        whole = (date(2026, 3, 2), monday + 9 * HOUR, monday + 17 * HOUR)
+        for days in ((whole, short), (short,)):
+            desk = MadeDesk(Few(*days, unknown=(unknown,)))
+            assert days_in_span(desk, monday, tuesday) == (len(days) - 1,) * 2
+            for end in (tuesday + 1, tuesday + 3 * HOUR, tuesday + 7 * HOUR):
+                with pytest.raises(CoverageError):
+                    days_in_span(desk, monday, end)
+
+    def test_span_before_all_that_opens(self) -> None:
+        few = Few((date(2026, 3, 2), utc(2026, 3, 2, 9), utc(2026, 3, 2, 17)))
+        assert days_in_span(MadeDesk(few), utc(2026, 2, 1), utc(2026, 3, 1)) == (0, 0)
+        assert days_in_span(MadeDesk(few), utc(2026, 3, 2), utc(2026, 5, 1)) == (1, 1)

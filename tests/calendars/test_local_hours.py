@@ -5,13 +5,17 @@ from __future__ import annotations
 import pickle
 import warnings
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from slaclock import Calendar
+from slaclock.calendars.holidays.base import FixedHoliday, HalfDays, Holiday
 from slaclock.calendars.hours import Hours
-from slaclock.errors import CalendarError
+from slaclock.calendars.local_hours import DateHours, LocalHours
+from slaclock.calendars.seasons import Rota, Season
+from slaclock.errors import CalendarError, CoverageError
 from slaclock.instants import to_micros
 from slaclock.ledger import stretches
 from tests.calendars.ramadan import PLAIN, RAMADAN, calendar
@@ -184,3 +188,212 @@ class TestContentAndText:
             f"2026-01-03 {vain}",
             f"2026-01-04 {vain}",
         ]
+
+
+MORNING, DAY, LATE = (Hours(hour * 3600, 17 * 3600) for hour in (8, 9, 12))
+WEEK = ((DAY,),) * 5 + ((), ())
+MISSING = CoverageError("nowhere", 2027, "not known")
+MON, SAT = date(2026, 3, 2), date(2026, 3, 7)
+
+
+class Listed:
+    """Holidays on some dates of 2026; of other years nothing is known."""
+
+    def __init__(self, days: dict[date, Holiday]) -> None:
+        self.days = days
+
+    def in_year(self, year: int) -> dict[date, Holiday]:
+        if year != 2026:
+            raise MISSING
+        return self.days
+
+    def content(self) -> dict[str, Any]:
+        return {}
+
+    def may_open(self) -> Holiday:
+        """Return that a weekend day may be worked, with Monday's hours."""
+        return Holiday("", like=0)
+
+
+class TestHolidays:
+    """Monday has hours of its own; 2 March 2026 is a Monday, the 7th a Saturday."""
+
+    OWN_MONDAY = ((MORNING,), *WEEK[1:])
+
+    def hours(self, day: date, holiday: Holiday, *seasons: Season) -> LocalHours:
+        return LocalHours(self.OWN_MONDAY, (Listed({day: holiday}),), {}, seasons)
+
+    def test_closed_date(self) -> None:
+        hours = self.hours(MON, Holiday("Holi"))
+        assert hours.on(MON) == (MON, (), "holiday", "Holi")
+        assert hours.possible(MON) == ((), None)
+
+    def test_half_day_has_its_hours_where_the_week_has_any(self) -> None:
+        for day, open_ in ((MON, (LATE,)), (SAT, ())):
+            hours = self.hours(day, Holiday("Eve", hours=(LATE,)))
+            assert hours.on(day) == (day, open_, "holiday", "Eve")
+            assert hours.possible(day) == (open_, None)
+
+    def test_weekend_that_is_worked_has_the_hours_of_another_weekday(self) -> None:
+        hours = self.hours(SAT, Holiday("Bridge", like=0))
+        assert hours.on(SAT) == (SAT, (MORNING,), "worked weekend", "Bridge")
+        assert hours.possible(SAT) == ((MORNING,), None)
+
+    def test_weekend_that_is_worked_in_a_season_has_its_hours(self) -> None:
+        season = Season(MON, SAT, ((LATE,),) * 7)
+        hours = self.hours(SAT, Holiday("Bridge", like=0), season)
+        assert hours.on(SAT).hours == (LATE,)
+        assert hours.usual(SAT) == (LATE,)
+        assert hours.without_season(SAT) == ()
+        assert hours.without_season(MON) == (MORNING,)
+
+    def test_weekend_that_is_worked_has_the_hours_of_its_week_in_the_rota(self) -> None:
+        """Of the weeks from 2 March 2026 on, each second one begins at noon on all days."""
+        rota = Rota(MON, (WEEK, ((LATE,),) * 7))
+        day = date(2026, 3, 14)
+        hours = LocalHours(WEEK, (Listed({day: Holiday("Bridge", like=0)}),), {}, (), rota)
+        assert hours.on(day).hours == (LATE,)
+        assert hours.without_season(day) == (LATE,)
+        assert hours.possible(date(2027, 3, 6)) == ((DAY,), MISSING)
+        assert hours.possible(date(2027, 3, 13)) == ((LATE, LATE), MISSING)
+
+    def test_year_that_is_not_known_may_have_all_that_could_be(self) -> None:
+        """6 March 2027 is a Saturday, the 8th a Monday."""
+        hours = self.hours(MON, Holiday("Holi"))
+        for day, open_ in (
+            (date(2027, 3, 6), (MORNING,)),
+            (date(2027, 3, 8), (MORNING, MORNING)),
+            (date(2027, 3, 9), (DAY, MORNING)),
+        ):
+            assert hours.possible(day) == (open_, MISSING)
+            with pytest.raises(CoverageError, match="in 2027"):
+                hours.on(day)
+
+    def test_closure_is_known_where_another_list_is_not(self) -> None:
+        day = date(2027, 3, 8)
+        closed, half = (
+            LocalHours(WEEK, (Listed({}), source), {})
+            for source in (
+                FixedHoliday(day, "Move"),
+                HalfDays(FixedHoliday(day, "Move"), (LATE,)),
+            )
+        )
+        assert closed.possible(day) == ((), None)
+        assert half.possible(day) == ((LATE,), MISSING)
+
+    def test_between_two_dates_are_those_that_close_in_order(self) -> None:
+        days = {
+            date(2026, 12, 31): Holiday("Eve", hours=(LATE,)),
+            date(2026, 3, 7): Holiday("Bridge", like=0),
+            date(2026, 3, 2): Holiday("Holi"),
+        }
+        hours = LocalHours(WEEK, (Listed(days), FixedHoliday(date(2027, 1, 1))), {})
+        found = hours.holidays_between(date(2026, 3, 2), date(2026, 12, 31))
+        assert list(found) == [date(2026, 3, 2), date(2026, 12, 31)]
+        assert list(hours.holidays_between(date(2026, 3, 3), date(2026, 12, 30))) == []
+        with pytest.raises(CoverageError):
+            hours.holidays_between(date(2026, 3, 2), date(2027, 1, 1))
+        fixed = LocalHours(WEEK, (FixedHoliday(date(2027, 1, 1)), FixedHoliday(MON)), {})
+        assert list(fixed.holidays_between(MON, date(2027, 1, 1))) == [MON, date(2027, 1, 1)]
+
+    def test_year_is_worked_out_once(self) -> None:
+        hours = self.hours(MON, Holiday("Holi"))
+        assert hours.holidays_of(2026) is hours.holidays_of(2026)
+        assert hours.holidays_of(2027) is hours.holidays_of(2027)
+
+
+class TestOfALocalCalendar:
+    ROTA = Rota(MON, (WEEK, ((LATE,),) * 7))
+
+    def test_week_of_a_rota_is_its_first(self) -> None:
+        hours = LocalHours(((),) * 7, (), {}, (), self.ROTA)
+        assert hours.week == WEEK
+        assert [hours.usual(day) for day in (SAT, date(2026, 3, 14))] == [(), (LATE,)]
+        assert [hours.on(day).hours for day in (SAT, date(2026, 3, 14))] == [(), (LATE,)]
+
+    def test_replaced_keeps_all_else(self) -> None:
+        season = Season(MON, SAT, ((MORNING,),) * 7, "Lent")
+        exceptions = {MON: DateHours(MON, (DAY,), "exception")}
+        hours = LocalHours(WEEK, (FixedHoliday(SAT),), exceptions, (season,), self.ROTA)
+        for found, sources, seasons in (
+            (hours.replaced(), (FixedHoliday(SAT),), (season,)),
+            (hours.replaced(sources=()), (), (season,)),
+            (hours.replaced(seasons=()), (FixedHoliday(SAT),), ()),
+        ):
+            assert (found.sources, found.seasons) == (sources, seasons)
+            assert (found.week, found.rota, dict(found.exceptions)) == (WEEK, self.ROTA, exceptions)
+
+    def test_names_come_from_seasons_and_half_days(self) -> None:
+        season = Season(MON, SAT, WEEK)
+        half = HalfDays(FixedHoliday(MON), (LATE,))
+        assert not LocalHours(WEEK, (FixedHoliday(MON),), {}).has_names
+        assert LocalHours(WEEK, (), {}, (season,)).has_names
+        assert LocalHours(WEEK, (half,), {}).has_names
+
+    @pytest.mark.parametrize("where", ["week", "rota", "season", "exception", "half day"])
+    def test_night_may_stand_in_any_place(self, where: str) -> None:
+        late = Hours(22 * 3600, 24 * 3600)
+        for night, reaches in ((late, False), (Hours(22 * 3600, 24 * 3600 + 1), True)):
+            nights = ((),) * 6 + ((night,),)
+            half = HalfDays(FixedHoliday(MON), (night,))
+            hours = LocalHours(
+                nights if where == "week" else WEEK,
+                (half,) if where == "half day" else (),
+                {MON: DateHours(MON, (night,), "exception")} if where == "exception" else {},
+                (Season(MON, SAT, nights),) if where == "season" else (),
+                Rota(MON, (WEEK, nights)) if where == "rota" else None,
+            )
+            assert hours.reaches_past_midnight() is reaches
+
+    def test_never_closes_only_if_nothing_ever_does(self) -> None:
+        always = ((Hours(0, 24 * 3600),),) * 7
+        assert LocalHours(always, (), {}).never_closes()
+        for other in (
+            LocalHours(WEEK, (), {}),
+            LocalHours((*always[1:], ()), (), {}),
+            LocalHours(always, (FixedHoliday(MON),), {}),
+            LocalHours(always, (), {MON: DateHours(MON, (DAY,), "exception")}),
+            LocalHours(always, (), {}, (Season(MON, SAT, WEEK),)),
+            LocalHours(always, (), {}, (), Rota(MON, (always, WEEK))),
+        ):
+            assert not other.never_closes()
+
+    def test_each_week_has_its_place(self) -> None:
+        season = Season(MON, SAT, ((MORNING,),) * 7)
+        assert list(LocalHours(WEEK, (), {}, (season,)).weeks()) == [
+            ("hours", WEEK),
+            ("seasons[0].hours", season.week),
+        ]
+        assert list(LocalHours(WEEK, (), {}, (season,), self.ROTA).weeks()) == [
+            ("rota.weeks[0]", WEEK),
+            ("rota.weeks[1]", ((LATE,),) * 7),
+            ("seasons[0].hours", season.week),
+        ]
+
+    def test_season_that_leaves_a_closed_date_closed_is_not_told(self) -> None:
+        season = Season(MON, date(2026, 3, 8), WEEK, "Lent")
+        hours = LocalHours(WEEK, (), {}, (season,))
+        assert hours.on(SAT) == (SAT, (), "weekend", "")
+        assert hours.on(MON) == (MON, (DAY,), "season", "Lent")
+        assert hours.on(date(2026, 3, 9)) == (date(2026, 3, 9), (DAY,), "hours", "")
+
+    def test_text_is_the_same_when_asked_again(self) -> None:
+        hours = LocalHours(WEEK, (), {})
+        assert [str(hours) for _ in range(2)] == ["mon-fri 09:00-17:00"] * 2
+
+
+def test_seasons_are_told_in_one_order_whatever_order_they_were_given_in() -> None:
+    """No date lies in two of them, so a contract that was frozen tells the same."""
+    week = {"mon-fri": ["09:00-17:00"]}
+    ramadan: Any = {"from": "2026-02-18", "to": "2026-03-19", "hours": week, "reason": "Ramadan"}
+    quiet = {"from": "12-20", "to": "01-06", "hours": week, "reason": "Quiet"}
+    told = {
+        str(Calendar(timezone="UTC", hours=week, seasons=seasons).local_hours)
+        for seasons in ([ramadan, quiet], [quiet, ramadan])
+    }
+    assert told == {
+        (
+            "mon-fri 09:00-17:00; Quiet 12-20 to 01-06: mon-fri 09:00-17:00; "
+            "Ramadan 2026-02-18 to 2026-03-19: mon-fri 09:00-17:00"
+        )
+    }

@@ -15,12 +15,18 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from slaclock import Amount, Calendar
-from slaclock.calendars.business_days import MEANINGS, DatedMeaning
+from slaclock.calendars.business_days import (
+    MEANINGS,
+    CloseOfBusiness,
+    DatedMeaning,
+    SameTime,
+)
 from slaclock.calendars.named_dates import NamedDate, named_date_of
 from slaclock.day_times import Cutoff, TimeOfDay
 from slaclock.durations import NOTHING
-from slaclock.errors import AmountError, NeverOpenError, UnknownNameError
+from slaclock.errors import AmountError, CoverageError, NeverOpenError, UnknownNameError
 from slaclock.instants import from_micros, to_micros
+from slaclock.spans import Span
 from tests.dated_promises import FORMS, Words, any_words, promise
 from tests.oracle import from_us
 from tests.oracle import to_us as us
@@ -33,6 +39,8 @@ from tests.strategies import (
     plain_desks,
 )
 
+HOUR = 3_600_000_000
+NOON, FOUR = TimeOfDay(43_200), TimeOfDay(57_600)
 UK_HOLIDAYS = ["2026-04-03", "2026-04-06", "2026-05-04"]
 WEEKDAYS = {"mon-fri": ["00:00-24:00"]}
 DESKS = {
@@ -336,6 +344,37 @@ class TestRule:
         with pytest.raises(NeverOpenError, match=within):
             due(DESK, {"within": within}, opened)
 
+    @pytest.mark.parametrize("by", [None, "24:00"])
+    def test_the_last_date_of_all_is_29_december_9998(self, by: str | None) -> None:
+        opened, words = instant("Mon 9998-12-28T10:00+00:00"), {} if by is None else {"by": by}
+        found = due(DESKS["uk-always"], {"within": "1 calendar day", **words}, opened)
+        assert found.isoformat() == (
+            "9998-12-29T10:00:00+00:00" if by is None else "9998-12-30T00:00:00+00:00"
+        )
+        with pytest.raises(NeverOpenError, match="for 2 calendar days between 9998-12-28T10:00"):
+            due(DESKS["uk-always"], {"within": "2 calendar days", **words}, opened)
+
+    def test_date_of_the_event_matters_only_where_it_may_be_the_one(self) -> None:
+        """Nobody knows whether Wednesday 31 December 2025 was a holiday, and it is 18:00 then."""
+        desk = {
+            "timezone": "Asia/Kolkata",
+            "hours": {"mon-fri": ["09:00-17:00"]},
+            "holidays": [{"country": "IN", "years": [2026]}],
+        }
+        opened = instant("Wed 2025-12-31T18:00+05:30")
+        words = {"within": "1 BD", "by": "12:00", "cutoff": "24:00", "counted_from": "opened"}
+        assert due(desk, words, opened) == instant("Thu 2026-01-01T12:00+05:30")
+        with pytest.raises(CoverageError, match="IN in 2025"):
+            due(desk, {"within": "0 BD", "by": "23:00", "counted_from": "opened"}, opened)
+
+    def test_target_is_a_date_with_its_windows_where_it_was_counted(self) -> None:
+        calendar, monday = Calendar.model_validate(DESK), date(2026, 3, 2)
+        since = calendar.midnight(monday)
+        days, span = NamedDate(NOON), NamedDate(NOON, Amount(calendar_days=1))
+        hours = (Span(since + 33 * HOUR, since + 41 * HOUR),)
+        assert days.target(calendar, since, monday, 1) == (date(2026, 3, 3), hours)
+        assert span.target(calendar, since, monday, 0) == (date(2026, 3, 3), ())
+
 
 class TestWithout:
     """Dates that are left out of the count."""
@@ -352,6 +391,7 @@ class TestWithout:
             ({"within": "0 BD", "by": "12:00"}, ["2026-03-02"], "2026-03-03"),
             ({"within": "3 calendar days"}, ["2026-03-02", "2026-03-03"], "2026-03-06"),
             ({"within": "3 calendar days"}, ["2026-03-05", "2026-03-06"], "2026-03-07"),
+            ({"within": "3 calendar days"}, ["2026-03-06"], "2026-03-05"),
         ],
     )
     def test_count_goes_on(self, words: dict[str, Any], without: list[str], expected: str) -> None:
@@ -364,10 +404,30 @@ class TestWithout:
         assert calendar.local_date(found).isoformat() == expected
 
 
-NOON, FOUR = TimeOfDay(43_200), TimeOfDay(57_600)
+class TestWords:
+    @pytest.mark.parametrize(
+        ("time", "words", "follows_start"),
+        [
+            (TimeOfDay(57_600), "by 16:00 of that date", False),
+            (SameTime(), "the same time on that date", True),
+            (CloseOfBusiness(), "the close of that date", False),
+        ],
+    )
+    def test_how_the_days_are_meant(
+        self, time: DatedMeaning | TimeOfDay, words: str, follows_start: bool
+    ) -> None:
+        assert NamedDate(time).words == words
+        assert NamedDate(time).follows_start is follows_start
 
 
 class TestNamedDateOf:
+    def test_closing_of_the_same_day_is_counted_from_the_start(self) -> None:
+        closing, desk = MEANINGS[CLOSE], Calendar.model_validate(DESK)
+        found = named_date_of(NOTHING, closing, counted_from="opened", lands_on=desk)
+        assert found == NamedDate(CloseOfBusiness(), counted_from="start", lands_on=desk)
+        found = named_date_of(NOTHING, closing, cutoff=Cutoff(NOON))
+        assert found == NamedDate(CloseOfBusiness(), cutoff=Cutoff(NOON))
+
     @pytest.mark.parametrize("meaning", ["same_time", "close_of_business"])
     def test_a_meaning_alone_says_it_all(self, meaning: str) -> None:
         assert named_date_of(Amount(business_days=1), MEANINGS[meaning]) is None

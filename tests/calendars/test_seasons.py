@@ -36,6 +36,26 @@ class TestParseBound:
         with pytest.raises(HoursError):
             parse_bound(value)
 
+    @pytest.mark.parametrize("value", ["1101", "11-1", "November"])
+    def test_other_text_is_told_both_ways_to_write_it(self, value: str) -> None:
+        with pytest.raises(HoursError) as caught:
+            parse_bound(value)
+        assert str(caught.value) == (
+            f'{value!r} is not a date such as 2026-11-01, nor a day of every year such as "11-01"'
+        )
+
+    def test_day_that_no_year_has(self) -> None:
+        with pytest.raises(HoursError) as caught:
+            parse_bound("02-30")
+        assert str(caught.value) == (
+            "'02-30' is no day of any year; write month and day, such as \"11-01\" for 1 November"
+        )
+
+    @pytest.mark.parametrize("value", ["2026-2", "20260218", "2026/02/18", "2026-"])
+    def test_text_that_begins_with_a_year_is_to_be_a_date(self, value: str) -> None:
+        with pytest.raises(HolidayError, match="write it like 2026-01-26"):
+            parse_bound(value)
+
     def test_date_that_is_none_says_why(self) -> None:
         with pytest.raises(HolidayError, match="February 2026 has 28 days"):
             parse_bound("2026-02-30")
@@ -93,6 +113,7 @@ class TestRefuseOverlaps:
             (("11-01", "04-30"), ("2027-01-01", "2027-01-01")),
             (("02-29", "02-29"), ("2026-03-01", "2028-02-29")),
             (("07-01", "07-31"), ("2020-01-01", "2039-12-31")),
+            (("02-29", "02-29"), ("2096-03-01", "2104-02-29")),
         ],
     )
     def test_date_in_both_is_refused_in_either_order(
@@ -109,6 +130,7 @@ class TestRefuseOverlaps:
             (("11-01", "04-30"), ("05-01", "10-31")),
             (("11-01", "04-30"), ("2027-05-01", "2027-10-31")),
             (("02-29", "02-29"), ("2026-01-01", "2027-12-31")),
+            (("02-29", "02-29"), ("2096-03-01", "2104-02-28")),
         ],
     )
     def test_seasons_side_by_side_are_taken(

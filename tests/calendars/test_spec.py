@@ -3,13 +3,54 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from slaclock import Calendar
-from slaclock.errors import CalendarError
+from slaclock.calendars.spec import CalendarSpec
+from slaclock.errors import CalendarError, Problem
 from tests.calendars.test_calendar import DESK
+
+
+class TestManyRules:
+    @pytest.mark.parametrize(
+        "entries",
+        [
+            [{"rrule": "FREQ=YEARLY", "start": "2026-12-24"}] * 401,
+            [{"country": "DE"}] * 401,
+            [{"rrule": "FREQ=DAILY", "start": "2026-01-01"}] * 11,
+            [{"rrule": "FREQ=YEARLY;INTERVAL=2;BYDAY=MO,TU,WE,TH,FR", "start": "2026-01-01"}] * 16,
+            [{"rrule": "FREQ=WEEKLY", "start": "2026-01-01", "days": 7}] * 11,
+            [{"rrule": "FREQ=DAILY;COUNT=30000", "start": "2026-01-01"}] * 2,
+        ],
+        ids=["yearly", "lists", "daily", "other years", "weeks", "counted"],
+    )
+    def test_more_than_can_be_worked_out_at_once(self, entries: list[Any]) -> None:
+        with pytest.raises(CalendarError) as caught:
+            Calendar(timezone="UTC", hours={"mon-fri": ["09:00-17:00"]}, holidays=entries)
+        assert str(caught.value) == (
+            "holidays: are more than 400 rules and lists, or rules of over 4000 dates a year; "
+            "leave some out"
+        )
+
+    def test_four_hundred_rules_and_any_number_of_dates(self) -> None:
+        rule = {"rrule": "FREQ=YEARLY", "start": "2026-12-24"}
+        data = {"timezone": "UTC", "hours": {"mon-fri": ["09:00-17:00"]}}
+        most = CalendarSpec.model_validate(
+            {**data, "holidays": [*[rule] * 400, *["2026-12-25"] * 500]}
+        )
+        assert len(most.holiday_sources(Path())) == 900
+        more = CalendarSpec.model_validate({**data, "holidays": [rule] * 401})
+        with pytest.raises(CalendarError) as caught:
+            more.holiday_sources(Path())
+        assert [(one.path, one.value) for one in caught.value.problems] == [("holidays", 401)]
+
+    def test_as_many_as_may_be(self) -> None:
+        entries: list[Any] = [{"rrule": "FREQ=DAILY", "start": "9998-01-01"}] * 10
+        entries += [{"rrule": "FREQ=YEARLY", "start": "2026-12-24"}] * 30 + ["2026-12-25"] * 500
+        Calendar(timezone="UTC", hours={"mon-fri": ["09:00-17:00"]}, holidays=entries)
 
 
 class TestErrors:
@@ -60,3 +101,15 @@ class TestErrors:
         with pytest.raises(CalendarError) as caught:
             Calendar(timezone="UTC", **changes)
         assert str(caught.value) == message
+
+    def test_every_file_that_cannot_be_read_is_listed(self, tmp_path: Path) -> None:
+        files = [{"ics": "one.ics"}, {"ics": "two.ics"}]
+        hours = {"mon": ["09:00-17:00"]}
+        with pytest.raises(CalendarError) as caught:
+            Calendar(timezone="UTC", hours=hours, holidays=["2026-01-26", *files], folder=tmp_path)
+        one, two = (str(tmp_path / name) for name in ("one.ics", "two.ics"))
+        cannot = "cannot be read: No such file or directory"
+        assert caught.value.problems == (
+            Problem("holidays[1]", one, f"{one!r} {cannot}"),
+            Problem("holidays[2]", two, f"{two!r} {cannot}"),
+        )

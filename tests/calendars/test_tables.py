@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -98,9 +98,39 @@ class TestBusinessDaysTable:
         )
 
 
+class TestEnds:
+    """Round the clock in 2026; of 2027 nothing is known."""
+
+    ALWAYS = {"mon-sun": ["00:00-24:00"]}
+
+    def desk(self) -> Calendar:
+        holidays = [{"country": "BR", "years": [2026]}]
+        return Calendar(timezone="UTC", hours=self.ALWAYS, holidays=holidays)
+
+    def test_days_up_to_what_is_not_known(self) -> None:
+        start, end = datetime(2026, 12, 30, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
+        found = self.desk().business_days_table(start, end).to_rows()
+        assert [row["business_date"].day for row in found] == [30, 31]
+        with pytest.raises(CoverageError, match="in 2027"):
+            self.desk().business_days_table(start, end + timedelta(microseconds=1))
+
+    def test_days_that_only_touch_are_left_out(self, desk: Calendar) -> None:
+        found = desk.business_days_table(kolkata(23, 19), kolkata(28, 9)).to_rows()
+        assert [row["business_date"].day for row in found] == [27]
+
+    def test_dates_are_those_of_the_calendar(self) -> None:
+        """Open from 3 in India, where it is still the evening before in UTC."""
+        early = Calendar(timezone="Asia/Kolkata", hours={"fri": ["03:00-04:00"]})
+        (row, _) = early.windows_table(kolkata(23), kolkata(24)).to_rows()
+        assert row["business_date"] == date(2026, 1, 23)
+        assert row["opens_at"].date() == date(2026, 1, 22)
+
+
 def test_instants_of_a_table_are_in_utc(desk: Calendar) -> None:
     for row in desk.windows_table(kolkata(23), kolkata(24)).to_rows():
         assert row["opens_at"].tzinfo is row["closes_at"].tzinfo is UTC
     for row in desk.business_days_table(kolkata(23), kolkata(24)).to_rows():
         instants = [value for value in row.values() if isinstance(value, datetime)]
-        assert [one.tzinfo for one in instants] == [UTC, UTC]
+        assert all(one.tzinfo is UTC for one in instants)
+        assert len(instants) == 2
+        assert type(row["open_seconds"]) is int

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from slaclock.calendars.timeline import BusinessDay, OpenClock, Timeline
+from slaclock.calendars.timeline import BusinessDay, OpenClock, Timeline, in_business_days
 from slaclock.spans import Span
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
@@ -138,7 +138,18 @@ class TestOpenings:
         assert [two_days.day_at(at) for at in (10, 35, 50)] == [0, 0, 1]
 
 
+class TestEnds:
+    def test_bounds_are_the_ends_as_time_since_the_epoch(self, two_days: Timeline) -> None:
+        assert (two_days.start, two_days.end) == (0, 100)
+        line = Timeline(-7, 100, ())
+        assert line.bounds == (timedelta(microseconds=-7), timedelta(microseconds=100))
+
+
 class TestDays:
+    def test_dates_that_never_open_are_no_business_days(self) -> None:
+        days = [BusinessDay(MONDAY, ()), BusinessDay(TUESDAY, (Span(50, 70),))]
+        assert in_business_days(days) == days[1:]
+
     def test_readings_at_the_start_of_each_day(self, two_days: Timeline) -> None:
         assert two_days.day_starts == [10, 50]
         assert two_days.day_readings == [0, 20, 40]

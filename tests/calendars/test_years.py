@@ -12,43 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from slaclock import Calendar
+from slaclock.calendars import years as years_module
 from slaclock.calendars.combined import Combinable
 from slaclock.calendars.holidays import Holiday
-from slaclock.calendars.timeline import BusinessDay
-from slaclock.calendars.years import CompiledYears, Dates, Unknown
+from slaclock.calendars.years import CompiledYears, Unknown
 from slaclock.errors import CoverageError, SlaClockError
-from slaclock.instants import to_micros
 from slaclock.spans import Span
+from slaclock.testing import SyntheticZone
+from tests.calendars.made_years import HOUR, MISSING, Compiler, Few, utc
 from tests.strategies import day_hours, overnight, ranges
-
-HOUR = 3_600_000_000
-MISSING = CoverageError("nowhere", 2027, "not known")
-
-
-def utc(year: int, month: int = 1, day: int = 1, hour: int = 0) -> int:
-    return to_micros(datetime(year, month, day, hour, tzinfo=UTC))
-
-
-class Compiler:
-    """Open each date for some hours; remember what was compiled; some years are not known."""
-
-    def __init__(self, opens: int = 9, length: int = 8, unknown: tuple[int, ...] = ()) -> None:
-        self.opens, self.length, self.unknown = opens, length, unknown
-        self.asked: list[tuple[date, date]] = []
-
-    def __call__(self, first: date, last: date) -> Dates:
-        self.asked.append((first, last))
-        days: list[BusinessDay] = []
-        unknown: list[Unknown] = []
-        for ordinal in range(first.toordinal(), last.toordinal() + 1):
-            day = date.fromordinal(ordinal)
-            start = utc(day.year, day.month, day.day, self.opens)
-            span = Span(start, start + self.length * HOUR)
-            if day.year in self.unknown:
-                unknown.append(Unknown(*span, MISSING))
-            else:
-                days.append(BusinessDay(day, (span,)))
-        return Dates(tuple(days), tuple(unknown))
 
 
 def day_years(**kinds: Any) -> tuple[CompiledYears, Compiler]:
@@ -94,19 +66,12 @@ class TestGrowth:
             assert len(years.covering(far, far).days) == 365
         assert len(compiler.asked) == 2
 
-    def test_what_is_kept_has_a_bound(self) -> None:
-        years, _ = day_years()
-        for year in range(1000, 1900, 3):
-            years.covering(utc(year, 6), utc(year, 6))
-        assert len(years._lines) <= 16
-        assert len(years._years) <= 401
-
     def test_years_in_a_row_do_not_grow_for_ever(self) -> None:
-        years, _ = day_years()
+        years, _ = day_years(every=30)
         longest = 0
         for year in range(1900, 2050):
             longest = max(longest, len(years.covering(utc(year, 6), utc(year, 6)).days))
-        assert longest <= (128 + 16) * 366
+        assert longest <= (128 + 16) * 13
 
     def test_the_night_of_new_year_needs_the_next_year_and_no_more(self) -> None:
         years, _ = night_years()
@@ -117,7 +82,284 @@ class TestGrowth:
         assert (date(2026, 12, 30), date(2026, 12, 31)) in compiler.asked
 
 
+class TestHowMuchIsCompiled:
+    """A timeline that grows is doubled on that side: at most 16 years more than are asked."""
+
+    @pytest.mark.parametrize(
+        ("known", "asked", "found"),
+        [
+            pytest.param((2026, 2026), (2027, 2027), (2026, 2027), id="next year"),
+            pytest.param((2026, 2026), (2025, 2025), (2025, 2026), id="year before"),
+            pytest.param((2026, 2027), (2028, 2028), (2026, 2029), id="two make four"),
+            pytest.param((2026, 2027), (2025, 2025), (2024, 2027), id="two make four, back"),
+            pytest.param((2026, 2029), (2030, 2030), (2026, 2033), id="four make eight"),
+            pytest.param((2000, 2019), (2020, 2020), (2000, 2036), id="at most 16 more"),
+            pytest.param((2000, 2019), (1999, 1999), (1983, 2019), id="at most 16 more, back"),
+            pytest.param((2026, 2027), (2025, 2028), (2024, 2029), id="on both sides"),
+            pytest.param((2026, 2027), (2025, 2027), (2024, 2027), id="only back"),
+            pytest.param((2026, 2027), (2026, 2028), (2026, 2029), id="only on"),
+            pytest.param((2026, 2026), (2028, 2028), (2028, 2028), id="a year lies between"),
+            pytest.param((2026, 2026), (2024, 2024), (2024, 2024), id="a year lies between, back"),
+            pytest.param((9995, 9997), (9998, 9998), (9995, 9998), id="to the last year"),
+            pytest.param((2, 4), (1, 1), (1, 4), id="to the first year"),
+            pytest.param((1900, 2026), (2027, 2027), (1900, 2043), id="128 years are joined"),
+            pytest.param((1899, 2026), (2027, 2027), (2027, 2027), id="129 years are not"),
+            pytest.param((1900, 2026), (1899, 1899), (1883, 2026), id="128 years, back"),
+            pytest.param((1899, 2026), (1898, 1898), (1898, 1898), id="129 years, back"),
+        ],
+    )
+    def test_years_next_to_known_ones(
+        self, known: tuple[int, int], asked: tuple[int, int], found: tuple[int, int]
+    ) -> None:
+        years, compiler = day_years(every=30)
+        for first, last in (known, asked):
+            line = years.covering(utc(first, 6), utc(last, 6))
+        assert (line.days[0].date.year, line.days[-1].date.year) == found
+        assert len(compiler.asked) == len(set(compiler.asked))
+        assert years.line is years.covering(utc(asked[0], 6), utc(asked[1], 6)) is line
+
+    @pytest.mark.parametrize(
+        ("asked", "kept"),
+        [
+            pytest.param((2020, 2030, 2026, 2027), [2026, 2030, 2020], id="grown on"),
+            pytest.param((2020, 2030, 2026, 2025), [2025, 2030, 2020], id="grown back"),
+            pytest.param((2020, 2026, 2030, 2027, 2029), [2029, 2026, 2020], id="another one"),
+        ],
+    )
+    def test_what_a_longer_timeline_holds_is_not_kept_beside_it(
+        self, asked: tuple[int, ...], kept: list[int]
+    ) -> None:
+        years, _ = day_years(every=30)
+        for year in asked:
+            years.covering(utc(year, 6), utc(year, 6))
+        assert [grown.line.days[0].date.year for grown in years._lines] == kept
+
+    def test_sixteen_timelines_are_kept(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(years_module, "MOST_YEARS", 0)
+        years, compiler = day_years()
+        moments = [utc(year, 6) for year in range(1900, 1932, 2)]
+        lines = [years.covering(at, at) for at in moments]
+        assert [years.covering(at, at) for at in moments] == lines
+        assert len(compiler.asked) == 16
+        years.covering(utc(2000, 6), utc(2000, 6))
+        assert years.covering(moments[1], moments[1]) is lines[1]
+        assert years.covering(moments[0], moments[0]) is not lines[0]
+        assert len(compiler.asked) == 18
+
+    def test_so_many_years_are_kept_and_no_more(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(years_module, "MOST_YEARS", 3)
+        years, compiler = day_years()
+        for year in (2000, 2010, 2020):
+            years.covering(utc(year, 6), utc(year, 6))
+        years.covering(utc(2001, 6), utc(2001, 6))  # the fourth
+        years.covering(utc(2011, 6), utc(2011, 6))
+        first_days = [first for first, _ in compiler.asked]
+        assert first_days == [date(year, 1, 1) for year in (2000, 2010, 2020, 2001, 2010, 2011)]
+
+
+class TestEnds:
+    """Years 1 and 9998 are the first and the last of which dates are compiled."""
+
+    def test_first_year_begins_with_its_first_night(self) -> None:
+        years, compiler = night_years()
+        line = years.covering(utc(1, 6), utc(1, 6))
+        assert (line.start, line.end) == (utc(1), utc(1, 12, 31, 22))
+        assert years.parts(utc(1), utc(1, 1, 2)) == ([Span(utc(1, 1, 1, 22), utc(1, 1, 2))], [])
+        assert compiler.asked == [(date(1, 1, 1), date(1, 12, 31))]
+        second, compiler = night_years()
+        assert second.covering(utc(2), utc(2)).is_open(utc(2))
+        assert (date(1, 12, 30), date(1, 12, 31)) in compiler.asked
+
+    def test_last_night_is_known_to_its_end(self) -> None:
+        years, compiler = night_years()
+        line = years.covering(utc(9998, 12, 31, 23), utc(9998, 12, 31, 23))
+        assert line.next_close(utc(9998, 12, 31, 23)) == utc(9999, 1, 1, 6)
+        assert line.days[-1].date == date(9998, 12, 31)
+        assert years.parts(utc(9999), utc(9999, 1, 2)) == (
+            [Span(utc(9999), utc(9999, 1, 1, 6))],
+            [],
+        )
+        assert max(compiler.asked) == (date(9998, 1, 1), date(9998, 12, 31))
+
+    def test_opening_of_the_last_night_is_answered(self) -> None:
+        years, _ = night_years()
+        assert years.covering(utc(2026, 12, 31, 22) - 1, utc(2026, 12, 31, 22) - 1).end == utc(
+            2026, 12, 31, 22
+        )
+        line = night_years()[0].covering(utc(2026, 12, 31, 22), utc(2026, 12, 31, 22))
+        assert line.next_close(utc(2026, 12, 31, 22)) == utc(2027, 1, 1, 6)
+
+    def test_nights_are_whole_or_left_out(self) -> None:
+        years, compiler = night_years()
+        line = years.covering(utc(2026, 6), utc(2026, 6))
+        assert (line.start, line.end) == (utc(2025, 12, 31, 6), utc(2026, 12, 31, 22))
+        assert (line.days[0].date, line.days[-1].date) == (date(2025, 12, 31), date(2026, 12, 30))
+        assert (line.opens[0], line.closes[-1]) == (utc(2025, 12, 31, 22), utc(2026, 12, 31, 6))
+        assert sorted(compiler.asked) == [
+            (date(2025, 12, 30), date(2025, 12, 31)),
+            (date(2026, 1, 1), date(2026, 12, 31)),
+        ]
+
+    def test_a_kept_timeline_answers_from_its_first_instant_on(self) -> None:
+        years, _ = day_years()
+        line = years.covering(utc(2026), utc(2026))
+        years.covering(utc(2000), utc(2000))
+        assert years.covering(utc(2026), utc(2027) - 1) is line
+        assert years.line is line
+
+    def test_timeline_that_was_asked_last_is_at_hand(self) -> None:
+        years, _ = day_years()
+        first, second = (years.covering(utc(year, 6), utc(year, 6)) for year in (2000, 2026))
+        assert years.line is second
+        assert years.covering(utc(2000, 7), utc(2000, 7)) is years.line is first
+
+    def test_parts_need_no_year_that_only_begins_where_they_end(self) -> None:
+        years, compiler = day_years()
+        years.parts(utc(2026, 12, 31), utc(2027))
+        assert compiler.asked == [(date(2026, 1, 1), date(2026, 12, 31))]
+
+    HOUR_OF_CHANGE = datetime(2025, 12, 31, 23, 30)
+
+    def test_clocks_that_go_on_over_new_year(self) -> None:
+        """From 23:30 to 00:30: until 01:00 by the new clocks it is the old year's last date."""
+        zone = SyntheticZone(timedelta(0), [(self.HOUR_OF_CHANGE, timedelta(hours=1))])
+        years = CompiledYears(zone, Compiler(), overnight=False)
+        shown = utc(2025, 12, 31, 23) + 3 * HOUR // 4
+        assert years.midnight(date(2026, 1, 1)) == utc(2026)
+        line = years.covering(shown, shown)
+        assert (line.start, line.end) == (utc(2025), utc(2026, 12, 31, 23))
+
+    def test_clocks_that_go_back_over_new_year(self) -> None:
+        """At 00:30 it is 23:30 again: of the first date of the year, which has begun for good."""
+        zone = SyntheticZone(timedelta(hours=1), [(self.HOUR_OF_CHANGE, timedelta(0))])
+        years = CompiledYears(zone, Compiler(), overnight=False)
+        shown = utc(2025, 12, 31, 23) + 3 * HOUR // 4
+        assert years.midnight(date(2026, 1, 1)) == utc(2025, 12, 31, 23)
+        line = years.covering(shown, shown)
+        assert (line.start, line.end) == (utc(2024, 12, 31, 23), utc(2027))
+
+
+class TestUnknownPartOfADay:
+    """Monday 2 March 2026 is open from 9 to 12 and from 15 to 18; of 13 to 14 nothing is known."""
+
+    def at(self, hour: int) -> int:
+        return utc(2026, 3, 2, hour)
+
+    def years(self) -> CompiledYears:
+        hours = map(self.at, (9, 12, 15, 18))
+        unknown = Unknown(self.at(13), self.at(14), MISSING)
+        few = Few((date(2026, 3, 2), *hours), unknown=(unknown,))
+        return CompiledYears(UTC, few, overnight=False)
+
+    @pytest.mark.parametrize(
+        ("first", "last"),
+        [(9, 9), (11, 11), (12, 12), (13, 13), (14, 14), (17, 17), (8, 9), (17, 18), (0, 23)],
+    )
+    def test_the_whole_business_day_is_not_known(self, first: int, last: int) -> None:
+        with pytest.raises(CoverageError, match="of nowhere in 2027"):
+            self.years().covering(self.at(first), self.at(last))
+
+    def test_what_comes_before_and_after_is(self) -> None:
+        years = self.years()
+        morning, evening = (years.covering(self.at(hour), self.at(hour)) for hour in (8, 18))
+        assert (morning.start, morning.end) == (utc(2026), self.at(9))
+        assert (evening.start, evening.end) == (self.at(18), utc(2027))
+        assert morning.days == evening.days == ()
+        assert years.parts(self.at(11), self.at(16)) == (
+            [Span(self.at(11), self.at(12)), Span(self.at(15), self.at(16))],
+            [Unknown(self.at(13), self.at(14), MISSING)],
+        )
+
+
+class TestUnknownNight:
+    """Of the night from Monday, 2 March 2026, at 22 nothing is known; Tuesday is open from 6."""
+
+    def years(self, until: int) -> CompiledYears:
+        days = [
+            (date(2026, 3, day), utc(2026, 3, day, 6), utc(2026, 3, day, 12)) for day in (2, 3, 4)
+        ]
+        unknown = Unknown(utc(2026, 3, 2, 22), utc(2026, 3, 3, until), MISSING)
+        return CompiledYears(UTC, Few(*days, unknown=(unknown,)), overnight=True)
+
+    @pytest.mark.parametrize(("until", "taken"), [(7, 12), (12, 12), (14, 14)])
+    def test_that_reaches_into_a_business_day_may_take_it(self, until: int, taken: int) -> None:
+        years, end = self.years(until), utc(2026, 3, 3, taken)
+        _, unknown = years.parts(utc(2026, 3, 1), utc(2026, 3, 5))
+        assert unknown == [Unknown(utc(2026, 3, 2, 22), end, MISSING)]
+        with pytest.raises(CoverageError):
+            years.covering(end - 1, end - 1)
+        line = years.covering(end, end)
+        assert (line.start, line.days[0].date) == (end, date(2026, 3, 4))
+
+    def test_that_ends_where_the_next_day_opens_leaves_it_alone(self) -> None:
+        years, end = self.years(6), utc(2026, 3, 3, 6)
+        _, unknown = years.parts(utc(2026, 3, 1), utc(2026, 3, 5))
+        assert unknown == [Unknown(utc(2026, 3, 2, 22), end, MISSING)]
+        line = years.covering(end, end)
+        assert (line.start, line.days[0].date) == (end, date(2026, 3, 3))
+
+    def test_that_is_open_anyway_is_known(self) -> None:
+        whole = (date(2026, 3, 2), utc(2026, 3, 2, 6), utc(2026, 3, 3, 4))
+        unknown = Unknown(utc(2026, 3, 2, 22), utc(2026, 3, 3, 5), MISSING)
+        years = CompiledYears(UTC, Few(whole, unknown=(unknown,)), overnight=True)
+        assert years.parts(utc(2026, 3, 2), utc(2026, 3, 4)) == (
+            [Span(*whole[1:])],
+            [Unknown(utc(2026, 3, 3, 4), utc(2026, 3, 3, 5), MISSING)],
+        )
+
+    def test_two_may_not_know_the_same_stretch(self) -> None:
+        ends = utc(2026, 3, 2, 9), utc(2026, 3, 2, 17)
+        both = tuple(
+            Unknown(*ends, CoverageError(name, 2026, "not known")) for name in ("one", "other")
+        )
+        years = CompiledYears(UTC, Few(unknown=both), overnight=False)
+        assert years.parts(utc(2026), utc(2027)) == ([], list(both))
+        with pytest.raises(CoverageError, match="of one in"):
+            years.covering(ends[0], ends[0])
+
+    def test_stretches_are_told_in_order(self) -> None:
+        first, second = (
+            Unknown(utc(2026, 3, day, 9), utc(2026, 3, day, 17), MISSING) for day in (2, 3)
+        )
+        years = CompiledYears(UTC, Few(unknown=(second, first)), overnight=False)
+        assert years.parts(utc(2026), utc(2027)) == ([], [first, second])
+
+
 class TestUnknown:
+    def test_a_night_reaches_on_from_where_all_is_known(self) -> None:
+        years, _ = night_years(unknown=(2025,))
+        line = years.covering(utc(2026, 1, 1, 6), utc(2026, 12, 31, 23))
+        assert line.start == utc(2026, 1, 1, 6)
+        assert line.next_close(utc(2026, 12, 31, 23)) == utc(2027, 1, 1, 6)
+
+    @pytest.mark.parametrize(("hour", "known"), [(8, True), (9, False), (16, False), (17, True)])
+    def test_what_may_be_open_begins_at_the_opening_and_ends_at_the_closing(
+        self, hour: int, known: bool
+    ) -> None:
+        years, _ = day_years(unknown=(2027,))
+        at = utc(2027, 6, 1, hour)
+        if known:
+            assert not years.covering(at, at).is_open(at)
+        else:
+            with pytest.raises(CoverageError):
+                years.covering(at, at)
+
+    def test_the_nearest_of_two_unknown_years_is_named(self) -> None:
+        first, second = (CoverageError("nowhere", year, "not known") for year in (2025, 2027))
+        dates = Few(
+            (date(2026, 6, 1), *(utc(2026, 6, 1, hour) for hour in (9, 12, 15, 18))),
+            unknown=(
+                Unknown(utc(2026, 5, 1), utc(2026, 5, 2), first),
+                Unknown(utc(2026, 6, 1, 13), utc(2026, 6, 1, 14), second),
+                Unknown(utc(2026, 7, 1), utc(2026, 7, 2), first),
+            ),
+        )
+        for hour in (10, 16):
+            with pytest.raises(CoverageError, match="in 2027"):
+                CompiledYears(UTC, dates, overnight=False).covering(
+                    utc(2026, 6, 1, hour), utc(2026, 6, 1, hour)
+                )
+
     def test_a_timeline_ends_where_what_is_open_is_not_known(self) -> None:
         years, _ = day_years(unknown=(2027,))
         line = years.covering(utc(2026, 6), utc(2026, 6))

@@ -144,9 +144,20 @@ class TestRunning:
             (typer.Exit(3), 3, ""),
             (SystemExit(1), 141, ""),  # how an older typer ends where a pipe breaks
             (SystemExit(None), 0, ""),
-            (OSError(28, "No space left on device"), 2, "error: [Errno 28] No space left on"),
+            (OSError(28, "No space left"), 2, "error: standard output: No space left"),
+            (OSError(36, "Name too long", "a" * 99), 2, f"error: ...{'a' * 75}: Name too long"),
+            (OSError("nothing"), 2, "error: standard output: nothing"),
         ],
-        ids=["interrupt", "abort", "exit", "broken pipe", "system exit", "full disk"],
+        ids=[
+            "interrupt",
+            "abort",
+            "exit",
+            "broken pipe",
+            "system exit",
+            "full disk",
+            "long name",
+            "no reason",
+        ],
     )
     def test_way_a_command_ends(
         self, error: BaseException, code: int, message: str, monkeypatch: pytest.MonkeyPatch

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -290,6 +291,15 @@ class TestBadInput:
         assert message in ran.err
         assert ran.err.count("\n") == 1
         assert len(ran.err.encode()) < 1024
+
+    def test_key_given_twice_is_found_at_once_among_many(self, tmp_path: Path) -> None:
+        keys = ",".join(f'"k{number}": 1' for number in range(60_000))
+        path = tmp_path / "log.json"
+        path.write_text(f'[{{{keys}, "k59999": 2}}]', encoding="utf-8")
+        began = time.process_time()
+        ran = run("clock", "-m", "wotnot", path, "--at", "now")
+        assert "the key 'k59999' is given twice" in ran.err
+        assert time.process_time() - began < 5
 
     def test_file_that_is_not_text_is_an_error(self, tmp_path: Path) -> None:
         path = tmp_path / "log.pickle"

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from math import lcm
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 MILLION = 1_000_000
 DAYS = 60
@@ -189,6 +190,11 @@ class Cycle:
         ended = (self.ended, self.ended_by)
         return Cycle(self.start, self.metric, self.priority, legs, stands, *ended)
 
+    def key(self) -> tuple[object, ...]:
+        """Return all that an answer may depend on, beside the contract and the instant."""
+        stands = tuple([(a, b) for a, b in self.stands])
+        return self.start, self.metric, self.priority, tuple(self.legs), stands, self.ended
+
 
 class Answer(NamedTuple):
     """What a clock must say of a metric."""
@@ -216,8 +222,20 @@ class Model:
         self.beats: dict[str, int] = {}
         self.priority: str | None = None
         for fact in facts:
-            self._beat_until(fact.at * MILLION)
-            getattr(self, fact.type, self._reach)(fact)
+            self.take(fact)
+
+    def take(self, fact: Fact) -> None:
+        """Go on by a fact that is not before the last one."""
+        self._beat_until(fact.at * MILLION)
+        getattr(self, fact.type, self._reach)(fact)
+
+    def copy(self) -> Self:
+        """Return a ticket with the same past, which goes on in its own way."""
+        other = copy(self)
+        other.cycles = {metric: cycle.copy() for metric, cycle in self.cycles.items()}
+        other.past = {metric: list(ends) for metric, ends in self.past.items()}
+        other.messages, other.beats = list(self.messages), dict(self.beats)
+        return other
 
     # --- what happens --------------------------------------------------------------------
 

@@ -23,15 +23,18 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from datetime import date
+from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import combinations_with_replacement, product
 from typing import Any, NamedTuple
 
 from slaclock import Clock, Matrix, events
+from slaclock.clock.states import MetricState
 from tests.clock.model import (
     BUILT_IN,
     FIRST_DAY,
     MILLION,
+    Answer,
     Contract,
     Fact,
     Hours,
@@ -41,11 +44,12 @@ from tests.clock.model import (
     Terms,
     second_of,
 )
-from tests.clock.test_machine import answer_of, at_micros
+from tests.clock.test_machine import at_micros
 
 ON_CHANGE = ("retroactive", "carry_elapsed", "restart")
 ON_REOPEN = ("resume", "restart", "ignore")
 MEANINGS = ("full_day", "same_time", "close_of_business", 3)
+OPENED = Fact("opened", 0)
 NOT_DRAWN = ("opened",)
 """Every log begins with it, and has it nowhere else."""
 
@@ -58,6 +62,8 @@ WEEKS = {
     "b": {"mon-fri": ["09:00:01-09:00:02", "09:00:03-09:00:05"]},
 }
 DAYS_OF_WORLD = 16
+PARTS = 126
+"""So many ways four events can lie on the grid: each is one job."""
 
 LETTERS = (
     Fact("responded", 0),
@@ -139,10 +145,48 @@ class SmallHours(Hours):
         return second_of(day) + a, second_of(day) + b
 
 
+Said = tuple[str, datetime | None, timedelta, int | None, bool, tuple[Any, ...]]
+"""What is said of a metric: status, deadline, open time, percent, at risk, ends of its cycles."""
+
+
 class SmallModel(Model):
-    """The model of a ticket with several plans: a plan and a priority together are one there."""
+    """The model of a ticket with several plans: a plan and a priority together are one there.
+
+    Many logs lead to the same cycles, so under one contract each answer is worked out once.
+    """
 
     plan, level = "gold", "P1"
+
+    def __init__(self, contract: Contract, facts: list[Fact]) -> None:
+        self.kept: dict[object, dict[int, Said]] = {}
+        super().__init__(contract, facts)
+
+    def rights(self, nows: Sequence[int]) -> list[list[Said]]:
+        """Return what the clock must say at some instants, in order, of every metric."""
+        if self.beats:
+            # Cycles begin by themselves, in a ticket that nothing happens to any more.
+            alone = self.copy()
+            return [alone.rights_at(now) for now in nows]
+        kept = [(metric, self.kept_of(metric)) for metric in RULES]
+        return [[self.right(metric, now, known) for metric, known in kept] for now in nows]
+
+    def rights_at(self, now: int) -> list[Said]:
+        """Return the same at one instant, up to which this ticket goes on."""
+        self._beat_until(now * MILLION)
+        return [self.right(metric, now, self.kept_of(metric)) for metric in RULES]
+
+    def right(self, metric: str, now: int, known: dict[int, Said]) -> Said:
+        """Return the answer that is known, or else work it out."""
+        found = known.get(now)
+        if found is None:
+            found = known[now] = in_terms_of_the_clock(self.answer(metric, now * MILLION))
+        return found
+
+    def kept_of(self, metric: str) -> dict[int, Said]:
+        """Return what is known of the cycles that a metric has had and has, by instant."""
+        cycle, past = self.cycles.get(metric), self.past[metric]
+        key = cycle and (cycle.key(), *[(one.key(), *ended) for one, *ended in past])
+        return self.kept.setdefault(key, {})
 
     def opened(self, fact: Fact) -> None:
         super().opened(fact._replace(priority="gold/P1"))
@@ -160,6 +204,40 @@ class SmallModel(Model):
         super().priority_changed(fact._replace(priority=f"{self.plan}/{self.level}"))
 
 
+def in_terms_of_the_clock(answer: Answer) -> Said:
+    """Return an answer of the model with its instants as datetimes."""
+    ends = [
+        (verdict, None if ended is None else at_second(ended), due_or_none(due))
+        for verdict, ended, due in answer.verdicts
+    ]
+    elapsed = timedelta(microseconds=answer.elapsed_us)
+    due = due_or_none(answer.due_us)
+    return answer.status, due, elapsed, answer.percent, answer.at_risk, tuple(ends)
+
+
+def due_or_none(due_us: int | None) -> datetime | None:
+    return None if due_us is None else at_micros(due_us)
+
+
+def said_of(state: MetricState) -> Said:
+    """Return what a clock says of a metric."""
+    ends = [(one.verdict, one.ended_at, one.due_at) for one in state.cycles]
+    return (
+        state.status,
+        state.due_at,
+        state.elapsed,
+        state.percent,
+        state.at_risk,
+        tuple(ends),
+    )
+
+
+@cache
+def at_second(second: int) -> datetime:
+    """Return a second of the world as the instant at which it begins."""
+    return at_micros(second * MILLION)
+
+
 class Policies(NamedTuple):
     """How a contract treats changes, reopenings and business days."""
 
@@ -175,6 +253,7 @@ class World(NamedTuple):
     matrix: Matrix
 
 
+@cache
 def world(policies: Policies) -> World:
     """Return the small world under some policies."""
     contract = Contract(
@@ -219,22 +298,35 @@ def _written(promise: Promise) -> Any:
     return {"within": text, "calendar": promise.hours} if promise.hours else text
 
 
-def logs(events_: int, grid: Sequence[int] = GRID) -> Iterator[list[Fact]]:
-    """Yield every log of so many events."""
-    for instants in combinations_with_replacement(grid, events_):
-        for letters in product(LETTERS, repeat=events_ - 1):
-            yield log_of(instants, letters)
+def logs(
+    events_: int, grid: Sequence[int] = GRID, part: int = 0, parts: int = 1
+) -> Iterator[list[Fact]]:
+    """Yield every log of so many events, or those of one part of several.
+
+    Those that begin alike come one after the other, so that their models go on from there.
+    """
+    for number, instants in enumerate(combinations_with_replacement(grid, events_)):
+        if number % parts == part:
+            for letters in product(LETTERS, repeat=events_ - 1):
+                yield log_of(instants, letters)
 
 
 def log_of(instants: Sequence[int], letters: Iterable[Fact]) -> list[Fact]:
     """Return the log in which these things happen at these instants."""
-    later = (one._replace(at=at) for at, one in zip(instants[1:], letters, strict=True))
-    return [Fact("opened", instants[0]), *later]
+    later = (letter_at(one, at) for one, at in zip(letters, instants[1:], strict=True))
+    return [letter_at(OPENED, instants[0]), *later]
 
 
+@cache
+def letter_at(letter: Fact, at: int) -> Fact:
+    """Return that something happens at an instant."""
+    return letter._replace(at=at)
+
+
+@cache
 def event_of(fact: Fact) -> events.Event:
     """Return a fact as an event."""
-    at = at_micros(fact.at * MILLION)
+    at = at_second(fact.at)
     match fact.type:
         case "opened":
             return events.Opened(at, plan="gold", priority="P1")
@@ -249,17 +341,63 @@ def event_of(fact: Fact) -> events.Event:
     return events.TYPES[fact.type](at)
 
 
+class Comparer:
+    """The clock and the model under some policies.
+
+    A log is told to the model from where it parts from the log before.
+    """
+
+    def __init__(self, one: World) -> None:
+        self.matrix, self.facts = one.matrix, list[Fact]()
+        self.models = [SmallModel(one.contract, [])]
+
+    def differences(self, facts: list[Fact], nows: Sequence[int]) -> list[str]:
+        """Return where the two differ at some instants, in words; nothing if all is well."""
+        clock = Clock(self.matrix, [event_of(fact) for fact in facts])
+        found = []
+        for now, rights in zip(nows, self.model_of(facts).rights(nows), strict=True):
+            state = clock.at(at_second(now))
+            said = [said_of(state[metric]) for metric in RULES]
+            if said != rights:
+                found += [
+                    f"{metric} at {now - OPENING} s: {readable(a)}, and not {readable(b)}; {facts}"
+                    for metric, a, b in zip(RULES, said, rights, strict=True)
+                    if a != b
+                ]
+        return found
+
+    def model_of(self, facts: list[Fact]) -> SmallModel:
+        """Return the model of a log."""
+        same = 0
+        for before, fact in zip(self.facts, facts, strict=False):
+            if before is not fact:
+                break
+            same += 1
+        del self.models[same + 1 :]
+        for fact in facts[same:]:
+            model = self.models[-1].copy()
+            model.take(fact)
+            self.models.append(model)
+        self.facts = facts
+        return self.models[-1]
+
+
 def differences(one: World, facts: list[Fact], grid: Sequence[int] = GRID) -> list[str]:
-    """Return where the clock and the model differ, in words; nothing if all is well."""
-    found = []
-    clock = Clock(one.matrix, [event_of(fact) for fact in facts])
-    for now in (*(at for at in grid if at >= facts[-1].at), END):
-        state, model = clock.at(at_micros(now * MILLION)), SmallModel(one.contract, facts)
-        for metric in RULES:
-            said, right = answer_of(state[metric]), model.answer(metric, now * MILLION)
-            if said != right:
-                found.append(f"{metric} at {now - OPENING} s: {said}, and not {right}; {facts}")
-    return found
+    """Return where the clock and the model differ under one contract, in words."""
+    return Comparer(one).differences(facts, instants_of_asking(facts, grid))
+
+
+def instants_of_asking(facts: list[Fact], grid: Sequence[int]) -> list[int]:
+    """Return when a log is asked: from its last event on, and when everything is over."""
+    last = facts[-1].at
+    return [*[at for at in grid if at >= last], END]
+
+
+def readable(said: Said) -> str:
+    """Return an answer as text, without what is in a datetime beside the instant."""
+    status, due, elapsed, percent, at_risk, ends = said
+    told = [(verdict, str(ended), str(due_then)) for verdict, ended, due_then in ends]
+    return f"{status} due {due}, {elapsed}, {percent} %, at risk {at_risk}, {told}"
 
 
 class Tally(NamedTuple):
@@ -270,36 +408,46 @@ class Tally(NamedTuple):
     wrong: list[str]
 
 
-def settings_of(facts: list[Fact], meaning: str | int) -> Iterator[Policies]:
-    """Yield the policies under which a log is run: those that it can tell apart."""
+def comparers_for(facts: list[Fact], meaning: str | int) -> tuple[Comparer, ...]:
+    """Return those of the policies under which a log is run: which it can tell apart."""
     kinds = {fact.type for fact in facts}
-    changes = ON_CHANGE if kinds & {"priority_changed", "plan_changed"} else ON_CHANGE[:1]
-    reopenings = ON_REOPEN if "reopened" in kinds else ON_REOPEN[:1]
-    for on_change, on_reopen in product(changes, reopenings):
-        yield Policies(on_change, on_reopen, meaning)
+    has_changes = "priority_changed" in kinds or "plan_changed" in kinds
+    return comparers(meaning, has_changes=has_changes, is_reopened="reopened" in kinds)
+
+
+@cache
+def comparers(
+    meaning: str | int, *, has_changes: bool = True, is_reopened: bool = True
+) -> tuple[Comparer, ...]:
+    """Return those of some policies: of every one, where a log has changes and is reopened."""
+    changes = ON_CHANGE if has_changes else ON_CHANGE[:1]
+    reopenings = ON_REOPEN if is_reopened else ON_REOPEN[:1]
+    return tuple(comparer(Policies(*pair, meaning)) for pair in product(changes, reopenings))
+
+
+@cache
+def comparer(policies: Policies) -> Comparer:
+    """Return the one of some policies, which a process keeps for all its logs."""
+    return Comparer(world(policies))
 
 
 def compare(every: Iterable[list[Fact]], meaning: str | int, grid: Sequence[int] = GRID) -> Tally:
     """Compare logs under every policy that they can tell apart."""
-    worlds = {
-        policies: world(policies)
-        for policies in (Policies(*pair, meaning) for pair in product(ON_CHANGE, ON_REOPEN))
-    }
     runs, questions = 0, 0
     wrong: list[str] = []
     for number, facts in enumerate(every):
-        told_apart = set(settings_of(facts, meaning))
-        for policies in worlds if number % 50 == 0 else told_apart:
-            wrong += differences(worlds[policies], facts, grid)
-            runs += 1
-            questions += (1 + sum(at >= facts[-1].at for at in grid)) * len(RULES)
+        asked = comparers(meaning) if number % 50 == 0 else comparers_for(facts, meaning)
+        nows = instants_of_asking(facts, grid)
+        for one in asked:
+            wrong += one.differences(facts, nows)
+        runs += len(asked)
+        questions += len(asked) * len(nows) * len(RULES)
     return Tally(runs, questions, wrong[:20])
 
 
 def _share(job: tuple[int, str | int, int, int]) -> Tally:
     length, meaning, part, parts = job
-    every = (facts for number, facts in enumerate(logs(length)) if number % parts == part)
-    return compare(every, meaning)
+    return compare(logs(length, part=part, parts=parts), meaning)
 
 
 def drawn(count: int, length: int, seed: int) -> Iterator[list[Fact]]:
@@ -326,7 +474,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     workers = os.cpu_count() or 1
     with ProcessPoolExecutor(workers) as pool:
         for length in range(1, given.events + 1):
-            parts = 1 if length < 4 else workers * 16
+            parts = 1 if length < 4 else PARTS
             jobs = [
                 (length, meaning, part, parts) for meaning in MEANINGS[:1] for part in range(parts)
             ]

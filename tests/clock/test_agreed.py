@@ -121,6 +121,22 @@ class TestPauses:
         ]
         assert state(*log, now=at("2026-03-04 13:00")).due_at == THURSDAY + 2 * HOUR
 
+    def test_time_in_which_it_was_closed_as_it_was_agreed_moves_it_too(self) -> None:
+        log = [
+            agreed(OPENED + HOUR),
+            events.Resolved(OPENED + HOUR),
+            events.Reopened(OPENED + 3 * HOUR),
+        ]
+        assert state(*log).due_at == THURSDAY + 2 * HOUR
+
+    def test_time_in_which_it_was_closed_before_the_agreement_does_not(self) -> None:
+        log = [
+            events.Resolved(OPENED + HOUR),
+            events.Reopened(OPENED + 2 * HOUR),
+            agreed(OPENED + 3 * HOUR),
+        ]
+        assert state(*log).due_at == THURSDAY
+
 
 class TestCycles:
     def test_agreement_is_for_the_cycle_that_runs(self) -> None:
@@ -196,20 +212,42 @@ class TestWhatChangesNothing:
         log = [opened, events.Agreed(OPENED + HOUR, "response", THURSDAY)]
         found = Clock(contract(BESIDE), log).at(OPENED + 2 * HOUR)
         assert found["response"].due_at == at("2026-03-02 14:00")
-        assert "the contract does not say agreed = true" in str(found.notes[0])
+        (note,) = found.notes
+        assert (note.index, note.text.rpartition("): ")[2]) == (
+            1,
+            "the contract does not say agreed = true; its own deadline stays",
+        )
 
     def test_metric_that_does_not_run(self) -> None:
         opened = events.Opened(OPENED, plan="gold", priority="P1")
         log = [opened, events.Resolved(OPENED + HOUR), agreed(OPENED + 2 * HOUR)]
         found = Clock(contract(BESIDE), log).at(OPENED + 3 * HOUR)
         assert found["resolution"].status == "met"
-        assert "there is nothing to agree on" in str(found.notes[0])
+        (note,) = found.notes
+        assert (note.index, note.text.rpartition("): ")[2]) == (
+            2,
+            "resolution does not run; there is nothing to agree on",
+        )
+
+    def test_second_start_by_an_agreement_is_noted_at_its_place(self) -> None:
+        visit = {"starts": ["opened", "agreed"], "completes": ["arrived"]}
+        sla = contract(
+            {"visit": {"agreed": True}, "update": "2 h"}, metrics={"update": visit, "visit": visit}
+        )
+        opened = events.Opened(OPENED, plan="gold", priority="P1")
+        log = [opened, events.Agreed(OPENED + HOUR, "visit", THURSDAY)]
+        found = Clock(sla, log).at(OPENED + 2 * HOUR)
+        assert found["visit"].due_at == THURSDAY
+        assert [(note.index, note.text.rpartition("): ")[2]) for note in found.notes] == [
+            (1, "update runs already; its first start counts")
+        ]
 
     def test_unknown_metric_is_an_error_and_can_be_noted(self) -> None:
         opened = events.Opened(OPENED, plan="gold", priority="P1")
         log = [opened, events.Agreed(OPENED + HOUR, "resolutoin", THURSDAY)]
-        with pytest.raises(EventError, match="did you mean 'resolution'"):
+        with pytest.raises(EventError, match="did you mean 'resolution'") as caught:
             Clock(contract(BESIDE), log)
+        assert (caught.value.index, caught.value.event) == (1, str(log[1]))
         noted = Clock(contract(BESIDE), log, errors="note").at(OPENED + 2 * HOUR)
         assert "unknown metric 'resolutoin'" in str(noted.notes[0])
 

@@ -77,6 +77,10 @@ class TestByItself:
         assert found == [(ist(2, 11), "crossed 1", True), (ist(2, 11), "notify 1", True)]
         assert changes(FOUR_HOURS, *self.LOG, after=ist(2, 11), until=ist(2, 11)) == []
 
+    def test_breach_is_seen_a_microsecond_after_the_deadline_and_no_sooner(self) -> None:
+        found = changes(FOUR_HOURS, *self.LOG, after=ist(2, 12, 30), until=ist(2, 13))
+        assert found == [(ist(2, 13), "crossed 2", True), (ist(2, 13), "notify 2", True)]
+
     def test_contact_is_notified_in_hours_of_its_own(self) -> None:
         level = {"level": 1, "contact": "Lead", "at": "50 %", "notify": "office"}
         round_the_clock = terms({"P1": {"calendar": "always", "resolution": "8 h"}})
@@ -129,6 +133,26 @@ class TestByWhatHappens:
             (ist(2, 13), "notify 1", True),
             (ist(2, 14), "status", "running"),
         ]
+
+    def test_what_an_event_does_came_about_with_it(self) -> None:
+        """At risk from 12:12 on, it is paused, goes on, and is resolved in time."""
+        log = [
+            opened(ist(2, 9)),
+            Paused(ist(2, 12, 30)),
+            Resumed(ist(2, 12, 40)),
+            Resolved(ist(2, 12, 50)),
+        ]
+        found = Clock(FOUR_HOURS, log).changes(ist(2, 8), ist(2, 13))
+        kinds = [(change.what, change.after) for change in found if change.level is None]
+        assert kinds == [
+            ("status", "running"),
+            ("at_risk", True),
+            ("status", "paused"),
+            ("status", "running"),
+            ("status", "met"),
+            ("at_risk", False),
+        ]
+        assert [change for change in found if change.reached_at != change.at] == []
 
     def test_what_happens_at_one_instant_is_seen_together(self) -> None:
         log = [opened(ist(2, 9)), Paused(ist(2, 10)), Resumed(ist(2, 10))]
@@ -187,6 +211,16 @@ class TestRetroactive:
             if change.what == "at_risk"
         )
         assert (risk.reached_at, risk.is_retroactive) == (ist(2, 10, 36), True)
+
+    def test_risk_ends_with_the_change_that_makes_it_a_breach(self) -> None:
+        """At risk from 15:24 on with 8 h; late since 11:00 with the 2 h of 16:00."""
+        log = [opened(ist(2, 9), "P2"), PriorityChanged(ist(2, 16), "P1")]
+        found = Clock(TWO_PRIORITIES, log).changes(ist(2, 15), ist(2, 16))
+        assert [(told(change), change.reached_at) for change in found if not change.level] == [
+            ((ist(2, 15, 24), "at_risk", True), ist(2, 15, 24)),
+            ((ist(2, 16), "status", "breached"), ist(2, 11) + MICROSECOND),
+            ((ist(2, 16), "at_risk", False), ist(2, 16)),
+        ]
 
     def test_level_that_is_crossed_again_in_one_cycle_has_one_key(self) -> None:
         log = [opened(ist(2, 9), "P1"), PriorityChanged(ist(2, 10, 30), "P2")]
@@ -315,7 +349,10 @@ class TestRefusals:
     def test_stretch_that_ends_before_it_begins_is_refused(self) -> None:
         with pytest.raises(InstantRangeError) as caught:
             self.CLOCK.changes(ist(2, 11), ist(2, 10))
-        assert "it must not be before after, 2026-03-02T11:00:00+05:30" in str(caught.value)
+        assert str(caught.value) == (
+            "until is out of range: 2026-03-02T10:00:00+05:30; "
+            "it must not be before after, 2026-03-02T11:00:00+05:30"
+        )
 
     def test_naive_instant_is_refused_by_its_name(self) -> None:
         with pytest.raises(NaiveInstantError, match="until is naive"):
@@ -325,6 +362,18 @@ class TestRefusals:
 
     def test_nothing_is_promised_before_the_opening(self) -> None:
         assert self.CLOCK.changes(ist(1, 0), ist(2, 8)) == ()
+
+
+def test_key_of_what_is_no_level_reached_says_what_became_of_it_and_when() -> None:
+    log = [opened(ist(2, 9), "P1"), PriorityChanged(ist(2, 10, 30), "P2")]
+    found = Clock(TWO_PRIORITIES, log).changes(ist(1), ist(2, 10, 30))
+    begin = '["resolution","2026-03-02T03:30:00+00:00"'
+    keys = [change.key for change in found if not (change.level and change.after)]
+    assert keys == [
+        f'{begin},"status","running","2026-03-02T03:30:00+00:00"]',
+        f'{begin},"crossed",1,"Lead","50 %",false,"2026-03-02T05:00:00+00:00"]',
+        f'{begin},"notify",1,"Lead","50 %",false,"2026-03-02T05:00:00+00:00"]',
+    ]
 
 
 def test_key_has_the_letters_of_a_contact_as_they_are() -> None:

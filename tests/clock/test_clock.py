@@ -66,16 +66,37 @@ class TestLog:
     @pytest.mark.parametrize(
         ("log", "message"),
         [
-            ([opened(ist(2, 9)), "resolved"], "events[1] must be an event, such as"),
-            ([Event(ist(2, 9))], "events[0] must be an event, such as"),
-            ({"type": "opened"}, "events must be a list of events, such as"),
-            (None, "events must be a list of events, such as"),
+            (
+                [opened(ist(2, 9)), "resolved"],
+                (
+                    "events[1] must be an event, such as events.Opened(...); "
+                    "events.from_dict reads plain data; got 'resolved' (str)"
+                ),
+            ),
+            (
+                [Event(ist(2, 9))],
+                (
+                    "events[0] must be an event, such as events.Opened(...); "
+                    "events.from_dict reads plain data; got <Event> (Event)"
+                ),
+            ),
+            (
+                {"type": "opened"},
+                (
+                    "events must be a list of events, such as events.Opened(...); "
+                    "got {'type': 'opened'} (dict)"
+                ),
+            ),
+            (
+                None,
+                "events must be a list of events, such as events.Opened(...); got None (NoneType)",
+            ),
         ],
     )
     def test_what_is_no_list_of_events_is_refused(self, log: Any, message: str) -> None:
         with pytest.raises(ArgumentTypeError) as caught:
             Clock(matrix(), log)
-        assert str(caught.value).startswith(message)
+        assert str(caught.value) == message
 
     def test_log_that_was_never_opened_names_no_event(self) -> None:
         with pytest.raises(EventError) as caught:
@@ -107,7 +128,14 @@ class TestLog:
         clock = Clock(matrix(), [opened(ist(2, 9))])
         with pytest.raises(AttributeError, match="Clock is immutable"):
             clock.matrix = matrix()  # type: ignore[misc]
-        assert repr(clock).startswith("<Clock of a ticket opened 2026-03-02 09:00:00+05:30, 1 ev")
+        assert repr(clock) == (
+            f"<Clock of a ticket opened 2026-03-02 09:00:00+05:30, 1 events, {matrix()!r}>"
+        )
+
+    def test_notebook_shows_its_metrics_under_plan_and_priority(self) -> None:
+        html = Clock(matrix(), [opened(ist(2, 9))])._repr_html_()
+        assert "gold, P1" in html
+        assert "2026-03-02 13:00" in html
 
 
 class TestNow:

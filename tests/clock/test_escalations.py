@@ -145,6 +145,15 @@ class TestBusinessDays:
         """Opened on Monday 2 March at 13:00, to be resolved in 1 BD."""
         assert self.days(at, opened(ist(2, 13)), business_day=meaning) == expected
 
+    @pytest.mark.parametrize("by", ["08:59", "09:00", "09:01"])
+    def test_days_after_a_time_round_the_opening_count_from_its_date(self, by: str) -> None:
+        """Due on Wednesday 4 March; a business day is over when Thursday's hours are."""
+        target = {"within": "1 BD", "by": by}
+        found = self.days(
+            "+1 BD", opened(ist(2, 13)), target=target, business_day="close_of_business"
+        )
+        assert found == ist(5, 19)
+
     def test_full_days_of_different_length_count_by_their_shares(self) -> None:
         # From Thursday 5 March 17:00: 20 % of it, 80 % of Friday; half is 30 % into Friday.
         assert self.days("50 %", opened(ist(5, 17)), hours=SHORT_FRIDAY) == ist(6, 10, 12)
@@ -237,6 +246,20 @@ class TestLevels:
         ]
         clock = Clock(Matrix.model_validate(data), [opened(ist(2, 9))])
         assert [level.at for level in clock.escalations(ist(2, 9))] == ["60 %"]
+
+    def test_only_levels_for_its_plan_and_metric_are_waited_for(self) -> None:
+        """At 10:00 and 10:30 are the levels of another plan and metric, at 11:00 its own."""
+        data = matrix({"P1": {"resolution": "4 h"}}).content()
+        data["plans"]["silver"] = {"calendar": "office"}
+        data["escalation"] = [
+            {"level": 3, "contact": "Lead", "at": "25 %", "plan": "silver"},
+            {"level": 2, "contact": "Lead", "at": "37 %", "metric": "response"},
+            {"level": 1, "contact": "Lead", "at": "50 %", "plan": "gold", "metric": "resolution"},
+        ]
+        clock = Clock(Matrix.model_validate(data), [opened(ist(2, 9))])
+        assert clock.next_change(ist(2, 9)) == ist(2, 11)
+        assert clock.at(ist(2, 11)).highest_level == 1
+        assert [change.level for change in clock.changes(ist(2, 9), ist(2, 12))] == [1, 1]
 
     def test_published_levels_have_no_times(self) -> None:
         clock = Clock("wotnot", [opened(ist(2, 9)).__class__(ist(2, 9), "starter", "P1")])

@@ -133,6 +133,29 @@ class TestWholeDays:
         for log in ([*other, *fee], [*fee, *later]):
             assert state(self.WAITS, "2026-03-04 13:00", *log).due_at == at("2026-03-05 17:00")
 
+    def test_dates_left_out_before_a_loss_of_open_time_stay_left_out(self) -> None:
+        """Tuesday and Wednesday are not counted, so Thursday and Friday are; and an hour more."""
+        log = [
+            Paused(at("2026-03-03 11:00"), reason="fee"),
+            Resumed(at("2026-03-03 12:00")),
+            Paused(at("2026-03-04 11:00")),
+            Resumed(at("2026-03-04 12:00")),
+            Paused(at("2026-03-04 14:00"), reason="fee"),
+            Resumed(at("2026-03-04 15:00")),
+        ]
+        assert state(self.WAITS, "2026-03-04 15:00", *log).due_at == at("2026-03-06 17:00")
+
+    def test_deadline_does_not_lie_before_the_clock_goes_on(self) -> None:
+        """Wednesday 16:00 and the 21 h that were lost are Friday 17:00, in the second pause."""
+        log = [
+            Paused(at("2026-03-02 11:00")),
+            Resumed(at("2026-03-04 12:00")),
+            Paused(at("2026-03-05 11:00"), reason="fee"),
+        ]
+        assert state(self.WAITS, "2026-03-04 13:00", *log[:2]).due_at == at("2026-03-06 17:00")
+        log.append(Resumed(at("2026-03-09 10:00")))
+        assert state(self.WAITS, "2026-03-09 10:00", *log).due_at == at("2026-03-09 10:00")
+
     def test_calendar_days(self) -> None:
         asked = target({"within": "3 calendar days"}, "fee")
         log = [Paused(at("2026-03-03 11:00"), reason="fee"), Resumed(at("2026-03-04 12:00"))]

@@ -121,7 +121,7 @@ class TestNotedErrors:
             Clock.from_dicts("[]", matrix=CONTRACT, errors="note")  # type: ignore[arg-type]
 
     def test_another_word_is_refused(self) -> None:
-        with pytest.raises(ArgumentTypeError, match="errors must be 'raise' or 'note'"):
+        with pytest.raises(ArgumentTypeError, match="errors must be 'raise' or 'note'; got 'ign"):
             Clock(CONTRACT, GOOD, errors="ignore")  # type: ignore[arg-type]
 
     def test_clock_with_notes_pickles_and_saves(self) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
+from slaclock import Matrix
 from slaclock.events import (
     Accepted,
     Assigned,
@@ -12,6 +15,7 @@ from slaclock.events import (
     Event,
     Happened,
     Paused,
+    PlanChanged,
     PriorityChanged,
     Reopened,
     Resolved,
@@ -241,6 +245,45 @@ class TestOwnership:
             (ist(2, 10), ist(2, 13), "breached"),
             (ist(2, 13), None, None),
         ]
+        assert [cycle.ended_by for cycle in state.cycles] == ["assigned", "assigned", None]
+        assert state.explain().rows[0].described() == "assigned: web"
+
+    def test_account_names_the_teams_of_its_starts(self) -> None:
+        log = [
+            Accepted(ist(2, 10)),
+            Assigned(ist(2, 11), "network"),
+            Assigned(ist(2, 12), "web"),
+        ]
+        rows = own(ist(2, 12, 30), *log, **self.ENTRY).explain().rows
+        assert [(row.start, row.described()) for row in rows if row.start == row.end] == [
+            (ist(2, 11), "assigned: network"),
+            (ist(2, 12), "assigned: web"),
+        ]
+
+    def test_start_that_restarts_or_completes_it_is_no_second_start(self) -> None:
+        again = {"starts": ["opened", "assigned"], "completes": ["accepted"]}
+        for entry in (
+            {**again, "restarts": ["assigned"]},
+            {**again, "completes": ["assigned"], "repeats": "from_completion"},
+        ):
+            terms = matrix({"P1": {"own": "2 h"}}, metrics={"own": entry})
+            state = ask(terms, ist(2, 11), opened(ist(2, 9)), Assigned(ist(2, 10), "web"))
+            assert (state["own"].started_at, state.notes) == (ist(2, 10), ())
+
+    def test_pause_stops_a_start_as_the_target_says_that_is_chosen_for_it(self) -> None:
+        """A target for the hours of the office, which no pause stops, and one for all others."""
+        targets: Any = [{"within": "2 h", "opened_in": "office", "pauses": False}, "5 h"]
+        entry = {"starts": ["assigned"], "completes": ["accepted"], "pauses": True}
+        terms = matrix({"P1": {"own": targets}}, metrics={"own": entry})
+        for hour, status in [(11, "running"), (20, "paused")]:
+            log = [opened(ist(2, 9)), Paused(ist(2, 10)), Assigned(ist(2, hour), "web")]
+            assert ask(terms, ist(2, hour), *log)["own"].status == status
+        rhythm = {**entry, "starts": ["opened"], "repeats": "from_deadline"}
+        terms = matrix({"P1": {"own": targets}}, metrics={"own": rhythm})
+        for start, status in [(9, "running"), (17, "paused")]:  # the next begins at 11, at 19
+            log = [opened(ist(2, start)), Accepted(ist(2, start, 30)), Paused(ist(2, start, 40))]
+            state = ask(terms, ist(2, start + 2), *log)["own"]
+            assert (state.started_at, state.status) == (ist(2, start + 2), status)
 
 
 class TestOutliving:
@@ -289,6 +332,28 @@ class TestOutliving:
         log.append(Reopened(ist(2, 12)))
         assert own(ist(2, 12), *log, **entry).due_at == ist(2, 14)
 
+    def test_each_that_waits_begins_with_the_reopening(self) -> None:
+        ends = {"completes": ["answer", "resolved"]}
+        metrics = {
+            "own": {"starts": ["complaint"], **ends},
+            "reply": {"starts": ["customer_replied"], **ends},
+        }
+        terms = matrix({"P1": {"own": "2 h", "reply": "3 h"}}, metrics=metrics)
+        state = ask(
+            terms,
+            ist(2, 12),
+            opened(ist(2, 9)),
+            Resolved(ist(2, 10)),
+            Happened(ist(2, 10, 30), "complaint"),
+            CustomerReplied(ist(2, 11)),
+            Reopened(ist(2, 12)),
+        )
+        assert (state["own"].due_at, state["reply"].due_at) == (ist(2, 14), ist(2, 15))
+        assert [note.text.rpartition("): ")[2] for note in state.notes] == [
+            "the ticket is resolved; it counts if it is reopened",
+            "the ticket is resolved; the message counts if it is reopened",
+        ]
+
 
 class TestAnyEvent:
     """Every event can begin and complete a metric, those that change the ticket too."""
@@ -331,6 +396,30 @@ class TestAnyEvent:
         entry = {"starts": ["priority_changed"], "completes": ["responded"]}
         state = own(ist(2, 11), PriorityChanged(ist(2, 10), "P2"), **entry)
         assert (state.started_at, state.due_at) == (ist(2, 10), ist(2, 12))
+
+    @pytest.mark.parametrize(
+        ("before", "event"),
+        [
+            ([], Paused(ist(2, 10))),
+            ([Paused(ist(2, 9, 30))], Resumed(ist(2, 10))),
+            ([], Resolved(ist(2, 10))),
+            ([Resolved(ist(2, 9, 30))], Reopened(ist(2, 10))),
+            ([], PriorityChanged(ist(2, 10), "P2")),
+            ([], PlanChanged(ist(2, 10), "silver")),
+            ([], Happened(ist(2, 10), "complaint")),
+        ],
+        ids=lambda one: getattr(one, "happening", None) or "",
+    )
+    def test_second_start_is_noted_at_its_place(self, before: list[Event], event: Event) -> None:
+        entry = {"starts": ["opened", event.happening], "completes": ["accepted"]}
+        plain = matrix({"P1": {"own": "2 h"}, "P2": {"own": "3 h"}}, metrics={"own": entry})
+        plans = {**plain.content()["plans"], "silver": plain.content()["plans"]["gold"]}
+        terms = Matrix.model_validate({**plain.content(), "plans": plans})
+        state = ask(terms, ist(2, 11), opened(ist(2, 9)), *before, event)
+        assert state["own"].started_at == ist(2, 9)
+        assert [(note.index, note.text.rpartition(": ")[2]) for note in state.notes] == [
+            (len(before) + 1, "own runs already; its first start counts")
+        ]
 
     def test_workaround_completes_a_resolution_for_good(self) -> None:
         terms = matrix(

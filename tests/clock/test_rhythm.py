@@ -10,7 +10,16 @@ import pytest
 from slaclock import Clock, Matrix
 from slaclock.clock.states import MetricState
 from slaclock.errors import CoverageError
-from slaclock.events import Event, Paused, PriorityChanged, Reopened, Resolved, Responded, Resumed
+from slaclock.events import (
+    Agreed,
+    Event,
+    Paused,
+    PriorityChanged,
+    Reopened,
+    Resolved,
+    Responded,
+    Resumed,
+)
 from tests.clock.cases import ist, matrix, opened
 
 HOUR = timedelta(hours=1)
@@ -90,15 +99,62 @@ class TestLate:
         assert cycles(state)[0] == (ist(2, 9), done, ist(2, 11), "breached")
         assert state.elapsed == done - ist(2, begins)
 
+    @pytest.mark.parametrize(
+        ("done", "begun"),
+        [
+            (ist(2, 10), "began: by rhythm"),
+            (ist(2, 11), "responded"),
+            (ist(2, 11, 30), "responded"),
+        ],
+        ids=["early", "at the deadline", "late"],
+    )
+    def test_account_of_the_next_cycle_says_what_began_it(self, done: datetime, begun: str) -> None:
+        rows = update(terms(), ist(2, 12), Responded(done)).explain().rows
+        assert rows[0].start == ist(2, 11)
+        assert [row.described() for row in rows if row.start == row.end] == [begun]
+
     def test_business_days_are_counted_one_by_one(self) -> None:
         state = update(terms("1 BD"), ist(6, 10), Responded(ist(6, 10)))
         assert (state.started_at, state.due_at) == (ist(5, 19), ist(6, 19))
+
+    def test_update_at_a_later_deadline_begins_the_next_cycle_there(self) -> None:
+        """Due at closing time on Monday, Tuesday and Wednesday."""
+        state = update(terms("1 BD"), ist(4, 19), Responded(ist(4, 19)))
+        assert (state.started_at, state.due_at) == (ist(4, 19), ist(5, 19))
 
     def test_pause_since_the_last_deadline_does_not_count(self) -> None:
         log = (Paused(ist(2, 14)), Resumed(ist(2, 14, 30)), Responded(ist(2, 14, 45)))
         state = update(terms(), ist(2, 15), *log)
         assert (state.started_at, state.elapsed) == (ist(2, 13), 90 * HOUR / 60)
         assert state.due_at == ist(2, 15, 30)
+
+    @pytest.mark.parametrize(
+        ("first", "log", "due"),
+        [
+            # Since 15:00 five hours round the clock, and one of Tuesday from nine on.
+            ("P1", [PriorityChanged(ist(2, 20), "P2"), Responded(ist(3, 9, 30))], ist(3, 10)),
+            # Round the clock since noon, and so since 15:00, but for half an hour.
+            (
+                "P2",
+                [
+                    PriorityChanged(ist(2, 12), "P1"),
+                    Responded(ist(2, 20)),
+                    Paused(ist(2, 20, 30)),
+                    Resumed(ist(2, 21)),
+                ],
+                ist(2, 21, 30),
+            ),
+        ],
+        ids=["changed since the last deadline", "changed before"],
+    )
+    def test_next_cycle_keeps_the_hours_of_each_stretch(
+        self, first: str, log: list[Event], due: datetime
+    ) -> None:
+        """Six hours round the clock as P1, from nine to seven as P2; due on Monday at 15:00."""
+        targets = {"P1": {"calendar": "always", "update": "6 h"}, "P2": {"update": "6 h"}}
+        sla = matrix(targets, metrics={"update": RHYTHM}, on_change="carry_elapsed")
+        state = Clock(sla, [opened(ist(2, 9), first), *log]).at(log[-1].at)["update"]
+        assert (state.started_at, state.due_at) == (ist(2, 15), due)
 
     def test_update_during_a_pause_leaves_the_next_cycle_paused(self) -> None:
         state = update(terms(), ist(2, 16), Paused(ist(2, 14)), Responded(ist(2, 15)))
@@ -107,12 +163,16 @@ class TestLate:
 
 
 class TestEndOfTheTicket:
+    LAST = Responded(ist(2, 10))
+
     def test_no_cycle_begins_on_a_resolved_ticket(self) -> None:
         log = (Responded(ist(2, 10)), Resolved(ist(2, 10, 30)))
         clock = Clock(terms(), [opened(ist(2, 9)), *log])
         assert clock.at(ist(2, 15))["update"].status == "met"
         assert clock.next_change(ist(2, 10)) == ist(2, 11)
         assert clock.next_change(ist(2, 10, 30)) is None
+        at_once = Clock(terms(), [opened(ist(2, 9)), self.LAST, Resolved(ist(2, 10))])
+        assert at_once.next_change(ist(2, 10)) is None
 
     def test_resolution_is_an_update(self) -> None:
         state = update(terms(), ist(2, 15), Responded(ist(2, 10)), Resolved(ist(2, 12)))
@@ -127,6 +187,7 @@ class TestEndOfTheTicket:
         log = (Responded(ist(2, 10)), Resolved(ist(2, 10, 30)), Reopened(ist(2, 15)))
         state = update(terms(), ist(2, 15), *log)
         assert (state.started_at, state.due_at) == (ist(2, 15), ist(2, 17))
+        assert [row.described() for row in state.explain().rows] == ["reopened"]
 
     def test_nothing_begins_where_the_contract_ignores_reopenings(self) -> None:
         log = (Responded(ist(2, 10)), Resolved(ist(2, 10, 30)), Reopened(ist(2, 10, 40)))
@@ -191,6 +252,34 @@ class TestTargetsOfSeveral:
         log = [opened(ist(2, 9)), Responded(ist(3, 8))]
         state = Clock(sla, log).at(ist(3, 8))["update"]
         assert (state.started_at, state.due_at) == (ist(2, 19), ist(3, 11))
+
+    def test_list_on_one_calendar_is_chosen_from_at_each_deadline(self) -> None:
+        """Due on Monday at 19:00; from there on, as the desk is closed, at 00:00 and 05:00."""
+        round_the_clock = {"calendar": "always"}
+        desk = next(iter(terms().calendars))
+        sla = self.terms(
+            [
+                {"within": "2 h", "opened_in": desk, **round_the_clock},
+                {"within": "5 h", **round_the_clock},
+            ]
+        )
+        log = [opened(ist(2, 17)), Responded(ist(3, 4, 30))]
+        state = Clock(sla, log).at(ist(3, 4, 30))["update"]
+        assert (state.started_at, state.due_at) == (ist(3, 0), ist(3, 5))
+
+    def test_time_that_was_agreed_is_no_rhythm(self) -> None:
+        """What was agreed for noon is missed; no other deadline lies between it and Tuesday."""
+        sla = self.terms(
+            {"first_of": ["2 h", {"within": "3 h", "calendar": "always"}], "agreed": True}
+        )
+        log = [
+            opened(ist(2, 9)),
+            Agreed(ist(2, 10), "update", ist(2, 12)),
+            Responded(ist(3, 8)),
+        ]
+        state = Clock(sla, log).at(ist(3, 8))["update"]
+        assert cycles(state)[0] == (ist(2, 9), ist(3, 8), ist(2, 12), "breached")
+        assert state.started_at == ist(2, 12)
 
     def test_many_small_steps_of_one_calendar_are_counted_at_once(self) -> None:
         sla = self.terms({"first_of": ["1 s", "2 s"]})

@@ -5,15 +5,21 @@ from __future__ import annotations
 import pytest
 
 from slaclock import events
+from tests.clock.model import MILLION
 from tests.clock.small_world import (
     GRID,
     LETTERS,
     MEANINGS,
     NOT_DRAWN,
+    RULES,
+    Comparer,
     Policies,
+    SmallModel,
     compare,
     differences,
     drawn,
+    in_terms_of_the_clock,
+    instants_of_asking,
     log_of,
     logs,
     main,
@@ -41,6 +47,25 @@ class TestSmallWorld:
     @pytest.mark.slow
     def test_every_log_of_three_events(self) -> None:
         assert main(["--events", "3", "--sample", "1000"]) == 0
+
+    @pytest.mark.parametrize("policies", [("retroactive", "resume"), ("carry_elapsed", "restart")])
+    def test_what_is_kept_is_what_a_model_says_that_begins_anew(
+        self, policies: tuple[str, str]
+    ) -> None:
+        one = world(Policies(*policies, "full_day"))
+        shared = Comparer(one)
+        for facts in [*logs(2), *drawn(150, 4, seed=1)]:
+            nows = instants_of_asking(facts, GRID)
+            anew = [
+                [
+                    in_terms_of_the_clock(
+                        SmallModel(one.contract, facts).answer(metric, now * MILLION)
+                    )
+                    for metric in RULES
+                ]
+                for now in nows
+            ]
+            assert shared.model_of(facts).rights(nows) == anew
 
     def test_every_type_of_event_may_happen(self) -> None:
         # What is agreed with a customer is no part of this contract, which has no such target.

@@ -19,6 +19,7 @@ class TestSchemas:
     def test_metric_state(self) -> None:
         schema = metric_state_schema()
         state = ask(FOUR_HOURS, ist(2, 10), opened(ist(2, 9)))["resolution"]
+        assert schema["title"] == "MetricState"
         assert list(schema["properties"]) == list(state.to_dict())
         properties = schema["properties"]
         statuses = ["running", "paused", "met", "breached", "not_applicable"]
@@ -53,5 +54,6 @@ class TestSchemas:
             "type": "object",
             "additionalProperties": metric_state_schema(),
         }
-        assert schema["properties"]["notes"]["type"] == "array"
+        assert schema["title"] == "ClockState"
+        assert schema["properties"]["notes"] == {"type": "array", "items": {"type": "string"}}
         assert schema["properties"]["provenance"] == {"type": "object"}

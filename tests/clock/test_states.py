@@ -45,10 +45,13 @@ class TestState:
         assert "resolved" not in state
         with pytest.raises(UnknownNameError, match="unknown metric 'resolved'; did you mean"):
             state["resolved"]
+        with pytest.raises(UnknownNameError, match="unknown metric"):
+            state[["resolution"]]  # type: ignore[index]  # which no dictionary can be asked for
 
     def test_it_tells_the_terms(self) -> None:
         state = self.state()
         assert (state.row.plan.id, state.now, state.opened_at) == ("gold", ist(2, 12), ist(2, 9))
+        assert state.opened_at.tzinfo is KOLKATA
         assert state["resolution"].calendar is state.row.calendar
         assert state.provenance["matrix"]["version"] == "7"
 
@@ -228,7 +231,9 @@ class TestTicket:
         clock = Clock(FOUR_HOURS, self.LOG)
         for now, expected in [(ist(2, 9), ist(2, 13)), (ist(2, 10), None)]:
             change = None if expected is None else expected + timedelta(microseconds=1)
-            assert clock.at(now).next_change == clock.next_change(now) == change
+            found = clock.at(now).next_change
+            assert found == clock.next_change(now) == change
+            assert found is None or found.tzinfo is KOLKATA
 
 
 class TestDueIfResumed:

@@ -152,6 +152,24 @@ class TestBusinessDays:
     @pytest.mark.parametrize(
         ("meaning", "remaining", "percent"),
         [
+            ("full_day", 7 * HOUR, 30),
+            ("same_time", 7 * HOUR, 30),
+            ("close_of_business", 13 * HOUR, 18),
+            ("8 h", 5 * HOUR, 37),
+        ],
+    )
+    def test_pause_that_is_still_to_come_takes_nothing_away(
+        self, meaning: str, remaining: timedelta, percent: int
+    ) -> None:
+        """Monday from 13 to 15 and from 17 to 18 has counted; the next pause is on Tuesday."""
+        terms = matrix({"P1": {"resolution": "1 BD"}}, business_day=meaning)
+        later = [Paused(ist(3, 9, 30)), Resumed(ist(3, 12))]
+        state = ask(terms, ist(2, 18), *self.LOG, *later)["resolution"]
+        assert (state.remaining, state.percent) == (remaining, percent)
+
+    @pytest.mark.parametrize(
+        ("meaning", "remaining", "percent"),
+        [
             ("full_day", 8 * HOUR, 20),
             ("same_time", 8 * HOUR, 20),
             ("close_of_business", 14 * HOUR, 12),

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 import socket
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from slaclock import load_matrix
 from slaclock.errors import MatrixError
+from slaclock.files import regular_files
 from slaclock.files.regular_files import (
     check_regular,
     opened_regular,
     read_regular,
+    read_start,
     remembering,
     was_read,
 )
@@ -37,6 +41,18 @@ class TestOpenedRegular:
         os.mkfifo(path)
         with pytest.raises(MatrixError, match="cannot be read: it is not a regular file"):
             load_matrix(path)
+
+    def test_file_that_has_nothing_yet_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """As `/proc/kmsg` is regular, and what is read of it is None until something happens."""
+
+        class Silent(BytesIO):
+            def read(self, length: int | None = -1) -> Any:
+                return None
+
+        monkeypatch.setattr(regular_files, "opened_regular", lambda path, most=None: Silent())
+        for read in (read_regular, read_start):
+            with pytest.raises(OSError, match="it is not a regular file"):
+                read(Path("kmsg"), 10)
 
     def test_name_that_is_none(self) -> None:
         with pytest.raises(ValueError, match="null"):

@@ -30,6 +30,33 @@ def ist(day: int, hour: int = 0, minute: int = 0) -> datetime:
 FRIDAY = compute_deadline("starter", "P1", ist(6, 18, 30))
 
 
+class TestDueInstants:
+    @pytest.mark.parametrize(
+        ("zone", "instants"),
+        [
+            (KOLKATA, "06T18:30:00 09T16:30:00 09T12:30:00 09T18:30:00"),
+            (UTC, "06T13:00:00 09T11:00:00 09T07:00:00 09T13:00:00"),
+        ],
+        ids=str,
+    )
+    def test_all_are_in_the_zone_of_the_opening(
+        self, zone: ZoneInfo | timezone, instants: str
+    ) -> None:
+        friday = compute_deadline("starter", "P1", ist(6, 18, 30).astimezone(zone))
+        dues = (friday.first_response_due, friday.response_due, friday.resolution_due)
+        offset = "+05:30" if zone is KOLKATA else "+00:00"
+        assert [at and at.isoformat() for at in (friday.opened_at, *dues)] == [
+            f"2026-03-{text}{offset}" for text in instants.split()
+        ]
+
+    def test_none_where_nothing_is_promised(self) -> None:
+        only = contract({"response": "4 h"}).compute_deadline("gold", "P1", ist(2, 10))
+        assert only.first_response_due is only.resolution_due is None
+        assert only.response_due == ist(2, 14)
+        other = contract({"resolution": "4 h"}).compute_deadline("gold", "P1", ist(2, 10))
+        assert (other.response_due, other.resolution_due) == (None, ist(2, 14))
+
+
 class TestMet:
     @pytest.mark.parametrize(
         ("metric", "offset", "met"),

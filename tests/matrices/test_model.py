@@ -111,6 +111,14 @@ class TestNames:
             ours.row(plan, priority)
         assert str(caught.value) == message
 
+    def test_name_whose_hash_fails(self, ours: Matrix) -> None:
+        class Unhashed:
+            def __hash__(self) -> int:
+                raise ValueError
+
+        with pytest.raises(ArgumentTypeError, match="plan must be the name of a plan"):
+            ours.row(Unhashed(), None)  # type: ignore[arg-type]
+
     @pytest.mark.parametrize(
         ("plan", "priority", "message"),
         [

@@ -11,7 +11,7 @@ from slaclock import Amount, Calendar
 from slaclock.day_times import Cutoff, TimeOfDay
 from slaclock.durations import parse_limit
 from slaclock.instants import to_micros
-from slaclock.matrices.compound import starting_in
+from slaclock.matrices.compound import choice_of, starting_in
 from slaclock.matrices.promises import (
     IN_TIME_SIGNS,
     NamedCalendar,
@@ -56,6 +56,23 @@ class TestTarget:
         expected = [] if waits is None else [(start, to_micros(at(waits)), "waiting", why)]
         assert waiting(target, start, end) == expected
         assert waiting(plain, start, end) == []
+
+    @pytest.mark.parametrize(
+        ("first", "last", "differ"),
+        [
+            ("4 h", "8 h", False),
+            ("< 4 h", "< 8 h", False),
+            ("4 h", "< 8 h", True),
+            ("< 4 h", "8 h", True),
+        ],
+    )
+    def test_bounds_of_a_list(self, first: str, last: str, differ: bool) -> None:
+        one, other = (
+            Target.of("x", parse_limit(text), None, "desk", DESK) for text in (first, last)
+        )
+        chosen = choice_of([one._replace(opened_in=NamedCalendar("desk", DESK)), other])
+        assert chosen.bounds_differ is differ
+        assert one.bounds_differ is other.bounds_differ is False
 
 
 class TestIsInTime:

@@ -263,8 +263,7 @@ class Calendar(Combinable):
 
     def closures(self, start: int, end: int) -> list[ClosedStretch]:
         """Return the closed stretches of `[start, end)`, in order, each with its cause."""
-        whole = [Span(start, end)] if start < end else []
-        closed = subtract(whole, self.spans(start, end))
+        closed = subtract([Span(start, end)], self.spans(start, end))
         return [part for span in closed for part in self._days.closed(span)]
 
     def open_parts(self, start: int, end: int) -> list[tuple[Span, str]]:

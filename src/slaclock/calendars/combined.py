@@ -18,7 +18,7 @@ from slaclock._lazy import late
 from slaclock.calendars.base import BaseCalendar, ClosedStretch
 from slaclock.calendars.holidays.base import Holiday, HolidaySource
 from slaclock.calendars.timeline import BusinessDay
-from slaclock.calendars.years import Dates, Unknown
+from slaclock.calendars.years import Dates, Unknown, within
 from slaclock.frozen import fingerprint_of
 from slaclock.instants import from_micros
 from slaclock.spans import Span, intersect, subtract, unite
@@ -264,7 +264,7 @@ class CombinedCalendar(Combinable):
 
         Where both operands are closed, the first one's cause is given.
         """
-        closed = subtract([Span(start, end)] if start < end else [], self.spans(start, end))
+        closed = subtract([Span(start, end)], self.spans(start, end))
         first = _clipped(self.left.closures(start, end), closed)
         rest = subtract(closed, unite(Span(part.start, part.end) for part in first))
         if self.operation == "-":
@@ -305,17 +305,14 @@ class CombinedCalendar(Combinable):
             if (windows := tuple(intersect(day.windows, sure)))
         )
         left_open = unite(window for day in days for window in day.windows)
-        known = unite(window for day in kept for window in day.windows)
-        unknown = [*_within(unsure, possible), *_within(maybe, left_open)]
-        return Dates(kept, tuple(_within(unknown, subtract(possible, known))))
+        return Dates(kept, (*within(unsure, possible), *within(maybe, left_open)))
 
     def _either(
         self, days: tuple[BusinessDay, ...], unsure: tuple[Unknown, ...], start: int, end: int
     ) -> Dates:
-        """Return the days of the first operand with what only the second one has open."""
-        covered, _ = self.left._years.parts(start, end)
+        """Return the days of the first operand with what the second one has open."""
         open_, maybe = self.right._years.parts(start, end)
-        added = subtract(self._cut_at_midnights(open_), covered)
+        added = self._cut_at_midnights(open_)
         parts = [(day.date, window) for day in days for window in day.windows]
         parts += [(from_micros(span.start, self.zone).date(), span) for span in added]
         parts.sort()
@@ -369,15 +366,6 @@ def _is_calendar(other: object) -> bool:
 
 def _spans(unknown: Iterable[Unknown]) -> list[Span]:
     return [Span(part.start, part.end) for part in unknown]
-
-
-def _within(unknown: Iterable[Unknown], spans: Sequence[Span]) -> list[Unknown]:
-    """Return the parts of *unknown* that lie in *spans*, which are ordered and disjoint."""
-    return [
-        Unknown(*span, part.error)
-        for part in unknown
-        for span in intersect([Span(part.start, part.end)], spans)
-    ]
 
 
 def _clipped(closures: Iterable[ClosedStretch], spans: list[Span]) -> list[ClosedStretch]:

@@ -9,7 +9,7 @@ other way, and stands in `slaclock.calendars.named_dates`.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import ClassVar
@@ -226,14 +226,9 @@ class FullDay(ShareMeaning):
     def after(self, calendar: OpenTime, start: int, amount: Fraction) -> int:
         """Return when that many days are over, rounded up where it comes to no whole number."""
         most = -(-amount.numerator // amount.denominator)
-        line = calendar.covering(start, start)
-        reading = line.reading(start)
-        day = bisect_right(line.day_readings, reading) - 1
-        if day + most + 1 >= len(line.day_readings):
-            opened = calendar.start_after(start)
-            line, _ = calendar.days_after(opened, most)
-            reading = line.reading(opened)
-        return _at_reading(line, after_full_days(line, reading, amount))
+        opened = calendar.start_after(start)
+        line, _ = calendar.days_after(opened, most)
+        return _at_reading(line, after_full_days(line, line.reading(opened), amount))
 
     def quick_due(self, line: Timeline, reading: timedelta, count: int) -> timedelta | None:
         """Return when the last day is over, if it is as long as the first and compiled."""
@@ -290,40 +285,34 @@ class DatedMeaning(DayMeaning):
         Args:
             calendar: Whose business days count.
             at: Microseconds since the epoch, UTC.
-            count: Business days after *at*, or before it if negative.
+            count: Business days after *at*, or before it if negative; not zero.
             not_before: The result is not earlier than this instant, which is not after *at*.
 
         Raises:
             NeverOpenError: Fewer business days than that within 100 years.
             CoverageError: The holidays of a year on the way are not known.
         """
-        near = calendar.covering(at - 1, at)
-        if not near.is_open(at) and near.open_until(at) != at:
-            return max(self._moved_from_closed(calendar, at, count, not_before), not_before)
-        line, _ = calendar.days_after(at, max(count, 0))
-        if line.start > not_before:
-            line = calendar.covering(not_before, line.end - 1)
-        day = self._day_of(line, at)
-        if day + count < 0:
-            return not_before
-        frame = line.days[day].date
-        there = calendar.whole_day(line, day + count)
-        return max(self.time_on(calendar, there, frame, at), not_before)
-
-    def _moved_from_closed(self, calendar: OpenTime, at: int, count: int, not_before: int) -> int:
-        day = calendar.local_date(at - 1)
+        day = self._date_of(calendar, at)
         if count > 0:
             line, target = calendar.day_from(at, day + timedelta(days=1), count - 1)
         else:
-            line = calendar.covering(min(not_before, at - 1), at)
+            line = calendar.covering(not_before, at)
             target = line.day_from(day) + count
-        if target < 0:
-            return not_before
-        return self.time_on(calendar, calendar.whole_day(line, target), day, at)
+            if target < 0:
+                return not_before
+        return max(self.time_on(calendar, calendar.whole_day(line, target), day, at), not_before)
+
+    def _date_of(self, calendar: OpenTime, at: int) -> date:
+        """Return the date a deadline *at* belongs to: of its business day, or the local one."""
+        line = calendar.covering(at - 1, at)
+        for instant in self._open_near(at):
+            if line.is_open(instant):
+                return line.days[line.day_at(instant)].date
+        return calendar.local_date(at - 1)
 
     @abstractmethod
-    def _day_of(self, line: Timeline, at: int) -> int:
-        """Return the index of the business day that a deadline *at* belongs to."""
+    def _open_near(self, at: int) -> tuple[int, int]:
+        """Return *at* and what lies just before it; first what says whose business day it is."""
 
     @abstractmethod
     def time_on(self, calendar: OpenTime, day: BusinessDay, frame: date, at: int) -> int:
@@ -338,8 +327,8 @@ class SameTime(DatedMeaning):
     time_words = "the same time on {}"
     follows_start = True
 
-    def _day_of(self, line: Timeline, at: int) -> int:
-        return bisect_right(line.day_starts, at) - 1
+    def _open_near(self, at: int) -> tuple[int, int]:
+        return at, at - 1
 
     def time_on(self, calendar: OpenTime, day: BusinessDay, frame: date, at: int) -> int:
         """Return the same local time, moved into the hours of the day."""
@@ -354,9 +343,9 @@ class CloseOfBusiness(DatedMeaning):
     words = "the close of the next business day"
     time_words = "the close of {}"
 
-    def _day_of(self, line: Timeline, at: int) -> int:
+    def _open_near(self, at: int) -> tuple[int, int]:
         # Nights that touch: the closing of one is the opening of the next, and means the first.
-        return bisect_left(line.day_starts, at) - 1
+        return at - 1, at
 
     def time_on(self, calendar: OpenTime, day: BusinessDay, frame: date, at: int) -> int:
         """Return the closing of the day."""
@@ -378,7 +367,5 @@ def into_hours(windows: tuple[Span, ...], instant: int) -> int:
 
     Before the first opening it moves there; after a closing, or in a break, back to it.
     """
-    if instant <= windows[0].start:
-        return windows[0].start
     begun = [window for window in windows if window.start <= instant]
-    return min(instant, begun[-1].end)
+    return min(instant, begun[-1].end) if begun else windows[0].start

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from slaclock.calendars.day_shares import place_of
 from slaclock.calendars.open_time import OpenTime
-from slaclock.instants import DAY, from_micros
+from slaclock.instants import from_micros
 
 __all__ = ["BusinessDays", "days_in_span"]
 
@@ -31,7 +31,7 @@ def days_in_span(calendar: OpenTime, start: int, end: int) -> BusinessDays:
         return BusinessDays(0, Fraction(0))
     line = calendar.covering(start, end - 1)
     index = line.day_at(end - 1)
-    if index >= 0 and end < line.days[index].windows[-1].end + DAY:
+    if index >= 0:
         calendar.check_rest_of_day(line, index)
     dates = [day.date for day in line.days]
     first, last = (from_micros(at, calendar.zone).date() for at in (start, end))

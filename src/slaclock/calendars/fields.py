@@ -20,6 +20,9 @@ from slaclock.zones import get_zone
 __all__ = ["HOURS_PATTERN", "DayHours", "HoursText", "WeekHours", "WeekdaysKey", "ZoneName"]
 
 HOURS_PATTERN = r"^[0-9]{2}:[0-9]{2}(:[0-9]{2})?-[0-9]{2}:[0-9]{2}(:[0-9]{2})?$"
+_DAY = "|".join("".join(f"[{char.upper()}{char}]" for char in day) for day in WEEKDAYS)
+_DAYS_PATTERN = rf"^\s*({_DAY})[A-Za-z]*(\s*[-,]\s*({_DAY})[A-Za-z]*)*\s*$"
+"""A loose pattern for weekday keys in any case, for which JSON Schema has no flag."""
 
 
 def _zone_name(value: object) -> str:
@@ -36,12 +39,6 @@ def _each_weekday_once(hours: dict[str, tuple[Hours, ...]]) -> dict[str, tuple[H
     return hours
 
 
-def _weekdays_pattern() -> str:
-    """Return a loose pattern for weekday keys in any case, for which JSON Schema has no flag."""
-    days = "|".join("".join(f"[{char.upper()}{char}]" for char in day) for day in WEEKDAYS)
-    return rf"^\s*({days})[A-Za-z]*(\s*[-,]\s*({days})[A-Za-z]*)*\s*$"
-
-
 ZoneName = Annotated[
     str,
     ReadBy(_zone_name, {"type": "string", "examples": ["Asia/Kolkata", "Europe/Paris", "UTC"]}),
@@ -53,7 +50,7 @@ HoursText = Annotated[
 DayHours = Annotated[tuple[HoursText, ...], Field(strict=False), AfterValidator(in_order)]
 WeekdaysKey = Annotated[
     str,
-    ReadBy(_weekdays_key, {"type": "string", "pattern": _weekdays_pattern()}),
+    ReadBy(_weekdays_key, {"type": "string", "pattern": _DAYS_PATTERN}),
 ]
 WeekHours = Annotated[
     dict[WeekdaysKey, DayHours],

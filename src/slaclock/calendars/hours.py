@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from slaclock.errors import HoursError
@@ -46,6 +46,8 @@ _FULL_NAMES = {
 _HOURS = re.compile(r"([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?-([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?")
 _TIME = r"([0-2]?[0-9])[:.h]?([0-5][0-9])? ?(?:([aApP])\.?[mM]\.?)?(?: Uhr)?"
 _LIKE_HOURS = rf"{_TIME} ?(?:-|\u2013|\u2014|to|till|until|bis) ?{_TIME}"
+_LOOKED_AT = 40
+"""So many characters of a text are looked at for what it was probably meant to be."""
 _IN_WORDS = (
     (("weekday", "weekdays", "workdays", "working days", "business days", "mon to fri"), "mon-fri"),
     (("daily", "every day", "everyday", "all", "all days", "week", "always", "24x7"), "mon-sun"),
@@ -89,7 +91,7 @@ def parse_hours(text: object) -> Hours:
     opens, closes = _seconds(text, *match.groups()[:3]), _seconds(text, *match.groups()[3:])
     if opens == FULL_DAY:
         raise HoursError(text, "opens at 24:00; 24:00 can only close, write 00:00 to open")
-    if opens == closes or (opens, closes) == (0, 0):
+    if opens == closes:
         problem = "opens and closes at the same time; for a whole day write 00:00-24:00"
         raise HoursError(text, problem)
     return Hours(opens, closes if closes > opens else closes + FULL_DAY)
@@ -177,17 +179,12 @@ def week_content(week: Week) -> dict[str, list[str]]:
 
 def week_text(week: Week) -> str:
     """Return a week in short, with runs of equal days as ranges: `mon-fri 09:00-19:00`."""
-    runs: list[tuple[int, int]] = []
-    for weekday, day in enumerate(week):
-        if runs and week[runs[-1][0]] == day:
-            runs[-1] = (runs[-1][0], weekday)
-        else:
-            runs.append((weekday, weekday))
     parts = []
-    for first, last in runs:
-        if week[first]:
-            names = WEEKDAYS[first] if first == last else f"{WEEKDAYS[first]}-{WEEKDAYS[last]}"
-            parts.append(f"{names} {', '.join(map(str, week[first]))}")
+    for day, run in groupby(range(len(week)), key=week.__getitem__):
+        first, *rest = (WEEKDAYS[weekday] for weekday in run)
+        if day:
+            names = f"{first}-{rest[-1]}" if rest else first
+            parts.append(f"{names} {', '.join(map(str, day))}")
     return "; ".join(parts) or "closed"
 
 
@@ -231,16 +228,16 @@ def _wrong_form(text: str) -> str:
         return f'{form}; a whole day is "00:00-24:00"'
     if re.fullmatch(r"(?i)closed|none|off|-|", text):
         return f"{form}; a weekday that is left out is closed, and so is a date with an empty list"
-    if re.search(r"[ap]\.?m", text[:40], re.IGNORECASE):
+    if re.search(r"[ap]\.?m", text[:_LOOKED_AT], re.IGNORECASE):
         return f"{form}, with 24 hours and no am or pm"
-    if re.search(r"Z|[+]\d|UTC|GMT", text[:40]):
+    if re.search(r"Z|[+]\d|UTC|GMT", text[:_LOOKED_AT]):
         return f"{form}; hours are local times of the calendar's zone and take no offset"
     return f"{form}{odd_character(text)}"
 
 
 def _likely_hours(text: str) -> str:
     """Return the hours that a text was probably meant to be; else any."""
-    match = re.fullmatch(_LIKE_HOURS, text[:40].strip())
+    match = re.fullmatch(_LIKE_HOURS, text[:_LOOKED_AT].strip())
     if match is None:
         return "09:00-17:00"
     opens, closes = match.groups()[:3], match.groups()[3:]
@@ -250,7 +247,7 @@ def _likely_hours(text: str) -> str:
 def _likely_clock(hour: str, minute: str | None, half: str | None) -> str:
     number = int(hour)
     if half is not None:
-        number = number % 12 + (12 if half in "pP" else 0)
+        number = number % 12 + (12 if half.lower() == "p" else 0)
     return f"{number:02}:{minute or '00'}"
 
 

@@ -120,10 +120,10 @@ class LocalDays:
         planned = day.planned
         if not planned.hours:
             return planned.cause, planned.name
-        begun = any(opening <= start for opening, _ in day.windows)
+        begun = sum(opening <= start for opening, _ in day.windows)
         if planned.cause in ("exception", "holiday") and begun:
             return planned.cause, planned.name
-        if begun and any(opening > start for opening, _ in day.windows):
+        if 0 < begun < len(day.windows):
             return "break", ""
         if planned.cause == "season" and begun and self._would_be_open(planned.date, start):
             return "season", planned.name

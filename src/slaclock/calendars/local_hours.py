@@ -84,7 +84,7 @@ class LocalHours:
         self.rota, self.seasons = rota, seasons
         self.sources, self.exceptions = sources, MappingProxyType(dict(exceptions))
         self.has_names = bool(seasons) or any(map(may_open, sources))
-        self._text = ""
+        self._text: str | None = None
         self._years: dict[int, HolidayYear] = {}
         self._years_of = sources_by_year(sources)
 
@@ -192,10 +192,10 @@ class LocalHours:
 
     def warnings(self) -> tuple[str, ...]:
         """Return what is said twice or in vain, each in a sentence."""
-        fixed = [one for one in self.sources if isinstance(without_hours(one), FixedHoliday)]
-        dates = Counter(day for source in fixed for day in _dates(source))
-        half = (day for source in fixed if may_open(source) for day in _dates(source))
-        vain = sorted(day for day in half if not self.usual(day))
+        plain = ((one, without_hours(one)) for one in self.sources)
+        fixed = [(one, date.day) for one, date in plain if isinstance(date, FixedHoliday)]
+        dates = Counter(day for _, day in fixed)
+        vain = sorted(day for one, day in fixed if may_open(one) and not self.usual(day))
         repeated = sorted(day for day, count in dates.items() if count > 1)
         both = sorted(set(dates) & set(self.exceptions))
         return (
@@ -222,10 +222,10 @@ class LocalHours:
         return found
 
     def __str__(self) -> str:
-        if not self._text:  # stands above every ledger
+        if self._text is None:  # stands above every ledger
             hours = week_text(self.week) if any(self.week) or self.seasons else "exceptions only"
             text = hours if self.rota is None else f"rota {self.rota}"
-            seasons = (f"; {one}: {week_text(one.week)}" for one in self.seasons)
+            seasons = (f"; {one}: {week_text(one.week)}" for one in sorted(self.seasons, key=str))
             self._text = "".join([text, *seasons])
         return self._text
 
@@ -243,8 +243,3 @@ class LocalHours:
         if season is not None:
             return season.week
         return self.week if self.rota is None else self.rota.week_of(day)
-
-
-def _dates(source: HolidaySource) -> tuple[date, ...]:
-    plain = without_hours(source)
-    return (plain.day,) if isinstance(plain, FixedHoliday) else ()

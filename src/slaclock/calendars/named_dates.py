@@ -289,10 +289,10 @@ def _check_same_day(by: TimeOfDay | None, cutoff: Cutoff | None) -> None:
 
 def _after_span(day: date, span: Amount, extra: int) -> date | None:
     """Return the date a span later, and some days more; None past the last year."""
-    year, month = divmod(day.year * 12 + day.month - 1 + span.months, 12)
+    months = day.year * 12 + day.month - 1 + span.months
     try:
-        first = date(year, month + 1, 1)
-        found = first + timedelta(days=min(day.day, _days_in_month(first)) - 1)
+        last = _first_of(months + 1) - _ONE_DAY
+        found = min(_first_of(months) + (day.day - 1) * _ONE_DAY, last)
         found += timedelta(days=span.calendar_days + 7 * span.weeks + extra)
     except (ValueError, OverflowError):
         return None
@@ -305,8 +305,9 @@ def _left_out(line: Timeline, without: Collection[date], first: date, last: date
     return sum(line.days[line.day_from(day)].date == day for day in inside)
 
 
-def _days_in_month(first: date) -> int:
-    return ((first + 31 * _ONE_DAY).replace(day=1) - first).days
+def _first_of(months: int) -> date:
+    """Return the first date of the month that begins so many months after the year 0."""
+    return date(months // 12, months % 12 + 1, 1)
 
 
 _LAST_DATE = from_micros(LATEST, None).date() - 2 * _ONE_DAY

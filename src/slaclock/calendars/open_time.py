@@ -145,9 +145,7 @@ class OpenTime(Frozen, ABC):
         hour that is shown twice belongs to the new date. So a later instant never has an
         earlier date.
         """
-        day = self.local_time(instant).date()
-        while instant >= self.midnight(day + _ONE_DAY):
-            day += _ONE_DAY
+        day = self.local_time(instant).date() + _ONE_DAY
         while instant < self.midnight(day):
             day -= _ONE_DAY
         return day
@@ -253,7 +251,7 @@ class OpenTime(Frozen, ABC):
         wanted = "an open date" if not skipped else f"{skipped + 1} business days"
         begins, line = self.midnight(first), self.covering(since, since)
         while (index := line.day_from(first) + skipped) >= len(line.days):
-            if line.end - begins > HORIZON or line.end >= LATEST:
+            if line.end > min(begins + HORIZON, LATEST):
                 raise self.never_open(begins, wanted)
             line = self.covering(since, line.end)
         if line.day_starts[index] - begins > HORIZON:
@@ -276,18 +274,19 @@ class OpenTime(Frozen, ABC):
         """Ask longer and longer timelines, up to 100 years past *start*."""
         line = self.covering(start, start)
         while (found := ask(line)) is None:
-            if line.end - start > HORIZON or line.end >= LATEST:
+            if line.end > min(start + HORIZON, LATEST):
                 raise self.never_open(start, wanted)
             line = self.covering(start, line.end)
         return found
 
     def _search_back(self, end: int, ask: Callable[[Timeline], T | None], wanted: str) -> T:
         """Ask timelines that reach further and further back, up to 100 years before *end*."""
-        line = self.covering(end - 1, end - 1)
+        last = end - 1
+        line = self.covering(last, last)
         while (found := ask(line)) is None:
-            if end - line.start > HORIZON or line.start <= EARLIEST:
+            if line.start < max(end - HORIZON, EARLIEST):
                 raise self._never_open_before(end, wanted)
-            line = self.covering(line.start - 1, end - 1)
+            line = self.covering(line.start - 1, last)
         return found
 
     def _never_open_before(self, end: int, wanted: str) -> NeverOpenError:

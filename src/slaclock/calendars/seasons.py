@@ -18,9 +18,9 @@ from slaclock.errors import HoursError
 
 __all__ = ["Bound", "Rota", "Season", "Yearly", "parse_bound", "refuse_overlaps"]
 
-_YEARLY = re.compile(r"(\d{2})-(\d{2})")
+_DATED, _YEARLY = re.compile(r"\d{4}."), re.compile(r"(\d{2})-(\d{2})")
 _LEAP_YEAR = 2000
-_DAY = timedelta(days=1)
+_DAY, _EIGHT_YEARS = timedelta(days=1), timedelta(days=8 * 366)
 
 
 class Yearly(NamedTuple):
@@ -46,12 +46,10 @@ def parse_bound(value: object) -> Bound:
     Raises:
         HolidayError: Neither of the two, or one that does not exist.
     """
-    found = _YEARLY.fullmatch(value) if isinstance(value, str) else None
-    if found is None and isinstance(value, str) and value[:4].isdecimal() and len(value) > 5:
+    if isinstance(value, date) or (isinstance(value, str) and _DATED.match(value)):
         return parse_date(value)
+    found = _YEARLY.fullmatch(value) if isinstance(value, str) else None
     if found is None:
-        if isinstance(value, date):
-            return parse_date(value)
         problem = 'is not a date such as 2026-11-01, nor a day of every year such as "11-01"'
         raise HoursError(value, problem)
     try:
@@ -106,9 +104,9 @@ class Season:
     def sample(self) -> Iterable[date]:
         """Return dates among which one lies in any season that overlaps this one."""
         if isinstance(self.first, date) and isinstance(self.last, date):
-            # A year and a day hold every day of the year, save 29 February.
-            days = min((self.last - self.first).days, 4 * 366)
-            return (self.first + step * _DAY for step in range(days + 1))
+            # Eight years hold every day of the year: 1897 to 1903 had no 29 February.
+            last = min(self.last, self.first + _EIGHT_YEARS)
+            return (self.first + step * _DAY for step in range((last - self.first).days + 1))
         year = (date(_LEAP_YEAR, 1, 1) + step * _DAY for step in range(366))
         return filter(self.covers, year)
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 
 from slaclock.calendars.fields import WeekHours, ZoneName
-from slaclock.calendars.holidays.base import FixedHoliday, HolidaySource
+from slaclock.calendars.holidays.base import FixedHoliday, HolidaySource, without_hours
 from slaclock.calendars.holidays.date_fields import DateText
 from slaclock.errors import CalendarError, HolidayError, HoursError, Problem
 from slaclock.on_demand import OnDemand
@@ -24,6 +24,10 @@ __all__ = ["CalendarSpec", "DateText", "HolidayList", "sources_of"]
 HolidayList = Annotated[
     tuple[Any, ...], OnDemand("slaclock.calendars.holidays.registry:HolidayEntries")
 ]
+
+MOST_RECURRING = 400
+MOST_A_YEAR = 4_000
+_LIGHTEST = 10 * MOST_A_YEAR // MOST_RECURRING
 
 
 class CalendarSpec(Record):
@@ -79,6 +83,19 @@ def sources_of(entries: tuple[Any, ...], folder: Path) -> tuple[HolidaySource, .
             found += [FixedHoliday(entry)] if isinstance(entry, date) else entry.sources(folder)
         except HolidayError as error:
             problems.append(Problem(f"holidays[{index}]", error.value, str(error)))
+    if not problems and sum(map(_weight, found)) > MOST_RECURRING * _LIGHTEST:
+        problem = f"are more than {MOST_RECURRING} rules and lists, or rules of over {MOST_A_YEAR}"
+        told = Problem("holidays", len(found), f"{problem} dates a year; leave some out")
+        problems.append(told)
     if problems:
         raise CalendarError(problems)
     return tuple(found)
+
+
+def _weight(source: HolidaySource) -> int:
+    """Return how dear a source is that is asked for every year; nothing for a single date."""
+    plain = without_hours(source)
+    if isinstance(plain, FixedHoliday):
+        return 0
+    dates: int = getattr(plain, "dates_of_ten_years", int)()  # rules alone name any number
+    return max(dates, _LIGHTEST)

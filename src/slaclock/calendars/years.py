@@ -19,15 +19,15 @@ from typing import NamedTuple
 
 from slaclock.calendars.timeline import BusinessDay, Timeline, in_business_days
 from slaclock.errors import CoverageError
-from slaclock.instants import DAY, from_micros, local_time, local_to_instant
-from slaclock.spans import Span, subtract, unite
+from slaclock.instants import from_micros, local_time, local_to_instant
+from slaclock.spans import Span, intersect, subtract, unite
 
-__all__ = ["FIRST_YEAR", "LAST_YEAR", "CompiledYears", "Dates", "Unknown"]
+__all__ = ["FIRST_YEAR", "LAST_YEAR", "CompiledYears", "Dates", "Unknown", "within"]
 
 FIRST_YEAR, LAST_YEAR = 1, 9998
 MOST_SPARE_YEARS = 16
 MOST_JOINED = 128
-"""How many years one timeline grows to; a single question that asks for more has one of its own."""
+"""How many years one timeline is joined to; a question that asks for more has one of its own."""
 MOST_LINES = 16
 """How many timelines of years apart are kept."""
 MOST_YEARS = 400
@@ -47,6 +47,14 @@ class Dates(NamedTuple):
 
     days: tuple[BusinessDay, ...]
     unknown: tuple[Unknown, ...] = ()
+
+
+class _Grown(NamedTuple):
+    """A timeline, and the first and the last year that it was made from."""
+
+    first: int
+    last: int
+    line: Timeline
 
 
 _NO_LINE = Timeline(0, 0, ())
@@ -77,7 +85,7 @@ class CompiledYears:
         """
         self.zone, self._compile, self._overnight = zone, compile_dates, overnight
         self.line = _NO_LINE
-        self._lines: tuple[Timeline, ...] = ()
+        self._lines: tuple[_Grown, ...] = ()
         self._years: dict[int, Dates] = {}
 
     def covering(self, first: int, last: int) -> Timeline:
@@ -90,7 +98,7 @@ class CompiledYears:
         line = self.line
         if line.start <= first and last < line.end:
             return line
-        for line in self._lines:
+        for _, _, line in self._lines:
             if line.start <= first and last < line.end:
                 self.line = line
                 return line
@@ -98,94 +106,82 @@ class CompiledYears:
 
     def parts(self, start: int, end: int) -> tuple[list[Span], list[Unknown]]:
         """Return what is open in `[start, end)`, and what of it is not known."""
-        if start >= end:
-            return [], []
         dates = self._dates(self._year(start), self._year(end - 1))
         spans = unite(window for day in dates.days for window in day.windows)
-        return (
-            [Span(max(a, start), min(b, end)) for a, b in spans if a < end and b > start],
-            [
-                Unknown(max(a, start), min(b, end), error)
-                for a, b, error in dates.unknown
-                if a < end and b > start
-            ],
-        )
+        asked = [Span(start, end)]
+        return intersect(spans, asked), within(dates.unknown, asked)
 
     def midnight(self, day: date) -> int:
         """Return the instant at which a local date begins."""
         return local_to_instant(local_time(day), self.zone)
 
     def _grown(self, first: int, last: int) -> Timeline:
-        """Return a new timeline from *first* to *last*, joined with the known years next to it.
-
-        A timeline that grows takes as many years again as it has, so that it seldom does.
-        """
-        low, high = self._year(first), self._year(last)
-        near = next((line for line in self._lines if self._is_near(line, low, high)), None)
-        if near is not None:
-            low, high = self._with_spare(near, low, high)
+        """Return a new timeline from *first* to *last*, joined with the known years next to it."""
+        low, high = self._joined(self._year(first), self._year(last))
         while True:
-            line, before, after = self._made(low, high, first, last)
-            if line.start <= first and last < line.end:
-                return self._keep(line)
-            if line.start > first:
-                low = _wider(low, -1, before)
-            if line.end <= last:
-                high = _wider(high, 1, after)
+            line = self._made(low, high, first, last)
+            if line.start > first:  # clocks went on over new year's midnight
+                low -= 1
+            elif line.end <= last:  # the business day of *last* ends in the next year
+                high += 1
+            else:
+                return self._keep(_Grown(low, high, line))
 
-    def _is_near(self, line: Timeline, low: int, high: int) -> bool:
-        """Return whether the years *low* to *high* touch those of *line* and may join them."""
-        first, last = self._year(line.start - 1), self._year(line.end)
-        return low <= last and high >= first and max(high, last) - min(low, first) < MOST_JOINED
+    def _joined(self, low: int, high: int) -> tuple[int, int]:
+        """Return the years *low* to *high* with those of a timeline that they touch or overlap.
 
-    def _with_spare(self, line: Timeline, low: int, high: int) -> tuple[int, int]:
-        first, last = self._year(line.start), self._year(line.end - 1)
-        spare = min(last - first + 1, MOST_SPARE_YEARS)
-        new_last = max(high, last + spare) if high > last else last
-        new_first = min(low, first - spare) if low < first else first
-        return max(new_first, FIRST_YEAR), min(new_last, LAST_YEAR)
+        A timeline that grows is doubled on that side, so that it seldom does.
+        """
+        for first, last, _ in self._lines:
+            touches = low <= last + 1 and high >= first - 1
+            if touches and max(high, last) - min(low, first) < MOST_JOINED:
+                spare = min(last - first, MOST_SPARE_YEARS)
+                return (
+                    max(low - spare, FIRST_YEAR) if low < first else first,
+                    min(high + spare, LAST_YEAR) if high > last else last,
+                )
+        return low, high
 
-    def _made(
-        self, low: int, high: int, first: int, last: int
-    ) -> tuple[Timeline, CoverageError | None, CoverageError | None]:
-        """Return the timeline of some years round *first* to *last*, cut where it is not known.
+    def _made(self, low: int, high: int, first: int, last: int) -> Timeline:
+        """Return the timeline of some years round *first* to *last*, as far as all is known.
 
         Returns:
-            The timeline, which may begin after *first* or end before *last*; and what it wants
-            before it and after it to go on, where that is holidays and not more years.
+            The timeline; it does not reach *first* or *last* where the year next to it is needed.
 
         Raises:
-            CoverageError: Something between the two is not known.
+            CoverageError: Something between the two is not known, or of a business day there.
         """
         days, unknown = self._dates(low, high)
         start, end = self._bounds(low, high)
         before = after = None
         for since, until, error in unknown:
-            if since <= last and until > first:
-                raise _again(error)
-            if start < until <= first:
-                start, before = until, error
-            if last < since < end:
+            if until <= first:
+                if start < until:
+                    start, before = until, error
+            elif since < end:
                 end, after = since, error
         start, end = _without_cut_days(days, start, end)
-        whole = (day for day in days if start <= day.windows[0].start < end)
-        return Timeline(start, end, whole), before, after
+        if after is not None and end <= last:
+            raise _again(after)
+        if before is not None and start > first:
+            raise _again(before)
+        return Timeline(start, end, (day for day in days if start <= day.windows[0].start < end))
 
     def _bounds(self, low: int, high: int) -> tuple[int, int]:
         """Return where what is known of some years begins and ends."""
-        start, end = self.midnight(date(low, 1, 1)), self.midnight(date(high + 1, 1, 1))
+        begins = date(low, 1, 1)
         if self._overnight and low > FIRST_YEAR:
-            start = self.midnight(date(low - 1, 12, 31))
-        if high == LAST_YEAR:
-            end += 2 * DAY  # nothing comes after that could make the last day longer
-        return start, end
+            begins = date(low - 1, 12, 31)
+        # Nothing comes after the last year that could make its last business day longer.
+        ends = date.max if high == LAST_YEAR else date(high + 1, 1, 1)
+        return self.midnight(begins), self.midnight(ends)
 
-    def _keep(self, line: Timeline) -> Timeline:
-        others = [other for other in self._lines if not _lies_in(other, line)]
-        self._lines = (line, *others[: MOST_LINES - 1])
+    def _keep(self, grown: _Grown) -> Timeline:
+        line = self.line = grown.line
+        others = [other for other in self._lines if not _lies_in(other.line, line)]
+        self._lines = (grown, *others[: MOST_LINES - 1])
         if len(self._years) > MOST_YEARS:
             self._years = {}
-        self.line = line
         return line
 
     def _dates(self, low: int, high: int) -> Dates:
@@ -207,24 +203,17 @@ class CompiledYears:
         return dates
 
     def _year(self, instant: int) -> int:
-        year = from_micros(instant, self.zone).year
-        return min(max(year, FIRST_YEAR), LAST_YEAR)
-
-
-def _wider(year: int, step: int, missing: CoverageError | None) -> int:
-    if missing is not None:
-        raise _again(missing)
-    return min(max(year + step, FIRST_YEAR), LAST_YEAR)
+        return min(from_micros(instant, self.zone).year, LAST_YEAR)
 
 
 def _without_cut_days(days: Iterable[BusinessDay], start: int, end: int) -> tuple[int, int]:
     """Return `[start, end)` without the parts of business days that are not wholly in it."""
     for day in days:
         opens, closes = day.windows[0].start, day.windows[-1].end
-        if opens < start < closes:
-            start = closes
-        if opens < end < closes:
-            end = opens
+        if opens < start:
+            start = max(start, closes)
+        if closes > end:
+            end = min(end, opens)
     return start, end
 
 
@@ -242,10 +231,19 @@ def _settled(unknown: Iterable[Unknown], days: Sequence[BusinessDay]) -> list[Un
         for later in days[index:]:
             if later.windows[0].start >= until:
                 break
-            until = later.windows[-1].end
+            until = max(until, later.windows[-1].end)
         known = days[index - 1].windows if index else ()
         found += [Unknown(*span, error) for span in subtract([Span(since, until)], known)]
     return sorted(found, key=lambda stretch: stretch[:2])
+
+
+def within(unknown: Iterable[Unknown], spans: Sequence[Span]) -> list[Unknown]:
+    """Return the parts of *unknown* that lie in *spans*, which are ordered and disjoint."""
+    return [
+        Unknown(*span, part.error)
+        for part in unknown
+        for span in intersect([Span(part.start, part.end)], spans)
+    ]
 
 
 def _lies_in(inner: Timeline, outer: Timeline) -> bool:

@@ -34,6 +34,7 @@ from slaclock.cli.reports import replay, report
 from slaclock.cli.states import states
 from slaclock.errors import DataError, SlaClockError
 from slaclock.files.regular_files import remembering
+from slaclock.messages import tail
 
 __all__ = ["COMMANDS", "GROUPS", "run"]
 
@@ -89,7 +90,8 @@ def _run(arguments: Sequence[str]) -> int:
             _say(f"  {printable(line, keep_lines=False)}")
         return code
     except OSError as error:
-        return _fail(str(error))
+        name = "standard output" if error.filename is None else tail(str(error.filename))
+        return _fail(f"{name}: {error.strerror or error}")
     return code
 
 

@@ -24,6 +24,8 @@ from slaclock.instants import from_micros, utc_text
 
 __all__ = ["Change", "changes_of", "next_change"]
 
+_IN_ONE_LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 What = Literal["status", "at_risk", "crossed", "notify"]
 
 
@@ -103,16 +105,16 @@ class Seen(NamedTuple):
     Attributes:
         started: Where the cycle began; None before the first.
         status: Its status.
-        at_risk: Whether it is at risk.
-        reached: When the status or the risk came about, where that can lie before the instant.
         marks: The levels crossed and notified by then, and when they were reached.
+        risk: Since when it is at risk; None if it is not.
+        breach: Since when it is breached; None if it is not.
     """
 
     started: int | None
     status: Status
-    at_risk: bool
-    reached: int
     marks: dict[LevelMark, int]
+    risk: int | None = None
+    breach: int | None = None
 
 
 class BareChange(NamedTuple):
@@ -151,16 +153,13 @@ class Outlook:
         progress, due = self._progress, self._due
         started = None if self._cycle is None else self._cycle.started
         if progress is None:
-            return Seen(started, "not_applicable", at_risk=False, reached=now, marks={})
+            return Seen(started, "not_applicable", {})
         status = progress.status(now, due)
-        is_at_risk = progress.is_at_risk(now, status)
-        reached = now
-        if is_at_risk:
-            reached = min(now, _at_risk(progress) or now)
-        elif status == "breached" and due is not None:
-            reached = min(now, progress.target.breached_from(due))
         marks = {mark: at for mark, at in self._marks.items() if at <= now}
-        return Seen(started, status, is_at_risk, reached, marks)
+        risk = _at_risk(progress) if progress.is_at_risk(now, status) else None
+        if status != "breached" or due is None:
+            return Seen(started, status, marks, risk)
+        return Seen(started, status, marks, risk, progress.target.breached_from(due))
 
 
 def next_change(replay: LogReplay, now: int) -> int | None:
@@ -200,9 +199,10 @@ def _differences_of(log: MetricLog, after: int, until: int) -> Iterator[BareChan
     # What happens at one instant is seen together: only its outcome is a change.
     for begin, end in pairwise([after, *dict.fromkeys(times), until + 1]):
         outlook = Outlook(log.at(begin))
-        # What changes at `end` itself is seen under the event that happens then.
-        between = {instant for instant in outlook.instants() if begin < instant < end}
-        for at in sorted({begin, *between}):
+        # What lies before is seen at `begin`, and what changes at `end` itself under the event
+        # that happens then.
+        instants = {max(begin, instant) for instant in outlook.instants() if instant < end}
+        for at in sorted({begin, *instants}):
             now = outlook.seen(at)
             yield from _differences(log.metric.name, before, now, at)
             before = now
@@ -214,17 +214,16 @@ def _differences(metric: str, before: Seen, now: Seen, at: int) -> Iterator[Bare
     What was reached in a cycle that is over stays reached: another cycle takes nothing back.
     Other terms of the same cycle do.
     """
-    is_same_cycle = before.started == now.started
-    started = before.started if now.started is None else now.started
-    if started is None:
+    if now.started is None:
         return
-    found = partial(BareChange, at, metric, started)
+    is_same_cycle = before.started == now.started
+    found = partial(BareChange, at, metric, now.started)
     if before.status != now.status:
-        reached = now.reached if now.status == "breached" else at
+        reached = at if now.breach is None else now.breach
         yield found("status", reached, before.status, now.status)
-    if before.at_risk != now.at_risk:
-        reached = now.reached if now.at_risk else at
-        yield found("at_risk", reached, before.at_risk, now.at_risk)
+    was_at_risk, is_at_risk = before.risk is not None, now.risk is not None
+    if was_at_risk != is_at_risk:
+        yield found("at_risk", at if now.risk is None else now.risk, was_at_risk, is_at_risk)
     earlier = before.marks if is_same_cycle else {}
     for mark, reached in now.marks.items():
         if mark not in earlier:
@@ -249,8 +248,8 @@ def _own_changes(progress: TargetProgress, due: int | None) -> Iterator[int]:
         return
     breach, at_risk = progress.target.breached_from(due), _at_risk(progress)
     yield breach
-    if at_risk is not None and at_risk < breach:
-        yield at_risk
+    if at_risk is not None:
+        yield min(at_risk, breach)  # a risk that comes later is never seen
 
 
 def _at_risk(progress: TargetProgress) -> int | None:
@@ -288,4 +287,4 @@ def _key(found: BareChange) -> str:
         parts += found.mark[1:] if found.mark.repetition else found.mark[1:4]
     if found.mark is None or not found.after:
         parts += [found.after, utc_text(found.at)]
-    return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+    return _IN_ONE_LINE.encode(parts)

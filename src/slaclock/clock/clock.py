@@ -250,11 +250,9 @@ class Clock(Frozen):
         if not _is_length(skew):
             raise ArgumentTypeError("skew", skew, "a timedelta of zero or more")
         instant, opened = to_micros(now, "now"), self._replay.opened
-        if opened.instant - skew // MICROSECOND <= instant < opened.instant:
-            return opened.instant
-        if instant < opened.instant:
+        if MICROSECOND * (opened.instant - instant) > skew:
             raise before_opening(now, opened.at)
-        return instant
+        return max(instant, opened.instant)
 
 
 def _is_length(value: object) -> bool:
@@ -283,8 +281,7 @@ def _terms_for(matrix: MatrixLike, opened: Opened, index: int) -> tuple[Matrix, 
     try:
         if opened.fields is not None:
             return _chosen(found, opened, opened.fields)
-        if opened.plan is None:
-            return _chosen(found, opened, {})
+        assert opened.plan is not None  # as `Opened` requires of one without fields
         if isinstance(found, MatrixHistory):
             found = found.in_force(opened.at, plan=opened.plan)
     except (ChoiceError, UnknownNameError) as error:

@@ -69,37 +69,36 @@ def account_of_cycle(
 def _parts(cycle: CycleState, target: Target, end: int) -> Iterator[Stretch]:
     """Yield what became of the time from the start of a cycle to *end*, in order."""
     running, first = cycle.running, 0
+    held: list[Stretch] = []
     for run in range(cycle.run + 1):
         is_last = run == cycle.run
-        calendar = running.calendar(first, target)
+        held += _held(cycle, run, end)
         # Runs on one calendar are told together, however often a pause lies between them.
+        calendar = running.calendar(first, target)
         if is_last or running.calendar(run + 1, target) is not calendar:
             until = end if is_last else running.starts[run + 1]
-            held = _held(cycle, first, run, until)
             if not first:
+                floor = target.floor(cycle.started)
                 waits = waiting(target, cycle.started, until)
-                held = [*waits, *_after(held, target.floor(cycle.started))]
+                held = [*waits, *(_after(part, floor) for part in held)]
             yield from stretches(calendar, running.starts[first], until, held)
-            first = run + 1
+            first, held = run + 1, []
 
 
-def _after(held: list[Stretch], floor: int) -> list[Stretch]:
-    """Return stretches as far as they lie after an instant."""
-    cut = (part._replace(start=max(part.start, floor)) for part in held)
-    return [part for part in cut if part.start < part.end]
+def _after(part: Stretch, floor: int) -> Stretch:
+    """Return a stretch as far as it lies after an instant."""
+    return part._replace(start=max(part.start, floor), end=max(part.end, floor))
 
 
-def _held(cycle: CycleState, first: int, last: int, until: int) -> list[Stretch]:
-    """Return the stretches in which the clock stood still after some runs."""
+def _held(cycle: CycleState, run: int, until: int) -> list[Stretch]:
+    """Return the stretch, if any, in which the clock stood still after a run."""
     running = cycle.running
-    held = []
-    for run in range(first, last + 1):
-        still_runs = run == cycle.run and not cycle.is_paused
-        stop = None if still_runs else running.stops[run]
-        if stop is not None:
-            end = running.starts[run + 1] if run < cycle.run else until
-            held.append(Stretch(running.ends[run], end, stop.what, stop.reason))
-    return held
+    still_runs = run == cycle.run and not cycle.is_paused
+    stop = None if still_runs else running.stops[run]
+    if stop is None:
+        return []
+    end = running.starts[run + 1] if run < cycle.run else until
+    return [Stretch(running.ends[run], end, stop.what, stop.reason)]
 
 
 def _interleaved(parts: Iterable[Stretch], marks: Sequence[Stretch]) -> Iterator[Stretch]:

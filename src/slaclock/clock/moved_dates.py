@@ -55,7 +55,7 @@ class MovedDate(NamedTuple):
             return MovedDate(due, self.lost + lost, self.without)
         without = self.without | dates_touched(calendar, stopped, resumed)
         counted = target.counted.due_without(calendar, floor, without)
-        due = max(calendar.due(counted, self.lost), self.due, resumed)
+        due = max(calendar.due(counted, self.lost), resumed)
         return MovedDate(due, self.lost, without)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 from typing import NamedTuple
 
 from slaclock.errors import EventError
@@ -116,12 +117,10 @@ def _misplaced(log: Sequence[tuple[int, Event]]) -> list[tuple[int, Event, str]]
 
 
 def _out_of_order(given: Sequence[Event], places: Sequence[int]) -> Iterator[Note]:
-    latest = given[0].instant if given else 0
-    for place, event in zip(places, given, strict=True):
-        if event.instant < latest:
+    latest = accumulate((event.instant for event in given), max)
+    for place, event, reached in zip(places, given, latest, strict=True):
+        if event.instant < reached:
             yield note_on(place, event, "earlier than one before it; sorted by time")
-        else:
-            latest = event.instant
 
 
 def _instant_of(entry: tuple[int, Event]) -> int:

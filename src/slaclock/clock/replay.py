@@ -135,9 +135,11 @@ class LogReplay:
         """Yield when cycles of fixed rhythms begin by themselves after an instant."""
         for log in self._rhythms:
             cycle = log.at(now)
-            if cycle is None or cycle.next_start is None or cycle.next_start <= now:
-                continue
-            if not self._is_over(cycle.since, now):
+            if (
+                cycle is not None
+                and cycle.next_start is not None
+                and not self._is_over(cycle.since, now)
+            ):
                 yield cycle.next_start
 
     def _on_paused(self, index: int, event: Event) -> None:

@@ -24,9 +24,10 @@ def next_start(cycle: CycleState) -> int:
     assert ended is not None
     try:
         progress = progress_of(cycle)
-        due = None if progress is None else progress.due()
-        if progress is None or due is None:
+        if progress is None:
             return ended
+        due = progress.due()
+        assert due is not None  # as of every cycle that is completed
         if due >= ended:
             return due
         return _last_by(ended, due, _whole(progress))

@@ -158,9 +158,10 @@ class RunningTime:
         """
         if not last:
             return MovedDate.of(target, self.starts[0])
-        # By identity, which is quicker than by all that a target says.
+        # By identity, which is quicker than by all that a target says; and the target is kept
+        # beside what was found, so that no other one can come to have its.
         kept = self._moved.get(id(target))
-        if kept is None or kept[0] is not target:
+        if kept is None:
             found = [MovedDate.of(target, self.starts[0])]
             for run, resumed in enumerate(self.starts[1:]):
                 found.append(self.moved_on(found[-1], target, run, resumed))

@@ -142,7 +142,7 @@ class MetricState:
         time passes until the next opening. See `late_by_wall_time`.
         """
         remaining = self.remaining
-        return -remaining if remaining is not None and remaining < _ZERO else _ZERO
+        return _ZERO if remaining is None else max(-remaining, _ZERO)
 
     @property
     def late_by_wall_time(self) -> timedelta:

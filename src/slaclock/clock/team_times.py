@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import pairwise
 
 from slaclock.clock.running_time import OPEN_TIME
 from slaclock.clock.target_progress import CycleState
@@ -38,8 +37,8 @@ def team_times(cycle: CycleState, events: Iterable[Event], now: int) -> tuple[Te
         return ()
     used, last = cycle.used(OPEN_TIME), cycle.counts_until(now)
     times: dict[str, int] = {}
-    marks = [(cycle.started, ""), *given, (now, "")]
-    for (start, team), (end, _) in pairwise(marks):
+    ends = [*(start for start, _ in given), now]
+    for (start, team), end in zip([(cycle.started, ""), *given], ends, strict=True):
         spent = used.by(min(end, last)) - used.by(min(start, last))
         if spent:
             times[team] = times.get(team, 0) + int(spent)

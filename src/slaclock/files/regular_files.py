@@ -15,7 +15,14 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import IO
 
-__all__ = ["check_regular", "opened_regular", "read_regular", "remembering", "was_read"]
+__all__ = [
+    "check_regular",
+    "opened_regular",
+    "read_regular",
+    "read_start",
+    "remembering",
+    "was_read",
+]
 
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0)  # or opening a pipe would wait for its writer
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -66,10 +73,22 @@ def read_regular(path: Path, most: int) -> bytes:
     Raises:
         OSError, ValueError: As for `opened_regular`.
     """
-    with opened_regular(path, most) as file:
-        content = file.read(most + 1)
+    content = read_start(path, most + 1, most)
     if len(content) > most:
         raise OSError(errno.EFBIG, f"it is over {_size(most)}", str(path))
+    return content
+
+
+def read_start(path: Path, length: int, most: int | None = None) -> bytes:
+    """Return the first bytes of a regular file, at most *length*.
+
+    Raises:
+        OSError, ValueError: As for `opened_regular`.
+    """
+    with opened_regular(path, most) as file:
+        content: bytes | None = file.read(length)
+    if content is None:  # where the system writes what it has to say, and has nothing yet
+        raise _not_regular(path)
     return content
 
 

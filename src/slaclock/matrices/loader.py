@@ -24,7 +24,7 @@ from slaclock.errors import (
     Problem,
     UnknownNameError,
 )
-from slaclock.files.regular_files import opened_regular
+from slaclock.files.regular_files import read_start
 from slaclock.matrices.model import Matrix
 from slaclock.messages import shown, tail
 from slaclock.on_demand import Unread
@@ -51,6 +51,7 @@ _MOST_DOTS = 48
 _LONG_KEY = rf"(?<![A-Za-z0-9_-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{_MOST_DOTS}}}"
 """More parts than any name, number or sentence has between full stops without a blank."""
 _EXAMPLES = "\n[[examples]]"
+_MANY_DIGITS = r"[0-9][0-9_]{4300}"
 _TOML_LINE = r"\(at line (\d+)"
 
 
@@ -206,8 +207,7 @@ def bundled_matrix(name: str) -> Matrix:
 
 def _read(path: Path) -> str:
     try:
-        with opened_regular(path) as file:
-            content = file.read(LARGEST_FILE + 1)
+        content = read_start(path, LARGEST_FILE + 1)
     except OSError as error:
         raise _error(path, f"cannot be read: {error.strerror or error}") from None
     except ValueError as error:  # a NUL or half of a surrogate pair, which no name can hold
@@ -241,6 +241,11 @@ def _parse_toml(text: str) -> Any:
         hint = f"; {_UNQUOTED}" if re.search(r"[=,\[] *[0-9]{1,2}([:.][0-9]{2}\b|-)", line) else ""
         message = f"TOML cannot be read: {error}; line {number} is {shown(line)}{hint}"
         raise MatrixError([Problem("", lines[number - 1], message)]) from None
+    except ValueError:  # Python makes no number of them
+        digits = re.search(_MANY_DIGITS, text)
+        number = text.count("\n", 0, digits.start()) + 1 if digits else 1
+        message = "a number has thousands of digits, too many"
+        raise MatrixError([Problem(f"line {number}", None, message)]) from None
 
 
 _UNQUOTED = 'a time is quoted text, "16:00", and a date is 2026-12-24'

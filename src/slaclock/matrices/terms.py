@@ -278,7 +278,7 @@ class Contract(Frozen):
         """
         try:
             return self._rows[plan, priority]
-        except (KeyError, TypeError):
+        except Exception:  # noqa: BLE001 - not asked before, or a foreign object without a hash
             terms = self._find_terms(plan, priority)
             self._rows[plan, priority] = terms
             return terms

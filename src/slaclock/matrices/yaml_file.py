@@ -22,6 +22,8 @@ DEEPEST = 32
 MOST_EVENTS = 30_010
 """A value is at most three events: its key, its beginning and its end. The loader counts values."""
 _TAG = "tag:yaml.org,2002:timestamp"
+_FLOAT = "tag:yaml.org,2002:float"
+_NO_CHARACTER = re.compile(r"\\U(?!000|0010)[0-9A-Fa-f]{8}")
 _BRACKET = re.compile(r"[\[\]{}]")
 MOST_BRACKETS = 200
 _NO_TEXT = re.compile(r"(?i:y|n|yes|no|on|off|true|false|null|~)")
@@ -56,6 +58,11 @@ def parse_yaml(text: str) -> Any:
         raise _bad_character(text, error) from None
     except ruamel.error.YAMLError as error:
         raise MatrixError([Problem("", None, f"YAML cannot be read: {error}")]) from None
+    except (ValueError, OverflowError) as error:  # from an escape, beyond the last character
+        found = _NO_CHARACTER.search(text)
+        line = f"line {text.count(chr(10), 0, found.start()) + 1}" if found else ""
+        problem = f"{found[0]} names no character" if found else error
+        raise MatrixError([Problem(line, None, f"YAML cannot be read: {problem}")]) from None
 
 
 def _loader() -> Any:
@@ -84,13 +91,17 @@ def _parts() -> tuple[Any, Any]:
 
     class Constructor(ruamel.constructor.SafeConstructor):
         def construct_object(self, node: Any, deep: bool = False) -> Any:  # noqa: FBT001, FBT002 - the parser's own
+            if node.tag == _FLOAT and "." not in node.value:  # it would warn, and read on
+                problem = f"{shown(node.value)} is no number of YAML 1.1; write 1.0e+3 or quote it"
+                raise _refused(node.start_mark, problem)
             try:
                 return super().construct_object(node, deep)
             except MatrixError:
                 raise
             except ValueError as error:  # a date that does not exist, a number of 5,000 digits
                 kind = "a date" if node.tag == _TAG else "a number"
-                problem = f"{shown(node.value)} is not {kind}: {error}"
+                why = "thousands of digits are too many" if "digits" in str(error) else error
+                problem = f"{shown(node.value)} is not {kind}: {why}"
                 raise _refused(node.start_mark, problem) from None
 
     return Parser, Constructor

@@ -8,7 +8,13 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from slaclock.calendars.holidays import FixedHoliday, HalfDays, Holiday, parse_date
+from slaclock.calendars.holidays import (
+    CountryHolidays,
+    FixedHoliday,
+    HalfDays,
+    Holiday,
+    parse_date,
+)
 from slaclock.calendars.holidays.base import may_open, sources_by_year, year_of_sources
 from slaclock.calendars.hours import Hours
 from slaclock.errors import CoverageError, HolidayError
@@ -66,6 +72,7 @@ class TestParseDate:
             ("2026-12-32", "'2026-12-32' is not a date: December 2026 has 31 days"),
             ("2026-01-32", "'2026-01-32' is not a date: January 2026 has 31 days"),
             ("2026-13-01", "'2026-13-01' is not a date: month must be in 1..12"),
+            ("2026-13-31", "'2026-13-31' is not a date: month must be in 1..12"),
             ("0000-01-30", "'0000-01-30' is not a date: year 0 is out of range"),
             ("2026-01-00", "'2026-01-00' is not a date: day is out of range for month"),
         ],
@@ -179,6 +186,14 @@ class TestYearThatIsNotKnown:
         with pytest.raises(CoverageError) as caught:
             found.checked()
         assert str(caught.value) == "holidays of Eve in 2027: Closed is not known"
+
+    def test_hours_of_a_list_leave_a_weekend_that_is_worked(self) -> None:
+        worked, closed = Holiday("Worked", like=0), Holiday("Closed")
+        assert HalfDays(Said(worked), MORNING).in_year(2026) == {XMAS_EVE: worked}
+        assert HalfDays(Said(closed), MORNING).in_year(2026) == {
+            XMAS_EVE: Holiday("Closed", hours=MORNING)
+        }
+        assert str(HalfDays(CountryHolidays.checked("IN", "GJ"), MORNING)) == "IN-GJ"
 
     def test_what_a_source_may_open(self) -> None:
         fixed = FixedHoliday(XMAS_EVE)

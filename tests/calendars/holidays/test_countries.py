@@ -21,6 +21,7 @@ from slaclock.calendars.holidays import (
 from slaclock.calendars.holidays import countries as holidays
 from slaclock.calendars.holidays.countries import worked_weekends_undecided
 from slaclock.errors import CalendarError, CoverageError, HolidayError
+from tests.calendars.holidays.half import desk
 
 REPUBLIC_DAY = date(2026, 1, 26)
 
@@ -37,7 +38,9 @@ class TestCountryHolidays:
     def test_holidays_of_a_state(self) -> None:
         found = CountryHolidays.checked("IN", "GJ").in_year(2026)
         assert found[REPUBLIC_DAY] == Holiday("Republic Day")
-        assert date(2026, 5, 1) in found  # Gujarat Day
+        birthday = date(2026, 10, 31)
+        assert found[birthday] == Holiday("Sardar Vallabhbhai Patel's Birthday")
+        assert birthday not in CountryHolidays.checked("IN").in_year(2026)
         assert {day.year for day in found} == {2026}
 
     def test_names_are_english_whatever_the_language(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,8 +88,11 @@ class TestCountryHolidays:
         assert "the holidays package says: " in str(caught.value)
 
     def test_year_that_the_package_does_not_have(self) -> None:
-        with pytest.raises(CoverageError, match="the holidays package covers 1948 to 2100"):
-            CountryHolidays.checked("IN").in_year(1940)
+        with pytest.raises(CoverageError) as caught:
+            CountryHolidays.checked("IN", "GJ").in_year(1940)
+        assert str(caught.value) == (
+            "holidays of IN-GJ in 1940: the holidays package covers 1948 to 2100"
+        )
 
     def test_holidays_of_another_year_are_left_out(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Some countries of the package observe New Year's Day on the last day of December."""
@@ -120,6 +126,17 @@ class TestMissingCategory:
 
 
 class TestStatesWithHolidays:
+    def test_code_with_a_hyphen_and_a_space(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The package keeps what such a part has under a name without either."""
+
+        class Entity:
+            subdivisions = ("A-B c", "D")
+            default_category = "public"
+            _populate_subdiv_a_b_c_public_holidays = None
+
+        monkeypatch.setattr(holidays, "country_class", lambda country: Entity)
+        assert CountryHolidays("XX").states_with_holidays() == ("A-B c",)
+
     def test_nine_indian_states_have_government_holidays_of_their_own(self) -> None:
         source = CountryHolidays.checked("IN", categories=["government"])
         states = ("AP", "BR", "CG", "JH", "ML", "MN", "MP", "OD", "TS")
@@ -193,6 +210,11 @@ class TestNames:
         assert CountryHolidays.checked("IN", "Gujarat").subdivision == "GJ"
 
     def test_renaming_holds_for_india_alone(self) -> None:
+        with pytest.raises(HolidayError) as caught:
+            CountryHolidays.checked("DE", "OR")
+        assert str(caught.value).startswith(
+            "'OR' is an unknown subdivision of DE; codes: BB, BE, BW, "
+        )
         assert CountryHolidays.checked("US", "OR").subdivision == "OR"
 
     def test_category_is_checked(self) -> None:
@@ -232,6 +254,31 @@ class TestBuild:
         assert entity.asked["language"] == "en_US"
         assert entity.asked["expand"] is False
 
+    @pytest.mark.parametrize(
+        ("known", "own", "asked"),
+        [
+            (("de", "en_US"), "de", "en_US"),
+            (("de",), "de", "de"),
+            ((), None, "en_US"),
+        ],
+    )
+    def test_english_where_it_is_known_and_else_the_language_of_the_country(
+        self, known: tuple[str, ...], own: str | None, asked: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        entity = self.entity(supported_languages=known, default_language=own)
+        monkeypatch.setattr(holidays, "country_class", lambda country: entity)
+        CountryHolidays("XX").in_year(2026)
+        assert entity.asked["language"] == asked
+
+    def test_first_and_last_year_of_the_package(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(holidays, "country_class", lambda country: self.entity())
+        source = CountryHolidays("XX")
+        for year in (2000, 2100):
+            assert list(source.in_year(year)) == [date(year, 5, 1)]
+        for year in (1999, 2101):
+            with pytest.raises(CoverageError, match="the holidays package covers 2000 to 2100"):
+                source.in_year(year)
+
     def test_mark_of_an_estimate_is_read_in_the_language(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -245,8 +292,11 @@ class TestBuild:
 
         entity = self.entity(__init__=build)
         monkeypatch.setattr(holidays, "country_class", lambda country: entity)
-        with pytest.raises(CoverageError, match="the holidays package says: only until 2035"):
+        with pytest.raises(CoverageError) as caught:
             CountryHolidays("XX").in_year(2040)
+        assert str(caught.value) == (
+            "holidays of XX in 2040: the holidays package says: only until 2035"
+        )
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
@@ -323,6 +373,7 @@ class TestWorkedWeekends:
         [
             (True, 'does not say whose hours hold; write a weekday such as "mon", or false'),
             ("mon-fri", 'names several weekdays; write the one whose hours hold, "mon"'),
+            ("mon-tue", 'names several weekdays; write the one whose hours hold, "mon"'),
         ],
     )
     def test_refusal_in_full(self, value: object, problem: str) -> None:
@@ -338,9 +389,33 @@ class TestWorkedWeekends:
 
     def test_undecided_until_the_entry_says(self) -> None:
         undecided = CountryHolidays.checked("HU")
-        days = worked_weekends_undecided(undecided, [2026, 3000])
-        assert days == (date(2026, 1, 10), date(2026, 8, 8))
+        days = worked_weekends_undecided(undecided, [2026, 3000, 2025])
+        assert days == (
+            date(2025, 5, 17),
+            date(2025, 10, 18),
+            date(2025, 12, 13),
+            date(2026, 1, 10),
+            date(2026, 8, 8),
+        )
         for said in ("mon", False):
             decided = CountryHolidays.checked("HU", worked_weekends=said)
             assert worked_weekends_undecided(decided, [2026]) == ()
         assert worked_weekends_undecided(CountryHolidays.checked("FR"), [2026]) == ()
+
+
+class TestCountryEntry:
+    def test_each_key_reaches_the_source(self) -> None:
+        entry = {
+            "country": "IN",
+            "subdivision": "GJ",
+            "categories": ["optional", "public"],
+            "years": [2026, 2027],
+            "allow_estimated": False,
+            "worked_weekends": False,
+        }
+        assert desk(entry).content()["holidays"] == [entry]
+
+    @pytest.mark.parametrize("subdivision", ["", None])
+    def test_no_subdivision_is_the_whole_country(self, subdivision: object) -> None:
+        found = desk({"country": "IN", "subdivision": subdivision})
+        assert found == desk({"country": "IN"})

@@ -9,7 +9,13 @@ from typing import Any
 import pytest
 
 from slaclock import Calendar
-from slaclock.calendars.holidays import FixedHoliday, FrozenHolidays, HalfDays, Holiday
+from slaclock.calendars.holidays import (
+    CountryHolidays,
+    FixedHoliday,
+    FrozenHolidays,
+    HalfDays,
+    Holiday,
+)
 from slaclock.calendars.holidays.frozen import frozen_source
 from slaclock.calendars.holidays.recurrences import Recurrence
 from slaclock.calendars.hours import Hours
@@ -82,6 +88,18 @@ class TestFrozenEntry:
             calendar(**changes)
         assert message in str(caught.value)
 
+    def test_longest_entry_and_a_list_in_it(self) -> None:
+        said: dict[str, Any] = {"country": "CN", "categories": ["optional", "public"]}
+        assert calendar(**{"from": said}).content()["holidays"][0]["from"] == said
+        longest = {**said, "subdivision": "x" * 1926}
+        assert len(repr(longest)) == 2000
+        assert calendar(**{"from": longest}).content()["holidays"][0]["from"] == longest
+        longest["subdivision"] += "x"
+        with pytest.raises(CalendarError, match="is longer than 2000 characters"):
+            calendar(**{"from": longest})
+        with pytest.raises(CalendarError, match="'categories' has "):
+            calendar(**{"from": {"categories": ["public", {"a": 1}]}})
+
     def test_a_worked_weekend_that_may_come(self) -> None:
         """What a year that is not written out may open, and what it is called."""
         (source,) = calendar().holiday_sources
@@ -124,6 +142,22 @@ class TestFrozenSource:
     def test_rule_without_a_name_is_called_by_its_text(self) -> None:
         frozen = frozen_source(Recurrence.checked("FREQ=YEARLY", date(2026, 5, 1)), [2026])
         assert str(frozen) == "FREQ=YEARLY"
+
+    def test_country_names_itself_and_the_package(self) -> None:
+        source = CountryHolidays.checked("IN", "GJ", ["public"], allow_estimated=False)
+        frozen = frozen_source(source, [2026])
+        assert isinstance(frozen, FrozenHolidays)
+        assert (frozen.title, frozen.by) == ("IN-GJ", f"holidays {version('holidays')}")
+        assert frozen.package_version == version("holidays")
+        assert frozen.origin == (
+            ("country", "IN"),
+            ("subdivision", "GJ"),
+            ("categories", ("public",)),
+            ("allow_estimated", False),
+        )
+        plain = frozen_source(CountryHolidays.checked("IN"), [2026])
+        assert isinstance(plain, FrozenHolidays)
+        assert plain.origin == (("country", "IN"),)
 
     def test_single_date_stays_as_it_is(self) -> None:
         fixed = FixedHoliday(date(2026, 5, 1))

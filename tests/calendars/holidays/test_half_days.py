@@ -91,6 +91,8 @@ class TestWithHolidays:
         for categories in (["half_day"], ["public", "half_day"]):
             with pytest.raises(HolidayError, match="'half_day' is a category with half days"):
                 self.SLA.with_holidays("GR", categories=categories)
+        with pytest.raises(HolidayError, match="'bank' is a category with half days"):
+            self.SLA.with_holidays("SE", categories=["bank"])
 
     def test_half_days_have_the_hours_given(self) -> None:
         observed = self.SLA.with_holidays("GR", categories=["half_day"], hours=["09:00-12:00"])

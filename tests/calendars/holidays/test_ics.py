@@ -114,7 +114,7 @@ class TestClosures:
         assert closed_in(2026, written(tmp_path, self.EVES, moved)) == [date(2026, 12, 23)]
         assert closed_in(2027, tmp_path / "closures.ics") == [date(2027, 12, 24)]
 
-    @pytest.mark.parametrize("status", ["CANCELLED", "cancelled", "Cancelled"])
+    @pytest.mark.parametrize("status", ["CANCELLED", "cancelled", "Cancelled", " CANCELLED "])
     def test_one_of_a_series_that_was_cancelled(self, status: str, tmp_path: Path) -> None:
         lines = (self.ONE_OF_THEM, "DTSTART;VALUE=DATE:20261224", f"STATUS:{status}")
         path = written(tmp_path, self.EVES, event(*lines))
@@ -176,6 +176,11 @@ class TestRefusals:
                 ("DTSTART;VALUE=DATE:20260302", "DTSTART;VALUE=DATE:20260303"),
                 "'' in closures.ics has more than one DTSTART",
                 id="two starts",
+            ),
+            pytest.param(
+                ("DTSTART;VALUE=DATE:20260302", *["RECURRENCE-ID;VALUE=DATE:20260302"] * 2),
+                "'' in closures.ics has more than one RECURRENCE-ID",
+                id="two dates it stands for",
             ),
             pytest.param(
                 (
@@ -365,8 +370,26 @@ class TestWholeMessages:
             "'closures.ics' has more than 10000 dates or 200 rules; leave some out"
         )
         rest = event("DTSTART;VALUE=DATE:20260101", "DTEND;VALUE=DATE:20260526")
-        written(Path(), *[year] * 27, rest)
+        daily = event("DTSTART;VALUE=DATE:20260302", "RRULE:FREQ=DAILY")
+        written(Path(), *[year] * 27, daily, rest)
+        assert len(read_closures(Path("closures.ics"))) == 10_001
+
+    def test_nothing_is_read_after_too_many(self) -> None:
+        year = event("DTSTART;VALUE=DATE:20260101", "DTEND;VALUE=DATE:20270101")
+        written(Path(), *[year] * 28, event("SUMMARY:no start"))
+        assert self.refused().startswith("'closures.ics' has more than 10000 dates")
+
+    def test_dates_of_a_series_count_as_well(self) -> None:
+        """Twenty-seven closures of 365 days are 9,855 dates, and 145 more are 10,000."""
+        year = event("DTSTART;VALUE=DATE:20260101", "DTEND;VALUE=DATE:20270101")
+        daily = event("DTSTART;VALUE=DATE:20260302", "RRULE:FREQ=DAILY;COUNT={}")
+        daily = daily.replace("UID:1", "UID:2")
+        written(Path(), *[year] * 27, daily.format(145))
         assert len(read_closures(Path("closures.ics"))) == 10_000
+        written(Path(), *[year] * 27, daily.format(146))
+        assert self.refused() == (
+            "'closures.ics' has more than 10000 dates or 200 rules; leave some out"
+        )
 
     def test_too_large_a_file(self) -> None:
         Path("large.ics").write_bytes(b"X" * (2**20 + 1))
@@ -414,6 +437,7 @@ class TestStandsFor:
     """A series of Mondays in March 2026 (2, 9, 16), and what is said of one of them."""
 
     SERIES = event("DTSTART;VALUE=DATE:20260302", "RRULE:FREQ=WEEKLY;COUNT=3")
+    ENDLESS = event("DTSTART;VALUE=DATE:20260302", "RRULE:FREQ=WEEKLY")
     AT = "RECURRENCE-ID;VALUE=DATE:20260309"
 
     def days(self, folder: Path, *events: str) -> list[int]:
@@ -422,14 +446,54 @@ class TestStandsFor:
     def test_the_later_of_two_that_say_the_same_date_holds(self, tmp_path: Path) -> None:
         first = event(self.AT, "DTSTART;VALUE=DATE:20260310", "SEQUENCE:1")
         later = event(self.AT, "DTSTART;VALUE=DATE:20260311", "SEQUENCE:2")
-        for pair in ((first, later), (later, first)):
-            assert self.days(tmp_path, self.SERIES, *pair) == [2, 11, 16]
+        for series in (self.SERIES, self.ENDLESS):
+            for pair in ((first, later), (later, first)):
+                assert self.days(tmp_path, series, *pair)[:3] == [2, 11, 16]
+
+    @pytest.mark.parametrize("sequence", ["SEQUENCE:0", "SEQUENCE:1"])
+    def test_one_without_a_sequence_is_the_earlier(self, sequence: str, tmp_path: Path) -> None:
+        bare = event(self.AT, "DTSTART;VALUE=DATE:20260310")
+        other = event(self.AT, "DTSTART;VALUE=DATE:20260311", sequence)
+        for series in (self.SERIES, self.ENDLESS):
+            for pair in ((bare, other), (other, bare)):
+                assert self.days(tmp_path, series, *pair)[:3] == [2, 11, 16]
+
+    NONE = "SUMMARY:no sequence"
+
+    @pytest.mark.parametrize(
+        ("first", "second"),
+        [
+            (NONE, NONE),
+            ("SEQUENCE:0", "SEQUENCE:0"),
+            ("SEQUENCE:1", "SEQUENCE:1"),
+            (NONE, "SEQUENCE:-1"),
+            ("SEQUENCE:-1", NONE),
+        ],
+    )
+    def test_of_two_that_are_equal_the_first_holds(
+        self, first: str, second: str, tmp_path: Path
+    ) -> None:
+        one = event(self.AT, "DTSTART;VALUE=DATE:20260310", first)
+        other = event(self.AT, "DTSTART;VALUE=DATE:20260311", second)
+        for series in (self.SERIES, self.ENDLESS):
+            assert self.days(tmp_path, series, one, other)[:3] == [2, 10, 16]
+
+    def test_one_that_was_cancelled_later_is_gone(self, tmp_path: Path) -> None:
+        moved = event(self.AT, "DTSTART;VALUE=DATE:20260310", "SEQUENCE:1")
+        cancelled = event(self.AT, "STATUS:CANCELLED", "SEQUENCE:2")
+        back = event(self.AT, "DTSTART;VALUE=DATE:20260311", "SEQUENCE:3")
+        for series in (self.SERIES, self.ENDLESS):
+            assert self.days(tmp_path, series, moved, cancelled)[:2] == [2, 16]
+            assert self.days(tmp_path, series, moved, cancelled, back)[:3] == [2, 11, 16]
 
     def test_a_moved_one_of_a_date_that_is_left_out_is_gone(self, tmp_path: Path) -> None:
         for rule in ("RRULE:FREQ=WEEKLY;COUNT=3", "RRULE:FREQ=WEEKLY;UNTIL=20260316"):
             series = event("DTSTART;VALUE=DATE:20260302", rule, "EXDATE;VALUE=DATE:20260309")
             moved = event(self.AT, "DTSTART;VALUE=DATE:20260310")
             assert self.days(tmp_path, series, moved) == [2, 16]
+        lines = ("RRULE:FREQ=WEEKLY", "EXDATE;VALUE=DATE:20260316", "EXDATE;VALUE=DATE:20260309")
+        series = event("DTSTART;VALUE=DATE:20260302", *lines)
+        assert self.days(tmp_path, series, moved)[:3] == [2, 23, 30]
 
     def test_name_of_the_series_and_of_the_moved_one(self, tmp_path: Path) -> None:
         series = event("DTSTART;VALUE=DATE:20260302", "RRULE:FREQ=WEEKLY;COUNT=2", "SUMMARY:Drill")

@@ -139,6 +139,19 @@ class TestWhichAreWrittenOut:
 
 
 class TestSeries:
+    def test_dates_listed_beside_a_rule_on_two_lines(self, tmp_path: Path) -> None:
+        listed = ("RDATE;VALUE=DATE:20260320", "RDATE;VALUE=DATE:20260401,20260402")
+        series = event(START, "RRULE:FREQ=WEEKLY;COUNT=2", *listed)
+        days = [date(2026, 3, 2), date(2026, 3, 9), date(2026, 3, 20)]
+        assert closed(file_of(tmp_path, series)) == [*days, date(2026, 4, 1), date(2026, 4, 2)]
+
+    def test_end_equal_to_the_start_is_one_day(self, tmp_path: Path) -> None:
+        for end in ("", ";COUNT=2"):
+            series = event(START, "DTEND;VALUE=DATE:20260302", f"RRULE:FREQ=WEEKLY{end}")
+            assert [day.day for day in closed(file_of(tmp_path, series))][:3] == (
+                [2, 9] if end else [2, 9, 16]
+            )
+
     def test_first_date_counts_though_the_rule_does_not_name_it(self, tmp_path: Path) -> None:
         """2 March 2026 is a Monday, and the rule names Fridays."""
         for end in ("", ";COUNT=2"):
@@ -226,7 +239,33 @@ class TestSize:
         kinds = self.kinds(tmp_path, *endless, written, one_more)
         assert (kinds.count(FixedHoliday), kinds.count(Recurrence)) == (200, 10)
 
-    def test_moved_ones_count_as_a_date_each(self, tmp_path: Path) -> None:
-        main = icalendar.Event.from_ical("\r\n".join(event(START, "RRULE:FREQ=WEEKLY;COUNT=3")))
+    def test_nothing_is_written_out_after_two_thousand_dates(self, tmp_path: Path) -> None:
+        daily = [event(START, "RRULE:FREQ=DAILY;COUNT=200", uid=f"u{n}") for n in range(10)]
+        one_more = event(START, "RRULE:FREQ=DAILY;COUNT=1", uid="x")
+        assert self.kinds(tmp_path, *daily, one_more)[-1] == Recurrence
+
+    @pytest.mark.parametrize(
+        ("length", "size"),
+        [
+            ((), 3),
+            (("DTEND;VALUE=DATE:20260302",), 3),
+            (("DTEND;VALUE=DATE:20260303",), 3),
+            (("DTEND;VALUE=DATE:20260304",), 6),
+            (("DURATION:P1D",), 3),
+            (("DURATION:P2D",), 6),
+        ],
+        ids=lambda value: "".join(value) if isinstance(value, tuple) else "",
+    )
+    def test_three_dates_and_how_long_each_is(self, length: tuple[str, ...], size: int) -> None:
+        """What stands for one of them counts as one date more."""
+        main, moved = (
+            icalendar.Event.from_ical("\r\n".join(event(START, *lines)))
+            for lines in (
+                ("RRULE:FREQ=WEEKLY;COUNT=3", *length),
+                ("RECURRENCE-ID;VALUE=DATE:20260309",),
+            )
+        )
         (found,), rest = series_of([main])
-        assert (found.size, rest) == (3, [])
+        assert (found.size, rest) == (size, [])
+        (found,), rest = series_of([moved, main])
+        assert (found.size, rest) == (size + 1, [])

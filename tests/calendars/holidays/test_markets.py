@@ -9,6 +9,7 @@ import pytest
 from slaclock import Calendar, load_matrix
 from slaclock.calendars.holidays.markets import MarketHolidays
 from slaclock.errors import CoverageError, HolidayError
+from tests.calendars.holidays.half import desk
 from tests.world import at, contract
 
 
@@ -41,6 +42,16 @@ class TestInYear:
             "holidays of NYSE in 2027: not among the years given: 2026, 2028"
         )
 
+    def test_estimates_may_be_refused(self) -> None:
+        """Singapore's exchange rests at Eid al-Fitr, which the moon decides."""
+        found = MarketHolidays.checked("SGX").in_year(2030)
+        assert any(holiday.estimated for holiday in found.values())
+        with pytest.raises(CoverageError) as caught:
+            MarketHolidays.checked("SGX", allow_estimated=False).in_year(2030)
+        assert str(caught.value).startswith(
+            "holidays of SGX in 2030: dates are estimates and allow_estimated is false: "
+        )
+
     def test_content_and_text(self) -> None:
         market = MarketHolidays.checked("NYSE", ["public"], [2026], allow_estimated=False)
         assert str(market) == "NYSE"
@@ -65,13 +76,15 @@ class TestChecked:
             ("European Central Bank", "ECB"),
             ("Nasdaq", "NASDAQ"),
             ("Euronext", "ENX"),
+            ("NY Stock Exchange", "NYSE"),
+            ("Saudi Exchange", "XSAU"),
         ],
     )
     def test_name_that_people_write_is_proposed_and_not_taken(self, market: str, near: str) -> None:
         with pytest.raises(HolidayError, match=f"did you mean '{near}'\\?"):
             MarketHolidays.checked(market)
 
-    @pytest.mark.parametrize("market", ["IN", "", 5, None, False])
+    @pytest.mark.parametrize("market", ["IN", "", 5, None, False, ["NYSE"]], ids=repr)
     def test_anything_else_is_refused(self, market: object) -> None:
         with pytest.raises(HolidayError) as caught:
             MarketHolidays.checked(market)
@@ -110,6 +123,16 @@ def test_calendar_of_a_market_comes_back_from_its_content() -> None:
         ["09:30-13:00"],
         ["09:30-16:00"],
     ]
+
+
+def test_each_key_of_an_entry_reaches_the_source() -> None:
+    entry = {
+        "market": "NYSE",
+        "categories": ["public"],
+        "years": [2026],
+        "allow_estimated": False,
+    }
+    assert desk(entry).content()["holidays"] == [entry]
 
 
 def test_provenance_names_the_package() -> None:

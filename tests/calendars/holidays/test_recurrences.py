@@ -17,6 +17,8 @@ from slaclock import Calendar
 from slaclock.calendars.holidays.base import Holiday
 from slaclock.calendars.holidays.recurrences import Recurrence
 from slaclock.errors import HolidayError
+from slaclock.messages import shown
+from tests.calendars.holidays.half import desk
 
 SATURDAYS = "FREQ=MONTHLY;BYDAY=2SA,4SA"
 
@@ -107,6 +109,59 @@ class TestDates:
             assert recurrence.dates(year) == tuple(day for day in walked if day.year == year)
 
 
+# 2 January 2012 and 5 January 2026 are Mondays; 2028 is a leap year.
+FACTS = {
+    "each year": ("FREQ=YEARLY", "2012-01-01", "2026-01-01"),
+    "each third year": ("FREQ=YEARLY;INTERVAL=3", "2011-05-01", "2026-05-01"),
+    "not in that year": ("FREQ=YEARLY;INTERVAL=3", "2012-05-01", ""),
+    "each year in another month": ("FREQ=YEARLY;BYMONTH=6", "2012-03-04", "2026-06-04"),
+    "each year by its place": ("FREQ=YEARLY;BYMONTH=3;BYDAY=1MO", "2012-03-04", "2026-03-02"),
+    "each fourth month": (
+        "FREQ=MONTHLY;INTERVAL=4",
+        "2012-01-01",
+        "2026-01-01 2026-05-01 2026-09-01",
+    ),
+    "each month from its first": ("FREQ=MONTHLY;INTERVAL=6", "2026-01-01", "2026-01-01 2026-07-01"),
+    "each fifth month": ("FREQ=MONTHLY;INTERVAL=5", "2012-01-31", "2026-03-31 2026-08-31"),
+    "each twelfth month": ("FREQ=MONTHLY;INTERVAL=12", "2012-12-09", "2026-12-09"),
+    "each 26th week": ("FREQ=WEEKLY;INTERVAL=26", "2012-01-02", "2026-06-15 2026-12-14"),
+    "each 365th day": ("FREQ=DAILY;INTERVAL=365", "2012-01-01", "2026-12-28"),
+}
+
+
+class TestFarYears:
+    """Dates of 2026, counted from the first by hand: 26 weeks are 182 days, a year 365 or 366."""
+
+    @pytest.mark.parametrize(("rule", "start", "found"), FACTS.values(), ids=FACTS)
+    def test_dates_of_2026(self, rule: str, start: str, found: str) -> None:
+        recurrence = Recurrence.checked(rule, date.fromisoformat(start))
+        assert [str(day) for day in recurrence.dates(2026)] == found.split()
+
+    def test_rule_that_names_a_date_in_four_hundred_years(self) -> None:
+        """New Year's Day of 2026 is a Thursday, and so is that of 2426."""
+        rule = "FREQ=YEARLY;INTERVAL=400;BYMONTH=1;BYMONTHDAY=1;BYDAY=TH"
+        recurrence = Recurrence.checked(rule, date(2026, 1, 1))
+        assert recurrence.dates(2026) == (date(2026, 1, 1),)
+        assert recurrence.dates(2427) == ()
+        assert recurrence.dates(2426) == (date(2426, 1, 1),)
+
+    def test_entry_of_several_days_without_one(self) -> None:
+        """Three days from each Thursday, 24 December 2026 first, without those from the 31st."""
+        calendar = desk(
+            {
+                "rrule": "FREQ=WEEKLY",
+                "start": "2026-12-24",
+                "days": 3,
+                "excluded": ["2026-12-31"],
+                "name": "Rest",
+            },
+            hours={"mon-sun": ["09:00-17:00"]},
+        )
+        found = calendar.holidays_between(date(2026, 12, 1), date(2027, 1, 8))
+        days = [(2026, 12, 24), (2026, 12, 25), (2026, 12, 26), (2027, 1, 7), (2027, 1, 8)]
+        assert found == {date(*day): Holiday("Rest") for day in days}
+
+
 class TestContent:
     def test_rule_is_kept_in_one_form(self) -> None:
         days = (date(2026, 1, 24), date(2026, 1, 10), date(2026, 1, 10))
@@ -160,7 +215,7 @@ class TestRefusals:
     def test_unsuitable_rule(self, rule: Any, problem: str) -> None:
         with pytest.raises(HolidayError) as caught:
             Recurrence.checked(rule, date(2026, 1, 1))
-        assert caught.value.problem == problem
+        assert str(caught.value) == f"{shown(rule)} {problem}"
 
     @pytest.mark.parametrize(
         ("rule", "why"),
@@ -168,7 +223,7 @@ class TestRefusals:
             ("FREQ=NEVER", "NEVER"),
             ("FREQ=MONTHLY;BYDAY=2XX", "2XX"),
             ("FREQ=DAILY;FOO=1", "FOO"),
-            ("FREQ=DAILY;UNTIL=x", "'UNTIL'"),
+            ("FREQ=DAILY;UNTIL=x", "UNTIL"),
         ],
     )
     def test_rule_that_dateutil_does_not_take(self, rule: str, why: str) -> None:
@@ -182,7 +237,7 @@ class TestRefusals:
     @pytest.mark.parametrize(
         "rule",
         [
-            "FREQ=DAILY;BYMONTH=13",
+            "FREQ=DAILY;BYMONTH=4;BYMONTHDAY=31",
             "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
             "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31;COUNT=3",
         ],
@@ -191,7 +246,8 @@ class TestRefusals:
         start = time.process_time()
         with pytest.raises(HolidayError) as caught:
             Recurrence.checked(rule, first)
-        assert caught.value.problem == f"names no date in the 100 years after {first}"
+        problem = f"names no date in the 100 years after {first}"
+        assert (caught.value.value, caught.value.problem) == (rule, problem)
         assert time.process_time() - start < 1
 
     def test_calendar_names_the_entry(self) -> None:

@@ -50,12 +50,15 @@ def test_list_of_names_is_text(tmp_path: Path) -> None:
 
 
 def test_lines_that_are_no_objects_are_listed(tmp_path: Path) -> None:
-    found = read(tmp_path, f'{LINES}\n\n[1]\nnonsense\n{{"id": "\\ud800"}}\n', "t.jsonl")
+    found = read(
+        tmp_path, f'{LINES}\n\n[1]\nnonsense\n{{"id": "\\ud800"}}\n{{"\\udc00": 1}}\n', "t.jsonl"
+    )
     assert ids(found) == ["1", "b"]
     assert listed(found) == [
         (3, "unsplittable", "line 4 is not a JSON object"),
         (4, "unsplittable", "line 5 is not a JSON object"),
         (5, "unsplittable", "holds half of a character (a surrogate), which is no text"),
+        (6, "unsplittable", "holds half of a character (a surrogate), which is no text"),
     ]
 
 

@@ -240,7 +240,7 @@ def _yearly(value: object) -> str:
 
 def _why_no_date(text: str, error: ValueError) -> str:
     year, month, day = (int(part) for part in text.split("-"))
-    if not (year >= 1 and 1 <= month <= 12 and day > 28):
+    if not (year >= 1 and 1 <= month <= 12 and day):
         return str(error)
     following = date(year + month // 12, month % 12 + 1, 1)
     length = (following - date(year, month, 1)).days

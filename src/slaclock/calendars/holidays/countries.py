@@ -41,6 +41,8 @@ __all__ = [
 ]
 
 _LANGUAGE = "en_US"
+_GOVERNMENT = "government"
+_RENAMED = {("IN", "OR"): "OD", ("IN", "DD"): "DH"}
 _building = threading.Lock()  # `warnings.catch_warnings` is not safe between threads
 
 
@@ -150,11 +152,8 @@ class CountryHolidays:
         """
         entity = country_class(self.country)
         asked = self.categories or (entity.default_category,)
-        for category in entity.supported_categories:
-            own = self.subdivision and hasattr(entity, _method(self.subdivision, category))
-            if own and category == "government" and category not in asked:
-                return str(category)
-        return None
+        own = hasattr(entity, _method(self.subdivision, _GOVERNMENT))
+        return _GOVERNMENT if own and _GOVERNMENT not in asked else None
 
     def states_with_holidays(self) -> tuple[str, ...]:
         """Return the subdivisions that have holidays of their own in what is asked for."""
@@ -230,7 +229,7 @@ def _subdivision(entity: Any, name: object) -> str:
         code = state_code_of(entity.country, name)
         hint = did_you_mean(name.removeprefix(f"{entity.country}-"), (*codes, *aliases))
         hint = f"did you mean {code!r}? " if code else hint
-        renamed = {"OR": "OD", "DD": "DH"}.get(name, "") if entity.country == "IN" else ""
+        renamed = _RENAMED.get((entity.country, name))
         near = f"it is now {renamed!r}; " if renamed else hint
     problem = f"is an unknown subdivision of {entity.country}; {near}codes: {listed(codes)}"
     raise HolidayError(name, problem)
@@ -303,9 +302,9 @@ def build(entity: Any, name: str, year: int, **chosen: Any) -> Built:
         built = entity(years=year, expand=False, language=language or _LANGUAGE, **chosen)
     if caught:
         raise CoverageError(name, year, f"the holidays package says: {caught[0].message}")
-    estimate = _estimate_mark(built)
+    mark = _estimate_mark(built)
     found = {
-        day: Holiday(title, bool(estimate) and estimate in title)
+        day: Holiday(title, bool(mark) and str(mark) in title)
         for day, title in built.items()
         if day.year == year
     }
@@ -329,9 +328,9 @@ class EstimatingSource(Protocol):
         """Return whether it takes them."""
 
 
-def _estimate_mark(built: Any) -> str:
-    label = getattr(built, "estimated_label", None)
-    return str(built.tr(label)).replace("%s", "").strip() if label else ""
+def _estimate_mark(built: Any) -> str | None:
+    label: str | None = getattr(built, "estimated_label", None)
+    return label and str(built.tr(label)).replace("%s", "").strip()
 
 
 def worked_weekends_undecided(source: HolidaySource, years: Iterable[int]) -> tuple[date, ...]:

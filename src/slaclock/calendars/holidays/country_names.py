@@ -96,7 +96,7 @@ def code_of(name: str) -> str:
     if folded in codes:
         return codes[folded]
     long_names = [known for known in codes if len(known) > 3]
-    close = get_close_matches(folded[:64], long_names, n=1, cutoff=_CLOSE_ENOUGH)
+    close = get_close_matches(folded[:64], long_names, cutoff=_CLOSE_ENOUGH)
     return codes[close[0]] if len(folded) > 3 and close else ""
 
 

@@ -12,6 +12,7 @@ where it was moved to stands for itself.
 from __future__ import annotations
 
 import errno
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -52,19 +53,19 @@ def read_closures(path: Path) -> tuple[HolidaySource, ...]:
     events = _events(path)
     with _broken(path, "has an event that is broken"):
         replaced = _replaced(path, events)
-    _found(path, events, replaced)  # what is wrong is told here, event by event
+    closures = _by_event(path, events, replaced)  # what is wrong is told here, event by event
     with _broken(path, "has a series that is broken"):
         series, rest = series_of(filter(None, map(_standing, events)))
-        written_out: list[HolidaySource] = [
+        found: list[HolidaySource] = [
             FixedHoliday(day, _name(event))
             for first, end, event in occurrences(series)
             if not _is_cancelled(event)
             for day in _days(first, (end - first).days)
         ]
-        standing = _valid(rest, events)
-    by_rules = _found(path, standing, replaced)
-    _refuse_too_many(path, 0, len(written_out) + len(by_rules))
-    return (*written_out, *by_rules)
+        for event in _valid(rest, events):
+            found += closures.get(id(event), ())
+    _refuse_too_many(path, Counter(map(type, found)))
+    return tuple(found)
 
 
 @contextmanager
@@ -96,23 +97,23 @@ def _standing(event: Any) -> Any:
     return kept
 
 
-def _found(
+def _by_event(
     path: Path, events: Iterable[Any], replaced: Mapping[str, Sequence[date]]
-) -> list[HolidaySource]:
-    """Return what each event closes by itself, without those that are cancelled."""
-    found: list[HolidaySource] = []
-    rules = 0
+) -> dict[int, list[HolidaySource]]:
+    """Return what each event closes by itself, by its `id`, without those that are cancelled."""
+    found: dict[int, list[HolidaySource]] = {}
+    kinds: Counter[type] = Counter()
     for event in events:
         if not _is_cancelled(event):
             added = _understood(path, event, replaced.get(uid_of(event), ()))
-            rules += sum(isinstance(source, Recurrence) for source in added)
-            found += added
-            _refuse_too_many(path, rules, len(found) - rules)
+            found[id(event)] = added
+            kinds.update(map(type, added))
+            _refuse_too_many(path, kinds)
     return found
 
 
-def _refuse_too_many(path: Path, rules: int, dates: int) -> None:
-    if rules > MOST_RULES or dates > MOST_DATES:
+def _refuse_too_many(path: Path, kinds: Mapping[type, int]) -> None:
+    if kinds[Recurrence] > MOST_RULES or kinds[FixedHoliday] > MOST_DATES:
         problem = f"has more than {MOST_DATES} dates or {MOST_RULES} rules; leave some out"
         raise HolidayError(tail(str(path)), problem)
 
@@ -126,7 +127,7 @@ def _valid(events: Sequence[Any], of_file: Iterable[Any]) -> list[Any]:
     ranks: dict[tuple[str, str], tuple[int, int]] = {}
     for place, event in enumerate(events):
         if event.get("RECURRENCE-ID") is not None:
-            rank = (int(event.get("SEQUENCE", 0)), -place)
+            rank = (int(event.get("SEQUENCE", -1)), -place)
             ranks[_stands_for(event)] = max(rank, ranks.get(_stands_for(event), rank))
     return [
         event
@@ -183,10 +184,11 @@ def _replaced(path: Path, events: Iterable[Any]) -> dict[str, list[date]]:
         if place is None:
             continue
         name = _name(event)
-        if str(getattr(place, "params", {}).get("RANGE", "")).upper() == "THISANDFUTURE":
+        _refuse_list(path, name, "RECURRENCE-ID", place)
+        if str(place.params.get("RANGE")).upper() == "THISANDFUTURE":
             problem = f"in {path.name} moves all that follows; end its rule and add a new event"
             raise HolidayError(name, problem)
-        day = _whole_day(path, name, getattr(place, "dt", place))
+        day = _whole_day(path, name, place.dt)
         found.setdefault(uid_of(event), []).append(day)
     return found
 
@@ -212,8 +214,7 @@ def _closures(path: Path, event: Any, replaced: Sequence[date]) -> Iterable[Holi
     if rule is None:
         starts = [day for day in (first, *more) if day not in gone]
         return [FixedHoliday(day, name) for start in starts for day in _days(start, length)]
-    if isinstance(rule, list):
-        raise HolidayError(name, f"in {path.name} has more than one RRULE")
+    _refuse_list(path, name, "RRULE", rule)
     text = rule.to_ical().decode()
     recurrence = Recurrence.checked(text, first, name, tuple(sorted(gone)), length)
     if not recurrence.names_start():
@@ -229,6 +230,11 @@ def _closures(path: Path, event: Any, replaced: Sequence[date]) -> Iterable[Holi
     ]
 
 
+def _refuse_list(path: Path, name: str, key: str, value: Any) -> None:
+    if isinstance(value, list):
+        raise HolidayError(name, f"in {path.name} has more than one {key}")
+
+
 def _days(start: date, length: int) -> list[date]:
     return [start + timedelta(days=offset) for offset in range(length)]
 
@@ -238,8 +244,7 @@ def _dates(path: Path, name: str, event: Any) -> tuple[date, int]:
     start, end, duration = event.get("DTSTART"), event.get("DTEND"), event.get("DURATION")
     if start is None:
         raise HolidayError(name, f"in {path.name} has no DTSTART")
-    if isinstance(start, list):
-        raise HolidayError(name, f"in {path.name} has more than one DTSTART")
+    _refuse_list(path, name, "DTSTART", start)
     first, length = _whole_day(path, name, start.dt), 1
     if end is not None:
         # One that ends on the date it begins is a day long: so it is written by many programs.
@@ -266,7 +271,7 @@ def _whole_day(path: Path, name: str, value: Any) -> date:
 
 
 def _is_cancelled(event: Any) -> bool:
-    return str(event.get("STATUS", "")).strip().upper() == "CANCELLED"
+    return str(event.get("STATUS")).strip().upper() == "CANCELLED"
 
 
 def _name(event: Any) -> str:

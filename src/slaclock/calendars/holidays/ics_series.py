@@ -31,15 +31,9 @@ class EventSeries(NamedTuple):
 
     @property
     def size(self) -> int | None:
-        """Return how many dates it closes at most; None if too many to stand one by one."""
-        rule = self.main.get("RRULE")
-        found = 1 if rule is None else len(_dates_of_rule(self.main, rule))
+        """Return how many dates its rule closes; None if too many to stand one by one."""
+        found = len(_dates_of_rule(self.main))
         return found * _days_of(self.main) + len(self.others) if found <= MOST_OCCURRENCES else None
-
-    @property
-    def is_single(self) -> bool:
-        """Return whether it is one event that recurs in no way."""
-        return not self.others and "RRULE" not in self.main and "RDATE" not in self.main
 
 
 def uid_of(event: Any) -> str:
@@ -51,7 +45,7 @@ def series_of(events: Iterable[Any]) -> tuple[list[EventSeries], list[Any]]:
     """Return the series that can be written out, and the events of all others.
 
     A UID that several events have, or none, says nothing of what belongs together: such events
-    are left as they are, and so is what recurs in no way. What is found is bounded, so that a
+    are left as they are, and so is what no rule repeats. What is found is bounded, so that a
     hostile file takes no longer than a large one.
     """
     groups: dict[str, list[Any]] = {}
@@ -63,10 +57,10 @@ def series_of(events: Iterable[Any]) -> tuple[list[EventSeries], list[Any]]:
     for uid, group in groups.items():
         mains = [event for event in group if event.get("RECURRENCE-ID") is None]
         others = [event for event in group if event.get("RECURRENCE-ID") is not None]
-        series = EventSeries(mains[0], others) if uid and len(mains) == 1 else None
-        if series is None or series.is_single or not left:
+        if not (uid and len(mains) == 1 and "RRULE" in mains[0] and left):
             rest += group
             continue
+        series = EventSeries(mains[0], others)
         size = series.size
         if size is None or size > left:
             rest += group
@@ -93,18 +87,17 @@ def occurrences(series: Iterable[EventSeries]) -> Iterator[tuple[date, date, Any
     starts = [day for event in calendar.subcomponents for day in _starts(event)]
     if not starts:
         return
-    span = min(starts) - _DAY, max(starts) + 2 * _DAY
-    for event in recurring_ical_events.of(calendar).between(*span):
-        first, last = event["DTSTART"].dt, event.get("DTEND")
-        end = first + _DAY if last is None else max(last.dt, first + _DAY)
-        yield first, end, event
+    for event in recurring_ical_events.of(calendar).between(min(starts), max(starts) + _DAY):
+        first = event["DTSTART"].dt
+        yield first, max(event["DTEND"].dt, first + _DAY), event
 
 
 def _starts(event: Any) -> Iterator[date]:
     """Yield dates between which every occurrence of an event begins."""
     yield event["DTSTART"].dt
-    rule, more = event.get("RRULE"), event.get("RDATE")
-    yield from [] if rule is None else _dates_of_rule(event, rule)
+    if "RRULE" in event:
+        yield from _dates_of_rule(event)
+    more = event.get("RDATE")
     for dates in more if isinstance(more, list) else [more] if more is not None else []:
         yield from (item.dt for item in dates.dts)
 
@@ -117,11 +110,11 @@ def _days_of(event: Any) -> int:
     return 1 if duration is None else max(int(duration.dt.days), 1)
 
 
-def _dates_of_rule(event: Any, rule: Any) -> list[date]:
+def _dates_of_rule(event: Any) -> list[date]:
     """Return the dates that a rule names, one more than can be written out at most."""
     from dateutil.rrule import rrulestr  # slow to load
 
     start = datetime.combine(event["DTSTART"].dt, time())
-    text = rule.to_ical().decode()
+    text = event["RRULE"].to_ical().decode()
     found = islice(rrulestr(text, dtstart=start, ignoretz=True), MOST_OCCURRENCES + 1)
     return [one.date() for one in found]

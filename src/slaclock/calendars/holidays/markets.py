@@ -102,8 +102,7 @@ def _markets() -> Mapping[str, Any]:
     for class_name, *codes in FINANCIAL.values():
         # The loader is named after the class; codes that are not in capitals are class names.
         loader = getattr(holidays, class_name)
-        short = [class_name] if class_name.isupper() else []
-        for code in (*short, *codes):
+        for code in (class_name, *codes):
             if code.isupper() or code.isdigit():
                 found[code] = loader.get_entity
     return dict(sorted(found.items()))

@@ -15,10 +15,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from slaclock.calendars.holidays.base import Holiday, HolidaySource
-from slaclock.calendars.holidays.entries import DateText, HolidayEntry
+from slaclock.calendars.holidays.entries import CheckedEntry, DateText
+from slaclock.calendars.holidays.rule_parts import check_parts
 from slaclock.errors import HolidayError
 from slaclock.messages import plain
 from slaclock.records import LineText
@@ -27,13 +28,14 @@ __all__ = ["Recurrence", "RuleEntry"]
 
 _LONGEST_RULE = 512
 _PROBED_YEARS = 100
+_LAST_PROBE = 9999 - _PROBED_YEARS
 _MOST_DATES = 36_525
+_LAST_YEAR = 9998
 _WITHIN_A_DAY = re.compile(r"FREQ=(HOURLY|MINUTELY|SECONDLY)|BY(HOUR|MINUTE|SECOND)=")
 _INTERVAL = re.compile(r"INTERVAL=([^;]*)")
 _COUNT = re.compile(r"COUNT=([^;]*)")
 _UNTIL_TIME = re.compile(r"(UNTIL=\d{8})T\d{6}Z?")
 _NAMES_DAYS = re.compile(r"BY(DAY|MONTHDAY|YEARDAY|WEEKNO|EASTER)=")
-_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +97,13 @@ class Recurrence:
         """Return the dates of *year* that are holidays, in order."""
         if self.days == 1:
             return self._named(year)
-        begun = [*self._named(year - 1), *self._named(year)]
-        ordinals = {day.toordinal() + step for day in begun for step in range(self.days)}
-        first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
-        return tuple(
-            map(date.fromordinal, sorted(filter(range(first, last + 1).__contains__, ordinals)))
-        )
+        found: list[int] = []
+        reached, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+        for day in (*self._named(year - 1), *self._named(year)):
+            end = min(day.toordinal() + self.days, last + 1)
+            found += range(max(day.toordinal(), reached), end)
+            reached = max(reached, end)
+        return tuple(map(date.fromordinal, found))
 
     def _named(self, year: int) -> tuple[date, ...]:
         """Return the dates of *year* that the rule names."""
@@ -111,6 +114,15 @@ class Recurrence:
         else:
             found = _uncounted(self.rule, self.start, year)
         return tuple(day for day in found if day not in self.excluded)
+
+    def dates_of_ten_years(self) -> int:
+        """Return how many dates it names in ten years at most; in all, where it counts them."""
+        count, interval = _COUNT.search(self.rule), _INTERVAL.search(self.rule)
+        if count is not None:
+            return int(count[1])
+        step = int(interval[1]) if interval and "FREQ=YEARLY" in self.rule else 1
+        year = self.start.year + step
+        return 10 * len(self.dates(year if year <= _LAST_YEAR else self.start.year))
 
     def names_start(self) -> bool:
         """Return whether the rule names the date from which it holds."""
@@ -142,6 +154,7 @@ def _refuse_unsuitable(rule: str, text: str) -> None:
         raise HolidayError(rule, "has an interval that is not a positive number")
     if count and not (_is_positive(count[1]) and int(count[1]) <= _MOST_DATES):
         raise HolidayError(rule, f"has a count that is not from 1 to {_MOST_DATES}")
+    check_parts(rule, text)
 
 
 def _is_positive(text: str) -> bool:
@@ -155,10 +168,8 @@ def _names_any_date(text: str, start: date) -> bool:
     for seconds. The probe therefore begins shortly before that year; after 400 years, dates
     and weekdays fall as they did.
     """
-    endless = ";".join(
-        part for part in text.split(";") if not part.startswith(("COUNT=", "UNTIL="))
-    )
-    later = start.replace(year=start.year + (9999 - _PROBED_YEARS - start.year) // 400 * 400)
+    endless = ";".join(part for part in text.split(";") if not part.startswith("UNTIL="))
+    later = start.replace(year=_LAST_PROBE - (_LAST_PROBE - start.year) % 400)
     return _first_date(endless, later) is not None
 
 
@@ -191,15 +202,15 @@ def _begin(text: str, start: date, year: int) -> date | None:
     """
     interval = _INTERVAL.search(text)
     step = int(interval[1]) if interval else 1
-    frequency = text.split(";")[0].removeprefix("FREQ=")
+    frequency = _frequency(text)
     if frequency == "YEARLY":
         return None if (year - start.year) % step else date(year, 1, 1)
     if frequency == "MONTHLY":
-        months = max((year - start.year) * 12 + 1 - start.month, 0) // step * step
+        months = max((year - start.year) * 12 - start.month, 0) // step * step
         years, month = divmod(start.month - 1 + months, 12)
         return date(start.year + years, month + 1, 1)
     # One interval more: what BYSETPOS picks from a week that is begun in its middle differs.
-    length = step * (7 if frequency == "WEEKLY" else 1)
+    length = 7 * step  # whole intervals of days as well
     whole = max((date(year, 1, 1) - start).days // length - 1, 0)
     return start + timedelta(days=whole * length)
 
@@ -208,13 +219,15 @@ def _spelt_out(text: str, start: date) -> str:
     """Return the rule with what it takes from its first date, so that it can begin elsewhere."""
     if _NAMES_DAYS.search(text):
         return text
-    frequency = text.split(";")[0].removeprefix("FREQ=")
+    frequency = _frequency(text)
     if frequency == "YEARLY":
         month = "" if "BYMONTH=" in text else f";BYMONTH={start.month}"
         return f"{text}{month};BYMONTHDAY={start.day}"
-    if frequency == "MONTHLY":
-        return f"{text};BYMONTHDAY={start.day}"
-    return f"{text};BYDAY={_WEEKDAYS[start.weekday()]}" if frequency == "WEEKLY" else text
+    return f"{text};BYMONTHDAY={start.day}" if frequency == "MONTHLY" else text
+
+
+def _frequency(text: str) -> str:
+    return text.split(";")[0].removeprefix("FREQ=")
 
 
 def _rule(text: str, start: date) -> Any:
@@ -223,7 +236,7 @@ def _rule(text: str, start: date) -> Any:
     return rrulestr(text, dtstart=datetime.combine(start, time()))
 
 
-class RuleEntry(HolidayEntry):
+class RuleEntry(CheckedEntry):
     """Dates that a recurrence rule (RFC 5545) names, from a first date on."""
 
     key = "rrule"
@@ -232,11 +245,6 @@ class RuleEntry(HolidayEntry):
     name: LineText = ""
     excluded: Annotated[tuple[DateText, ...], Field(strict=False)] = ()
     days: Annotated[int, Field(ge=1, le=366)] = 1
-
-    @model_validator(mode="after")
-    def _check_rule(self) -> RuleEntry:
-        self.closures(Path())
-        return self
 
     def closures(self, folder: Path) -> tuple[HolidaySource, ...]:
         """Return the rule as a source."""

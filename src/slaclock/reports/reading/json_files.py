@@ -6,7 +6,7 @@ What is nested gets a name with dots: `fields.created`, as Jira's and Zendesk's 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -48,6 +48,7 @@ _WRAPPERS = frozenset(
 """What the array of tickets is called in the answers of web services."""
 _LONG_NUMBER = r"^-?[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]+$|^-?[0-9]{16,}$"
 """Numbers that polars may have put into other words than the file."""
+_HALF = "holds half of a character (a surrogate), which is no text"
 
 
 class Item(NamedTuple):
@@ -97,14 +98,17 @@ class JsonFile:
 
     def _read_items(self) -> None:
         self.items = list(_items(self.source))
-        if all(item.value is None for item in self.items):
-            raise TicketFileError(self.source.name, _no_object(self.source, self.items))
         names: dict[str, None] = {}
-        for item in self.items:
-            if item.value is not None:
-                names.update(dict.fromkeys(_paths(item.value)))
+        for index, item in enumerate(self.items):
+            found = dict.fromkeys(_paths(item.value or {}))
+            if _are_texts(found):
+                names.update(found)
+            else:
+                self.items[index] = Item(item.row, None, _HALF)
             if len(names) > MOST_COLUMNS:
                 raise TicketFileError(self.source.name, f"has over {MOST_COLUMNS} different names")
+        if all(item.value is None for item in self.items):
+            raise TicketFileError(self.source.name, _no_object(self.source, self.items))
         self.header = list(names)
 
     def parts(self, wanted: Sequence[str], *_: object) -> tuple[RawTable]:
@@ -144,10 +148,7 @@ class JsonFile:
         for item in items:
             texts = {} if item.value is None else _texts(item.value, wanted)
             if item.value is None or texts is None:
-                problem = (
-                    item.problem or "holds half of a character (a surrogate), which is no text"
-                )
-                bad.append(BadLine(item.row, problem))
+                bad.append(BadLine(item.row, item.problem or _HALF))
                 continue
             numbers.append(item.row)
             for name, column in values.items():
@@ -315,11 +316,15 @@ def _paths(value: dict[str, Any], before: str = "", depth: int = 1) -> Iterator[
 def _texts(value: dict[str, Any], wanted: Sequence[str]) -> dict[str, str | None] | None:
     """Return the values of some columns as text; None if one is no text at all."""
     found = {name: _text(_at(value, name)) for name in wanted}
+    return found if _are_texts(text for text in found.values() if text) else None
+
+
+def _are_texts(texts: Iterable[str]) -> bool:
     try:
-        "".join(text for text in found.values() if text).encode()
+        "".join(texts).encode()
     except UnicodeEncodeError:
-        return None
-    return found
+        return False
+    return True
 
 
 def _at(value: Any, name: str) -> Any:
