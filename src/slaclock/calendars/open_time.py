@@ -124,6 +124,9 @@ class OpenTime(Frozen, ABC):
         """
         if last - first > LONGEST_SPAN:
             raise InstantRangeError("the span", self._text(first), "at most 1,000 years at once")
+        line = self._years.line  # that of the question before answers most
+        if line.start <= first and last < line.end:
+            return line
         return self._years.covering(first, last)
 
     def unknown(self, start: int, end: int) -> list[Unknown]:
