@@ -46,6 +46,8 @@ def check_text(name: str, value: object, *, optional: bool = False) -> None:
 
 def is_list(value: object) -> bool:
     """Return whether a value can be a log: a list of any kind, but no text and no dictionary."""
+    if type(value) is list:  # as most logs are; an abstract class is slow to ask
+        return True
     return hasattr(value, "__iter__") and not isinstance(value, str | bytes | Mapping)
 
 

@@ -19,8 +19,9 @@ class Frozen:
     __slots__ = ()
 
     def _set(self, **values: Any) -> None:
+        fill = object.__setattr__
         for name, value in values.items():
-            object.__setattr__(self, name, value)
+            fill(self, name, value)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"{type(self).__name__} is immutable; {name} cannot be set")

@@ -238,6 +238,14 @@ class TestTooFar:
             "an opening",
         )
 
+    def test_ends_are_told_in_the_zone_of_the_calendar(self) -> None:
+        desk = Desk(Few(), KOLKATA)
+        assert self.refused(lambda: desk.start_after(to_micros(ist(2026, 3, 2, 9)))) == (
+            "2026-03-02T09:00:00+05:30",
+            "2126-03-03T09:00:00+05:30",
+            "an opening",
+        )
+
     def test_span_of_just_a_thousand_years(self) -> None:
         desk, longest = Desk(Few()), 365_250 * 24 * HOUR
         assert desk.covering(FIRST, FIRST + longest).end == utc(3027)

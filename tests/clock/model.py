@@ -407,11 +407,13 @@ class Model:
         return metric in self.cycles and self.cycles[metric].ended is None
 
     def _terms_differ(self, cycle: Cycle) -> bool:
-        before, after = (self.contract.priorities[name] for name in (cycle.priority, self.priority))
-        return (before.hours_of(cycle.metric), before.promises.get(cycle.metric)) != (
-            after.hours_of(cycle.metric),
-            after.promises.get(cycle.metric),
+        # The same hours are the same, whether the promise names them or its plan does.
+        before, after = (
+            (terms.hours_of(cycle.metric), terms.promises.get(cycle.metric, ())[:3])
+            for terms in map(self.contract.priorities.get, (cycle.priority, self.priority))
+            if terms is not None
         )
+        return before != after
 
     # --- what is asked -------------------------------------------------------------------
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from bisect import bisect_right
 from datetime import date, timedelta
-from fractions import Fraction
 from typing import ClassVar
 
 from slaclock.calendars.day_shares import (
@@ -74,6 +73,16 @@ class DueRule(Value, ABC):
         Source:
             docs/explanation/business-days.md
         """
+
+    @property
+    def shares(self) -> ShareMeaning | None:
+        """Return the meaning itself where a clock counts shares of days; else None."""
+        return None
+
+    @property
+    def dated(self) -> DatedMeaning | None:
+        """Return the meaning itself where business days name a date and it a time; else None."""
+        return None
 
     def open_micros(self, count: int) -> int | None:
         """Return what *count* days are in open time; None where that varies."""
@@ -144,6 +153,11 @@ class FixedLength(DayMeaning):
 class ShareMeaning(DayMeaning):
     """A business day is used up little by little: a clock counts shares of days."""
 
+    @property
+    def shares(self) -> ShareMeaning:
+        """Return the meaning."""
+        return self
+
     @abstractmethod
     def between(self, calendar: OpenTime, start: int, end: int) -> DayCount:
         """Return how many business days lie between two instants, exactly.
@@ -165,7 +179,7 @@ class ShareMeaning(DayMeaning):
         """
 
     @abstractmethod
-    def after(self, calendar: OpenTime, start: int, amount: Fraction) -> int:
+    def after(self, calendar: OpenTime, start: int, amount: int | DayCount) -> int:
         """Return the first instant by which *amount* of business days have passed since *start*.
 
         The way back of `between`, and never early.
@@ -223,7 +237,7 @@ class FullDay(ShareMeaning):
             return DayCount(after - before, frozenset({length}), parts=length)
         return place_of(line, after) - place_of(line, before)
 
-    def after(self, calendar: OpenTime, start: int, amount: Fraction) -> int:
+    def after(self, calendar: OpenTime, start: int, amount: int | DayCount) -> int:
         """Return when that many days are over, rounded up where it comes to no whole number."""
         most = -(-amount.numerator // amount.denominator)
         opened = calendar.start_after(start)
@@ -261,6 +275,11 @@ class DatedMeaning(DayMeaning):
     names_date = True
     time_words: ClassVar[str]
     follows_start: ClassVar[bool] = False
+
+    @property
+    def dated(self) -> DatedMeaning:
+        """Return the meaning."""
+        return self
 
     def due(self, calendar: OpenTime, at: int, count: int) -> int:
         """Return the time that the meaning gives, on the date that many business days on."""

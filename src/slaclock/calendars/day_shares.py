@@ -10,7 +10,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from datetime import date
 from fractions import Fraction
-from typing import Any, NamedTuple, Self
+from math import lcm
+from typing import Any, NamedTuple
 
 from slaclock.calendars.timeline import Timeline
 from slaclock.instants import SECOND
@@ -18,51 +19,74 @@ from slaclock.instants import SECOND
 __all__ = ["DayCount", "DayCounted", "after_full_days", "days_counted", "days_differ", "place_of"]
 
 
-class DayCount(Fraction):
+class DayCount:
     """A number of business days, exactly, that knows what days it is made of.
 
     Adding and subtracting keep track of that, so that an amount which is counted in several
     parts, before and after a pause, is rounded like one that is counted at once.
 
+    It is compared with whole numbers and its like. A `Fraction` it is not: what is
+    counted in parts of a day stays so, since to reduce a fraction takes longer than to add two.
+
     Attributes:
+        numerator, denominator: The number as a fraction, not reduced.
         lengths: How long the days are of which only a part was counted, in microseconds.
     """
 
-    __slots__ = ("lengths",)
+    __slots__ = ("denominator", "lengths", "numerator")
 
-    lengths: frozenset[int]
-
-    def __new__(
-        cls, days: Fraction | int, lengths: frozenset[int] = frozenset(), *, parts: int = 1
-    ) -> Self:
+    def __init__(
+        self, days: int | Fraction, lengths: frozenset[int] = frozenset(), *, parts: int = 1
+    ) -> None:
         """Hold a number of days, or of equal *parts* of a day."""
-        made = super().__new__(cls, days, parts)
-        made.lengths = lengths
-        return made
+        self.numerator, self.denominator = days.numerator, days.denominator * parts
+        self.lengths = lengths
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return DayCount, (Fraction(self), self.lengths)
+        return DayCount, (Fraction(self.numerator, self.denominator), self.lengths)
 
-    def __add__(self, other: Any) -> DayCount:  # type: ignore[override]
+    def __add__(self, other: int | DayCount) -> DayCount:
         return self._sum(other, 1, 1)
 
-    def __radd__(self, other: Any) -> DayCount:  # type: ignore[override]
+    def __radd__(self, other: int) -> DayCount:
         return self._sum(other, 1, 1)
 
-    def __sub__(self, other: Any) -> DayCount:  # type: ignore[override]
+    def __sub__(self, other: int | DayCount) -> DayCount:
         return self._sum(other, 1, -1)
 
-    def __rsub__(self, other: Any) -> DayCount:  # type: ignore[override]
+    def __rsub__(self, other: int) -> DayCount:
         return self._sum(other, -1, 1)
 
-    def _sum(self, other: Fraction | int, sign: int, other_sign: int) -> DayCount:
-        # From whole numbers, a third of the work of doing it in fractions and copying the result.
-        parts, other_parts = self.denominator, other.denominator
-        days = sign * self.numerator * other_parts + other_sign * other.numerator * parts
-        return DayCount(days, self._with(other), parts=parts * other_parts)
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, int | Fraction | DayCount):
+            return NotImplemented
+        return self.numerator * other.denominator == other.numerator * self.denominator
 
-    def _with(self, other: object) -> frozenset[int]:
-        return self.lengths | other.lengths if isinstance(other, DayCount) else self.lengths
+    def __lt__(self, other: int | DayCount) -> bool:
+        return self.numerator * other.denominator < other.numerator * self.denominator
+
+    def __gt__(self, other: int | DayCount) -> bool:
+        return self.numerator * other.denominator > other.numerator * self.denominator
+
+    def __le__(self, other: int | DayCount) -> bool:
+        return not self > other
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __bool__(self) -> bool:
+        return self.numerator != 0
+
+    def __repr__(self) -> str:
+        return f"DayCount({Fraction(self.numerator, self.denominator)})"
+
+    def _sum(self, other: int | DayCount, sign: int, other_sign: int) -> DayCount:
+        parts, other_parts = self.denominator, other.denominator
+        # The least common one, so that ten thousand pauses do not make it ever longer.
+        common = lcm(parts, other_parts)
+        days = sign * self.numerator * (common // parts)
+        days += other_sign * other.numerator * (common // other_parts)
+        known = self.lengths | other.lengths if isinstance(other, DayCount) else self.lengths
+        return DayCount(days, known, parts=common)
 
 
 class DayCounted(NamedTuple):
@@ -91,7 +115,7 @@ def place_of(line: Timeline, reading: int) -> DayCount:
     return DayCount(day * length + gone, frozenset({length}), parts=length)
 
 
-def after_full_days(line: Timeline, reading: int, amount: Fraction | int) -> int:
+def after_full_days(line: Timeline, reading: int, amount: int | DayCount) -> int:
     """Return the reading of the open clock when *amount* full support days are over.
 
     The timeline must hold the last day whole. Integers alone: the same in fractions takes four
@@ -105,15 +129,18 @@ def after_full_days(line: Timeline, reading: int, amount: Fraction | int) -> int
     readings = line.day_readings
     numerator, denominator = amount.numerator, amount.denominator
     day = bisect_right(readings, reading) - 1
-    gone, length = reading - readings[day], readings[day + 1] - readings[day]
+    first = readings[day]
+    gone, length = reading - first, readings[day + 1] - first
     whole, share = divmod(gone * denominator + numerator * length, length * denominator)
     last = readings[day + whole]
     if not share:
         return last
     last_length = readings[day + whole + 1] - last
-    known = amount.lengths if isinstance(amount, DayCount) else frozenset()
-    lengths = known | {length} if gone or not known else known
-    unit = 1 if lengths == {last_length} else SECOND
+    known = amount.lengths if isinstance(amount, DayCount) else None
+    is_even = known is None or known <= {last_length}
+    if gone or not known:
+        is_even = is_even and length == last_length
+    unit = 1 if is_even else SECOND
     counted = -(-share * last_length // (length * denominator * unit)) * unit
     return last + counted
 

@@ -37,4 +37,4 @@ def days_in_span(calendar: OpenTime, start: int, end: int) -> BusinessDays:
     first, last = (from_micros(at, calendar.zone).date() for at in (start, end))
     days = bisect_left(dates, last) - bisect_left(dates, first)
     share = place_of(line, line.reading(end)) - place_of(line, line.reading(start))
-    return BusinessDays(days, Fraction(share))
+    return BusinessDays(days, Fraction(share.numerator, share.denominator))

@@ -95,9 +95,6 @@ class CompiledYears:
             CoverageError: The holidays of a year are not known, and what lies between the two
                 depends on them.
         """
-        line = self.line
-        if line.start <= first and last < line.end:
-            return line
         for _, _, line in self._lines:
             if line.start <= first and last < line.end:
                 self.line = line

@@ -56,6 +56,9 @@ class MetricLog:
         "_agreed",
         "_on_change",
         "_past",
+        "_running",
+        "_target",
+        "_terms",
         "events",
         "is_active",
         "is_paused",
@@ -64,6 +67,10 @@ class MetricLog:
         "times",
         "waits_until",
     )
+
+    _running: RunningTime
+    _target: Target | None
+    _terms: Terms
 
     def __init__(self, metric: Metric, on_change: str, events: Sequence[Event] = ()) -> None:
         """Begin without a cycle; *on_change* is what other terms do to one that runs."""
@@ -100,48 +107,50 @@ class MetricLog:
 
     def is_stopped_by(self, reason: str) -> bool:
         """Return whether a pause for *reason*, empty for none, stops the last cycle."""
-        return self._is_stopped_by(reason, self.states[-1].target)
+        return self._is_stopped_by(reason, self._target)
 
     def begins_stopped(self, reason: str, terms: Terms, at: int) -> bool:
         """Return whether such a pause stops a cycle that begins under *terms* at an instant."""
         return self._is_stopped_by(reason, self._promised(terms, at))
 
     def _is_stopped_by(self, reason: str, target: Target | None) -> bool:
-        if target is None or target.pauses is None:
-            return self.metric.is_stopped_by(reason)
-        return is_stopping(target.pauses, reason)
+        own = None if target is None else target.pauses
+        return is_stopping(self.metric.pauses if own is None else own, reason)
 
-    def may_be_agreed(self, terms: Terms) -> bool:
+    def may_be_agreed(self) -> bool:
         """Return whether a time that is agreed replaces the deadline of the cycle."""
-        target = self._promised(terms, self.states[-1].started)
-        target = target or terms.agreeable(self.metric.name)
+        target = self._promised(self._terms, self._running.starts[0])
+        target = target or self._terms.agreeable(self.metric.name)
         return target is not None and target.may_be_agreed
 
     def differs(self, terms: Terms) -> bool:
         """Return whether *terms* promise something else than the cycle has, or on other hours."""
-        last = self.states[-1]
-        target = self._promised(terms, last.started)
-        if target is None and last.target is None:
-            return terms.calendar_id != last.terms.calendar_id
-        return target is not last.target and target != last.target
+        return self._differs(terms, self._promised(terms, self._running.starts[0]))
+
+    def _differs(self, terms: Terms, target: Target | None) -> bool:
+        if target is None and self._target is None:
+            return terms.calendar_id != self._terms.calendar_id
+        return target is not self._target and target != self._target
 
     def begin(
-        self, at: int, event: str, terms: Terms, *, why: str = "", pause: Stop | None = None
+        self, at: int, event: str, terms: Terms, why: str = "", pause: Stop | None = None
     ) -> None:
         """Begin a cycle; during a *pause*, its clock stands still at once."""
-        self._agreed = None
-        target = self._promised(terms, at)
+        self._agreed, self._terms = None, terms
+        self._target = target = self._promised(terms, at)
         keeps_calendars = self._on_change == "carry_elapsed"
-        running = RunningTime(at, _calendar(terms, target), keeps_calendars=keeps_calendars)
+        calendar = _calendar(terms, target) if keeps_calendars else None
+        self._running = RunningTime(at, calendar, keeps_calendars)
         if pause is not None:
-            running.stop(at, pause)
-        self._run(at, event, why, running, terms, target, is_paused=pause is not None)
+            self._running.stop(at, pause)
+        self.is_active, self.is_paused, self.waits_until = True, pause is not None, None
+        self.mark(at, event, why)
 
-    def begin_anew(self, at: int, event: str, terms: Terms, *, why: str = "") -> None:
+    def begin_anew(self, at: int, event: str, terms: Terms, why: str) -> None:
         """End a cycle that runs, and begin another; a pause goes on."""
-        pause = self.states[-1].running.stops[-1] if self.is_paused else None
+        pause = self._running.stops[-1] if self.is_paused else None
         self._past.append((len(self.states), False))
-        self.begin(at, event, terms, why=why, pause=pause)
+        self.begin(at, event, terms, why, pause)
 
     def wait(self, start: int) -> None:
         """Let the next cycle of a fixed rhythm begin at *start*, which is still to come."""
@@ -154,116 +163,103 @@ class MetricLog:
 
         What has stopped the clock since then has stopped this cycle too.
         """
-        self._agreed, last = None, self.states[-1]
-        running = last.running.since(start, is_paused=self.is_paused)
-        target = self._promised(terms, start)
-        self._run(last.since, event, "", running, terms, target, is_paused=self.is_paused)
+        self._agreed, self._terms = None, terms
+        self._target = self._promised(terms, start)
+        self._running = self._running.since(start, is_paused=self.is_paused)
+        self.is_active, self.waits_until = True, None
+        self.mark(self.times[-1], event)
 
-    def mark(self, at: int, event: str, why: str, target: Target | None = None) -> None:
-        """Write down an event that leaves the cycle as it is, but for a *target* that is given."""
-        last = self.states[-1]
-        self._add(at, event, why, last.running, last.terms, target or last.target)
-
-    def agree(self, at: int, event: str, why: str, terms: Terms, due: int) -> None:
+    def agree(self, at: int, event: str, why: str, due: int) -> None:
         """Let the cycle fall due at an instant that was agreed, which no pause moves."""
         self._agreed = (due, at)
         self._past.append((len(self.states), True))
+        self._target = self._promised(self._terms, self._running.starts[0])
         if self.is_paused:
             self.is_paused = False
-            running = self.states[-1].running
-            running.go_on(at, self._calendar(terms, running.starts[0]))
-        self.mark(at, event, why, self._promised(terms, self.states[-1].started))
+            self._go_on(at)
+        self.mark(at, event, why)
 
     def pause(self, at: int, event: str, pause: Stop) -> None:
         """Stop the clock."""
-        last = self.states[-1]
-        last.running.stop(at, pause)
+        self._running.stop(at, pause)
         self.is_paused = True
-        self._add(at, event, pause.reason, last.running, last.terms, last.target)
+        self.mark(at, event, pause.reason)
 
-    def resume(self, at: int, event: str, terms: Terms) -> None:
+    def resume(self, at: int, event: str) -> None:
         """Let the clock go on after a pause."""
         self.is_paused = False
-        self._go_on(at, event, terms)
+        self._go_on(at)
+        self.mark(at, event)
 
     def reopen(self, at: int, event: str, terms: Terms, *, counts_closed: bool) -> None:
         """Let the clock of a completed cycle go on, as if it had run on where that counts."""
-        running = self.states[-1].running
+        running, resolved = self._running, self.times[-1]
         if counts_closed:
             # A pause ended with the resolution.
-            running.go_on(self.times[-1], self._calendar(self.states[-1].terms, running.starts[0]))
+            self._go_on(resolved)
             running.stop(at, None)
-        elif self.is_paused:
+        self._terms, self._target = terms, self._promised(terms, running.starts[0])
+        if self.is_paused and not counts_closed:
             # The pause ended with the resolution: what follows is a stop of its own.
-            resolved = self.times[-1]
-            running.go_on(resolved, self._calendar(terms, running.starts[0]))
+            self._go_on(resolved)
             running.stop(resolved, RESOLVED)
-        else:
+        elif not counts_closed:
             running.stops[-1] = RESOLVED
         self.is_active, self.is_paused = True, False
-        self._go_on(at, event, terms)
+        self._go_on(at)
+        self.mark(at, event)
 
     def complete(self, at: int, event: str) -> None:
         """End the cycle."""
-        last = self.states[-1]
         if not self.is_paused:
-            last.running.stop(at, None)
+            self._running.stop(at, None)
         self.is_active = False
-        self._add(at, event, "", last.running, last.terms, last.target)
+        self.mark(at, event)
         # Only now, so that the completed cycle is not among those that lie before it.
         self._past.append((len(self.states) - 1, False))
 
     def change_terms(self, at: int, event: str, why: str, terms: Terms) -> None:
         """Put the cycle under other terms, as the matrix says."""
-        running = self.states[-1].running
-        if self.differs(terms):
+        running = self._running
+        target = self._promised(terms, running.starts[0])
+        if self._differs(terms, target):
             if self._on_change == "restart":
-                self.begin_anew(at, event, terms, why=why)
+                self.begin_anew(at, event, terms, why)
                 return
             self._past.append((len(self.states), True))
             # Only then does it matter where one calendar ends and the next begins; a run that is
             # measured on the calendar asked about may go on as it is.
             if running.keeps_calendars and not self.is_paused:
                 running.stop(at, None)
-                running.go_on(at, self._calendar(terms, running.starts[0]))
-        self._add(at, event, why, running, terms, self._promised(terms, running.starts[0]))
+                running.go_on(at, _calendar(terms, target))
+        self._terms, self._target = terms, target
+        self.mark(at, event, why)
 
-    def _run(
-        self,
-        at: int,
-        event: str,
-        why: str,
-        running: RunningTime,
-        terms: Terms,
-        target: Target | None,
-        *,
-        is_paused: bool,
-    ) -> None:
-        """Let a cycle be the present one."""
-        self.is_active, self.is_paused, self.waits_until = True, is_paused, None
-        self._add(at, event, why, running, terms, target)
+    def _go_on(self, at: int) -> None:
+        """Begin another run."""
+        keeps_calendars = self._running.keeps_calendars
+        calendar = _calendar(self._terms, self._target) if keeps_calendars else None
+        self._running.go_on(at, calendar)
 
-    def _go_on(self, at: int, event: str, terms: Terms) -> None:
-        running = self.states[-1].running
-        target = self._promised(terms, running.starts[0])
-        running.go_on(at, _calendar(terms, target))
-        self._add(at, event, "", running, terms, target)
-
-    def _add(
-        self,
-        at: int,
-        event: str,
-        why: str,
-        running: RunningTime,
-        terms: Terms,
-        target: Target | None,
-    ) -> None:
-        run, ended = len(running.starts) - 1, None if self.is_active else at
-        past = len(self._past)
-        self.times.append(at)
-        self.states.append(
-            CycleState(at, event, why, running, run, self.is_paused, ended, terms, target, past)
+    def mark(self, at: int, event: str, why: str = "") -> None:
+        """Write down the cycle as an event has left it."""
+        running = self._running
+        state = (
+            at,
+            event,
+            why,
+            running,
+            len(running.starts) - 1,
+            self.is_paused,
+            None if self.is_active else at,
+            self._terms,
+            self._target,
+            len(self._past),
+            None,
         )
+        self.times.append(at)
+        # What `CycleState(*state)` does, in a third of the time: a log makes thousands.
+        self.states.append(tuple.__new__(CycleState, state))
 
     def _promised(self, terms: Terms, start: int) -> Target | None:
         """Return what terms promise for a cycle that starts at an instant, or None for nothing."""
@@ -276,10 +272,6 @@ class MetricLog:
         if target is None or not target.may_be_agreed:
             return target
         return agreed_at(target, *self._agreed)
-
-    def _calendar(self, terms: Terms, start: int) -> Combinable | None:
-        """Return the calendar that a cycle which starts at an instant runs on under terms."""
-        return _calendar(terms, self._promised(terms, start))
 
 
 def _calendar(terms: Terms, target: Target | None) -> Combinable | None:

@@ -9,12 +9,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
+from operator import attrgetter
 from typing import NamedTuple
 
 from slaclock.errors import EventError
 from slaclock.events import Event, Opened
 
 __all__ = ["Note", "OrderedLog", "note_on", "ordered"]
+
+_INSTANT, _TYPE = attrgetter("instant"), attrgetter("type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,7 @@ def ordered(given: Sequence[Event], places: Sequence[int], *, is_strict: bool) -
         EventError: It was never opened; and, if strict: opened twice, or anything before that.
     """
     events, notes = tuple(given), []
-    instants = [event.instant for event in events]
-    kinds = [event.type for event in events]
+    instants, kinds = list(map(_INSTANT, events)), list(map(_TYPE, events))
     is_sorted = instants == sorted(instants)
     # Most logs are as they should be, and need no pair for each event: ten thousand pairs are
     # what the garbage collector would go through again and again.

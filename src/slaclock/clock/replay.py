@@ -15,7 +15,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-from slaclock.clock.effects import NO_EFFECTS, effects_of
+from slaclock.clock.effects import NO_EFFECTS, Effects, effects_of
 from slaclock.clock.metric_log import MetricLog
 from slaclock.clock.ordered_log import Note, OrderedLog, note_on
 from slaclock.clock.rhythm import next_start
@@ -92,20 +92,19 @@ class LogReplay:
         """
         opened, table = log.opened, matrix.metrics
         self.matrix, self.opened, self.notes = matrix, opened, list(log.notes)
-        self.metrics = {
-            name: MetricLog(metric, matrix.on_change, log.events) for name, metric in table.items()
-        }
-        self._effects = effects_of(tuple(table.values()))
+        on_change, events = matrix.on_change, log.events
+        self.metrics = {name: MetricLog(one, on_change, events) for name, one in table.items()}
+        self._effects, rhythms = effects_of(tuple(table.values()))
         self._terms = self._find_terms(log.places[0], opened, *named)
         self.terms, self.terms_since = [self._terms], [opened.instant]
         self._stop: Stop | None = None
         self.stops: list[Stop | None] = [None]
         self.stops_since = [opened.instant]
         self._waiting: list[str] = []
-        self._rhythms = [one for one in self.metrics.values() if one.metric.has_fixed_rhythm]
+        self._rhythms = [self.metrics[name] for name in rhythms]
         self._reach_metrics(log.places[0], opened)
-        for index, event in islice(zip(log.places, log.events, strict=True), 1, None):
-            if self._rhythms:
+        for index, event in islice(zip(log.places, events, strict=True), 1, None):
+            if rhythms:
                 self._begin_what_waits(event.instant)
             try:
                 _HANDLERS.get(event.type, LogReplay._reach_metrics)(self, index, event)
@@ -113,7 +112,8 @@ class LogReplay:
                 if is_strict:
                     raise
                 self._note(index, event, f"{error.problem}; left out")
-        self._begin_what_waits(LATEST)
+        if rhythms:
+            self._begin_what_waits(LATEST)
         self.notes.sort(key=_instant_of)
 
     def terms_at(self, now: int) -> Terms:
@@ -151,12 +151,12 @@ class LogReplay:
         else:
             pause = Stop("paused", one_line(event.reason)) if event.reason else PAUSED
             self._stand(event, pause)
-            self._complete_metrics(event)
+            effects = self._effects.get(event.happening, NO_EFFECTS)
+            self._complete_metrics(effects, event)
             for log in self.metrics.values():
-                runs = log.is_active and not log.is_paused
-                if runs and log.is_stopped_by(pause.reason):
+                if log.is_active and not log.is_paused and log.is_stopped_by(pause.reason):
                     log.pause(event.instant, event.happening, pause)
-            self._begin_metrics(index, event)
+            self._begin_metrics(effects, index, event)
 
     def _on_resumed(self, index: int, event: Event) -> None:
         if self._stop is None or self._stop is RESOLVED:
@@ -171,13 +171,15 @@ class LogReplay:
         if self._stop is RESOLVED:
             self._note(index, event, "the ticket is resolved already; the first time counts")
             return
+        was_paused, effects = self._stop is not None, self._effects.get(event.happening, NO_EFFECTS)
         self._stand(event, RESOLVED)
         for log in self._rhythms:
             log.waits_until = None
-        self._complete_metrics(event)
+        self._complete_metrics(effects, event)
         # The pause ends with the resolution, also for a metric that outlives the ticket.
-        self._resume_metrics(event)
-        self._begin_metrics(index, event)
+        if was_paused:
+            self._resume_metrics(event)
+        self._begin_metrics(effects, index, event)
 
     def _on_reopened(self, index: int, event: Event) -> None:
         if self._stop is not RESOLVED:
@@ -192,7 +194,7 @@ class LogReplay:
                     self._reopen(log, event)
         waiting, self._waiting = self._waiting, []
         for metric in waiting:
-            self._begin(self.metrics[metric], event)
+            self._begin(self.metrics[metric], event.instant, event.happening)
         self._reach_metrics(index, event)
 
     def _on_priority_changed(self, index: int, event: Event) -> None:
@@ -200,7 +202,7 @@ class LogReplay:
         terms = self._find_terms(index, event, self._terms.plan.id, event.priority)
         before, after = self._terms.priority, terms.priority
         assert after is not None
-        if before == after:
+        if before is after:
             self._note(index, event, f"the priority is {after.id} already")
             return
         old = "no priority" if before is None else before.id
@@ -212,7 +214,7 @@ class LogReplay:
         priority = self._terms.priority
         priority_id = None if priority is None else priority.id
         terms = self._find_terms(index, event, event.plan, priority_id)
-        if terms.plan == self._terms.plan:
+        if terms.plan is self._terms.plan:
             self._note(index, event, f"the plan is {terms.plan.id} already")
             return
         self._change_terms(event, f"{self._terms.plan.id} to {terms.plan.id}", terms)
@@ -229,12 +231,12 @@ class LogReplay:
         self._reach_metrics(index, event)
         if not log.is_active:
             self._note(index, event, f"{event.metric} does not run; there is nothing to agree on")
-        elif not log.may_be_agreed(self._terms):
+        elif not log.may_be_agreed():
             problem = "the contract does not say agreed = true; its own deadline stays"
             self._note(index, event, problem)
         else:
             why = str(from_micros(event.due, event.due_at.tzinfo))
-            log.agree(event.instant, event.happening, why, self._terms, event.due)
+            log.agree(event.instant, event.happening, why, event.due)
 
     def _stand(self, event: Event, stop: Stop | None) -> None:
         """Set whether the ticket is paused, resolved or open."""
@@ -253,28 +255,33 @@ class LogReplay:
     def _resume_metrics(self, event: Event) -> None:
         for log in self.metrics.values():
             if log.is_active and log.is_paused:
-                log.resume(event.instant, event.happening, self._terms)
+                log.resume(event.instant, event.happening)
 
     def _reach_metrics(self, index: int, event: Event) -> None:
         """Complete the metrics that the event completes, then begin those that it begins."""
-        if event.happening in self._effects:
-            self._complete_metrics(event)
-            self._begin_metrics(index, event)
+        effects = self._effects.get(event.happening)
+        if effects is not None:
+            self._complete_metrics(effects, event)
+            self._begin_metrics(effects, index, event)
 
-    def _complete_metrics(self, event: Event) -> None:
-        for metric in self._effects.get(event.happening, NO_EFFECTS).completes:
+    def _complete_metrics(self, effects: Effects, event: Event) -> None:
+        at, name = event.instant, event.happening
+        for metric in effects.completes:
             log = self.metrics[metric]
             if log.is_active:
-                log.complete(event.instant, event.happening)
+                log.complete(at, name)
                 if log.metric.repeats is not None and self._stop is not RESOLVED:
                     self._repeat(log, event)
 
-    def _begin_metrics(self, index: int, event: Event) -> None:
-        begins, completes, restarts = self._effects.get(event.happening, NO_EFFECTS)
+    def _begin_metrics(self, effects: Effects, index: int, event: Event) -> None:
+        begins, completes, restarts = effects
+        if not begins and not restarts:
+            return
+        at, name, why = event.instant, event.happening, _detail(event)
         for metric in restarts:
             log = self.metrics[metric]
             if log.is_active:
-                log.begin_anew(event.instant, event.happening, self._terms, why=_detail(event))
+                log.begin_anew(at, name, self._terms, why)
         waits: list[str] = []
         for metric in begins:
             log = self.metrics[metric]
@@ -284,15 +291,18 @@ class LogReplay:
             elif self._stop is RESOLVED and self._has_to_wait(log, event):
                 waits.append(metric)
             else:
-                self._begin(log, event)
+                self._begin(log, at, name, why)
         if waits:
             self._wait_for_reopening(waits, index, event)
 
-    def _begin(self, log: MetricLog, event: Event) -> None:
+    def _begin(self, log: MetricLog, at: int, name: str, why: str = "") -> None:
         """Begin a cycle; during a pause that stops the metric, its clock stands still."""
-        at = event.instant
-        pause = None if self._stop is None else self._pause_of(log, at)
-        log.begin(at, event.happening, self._terms, why=_detail(event), pause=pause)
+        pause, terms = self._stop, self._terms
+        if pause is RESOLVED or (
+            pause is not None and not log.begins_stopped(pause.reason, terms, at)
+        ):
+            pause = None
+        log.begin(at, name, terms, why, pause)
 
     def _begin_again(self, log: MetricLog, index: int, event: Event) -> None:
         """Note a start of what runs already: only the team of the ticket may change."""
@@ -305,7 +315,7 @@ class LogReplay:
     def _repeat(self, log: MetricLog, event: Event) -> None:
         """Begin the next cycle of a metric that repeats, or let it wait for its deadline."""
         if not log.metric.has_fixed_rhythm:
-            self._begin(log, event)
+            self._begin(log, event.instant, event.happening, _detail(event))
             return
         start = next_start(log.states[-1])
         if start > event.instant:
@@ -318,16 +328,7 @@ class LogReplay:
         for log in self._rhythms:
             start = log.waits_until
             if start is not None and start <= until:
-                log.begin(
-                    start, "began", self._terms, why="by rhythm", pause=self._pause_of(log, start)
-                )
-
-    def _pause_of(self, log: MetricLog, at: int) -> Stop | None:
-        """Return the pause that stops a cycle that begins at *at*, or None."""
-        stop = self._stop
-        if stop is None or stop is RESOLVED:
-            return None
-        return stop if log.begins_stopped(stop.reason, self._terms, at) else None
+                self._begin(log, start, "began", "by rhythm")
 
     @staticmethod
     def _has_to_wait(log: MetricLog, event: Event) -> bool:

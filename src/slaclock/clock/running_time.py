@@ -8,10 +8,9 @@ cycle and knows no promises; `UsedTime` measures them, in open time or in full s
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from fractions import Fraction
 from typing import Any, NamedTuple
 
-from slaclock.calendars.business_days import ShareMeaning
+from slaclock.calendars.business_days import DayCount, ShareMeaning
 from slaclock.calendars.combined import Combinable
 from slaclock.clock.moved_dates import MovedDate
 from slaclock.matrices.agreed import AgreedTime
@@ -27,7 +26,7 @@ __all__ = [
     "Stop",
 ]
 
-Quantity = int | Fraction
+Quantity = int | DayCount
 
 
 class OpenTimeMeasure:
@@ -76,13 +75,14 @@ class RunningTime:
             target that is asked about, as if it had always been so.
         starts: Where each run begins, inclusive, in microseconds since the epoch.
         ends: Where the runs end, exclusive; one less than *starts* while the clock runs.
-        calendars: What the metric ran on when each run began; None where several targets did.
+        calendars: What the metric ran on when each run began; None where several targets did,
+            and where no calendar is kept.
         stops: What follows each run that has ended; None where only the terms changed.
     """
 
     __slots__ = ("_before", "_moved", "calendars", "ends", "keeps_calendars", "starts", "stops")
 
-    def __init__(self, start: int, calendar: Combinable | None, *, keeps_calendars: bool) -> None:
+    def __init__(self, start: int, calendar: Combinable | None, keeps_calendars: bool) -> None:  # noqa: FBT001 - a keyword costs a third
         """Begin at *start* with a clock that runs."""
         self.keeps_calendars = keeps_calendars
         self.starts, self.calendars = [start], [calendar]
@@ -144,7 +144,8 @@ class RunningTime:
         key = (measure.name, target.calendar_id, target.starts_in and target.starts_in.id)
         found = self._before.setdefault(key, [0])
         for run in range(len(found) - 1, len(self.starts) - 1):
-            counted = measure.between(self.calendar(run, target), *self.span(run, target))
+            start, end = self.span(run, target)
+            counted = measure.between(self.calendar(run, target), start, end)
             total = found[run] + counted if found[run] else counted
             found[run + 1 : run + 2] = [total]  # the same where another thread was first
         return found

@@ -90,7 +90,7 @@ class MetricState:
     @property
     def due_at(self) -> datetime | None:
         """Return the deadline; None while paused with time left, and if nothing is promised."""
-        return self._instant(self._due)
+        return None if self._due is None else from_micros(self._due, self._zone)
 
     @property
     def due_if_resumed(self) -> datetime | None:

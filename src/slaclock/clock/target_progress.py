@@ -7,11 +7,9 @@ which knows no promises, and the states and escalations that are shown to a call
 from __future__ import annotations
 
 from bisect import bisect_left
-from fractions import Fraction
-from math import ceil
 from typing import Any, Literal, NamedTuple
 
-from slaclock.calendars.business_days import DatedMeaning, Meaning
+from slaclock.calendars.business_days import DatedMeaning, DayCount, Meaning
 from slaclock.clock.running_time import OPEN_TIME, Measure, Quantity, RunningTime, UsedTime, after
 from slaclock.durations import Offset
 from slaclock.lengths import format_micros
@@ -92,10 +90,21 @@ class TargetProgress:
     def __init__(self, cycle: CycleState, target: Target) -> None:
         """Find out when the target falls due; raises as `Promise.due` does."""
         self.cycle, self.target = cycle, target
-        self._promise = target.counted
-        self._floor = target.floor(cycle.started)
-        self._measure = self._promise.shares or OPEN_TIME
-        self.unpaused_due = self._unpaused_due()
+        self._promise = promise = target.counted
+        running, run, meaning = cycle.running, cycle.run, promise.meaning
+        self._floor = target.floor(running.starts[0])
+        self._measure = OPEN_TIME if meaning is None else meaning.shares or OPEN_TIME
+        if meaning is not None and meaning.names_date:
+            self.unpaused_due = running.moved_date(target, run).due
+            return
+        if run:
+            due = cycle.used(self._measure).reaches(self._size())
+        else:
+            due = promise.due(running.calendar(0, target), self._floor)
+        self.unpaused_due = due
+        if running.keeps_calendars and cycle.is_paused and due > self._paused_at:
+            # The terms may have changed during the pause: what is left is measured on theirs.
+            self.unpaused_due = self.due_if_resumed(self._paused_at)
 
     def __setstate__(self, state: tuple[None, dict[str, Any]]) -> None:
         """Work it out anew: a pickle may hold more than these two, and of an older form."""
@@ -140,8 +149,9 @@ class TargetProgress:
     def status(self, now: int, due: int | None) -> Status:
         """Return how the cycle stands at *now*, if it falls due at *due*."""
         cycle, strict = self.cycle, self.target.strict
-        if cycle.ended is not None:
-            return "met" if is_in_time(cycle.ended, due, strict=strict) else "breached"
+        ended = cycle.ended
+        if ended is not None:
+            return "met" if is_in_time(ended, due, strict=strict) else "breached"
         if due is None:
             return "paused"
         # What stands still is judged by when it was stopped: a pause makes nothing late.
@@ -165,7 +175,8 @@ class TargetProgress:
             # A date that is due before the hours of earlier terms ever opened.
             return 100
         until = self.cycle.counts_until(now)
-        percent = int(self._used.by(until) * 100 // size)
+        used = self._used.by(until)
+        percent = used.numerator * 100 // (used.denominator * size)
         # A deadline in shares of unequal days is rounded up to a second; before it, time is left.
         has_time_left = self._promise.shares is not None and until < self.unpaused_due
         return min(percent, 99) if has_time_left else percent
@@ -182,8 +193,10 @@ class TargetProgress:
 
     def share(self, percent: int) -> int:
         """Return the first instant by which a share of the target is used up, if it runs on."""
-        amount = Fraction(self._size() * percent, 100)
-        return self._used.reaches(ceil(amount) if self._measure is OPEN_TIME else amount)
+        percents = self._size() * percent
+        if self._measure is OPEN_TIME:
+            return self._used.reaches(-(-percents // 100))
+        return self._used.reaches(DayCount(percents, parts=100))
 
     def crossing(self, at: Offset, meaning: Meaning | None) -> int | None:
         """Return when the cycle reaches a point of its target, such as `50 %` or `-1 h`.
@@ -210,20 +223,6 @@ class TargetProgress:
     @property
     def _paused_at(self) -> int:
         return self.cycle.running.ends[self.cycle.run]
-
-    def _unpaused_due(self) -> int:
-        cycle, target = self.cycle, self.target
-        running = cycle.running
-        if self._promise.names_date:
-            return running.moved_date(target, cycle.run).due
-        if cycle.run:
-            due = self._used.reaches(self._size())
-        else:
-            due = self._promise.due(running.calendar(0, target), self._floor)
-        if running.keeps_calendars and cycle.is_paused and due > self._paused_at:
-            # The terms may have changed during the pause: what is left is measured on theirs.
-            return self.due_if_resumed(self._paused_at)
-        return due
 
     def _point(self, at: Offset, meaning: Meaning | None) -> int:
         if at.amount is None:
@@ -302,7 +301,7 @@ class EarlierProgress(TargetProgress):
 
 def progress_of(cycle: CycleState | None) -> TargetProgress | None:
     """Return how far a cycle has got, or None where nothing is promised."""
-    if cycle is None or cycle.target is None:
+    target = None if cycle is None else cycle.target
+    if cycle is None or target is None:
         return None
-    kind = EarlierProgress if cycle.target.parts else TargetProgress
-    return kind(cycle, cycle.target)
+    return EarlierProgress(cycle, target) if target.parts else TargetProgress(cycle, target)

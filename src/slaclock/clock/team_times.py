@@ -39,7 +39,7 @@ def team_times(cycle: CycleState, events: Iterable[Event], now: int) -> tuple[Te
     times: dict[str, int] = {}
     ends = [*(start for start, _ in given), now]
     for (start, team), end in zip([(cycle.started, ""), *given], ends, strict=True):
-        spent = used.by(min(end, last)) - used.by(min(start, last))
+        spent: int = used.by(min(end, last)) - used.by(min(start, last))  # type: ignore[assignment]
         if spent:
-            times[team] = times.get(team, 0) + int(spent)
+            times[team] = times.get(team, 0) + spent
     return tuple(TeamTime(team, MICROSECOND * spent) for team, spent in times.items())

@@ -106,16 +106,12 @@ class Promise(NamedTuple):
     @property
     def shares(self) -> ShareMeaning | None:
         """Return the meaning where a clock counts shares of business days; else None."""
-        if self.meaning is None:  # by far the most, and an abstract class is slow to ask
-            return None
-        return self.meaning if isinstance(self.meaning, ShareMeaning) else None
+        return None if self.meaning is None else self.meaning.shares
 
     @property
     def dated(self) -> DatedMeaning | None:
         """Return the meaning where it names a date and a time; else None."""
-        if self.meaning is None:
-            return None
-        return self.meaning if isinstance(self.meaning, DatedMeaning) else None
+        return None if self.meaning is None else self.meaning.dated
 
     def due(self, calendar: OpenTime, at: int) -> int:
         """Return when it falls due, if the clock is not stopped.

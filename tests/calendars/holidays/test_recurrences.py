@@ -162,6 +162,42 @@ class TestFarYears:
         assert found == {date(*day): Holiday("Rest") for day in days}
 
 
+class TestSeveralDays:
+    """Holidays of some days from each date that the rule names."""
+
+    def test_two_and_three_days_over_the_end_of_a_year(self) -> None:
+        for first, days in (("2026-12-31", 2), ("2026-12-30", 3)):
+            start = date.fromisoformat(first)
+            rule = Recurrence.checked("FREQ=YEARLY", start, days=days)
+            ends = [date(2026, 12, day) for day in range(start.day, 32)]
+            assert rule.dates(2026) == tuple(ends)
+            again = [day.replace(year=2027) for day in ends]
+            assert rule.dates(2027) == (date(2027, 1, 1), *again)
+
+    def test_days_that_overlap_are_named_once(self) -> None:
+        """Three days from every second day on."""
+        rule = Recurrence.checked("FREQ=DAILY;INTERVAL=2;COUNT=3", date(2026, 3, 2), days=3)
+        assert rule.dates(2026) == tuple(date(2026, 3, day) for day in range(2, 9))
+
+
+@pytest.mark.parametrize(
+    ("rule", "start", "many"),
+    [
+        ("FREQ=DAILY;COUNT=7", "2026-06-01", 7),
+        ("FREQ=YEARLY", "2026-05-01", 10),
+        ("FREQ=YEARLY;INTERVAL=3", "2026-05-01", 10),
+        ("FREQ=MONTHLY;INTERVAL=2", "2026-01-01", 60),
+        ("FREQ=DAILY", "2026-06-01", 3650),
+        ("FREQ=DAILY", "9997-12-01", 3650),
+        ("FREQ=DAILY", "9998-12-01", 310),
+    ],
+)
+def test_dates_of_ten_years(rule: str, start: str, many: int) -> None:
+    """Ten times those of a whole year, or of the last one that there is."""
+    recurrence = Recurrence.checked(rule, date.fromisoformat(start))
+    assert recurrence.dates_of_ten_years() == many
+
+
 class TestContent:
     def test_rule_is_kept_in_one_form(self) -> None:
         days = (date(2026, 1, 24), date(2026, 1, 10), date(2026, 1, 10))
@@ -254,6 +290,19 @@ class TestRefusals:
         entry = {"rrule": "FREQ=HOURLY", "start": "2026-01-01"}
         with pytest.raises(ValueError, match=r"holidays\[0\]: 'FREQ=HOURLY' recurs within a day"):
             Calendar(timezone="UTC", hours={"mon": ["09:00-17:00"]}, holidays=[entry])
+
+    def test_smallest_numbers_that_are_taken(self) -> None:
+        first = date(2026, 1, 1)
+        for rule in ("FREQ=YEARLY;COUNT=1", "FREQ=YEARLY;INTERVAL=1"):
+            assert Recurrence.checked(rule, first).dates(2026) == (first,)
+
+    def test_end_that_is_no_date(self) -> None:
+        with pytest.raises(HolidayError) as caught:
+            Recurrence.checked("FREQ=DAILY;UNTIL=20301399", date(2026, 1, 1))
+        assert str(caught.value).startswith(
+            "'FREQ=DAILY;UNTIL=20301399' is not a recurrence rule: invalid"
+        )
+        assert "'UNTIL'" in str(caught.value)
 
     def test_largest_numbers_that_are_taken(self) -> None:
         """A holiday on each day of a hundred years are 36,525."""

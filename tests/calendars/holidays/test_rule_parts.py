@@ -34,6 +34,7 @@ def refused(rule: str) -> str:
         ("FREQ=YEARLY;FREQ=DAILY", "FREQ is given twice"),
         ("FREQ=NEVER", "'FREQ=NEVER' cannot be read; write it like FREQ=YEARLY"),
         ("FREQ=DAILY;UNTIL=2026", "'UNTIL=2026' cannot be read; write it like UNTIL=20301231"),
+        ("FREQ=DAILY;COUNT=1=2", "'COUNT=1=2' cannot be read; write it like COUNT=10"),
         ("FREQ=DAILY;COUNT=２", "'COUNT=２' cannot be read; write it like COUNT=10"),
         ("FREQ=DAILY;WKST=", "'WKST=' cannot be read; write it like WKST=MO"),
         ("FREQ=YEARLY;UNTIL=20300101;COUNT=2", "COUNT and UNTIL both end it; leave one out"),

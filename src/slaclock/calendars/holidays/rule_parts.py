@@ -52,15 +52,15 @@ def check_parts(rule: str, text: str) -> None:
     seen: set[str] = set()
     for part in text.split(";"):
         key, _, value = part.partition("=")
-        pattern, like = _PARTS.get(key, ("", ""))
-        if not pattern:
+        if key not in _PARTS:
             raise _error(rule, f"{shown(part)} is no part of one; parts: {', '.join(_PARTS)}")
         if key in seen:
             raise _error(rule, f"{key} is given twice")
+        pattern, like = _PARTS[key]
         if not re.fullmatch(pattern, value):
             raise _error(rule, f"{shown(part)} cannot be read; write it like {key}={like}")
         seen.add(key)
-    if {"COUNT", "UNTIL"} <= seen:
+    if "COUNT" in seen and "UNTIL" in seen:
         raise _error(rule, "COUNT and UNTIL both end it; leave one out")
     if _NUMBERED.search(text) and not text.startswith(("FREQ=MONTHLY", "FREQ=YEARLY")):
         raise _error(rule, "a numbered weekday is one of a month or year; write FREQ=MONTHLY")
