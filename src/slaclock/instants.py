@@ -104,7 +104,7 @@ def epoch_in(zone: tzinfo | None) -> datetime:
     what `zone.fromutc` turns into local time: the second half of `astimezone`, in a third of
     its time.
     """
-    return EPOCH.replace(tzinfo=zone)
+    return EPOCH if zone is UTC else EPOCH.replace(tzinfo=zone)  # most instants are in UTC
 
 
 def since_epoch(value: datetime, local_epoch: datetime = EPOCH) -> timedelta:
