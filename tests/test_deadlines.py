@@ -107,6 +107,17 @@ class TestComputeDeadline:
         assert (deadline.response_due, deadline.resolution_due) == (None, None)
         assert deadline.explain().title == "Starter: first_response < 8 h"
 
+    def test_the_year_of_the_epoch_is_like_any_other(self) -> None:
+        """1 January 1970 is a Thursday, 2 March 1970 a Monday; the year is known by then."""
+        small = matrix()
+        thursday, monday = (
+            datetime(1970, month, day, 9, tzinfo=KOLKATA) for month, day in ((1, 1), (3, 2))
+        )
+        first = compute_deadline("gold", "P1", thursday, matrix=small)
+        assert str(first.response_due) == "1970-01-01 11:00:00+05:30"
+        second = compute_deadline("gold", "P1", monday, matrix=small)
+        assert str(second.response_due) == "1970-03-02 11:00:00+05:30"
+
     @pytest.mark.parametrize("zone", ["Europe/Paris", "Europe/Berlin"])
     def test_a_repeated_hour_is_told_apart(self, zone: str) -> None:
         """In both it is 02:30 twice on 25 October 2026; the calendar is that of Paris."""

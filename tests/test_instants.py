@@ -233,8 +233,13 @@ class TestSinceEpoch:
         assert since_epoch(first.replace(fold=1), epoch_in(PARIS)) == utc + timedelta(hours=1)
 
     def test_takes_a_zone_other_than_that_of_the_epoch(self) -> None:
-        at = datetime(1970, 1, 2, 3, tzinfo=UTC)
-        assert since_epoch(at, epoch_in(PARIS)) == timedelta(hours=27)
+        """In summer, when Paris has another offset than in January 1970."""
+        at = datetime(2026, 7, 1, 3, tzinfo=UTC)
+        assert since_epoch(at, epoch_in(PARIS)) == timedelta(days=20_635, hours=3)
+
+    def test_what_it_gives_is_shown_by_the_zone_itself(self) -> None:
+        shown = PARIS.fromutc(epoch_in(PARIS) + timedelta(days=365))
+        assert shown.isoformat() == "1971-01-01T01:00:00+01:00"
 
 
 class TestLocalTime:
