@@ -61,7 +61,7 @@ BARS = {
     "Calendar.add 8 h": Bar(instructions=1.1, time=1.4),
     "compute_deadline and its three instants": Bar(instructions=3.2, time=4.2),
     "explain": Bar(instructions=27, time=60),
-    "Clock of six events, and its states": Bar(instructions=30, time=80),
+    "Clock of six events, and its states": Bar(instructions=24, time=80),
     "Contract from a dictionary": Bar(instructions=55, time=140, calls=20),
     "Contract from a file, with twelve examples": Bar(instructions=1080, time=2000, calls=20),
 }
