@@ -107,6 +107,34 @@ class TestComputeDeadline:
         assert (deadline.response_due, deadline.resolution_due) == (None, None)
         assert deadline.explain().title == "Starter: first_response < 8 h"
 
+    def test_the_year_of_the_epoch_is_like_any_other(self) -> None:
+        """1 January 1970 is a Thursday, 2 March 1970 a Monday; the year is known by then."""
+        small = matrix()
+        thursday, monday = (
+            datetime(1970, month, day, 9, tzinfo=KOLKATA) for month, day in ((1, 1), (3, 2))
+        )
+        first = compute_deadline("gold", "P1", thursday, matrix=small)
+        assert str(first.response_due) == "1970-01-01 11:00:00+05:30"
+        second = compute_deadline("gold", "P1", monday, matrix=small)
+        assert str(second.response_due) == "1970-03-02 11:00:00+05:30"
+
+    @pytest.mark.parametrize("zone", ["Europe/Paris", "Europe/Berlin"])
+    def test_a_repeated_hour_is_told_apart(self, zone: str) -> None:
+        """In both it is 02:30 twice on 25 October 2026; the calendar is that of Paris."""
+        always = {"timezone": "Europe/Paris", "hours": {"mon-sun": ["00:00-24:00"]}}
+        promised = {"response": "1 h", "resolution": "2 h"}
+        ours = Matrix.model_validate(contract_data(promised, calendars={"desk": always}))
+        opened = datetime(2026, 10, 25, 1, 30, tzinfo=ZoneInfo(zone))
+        found = compute_deadline("gold", "P1", opened, matrix=ours)
+        first, second = found.response_due, found.resolution_due
+        assert first is not None
+        assert second is not None
+        assert (str(first), first.fold) == ("2026-10-25 02:30:00+02:00", 0)
+        assert (str(second), second.fold) == ("2026-10-25 02:30:00+01:00", 1)
+        again = compute_deadline("gold", "P1", second, matrix=ours)
+        assert (str(again.opened_at), again.opened_at.fold) == (str(second), 1)
+        assert str(again.response_due) == "2026-10-25 03:30:00+01:00"
+
     @pytest.mark.parametrize("zone", [UTC, ZoneInfo("America/New_York"), timezone.min])
     def test_results_come_in_the_zone_of_the_opening(self, zone: timezone) -> None:
         deadline = compute_deadline("starter", "P1", ist(6, 18, 30).astimezone(zone))

@@ -23,6 +23,7 @@ from slaclock.instants import (
     LATEST,
     UNKNOWN,
     date_occurs,
+    epoch_in,
     from_micros,
     iso_or_none,
     local_time,
@@ -201,7 +202,8 @@ class TestToMicros:
     def test_goes_round_in_any_zone(self, value: datetime) -> None:
         micros = to_micros(value)
         assert from_micros(micros, value.tzinfo).astimezone(UTC) == value.astimezone(UTC)
-        assert since_epoch(value) == timedelta(microseconds=micros)
+        since = timedelta(microseconds=micros)
+        assert since_epoch(value) == since_epoch(value, epoch_in(value.tzinfo)) == since
 
 
 class TestSinceEpoch:
@@ -216,6 +218,28 @@ class TestSinceEpoch:
     )
     def test_leaves_to_others_what_takes_care(self, value: datetime) -> None:
         assert since_epoch(value) == UNKNOWN
+
+    @pytest.mark.parametrize(
+        "value", [datetime(2026, 3, 2), datetime(2026, 3, 2, tzinfo=Failing())]
+    )
+    def test_leaves_them_in_a_zone_of_their_own_too(self, value: datetime) -> None:
+        assert since_epoch(value, epoch_in(value.tzinfo)) == UNKNOWN
+
+    def test_asks_the_offset_of_a_repeated_hour(self) -> None:
+        """In Paris it is 02:30 twice on 25 October 2026, at +02:00 and at +01:00."""
+        first = datetime(2026, 10, 25, 2, 30, tzinfo=PARIS)
+        utc = timedelta(days=20_751, minutes=30)
+        assert since_epoch(first, epoch_in(PARIS)) == utc
+        assert since_epoch(first.replace(fold=1), epoch_in(PARIS)) == utc + timedelta(hours=1)
+
+    def test_takes_a_zone_other_than_that_of_the_epoch(self) -> None:
+        """In summer, when Paris has another offset than in January 1970."""
+        at = datetime(2026, 7, 1, 3, tzinfo=UTC)
+        assert since_epoch(at, epoch_in(PARIS)) == timedelta(days=20_635, hours=3)
+
+    def test_what_it_gives_is_shown_by_the_zone_itself(self) -> None:
+        shown = PARIS.fromutc(epoch_in(PARIS) + timedelta(days=365))
+        assert shown.isoformat() == "1971-01-01T01:00:00+01:00"
 
 
 class TestLocalTime:

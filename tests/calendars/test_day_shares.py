@@ -56,6 +56,43 @@ class TestDayCount:
         again = pickle.loads(pickle.dumps(count))
         assert (again, again.lengths) == (Fraction(5, 2), frozenset({8}))
 
+    def test_is_compared_as_a_number(self) -> None:
+        half, one = DayCount(3, parts=6), DayCount(2, parts=2)
+        for other in (DayCount(1, parts=2), Fraction(1, 2)):
+            assert half == other
+        assert (one == 1, half == 1, half == one, one == "one") == (True, False, False, False)
+        others = (0, DayCount(1, parts=6), half, one, 1)
+        assert [half < other for other in others] == [False, False, False, True, True]
+        assert [half > other for other in others] == [True, True, False, False, False]
+        assert [half <= other for other in others] == [False, False, True, True, True]
+        assert [bool(count) for count in (half, DayCount(0), DayCount(0, parts=3))] == [
+            True,
+            False,
+            False,
+        ]
+        assert repr(half) == "DayCount(1/2)"
+
+    def test_is_made_of_a_number_or_of_parts(self) -> None:
+        made = DayCount(Fraction(3, 2), parts=5)
+        assert (made.numerator, made.denominator, made.lengths) == (3, 10, frozenset())
+        assert DayCount(7) == 7
+
+    @pytest.mark.parametrize(
+        ("found", "numerator", "denominator"),
+        [
+            (DayCount(1, parts=4) + DayCount(1, parts=6), 5, 12),
+            (DayCount(1, parts=4) - DayCount(1, parts=6), 1, 12),
+            (DayCount(3, parts=4) + 2, 11, 4),
+            (2 + DayCount(3, parts=4), 11, 4),
+            (2 - DayCount(3, parts=4), 5, 4),
+            (DayCount(3, parts=4) - 2, -5, 4),
+        ],
+    )
+    def test_sum_has_the_least_common_parts(
+        self, found: DayCount, numerator: int, denominator: int
+    ) -> None:
+        assert (found.numerator, found.denominator) == (numerator, denominator)
+
     def test_sums_and_differences_know_all_days(self) -> None:
         one, two = DayCount(1, frozenset({4})), DayCount(2, frozenset({7}))
 
@@ -71,7 +108,6 @@ class TestDayCount:
         assert half != "a half"
         assert half < thirds
         assert half < 1
-        assert 0 < half
         assert half > 0
         assert half <= DayCount(1, parts=2)
         assert not thirds <= half

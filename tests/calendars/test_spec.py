@@ -35,17 +35,19 @@ class TestManyRules:
             "leave some out"
         )
 
-    def test_four_hundred_rules_and_any_number_of_dates(self) -> None:
-        rule = {"rrule": "FREQ=YEARLY", "start": "2026-12-24"}
+    @pytest.mark.parametrize(("count", "refused"), [(3_900, []), (3_901, [("holidays", 503)])])
+    def test_dates_of_ten_years_are_counted(self, count: int, refused: list[Any]) -> None:
+        """40,000 in ten years are allowed; a yearly rule counts as 100, and a date as none."""
+        rules = [f"FREQ=DAILY;COUNT={number}" for number in (36_000, count)] + ["FREQ=YEARLY"]
+        entries = [{"rrule": rule, "start": "2026-12-24"} for rule in rules]
         data = {"timezone": "UTC", "hours": {"mon-fri": ["09:00-17:00"]}}
-        most = CalendarSpec.model_validate(
-            {**data, "holidays": [*[rule] * 400, *["2026-12-25"] * 500]}
-        )
-        assert len(most.holiday_sources(Path())) == 900
-        more = CalendarSpec.model_validate({**data, "holidays": [rule] * 401})
-        with pytest.raises(CalendarError) as caught:
-            more.holiday_sources(Path())
-        assert [(one.path, one.value) for one in caught.value.problems] == [("holidays", 401)]
+        spec = CalendarSpec.model_validate({**data, "holidays": [*entries, *["2026-12-25"] * 500]})
+        found: list[Any] = []
+        try:
+            assert len(spec.holiday_sources(Path())) == 503
+        except CalendarError as error:
+            found = [(one.path, one.value) for one in error.problems]
+        assert found == refused
 
     def test_as_many_as_may_be(self) -> None:
         entries: list[Any] = [{"rrule": "FREQ=DAILY", "start": "9998-01-01"}] * 10

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -121,6 +121,19 @@ class TestPauses:
         ]
         assert state(*log, now=at("2026-03-04 13:00")).due_at == THURSDAY + 2 * HOUR
 
+    def test_what_begins_in_a_pause_stands_still_until_it_is_agreed(self) -> None:
+        visit = {"starts": ["assigned"], "completes": ["arrived"], "pauses": ["customer"]}
+        sla = contract({"visit": {"within": "2 h", "agreed": True}}, metrics={"visit": visit})
+        log: list[events.Event] = [
+            events.Opened(OPENED, plan="gold", priority="P1"),
+            events.Paused(OPENED + HOUR, "customer"),
+            events.Assigned(OPENED + 2 * HOUR),
+        ]
+        assert Clock(sla, log).at(OPENED + 3 * HOUR)["visit"].status == "paused"
+        log.append(events.Agreed(OPENED + 3 * HOUR, "visit", THURSDAY))
+        found = Clock(sla, log).at(OPENED + 4 * HOUR)["visit"]
+        assert (found.status, found.due_at, found.elapsed) == ("running", THURSDAY, HOUR)
+
     def test_time_in_which_it_was_closed_as_it_was_agreed_moves_it_too(self) -> None:
         log = [
             agreed(OPENED + HOUR),
@@ -204,6 +217,24 @@ class TestCycles:
             events.Happened(THURSDAY - HOUR, "arrived"),
         ]
         assert Clock(sla, log).at(THURSDAY)["visit"].status == "met"
+
+
+class TestLists:
+    """Of a list of targets, only the one for the hours of the desk may be agreed."""
+
+    LIST: ClassVar = {"resolution": [{"within": "8 h", "opened_in": "desk", "agreed": True}, "9 h"]}
+
+    def test_target_that_is_chosen_says_whether_a_time_may_be_agreed(self) -> None:
+        assert state(agreed(), targets=self.LIST).due_at == THURSDAY
+        opened = events.Opened(at("2026-03-01 10:00"), plan="gold", priority="P1")  # a Sunday
+        found = Clock(contract(self.LIST), [opened, agreed()]).at(WEDNESDAY)
+        assert found["resolution"].due_at == at("2026-03-02 18:00")
+        assert "the contract does not say agreed = true" in str(found.notes[0])
+
+    def test_reopened_under_the_same_terms_it_goes_on_even_if_changes_restart(self) -> None:
+        log = [events.Resolved(OPENED + HOUR), events.Reopened(OPENED + 2 * HOUR)]
+        found = state(*log, targets=self.LIST, on_change="restart")
+        assert (found.started_at, found.due_at) == (OPENED, at("2026-03-02 19:00"))
 
 
 class TestWhatChangesNothing:

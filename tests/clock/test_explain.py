@@ -60,6 +60,8 @@ class TestExplain:
         )
 
     def test_clock_at_its_deadline_has_nothing_left_and_is_not_over(self) -> None:
+        facts = ask(matrix(), ist(2, 10, 54, 53), opened(ist(2, 9)))["resolution"].explain().facts
+        assert facts[-1].startswith("running, 2 h 5 min 7 s left; due at")
         facts = ask(matrix(), ist(2, 13), opened(ist(2, 9)))["resolution"].explain().facts
         assert facts[-1] == "running, 0 s left; due at 2026-03-02 13:00:00+05:30"
         late = ist(2, 13) + MICROSECOND

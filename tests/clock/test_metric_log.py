@@ -195,6 +195,39 @@ class TestCarryElapsed:
         assert (state.due_at, state.elapsed) == (ist(9, 16, 30), 7 * HOUR)
         assert state.percent == 35
 
+    def test_hours_of_a_target_are_kept_where_it_has_its_own(self) -> None:
+        """Round the clock on Saturday from 12 to 13, 14 to 16 and 20 on; not from 16 to 20."""
+        own: Any = {"within": "8 h", "calendar": "always"}
+        terms = matrix(
+            {"P1": {"resolution": own}, "P2": {"resolution": "8 h"}}, on_change="carry_elapsed"
+        )
+        log = [
+            opened(ist(7, 12), "P1"),
+            Paused(ist(7, 13)),
+            Resumed(ist(7, 14)),
+            PriorityChanged(ist(7, 16), "P2"),
+            PriorityChanged(ist(7, 20), "P1"),
+        ]
+        clock = Clock(terms, log)
+        elapsed = [clock.at(ist(7, hour))["resolution"].elapsed for hour in (13, 15, 18, 21)]
+        assert elapsed == [HOUR, 2 * HOUR, 3 * HOUR, 4 * HOUR]
+
+    def test_hours_of_terms_that_promise_nothing_are_kept_too(self) -> None:
+        """Of a Saturday in office hours, two hours round the clock, and an hour in those again."""
+        targets = {
+            "P1": {"response": "1 h"},
+            "P2": {"calendar": "always", "response": "1 h"},
+            "P3": {"resolution": "8 h"},
+        }
+        terms = matrix(targets, on_change="carry_elapsed")
+        log = [
+            opened(ist(7, 12), "P1"),
+            PriorityChanged(ist(7, 13), "P2"),
+            PriorityChanged(ist(7, 15), "P3"),
+        ]
+        state = ask(terms, ist(7, 16), *log)["resolution"]
+        assert (state.elapsed, state.due_at) == (2 * HOUR, ist(9, 15))
+
     def test_change_during_a_pause_takes_effect_with_the_resumption(self) -> None:
         log = [
             opened(ist(7, 12), "P1"),
@@ -406,6 +439,7 @@ class TestReopening:
         log = (Paused(ist(2, 10)), *self.LOG)
         state = reopened("count_all", *log, now=ist(3, 11))["resolution"]
         assert (state.due_at, state.elapsed) == (ist(2, 14), 11 * HOUR)
+        assert state.explain().total == state.elapsed
 
     def test_first_and_total_resolution_are_readable(self) -> None:
         state = reopened("resume", *self.LOG, Resolved(ist(3, 13)), now=ist(4, 9))["resolution"]

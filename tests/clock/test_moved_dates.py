@@ -78,6 +78,16 @@ class TestOpenTimeLost:
         assert now.due_if_resumed == at("2026-03-04 18:00")
         assert now.remaining == timedelta(hours=6 + 10 + 9)
 
+    def test_second_pause_moves_what_the_first_has_moved(self) -> None:
+        """Wednesday at 16:00, moved by an hour of Monday and two of Tuesday so far."""
+        log = [
+            Paused(at("2026-03-02 11:00")),
+            Resumed(at("2026-03-02 12:00")),
+            Paused(at("2026-03-03 10:00")),
+        ]
+        now = state(BY_FOUR, "2026-03-03 12:00", *log)
+        assert (now.due_at, now.due_if_resumed) == (None, at("2026-03-04 19:00"))
+
     @pytest.mark.parametrize("resumed", ["2026-03-04 08:00", "2026-03-04 02:00"])
     def test_a_pause_that_begins_in_time_is_not_late_when_it_ends(self, resumed: str) -> None:
         """Due on Tuesday at 24:00; paused after closing, so that no open time is lost."""

@@ -12,6 +12,7 @@ from slaclock.clock.states import MetricState
 from slaclock.errors import CoverageError
 from slaclock.events import (
     Agreed,
+    Assigned,
     Event,
     Paused,
     PriorityChanged,
@@ -81,6 +82,13 @@ class TestInTime:
         log = (*self.LOG, Responded(ist(2, 10, 30)))
         assert update(terms(), ist(2, 12), *log).due_at == ist(2, 13)
 
+    def test_rhythm_may_begin_later_than_the_ticket(self) -> None:
+        rhythm = {**RHYTHM, "starts": ["assigned"]}
+        sla = matrix({"P1": {"update": "2 h"}}, metrics={"update": rhythm})
+        log = [opened(ist(2, 9)), Paused(ist(2, 10)), Resumed(ist(2, 11)), Assigned(ist(2, 12))]
+        state = Clock(sla, [*log, Responded(ist(2, 13))]).at(ist(2, 14))["update"]
+        assert (state.started_at, state.due_at) == (ist(2, 14), ist(2, 16))
+
 
 class TestLate:
     def test_missed_update_stays_missing_until_it_comes(self) -> None:
@@ -126,6 +134,8 @@ class TestLate:
         log = (Paused(ist(2, 14)), Resumed(ist(2, 14, 30)), Responded(ist(2, 14, 45)))
         state = update(terms(), ist(2, 15), *log)
         assert (state.started_at, state.elapsed) == (ist(2, 13), 90 * HOUR / 60)
+        rows = [row for row in state.explain().rows if row.start == row.end]
+        assert [(row.start, row.described()) for row in rows] == [(ist(2, 14, 45), "responded")]
         assert state.due_at == ist(2, 15, 30)
 
     @pytest.mark.parametrize(

@@ -236,6 +236,31 @@ class TestTicket:
             assert found is None or found.tzinfo is KOLKATA
 
 
+class TestFirst:
+    """Resolved at 10:00, reopened at 11:00 and resolved again at 12:00."""
+
+    CLOCK = Clock(
+        FOUR_HOURS,
+        [opened(ist(2, 9)), Resolved(ist(2, 10)), Reopened(ist(2, 11)), Resolved(ist(2, 12))],
+    )
+
+    def test_nothing_was_completed_before_the_first_completion(self) -> None:
+        assert self.CLOCK.at(ist(2, 9, 30))["resolution"].first is None
+
+    @pytest.mark.parametrize("now", [ist(2, 10), ist(2, 10, 30), ist(2, 11, 30), ist(3, 9)])
+    def test_it_stays_whatever_follows(self, now: datetime) -> None:
+        first = self.CLOCK.at(now)["resolution"].first
+        assert first is not None
+        assert (first.verdict, first.ended_by) == ("met", "resolved")
+        assert (first.started_at, first.due_at, first.ended_at) == (
+            ist(2, 9),
+            ist(2, 13),
+            ist(2, 10),
+        )
+        assert first.elapsed == timedelta(hours=1)
+        assert first.started_at.tzinfo is KOLKATA
+
+
 class TestDueIfResumed:
     @pytest.mark.parametrize(
         ("target", "due"),

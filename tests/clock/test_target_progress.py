@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from slaclock.errors import (
 )
 from slaclock.events import (
     Paused,
+    PriorityChanged,
     Resolved,
     Resumed,
 )
@@ -125,6 +127,7 @@ class TestPausedExactlyAtTheDeadline:
         assert ask(terms, ist(2, 15), *self.LOG)["resolution"].status == "breached"
         resolved = ask(terms, ist(2, 17), *self.LOG, Resolved(ist(2, 16)))["resolution"]
         assert (resolved.status, resolved.due_at) == ("breached", ist(2, 13))
+        assert (resolved.remaining, resolved.elapsed) == (ZERO, 4 * HOUR)
 
 
 class TestBusinessDays:
@@ -262,6 +265,25 @@ class TestBusinessDays:
         assert (state.status, state.due_at) == ("met", ist(4, 20))
 
 
+class TestEarlierOfSeveral:
+    def test_pause_can_make_the_other_one_the_earlier(self) -> None:
+        """Due at 19:00, and 21:00 round the clock; paused at 16:00, with 3 h and 5 h left."""
+        targets: Any = {"first_of": ["4 h", {"within": "6 h", "calendar": "always"}]}
+        terms = matrix({"P1": {"resolution": targets}})
+        log = [opened(ist(2, 15)), Paused(ist(2, 16))]
+        assert ask(terms, ist(2, 15), *log)["resolution"].due_at == ist(2, 19)
+        paused = ask(terms, ist(2, 18), *log)["resolution"]
+        assert (paused.due_at, paused.due_if_resumed) == (None, ist(2, 23))
+        resumed = ask(terms, ist(2, 18), *log, Resumed(ist(2, 18)))["resolution"]
+        assert resumed.due_at == ist(2, 23)
+
+    def test_each_counts_by_its_own_hours_where_hours_are_kept(self) -> None:
+        """Opened at closing time: 4 h are Tuesday at 13:00, 14 h round the clock are at 9:00."""
+        targets: Any = {"first_of": ["4 h", {"within": "14 h", "calendar": "always"}]}
+        terms = matrix({"P1": {"resolution": targets}}, on_change="carry_elapsed")
+        assert ask(terms, ist(2, 20), opened(ist(2, 19)))["resolution"].due_at == ist(3, 9)
+
+
 class TestShares:
     def test_percent_is_rounded_down_until_the_target_is_used_up(self) -> None:
         terms = matrix({"P1": {"resolution": "4 h"}})
@@ -275,6 +297,18 @@ class TestShares:
             (ist(2, 17), 200),
         ]:
             assert ask(terms, now, opened(ist(2, 9)))["resolution"].percent == percent, now
+
+    def test_time_is_left_until_a_deadline_that_was_rounded_up(self) -> None:
+        """A second of Monday's three hours is 7/3 s of Tuesday's seven: due at 9:00:03."""
+        hours = {"mon": ["09:00-12:00"], "tue": ["09:00-16:00"]}
+        terms = matrix({"P1": {"resolution": "1 BD"}}, hours=hours)
+        for now, status, percent in [
+            (ist(3, 9, 0, 2, 500_000), "running", 99),
+            (ist(3, 9, 0, 3), "running", 100),
+            (ist(3, 9, 0, 3, 1), "breached", 100),
+        ]:
+            state = ask(terms, now, opened(ist(2, 9, 0, 1)))["resolution"]
+            assert (state.status, state.percent) == (status, percent), now
 
     def test_at_risk_begins_with_the_share_the_matrix_names(self) -> None:
         terms = matrix(at_risk="80 %")
@@ -302,6 +336,18 @@ class TestShares:
         state = clock.at(ist(9, 19))["resolution"]
         assert (state.status, state.percent, state.at_risk) == ("running", 100, True)
         assert clock.next_change(ist(9, 18, 54)) == ist(10, 9) + MICROSECOND
+
+    def test_date_that_is_due_before_anything_could_count_is_used_up(self) -> None:
+        """From Saturday to Sunday noon no office hour counts, and that was the deadline."""
+        terms = matrix(
+            {"P1": {"resolution": "8 h"}, "P2": {"calendar": "always", "resolution": "1 BD"}},
+            business_day="same_time",
+            on_change="carry_elapsed",
+        )
+        log = [opened(ist(7, 12), "P1"), PriorityChanged(ist(8, 20), "P2")]
+        state = ask(terms, ist(8, 21), *log)["resolution"]
+        assert (state.status, state.due_at) == ("breached", ist(8, 12))
+        assert (state.percent, state.elapsed) == (100, HOUR)
 
     def test_nothing_is_at_risk_if_the_matrix_names_no_share(self) -> None:
         assert not ask(matrix(), ist(2, 13), opened(ist(2, 9)))["resolution"].at_risk

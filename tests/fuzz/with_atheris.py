@@ -19,9 +19,10 @@ import json
 import pkgutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import redirect_stderr, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from io import StringIO
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, NamedTuple
@@ -31,7 +32,7 @@ import atheris
 ASIDE = ("slaclock.__main__", "slaclock.bulk.spark", "slaclock.contrib")
 """What runs at once, or needs more than the tests."""
 
-with atheris.instrument_imports(include=["slaclock"]):
+with redirect_stderr(StringIO()), atheris.instrument_imports(include=["slaclock"]):
     import slaclock
     import slaclock.reports
 

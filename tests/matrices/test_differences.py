@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from slaclock import Matrix
+from slaclock import Matrix, freeze
 from slaclock.errors import ArgumentTypeError
 from slaclock.matrices.differences import Difference, differences
 
@@ -25,6 +25,17 @@ def contract(office: dict[str, Any] | None = None, **changes: Any) -> Matrix:
         "plans": {"gold": PLAN},
     }
     return Matrix.model_validate({**data, **changes})
+
+
+class TestContracts:
+    @pytest.mark.parametrize("value", [None, 7, "wotnot", {}, [contract()]])
+    def test_what_is_no_contract_is_refused(self, value: Any) -> None:
+        with pytest.raises(ArgumentTypeError, match="^before must be a Matrix, such as one of lo"):
+            differences(value, contract(), *DAYS)
+        with pytest.raises(ArgumentTypeError, match="^after must be a Matrix"):
+            differences(contract(), value, *DAYS)
+        with pytest.raises(ArgumentTypeError, match="^matrix must be a Matrix"):
+            freeze(value, [2026])
 
 
 class TestDifferences:

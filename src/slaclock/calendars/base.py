@@ -112,7 +112,7 @@ class BaseCalendar(OpenTime):
             CoverageError: The holidays of a year on the way are not known.
         """
         if type(amount) is timedelta and not amount.microseconds:
-            since, line = since_epoch(at), self._years.line
+            since, line = since_epoch(at, self.local_epoch), self._years.line
             low, high = line.bounds
             if low <= since < high and amount > _NOTHING:
                 due = line.exact.at_reading(line.exact.reading(since) + amount)
@@ -143,8 +143,8 @@ class BaseCalendar(OpenTime):
         if type(start) is type(end) is datetime and start.tzinfo is end.tzinfo is zone:
             # Within one zone Python subtracts local times, which leaves one look-up of the
             # offset instead of a detour through both zones: a quarter of the whole time.
-            first = start - self._local_epoch - start.utcoffset()  # type: ignore[operator]
-            last = end - self._local_epoch - end.utcoffset()  # type: ignore[operator]
+            first = start - self.local_epoch - start.utcoffset()  # type: ignore[operator]
+            last = end - self.local_epoch - end.utcoffset()  # type: ignore[operator]
         else:
             first, last = since_epoch(start), since_epoch(end)
         low, high = line.bounds

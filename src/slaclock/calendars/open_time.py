@@ -16,7 +16,7 @@ from slaclock.calendars.years import CompiledYears, Dates, Unknown
 from slaclock.durations import Amount
 from slaclock.errors import InstantRangeError, NeverOpenError
 from slaclock.frozen import Frozen
-from slaclock.instants import DAY, EARLIEST, EPOCH, LATEST, SECOND, from_micros
+from slaclock.instants import DAY, EARLIEST, LATEST, SECOND, epoch_in, from_micros
 from slaclock.spans import Span
 
 __all__ = ["HORIZON", "LONGEST_SPAN", "OpenTime"]
@@ -30,19 +30,23 @@ _ONE_DAY = timedelta(days=1)
 
 
 class OpenTime(Frozen, ABC):
-    """Answer questions about open time in integers."""
+    """Answer questions about open time in integers.
 
-    __slots__ = ("_fingerprint", "_local_epoch", "_years", "zone")
+    Attributes:
+        zone: Whose midnights begin its dates.
+        local_epoch: `epoch_in` of that zone.
+    """
+
+    __slots__ = ("_fingerprint", "_years", "local_epoch", "zone")
 
     zone: tzinfo
+    local_epoch: datetime
     _fingerprint: str
-    _local_epoch: datetime
     _years: CompiledYears
 
     def _prepare(self, zone: tzinfo) -> None:
         years = CompiledYears(zone, self._compile, overnight=self._reaches_past_midnight())
-        epoch = EPOCH.replace(tzinfo=zone)
-        self._set(zone=zone, _fingerprint="", _local_epoch=epoch, _years=years)
+        self._set(zone=zone, local_epoch=epoch_in(zone), _fingerprint="", _years=years)
 
     @abstractmethod
     def _compile(self, first: date, last: date) -> Dates:

@@ -15,7 +15,14 @@ from slaclock.calendars.combined import Combinable
 from slaclock.calendars.questions import HORIZON
 from slaclock.calendars.timeline import Timeline
 from slaclock.errors import InstantRangeError, ProvenanceError, UnknownNameError
-from slaclock.instants import EPOCH, MICROSECOND, from_micros, parse_instant, since_epoch, to_micros
+from slaclock.instants import (
+    MICROSECOND,
+    epoch_in,
+    from_micros,
+    parse_instant,
+    since_epoch,
+    to_micros,
+)
 from slaclock.matrices.promises import Target
 from slaclock.matrices.provenance import estimated_holidays, provenance
 from slaclock.matrices.slips import begins_later
@@ -44,7 +51,8 @@ def deadline_under(terms: Terms, opened_at: datetime) -> Deadline:
         NeverOpenError: The calendar has not enough open time within 100 years.
         CoverageError: The holidays of a year on the way are not known.
     """
-    since = since_epoch(opened_at)
+    epoch = terms.calendar.local_epoch
+    since = since_epoch(opened_at, epoch)
     if not terms.from_opening:
         since = MICROSECOND * to_micros(opened_at, "opened_at")
     calendar, dues = None, {}
@@ -68,7 +76,9 @@ def deadline_under(terms: Terms, opened_at: datetime) -> Deadline:
         if due is None or due > latest:
             due = MICROSECOND * target.promise.due(calendar, since // MICROSECOND)
         dues[target.metric] = due
-    return Deadline(terms, since, opened_at.tzinfo, dues)
+    if opened_at.tzinfo is not epoch.tzinfo:
+        epoch = epoch_in(opened_at.tzinfo)
+    return Deadline(terms, since, epoch, dues)
 
 
 @pydantic_field(
@@ -168,13 +178,15 @@ class Deadline(Mapping[str, MetricDeadline]):
     Immutable; equal by matrix, plan, priority and opening.
     """
 
-    __slots__ = ("_dues", "_opened", "_row", "_zone")
+    __slots__ = ("_dues", "_epoch", "_opened", "_row", "_zone")
+    _zone: tzinfo
 
     def __init__(
-        self, row: Terms, opened: timedelta, zone: tzinfo | None, dues: Mapping[str, timedelta]
+        self, row: Terms, opened: timedelta, epoch: datetime, dues: Mapping[str, timedelta]
     ) -> None:
-        """Hold times since the epoch, by metric, in the order of `row.from_opening`."""
-        self._row, self._opened, self._zone, self._dues = row, opened, zone, dues
+        """Hold times by metric, as since *epoch*, which is `epoch_in` of the opening's zone."""
+        self._row, self._opened, self._dues, self._epoch = row, opened, dues, epoch
+        self._zone = epoch.tzinfo  # type: ignore[assignment]
 
     @property
     def row(self) -> Terms:
@@ -182,7 +194,7 @@ class Deadline(Mapping[str, MetricDeadline]):
         return self._row
 
     @property
-    def zone(self) -> tzinfo | None:
+    def zone(self) -> tzinfo:
         """Return the zone of the opening, and of every result."""
         return self._zone
 
@@ -194,7 +206,7 @@ class Deadline(Mapping[str, MetricDeadline]):
     @property
     def opened_at(self) -> datetime:
         """Return when the ticket was opened."""
-        return (EPOCH + self._opened).astimezone(self.zone)
+        return self._zone.fromutc(self._epoch + self._opened)
 
     @property
     def starts_at(self) -> datetime:
@@ -210,19 +222,19 @@ class Deadline(Mapping[str, MetricDeadline]):
     def first_response_due(self) -> datetime | None:
         """Return the deadline of the plan-wide first response; None if none is promised."""
         due = self._dues.get("first_response")
-        return None if due is None else (EPOCH + due).astimezone(self._zone)
+        return None if due is None else self._zone.fromutc(self._epoch + due)
 
     @property
     def response_due(self) -> datetime | None:
         """Return the deadline of the response; None if none is promised."""
         due = self._dues.get("response")
-        return None if due is None else (EPOCH + due).astimezone(self._zone)
+        return None if due is None else self._zone.fromutc(self._epoch + due)
 
     @property
     def resolution_due(self) -> datetime | None:
         """Return the deadline of the resolution; None if none is promised."""
         due = self._dues.get("resolution")
-        return None if due is None else (EPOCH + due).astimezone(self._zone)
+        return None if due is None else self._zone.fromutc(self._epoch + due)
 
     @property
     def provenance(self) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from slaclock.calendars.calendar import Calendar
 from slaclock.calendars.local_hours import DateHours
 from slaclock.date_words import show_date
 from slaclock.errors import ArgumentTypeError, CoverageError
+from slaclock.matrices.freezing import check_contract
 from slaclock.matrices.model import Matrix
 from slaclock.matrices.terms import Terms
 
@@ -59,8 +60,11 @@ def differences(before: Matrix, after: Matrix, first: date, last: date) -> tuple
         first, last: Local dates, both included, at most 100 years apart.
 
     Raises:
-        ArgumentTypeError: *first* or *last* is no date, or they are too far apart.
+        ArgumentTypeError: *before* or *after* is no `Matrix`, *first* or *last* no date, or they
+            are too far apart.
     """
+    check_contract("before", before)
+    check_contract("after", after)
     _check_dates(first, last)
     promises = list(_compared("promise", _promises(before), _promises(after)))
     told = {one.place for one in promises}

@@ -17,7 +17,7 @@ from slaclock.errors import ArgumentTypeError, CoverageError, MatrixError, TextE
 from slaclock.files.toml_text import toml_text
 from slaclock.matrices.model import Matrix
 
-__all__ = ["freeze", "frozen_text", "matrix_text", "parse_years"]
+__all__ = ["check_contract", "freeze", "frozen_text", "matrix_text", "parse_years"]
 
 MOST_YEARS = 50
 _YEARS = re.compile(r"\s*(\d{4})\s*(?:-\s*(\d{4})\s*)?")
@@ -42,14 +42,26 @@ def freeze(matrix: Matrix, years: Iterable[int]) -> Matrix:
 
     Raises:
         CoverageError: A list does not know one of the years.
-        ArgumentTypeError: *years* are no years from 1 to 9998, none at all, or too many.
+        ArgumentTypeError: *matrix* is no `Matrix`; or *years* are no years from 1 to 9998, none
+            at all, or too many.
     """
+    check_contract("matrix", matrix)
     wanted = _checked(years)
     content = matrix.content()
     for name, calendar in matrix.single_calendars.items():
         frozen = [_frozen(name, source, wanted) for source in calendar.holiday_sources]
         content["calendars"][name]["holidays"] = [one.content() for one in frozen]
     return Matrix.model_validate(content, file=matrix.file)
+
+
+def check_contract(name: str, value: object) -> None:
+    """Refuse what is no single contract.
+
+    Raises:
+        ArgumentTypeError: It is something else.
+    """
+    if not isinstance(value, Matrix):
+        raise ArgumentTypeError(name, value, "a Matrix, such as one of load_matrix")
 
 
 def frozen_text(matrix: Matrix, years: Sequence[int]) -> str:
