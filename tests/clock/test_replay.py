@@ -351,6 +351,7 @@ class TestOutliving:
             Reopened(ist(2, 12)),
         )
         assert (state["own"].due_at, state["reply"].due_at) == (ist(2, 14), ist(2, 15))
+        assert state["own"].explain().rows[0].described() == "reopened"
         assert [note.text.rpartition("): ")[2] for note in state.notes] == [
             "the ticket is resolved; it counts if it is reopened",
             "the ticket is resolved; the message counts if it is reopened",
