@@ -248,6 +248,13 @@ class TestOwnership:
         assert [cycle.ended_by for cycle in state.cycles] == ["assigned", "assigned", None]
         assert state.explain().rows[0].described() == "assigned: web"
 
+    def test_event_may_restart_it_without_starting_it(self) -> None:
+        entry = {"starts": ["opened"], "completes": ["accepted"], "restarts": ["assigned"]}
+        state = own(ist(2, 11), Assigned(ist(2, 10), "web"), **entry)
+        assert (state.started_at, state.due_at) == (ist(2, 10), ist(2, 12))
+        log = [Accepted(ist(2, 9, 30)), Assigned(ist(2, 10), "web")]
+        assert own(ist(2, 11), *log, **entry).completed_at == ist(2, 9, 30)
+
     def test_account_names_the_teams_of_its_starts(self) -> None:
         log = [
             Accepted(ist(2, 10)),
