@@ -175,6 +175,7 @@ class TestUpdates:
             (ist(2, 13), None, None),
         ]
         assert (state.status, state.due_at, state.was_breached) == ("running", ist(2, 15), True)
+        assert state.explain().rows[0].described() == "responded"
 
     def test_resolution_is_the_last_one(self) -> None:
         log = [Responded(ist(2, 10)), Resolved(ist(2, 11))]
