@@ -259,6 +259,8 @@ class TestOwnership:
             (ist(2, 11), "assigned: network"),
             (ist(2, 12), "assigned: web"),
         ]
+        nobody = own(ist(2, 12), Accepted(ist(2, 10)), Assigned(ist(2, 11)), **self.ENTRY)
+        assert nobody.explain().rows[0].described() == "assigned"
 
     def test_start_that_restarts_or_completes_it_is_no_second_start(self) -> None:
         again = {"starts": ["opened", "assigned"], "completes": ["accepted"]}
