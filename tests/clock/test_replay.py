@@ -279,6 +279,7 @@ class TestOwnership:
             terms = matrix({"P1": {"own": "2 h"}}, metrics={"own": entry})
             state = ask(terms, ist(2, 11), opened(ist(2, 9)), Assigned(ist(2, 10), "web"))
             assert (state["own"].started_at, state.notes) == (ist(2, 10), ())
+            assert state["own"].explain().rows[0].described() == "assigned: web"
 
     def test_pause_stops_a_start_as_the_target_says_that_is_chosen_for_it(self) -> None:
         """A target for the hours of the office, which no pause stops, and one for all others."""
