@@ -62,7 +62,7 @@ BARS = {
     "Calendar.add 8 h": Bar(instructions=1.1, time=1.4),
     "compute_deadline and its three instants": Bar(instructions=2.5, time=3.3),
     "explain": Bar(instructions=27, time=60, calls=200),
-    "Clock of six events, and its states": Bar(instructions=30, time=80, calls=200),
+    "Clock of six events, and its states": Bar(instructions=24, time=70, calls=200),
     "Contract from a dictionary": Bar(instructions=55, time=140, calls=20),
     "Contract from a file, with twelve examples": Bar(instructions=1080, time=2000, calls=20),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
 import pytest
@@ -61,6 +61,13 @@ class TestAdd:
     )
     def test_amount_in_every_form(self, amount: timedelta | str | Amount) -> None:
         assert office().add(FRIDAY, amount) == ist(2026, 3, 9, 10)
+
+    def test_it_begins_at_the_instant_and_not_at_the_epoch(self) -> None:
+        desk = office()
+        desk.elapsed(ist(1969, 6, 1), ist(1971, 6, 1))  # so that it knows 1970
+        friday = ist(1970, 3, 6, 18)
+        assert desk.add(friday, timedelta(hours=2)) == ist(1970, 3, 9, 10)
+        assert desk.elapsed(friday, ist(1970, 3, 9, 10)) == timedelta(hours=2)
 
     @BOTH
     def test_zero_is_the_instant_itself_even_in_closed_time(
@@ -152,6 +159,21 @@ class TestAdd:
     def test_subtract_reaches_over_many_years(self) -> None:
         # 2,600 hours are 260 days of ten hours: 52 weeks before.
         assert office().subtract(ist(2026, 3, 9, 9), "2600 h") == ist(2025, 3, 10, 9)
+
+
+class TestKnownYears:
+    """Once its years are known, what is compiled answers at once, from its first instant on."""
+
+    @pytest.mark.parametrize("zone", [KOLKATA, UTC])
+    def test_nothing_else_is_asked(self, zone: tzinfo, monkeypatch: pytest.MonkeyPatch) -> None:
+        # Wednesday 1 January 2025, the first instant of the years that are known.
+        desk, first, later = asked(), ist(2025, 1, 1), ist(2025, 1, 1, 11)
+        first, later, hours = first.astimezone(zone), later.astimezone(zone), timedelta(hours=2)
+        for slower in ("due", "open_between", "covering"):
+            monkeypatch.setattr(Calendar, slower, None)
+        assert desk.add(first, hours) == later
+        assert desk.elapsed(first, later) == hours
+        assert desk.elapsed(later, first) == -hours
 
 
 class TestBounds:

@@ -101,6 +101,29 @@ class TestDayCount:
         assert (1 + one, (1 + one).lengths) == (2, {4})
         assert (3 - two, (3 - two).lengths) == (1, {7})
 
+    def test_is_compared_by_what_it_comes_to(self) -> None:
+        half, thirds = DayCount(5, parts=10), DayCount(2, parts=3)
+        assert half == DayCount(1, parts=2) == Fraction(1, 2)
+        assert half != thirds
+        assert half != "a half"
+        assert half < thirds
+        assert half < 1
+        assert half > 0
+        assert half <= DayCount(1, parts=2)
+        assert not thirds <= half
+        assert not half < DayCount(1, parts=2)
+        assert not half > DayCount(1, parts=2)
+        assert half
+        assert not DayCount(0, parts=7)
+        assert repr(half) == "DayCount(1/2)"
+
+    def test_sum_of_many_parts_keeps_the_least_common_denominator(self) -> None:
+        total = DayCount(1, parts=6)
+        for _ in range(20):
+            total = total + DayCount(1, parts=4) - DayCount(1, parts=6)
+        assert total == 1 + Fraction(50, 60)
+        assert total.denominator == 12
+
 
 class TestAfterFullDays:
     @pytest.mark.parametrize(

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
 
 from slaclock.events import (
     Paused,
@@ -87,3 +91,27 @@ class TestExplain:
         ledger = ask(terms, ist(2, 12), opened(ist(2, 9)))["resolution"].explain()
         assert "1 BD: a full support day of open time" in ledger.facts
         assert ledger.rows[0].start.tzinfo is KOLKATA
+
+    @pytest.mark.parametrize(
+        ("resumed", "held"),
+        [
+            (ist(8, 16), []),
+            (ist(9, 10), [(ist(9, 9), ist(9, 10), "paused")]),
+        ],
+        ids=["before the hours", "after they begin"],
+    )
+    def test_pause_while_it_waits_for_the_hours_is_told_from_those_on(
+        self, resumed: datetime, held: list[Any]
+    ) -> None:
+        """Opened and paused on Sunday 8 March; the clock starts by the hours of the office."""
+        target: Any = {"within": "4 h", "calendar": "always", "starts_in": "office"}
+        log = [opened(ist(8, 12)), Paused(ist(8, 14)), Resumed(resumed)]
+        terms = matrix({"P1": {"resolution": target}})
+        rows = ask(terms, ist(9, 12), *log)["resolution"].explain().rows
+        told = [(row.start, row.end, row.what) for row in rows if row.start != row.end]
+        marks = sorted({ist(8, 12), ist(8, 14), *({resumed} if not held else ()), ist(9, 9)})
+        assert told == [
+            *((start, end, "waiting") for start, end in pairwise(marks)),
+            *held,
+            (max(resumed, ist(9, 9)), ist(9, 12), "counted"),
+        ]

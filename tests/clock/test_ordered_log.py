@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from slaclock import Clock
+from slaclock.clock.ordered_log import Note, ordered
 from slaclock.errors import ArgumentTypeError, EventError, InstantRangeError
 from slaclock.events import Event, Opened, Paused, PlanChanged, PriorityChanged, Resolved
 from tests.clock.cases import ist, matrix, opened
@@ -158,3 +159,19 @@ class TestSkewIsNamed:
             self.CLOCK.at(ist(2, 9), skew=skew)
         got = f"{skew!r} ({type(skew).__name__})"
         assert str(caught.value) == f"skew must be a timedelta of zero or more; got {got}"
+
+
+class TestOrder:
+    def test_only_what_is_earlier_than_one_before_it_is_noted(self) -> None:
+        """What has the same time as one before it is in order."""
+        log = [Resolved(ist(2, 11)), OPENED, Paused(ist(2, 10)), Resolved(ist(2, 11))]
+        notes = [(note.index, note.text.rpartition("): ")[2]) for note in ordered_notes(log)]
+        assert notes == [
+            (1, "earlier than one before it; sorted by time"),
+            (2, "earlier than one before it; sorted by time"),
+        ]
+        assert ordered_notes([OPENED, Paused(ist(2, 10)), Resolved(ist(2, 10))]) == []
+
+
+def ordered_notes(log: list[Event]) -> list[Note]:
+    return ordered(log, range(len(log)), is_strict=True).notes

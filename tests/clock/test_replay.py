@@ -175,6 +175,7 @@ class TestUpdates:
             (ist(2, 13), None, None),
         ]
         assert (state.status, state.due_at, state.was_breached) == ("running", ist(2, 15), True)
+        assert state.explain().rows[0].described() == "responded"
 
     def test_resolution_is_the_last_one(self) -> None:
         log = [Responded(ist(2, 10)), Resolved(ist(2, 11))]
@@ -248,6 +249,13 @@ class TestOwnership:
         assert [cycle.ended_by for cycle in state.cycles] == ["assigned", "assigned", None]
         assert state.explain().rows[0].described() == "assigned: web"
 
+    def test_event_may_restart_it_without_starting_it(self) -> None:
+        entry = {"starts": ["opened"], "completes": ["accepted"], "restarts": ["assigned"]}
+        state = own(ist(2, 11), Assigned(ist(2, 10), "web"), **entry)
+        assert (state.started_at, state.due_at) == (ist(2, 10), ist(2, 12))
+        log = [Accepted(ist(2, 9, 30)), Assigned(ist(2, 10), "web")]
+        assert own(ist(2, 11), *log, **entry).completed_at == ist(2, 9, 30)
+
     def test_account_names_the_teams_of_its_starts(self) -> None:
         log = [
             Accepted(ist(2, 10)),
@@ -259,6 +267,8 @@ class TestOwnership:
             (ist(2, 11), "assigned: network"),
             (ist(2, 12), "assigned: web"),
         ]
+        nobody = own(ist(2, 12), Accepted(ist(2, 10)), Assigned(ist(2, 11)), **self.ENTRY)
+        assert nobody.explain().rows[0].described() == "assigned"
 
     def test_start_that_restarts_or_completes_it_is_no_second_start(self) -> None:
         again = {"starts": ["opened", "assigned"], "completes": ["accepted"]}
@@ -269,6 +279,7 @@ class TestOwnership:
             terms = matrix({"P1": {"own": "2 h"}}, metrics={"own": entry})
             state = ask(terms, ist(2, 11), opened(ist(2, 9)), Assigned(ist(2, 10), "web"))
             assert (state["own"].started_at, state.notes) == (ist(2, 10), ())
+            assert state["own"].explain().rows[0].described() == "assigned: web"
 
     def test_pause_stops_a_start_as_the_target_says_that_is_chosen_for_it(self) -> None:
         """A target for the hours of the office, which no pause stops, and one for all others."""
@@ -349,6 +360,7 @@ class TestOutliving:
             Reopened(ist(2, 12)),
         )
         assert (state["own"].due_at, state["reply"].due_at) == (ist(2, 14), ist(2, 15))
+        assert state["own"].explain().rows[0].described() == "reopened"
         assert [note.text.rpartition("): ")[2] for note in state.notes] == [
             "the ticket is resolved; it counts if it is reopened",
             "the ticket is resolved; the message counts if it is reopened",

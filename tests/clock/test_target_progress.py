@@ -277,6 +277,12 @@ class TestEarlierOfSeveral:
         resumed = ask(terms, ist(2, 18), *log, Resumed(ist(2, 18)))["resolution"]
         assert resumed.due_at == ist(2, 23)
 
+    def test_each_counts_by_its_own_hours_where_hours_are_kept(self) -> None:
+        """Opened at closing time: 4 h are Tuesday at 13:00, 14 h round the clock are at 9:00."""
+        targets: Any = {"first_of": ["4 h", {"within": "14 h", "calendar": "always"}]}
+        terms = matrix({"P1": {"resolution": targets}}, on_change="carry_elapsed")
+        assert ask(terms, ist(2, 20), opened(ist(2, 19)))["resolution"].due_at == ist(3, 9)
+
 
 class TestShares:
     def test_percent_is_rounded_down_until_the_target_is_used_up(self) -> None:

@@ -17,7 +17,7 @@ from slaclock.errors import (
     ProvenanceError,
     UnknownNameError,
 )
-from tests.world import contract
+from tests.world import at, contract
 
 KOLKATA = ZoneInfo("Asia/Kolkata")
 
@@ -48,6 +48,14 @@ class TestDueInstants:
         assert [at and at.isoformat() for at in (friday.opened_at, *dues)] == [
             f"2026-03-{text}{offset}" for text in instants.split()
         ]
+
+    def test_ticket_of_the_first_days_asked_again(self) -> None:
+        """5 January 1970 is a Monday; the second time its year is known."""
+        sla, monday = contract({"response": "4 h"}), at("1970-01-05 10:00")
+        for _ in range(2):
+            deadline = sla.compute_deadline("gold", "P1", monday)
+            assert deadline.opened_at == monday
+            assert deadline.response_due == at("1970-01-05 14:00")
 
     def test_none_where_nothing_is_promised(self) -> None:
         only = contract({"response": "4 h"}).compute_deadline("gold", "P1", ist(2, 10))
