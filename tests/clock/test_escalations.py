@@ -163,6 +163,13 @@ class TestBusinessDays:
         found = self.days("+1 BD", opened(ist(5, 13)), target="4 h", hours=SHORT_FRIDAY)
         assert found == ist(6, 12, 12)  # due on Thursday at 17:00, 80 % into the day
 
+    def test_share_of_a_dated_target_is_reached_at_a_whole_microsecond(self) -> None:
+        """67 % of two days of ten hours less a microsecond: 13 h 24 min less two thirds of one."""
+        opening = ist(2, 9) + MICROSECOND
+        dated = {"target": "1 BD", "business_day": "close_of_business"}
+        found = crossing("67 %", opened(opening), now=opening, **dated)
+        assert found == ist(3, 12, 24) + MICROSECOND
+
     def test_pause_before_the_deadline_moves_a_dated_level_with_it(self) -> None:
         log = [opened(ist(2, 13)), Paused(ist(2, 15)), Resumed(ist(2, 17))]
         assert self.days("+1 BD", *log, business_day="same_time") == ist(4, 15)
