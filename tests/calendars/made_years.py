@@ -38,7 +38,7 @@ class Compiler:
             start = utc(day.year, day.month, day.day, self.opens)
             span = Span(start, start + self.length * HOUR)
             if day.year in self.unknown:
-                unknown.append(Unknown(*span, MISSING))
+                unknown.append(Unknown(*span, MISSING, day))
             else:
                 days.append(BusinessDay(day, (span,)))
         return Dates(tuple(days), tuple(unknown))

@@ -149,7 +149,7 @@ class TestEnds:
     def test_day_whose_rest_is_not_known(self) -> None:
         """Of Tuesday the 3rd it is known that it is open to 6, and not whether from 9 to 17."""
         monday, tuesday = utc(2026, 3, 2), utc(2026, 3, 3)
-        unknown = Unknown(tuesday + 9 * HOUR, tuesday + 17 * HOUR, MISSING)
+        unknown = Unknown(tuesday + 9 * HOUR, tuesday + 17 * HOUR, MISSING, date(2026, 3, 3))
         short = (date(2026, 3, 3), tuesday, tuesday + 6 * HOUR)
         whole = (date(2026, 3, 2), monday + 9 * HOUR, monday + 17 * HOUR)
         for days in ((whole, short), (short,)):

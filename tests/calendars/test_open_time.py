@@ -292,7 +292,9 @@ class TestUpToWhatIsNotKnown:
         ):
             with pytest.raises(CoverageError, match="in 2027"):
                 ask()
-        assert self.desk().unknown(end - HOUR, end) == [Unknown(end - 1, end, MISSING)]
+        assert self.desk().unknown(end - HOUR, end) == [
+            Unknown(end - 1, end, MISSING, date(2027, 1, 1))
+        ]
 
     def test_last_date_is_whole(self) -> None:
         assert self.desk().is_open_on(date(2026, 12, 31))

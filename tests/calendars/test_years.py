@@ -247,7 +247,7 @@ class TestUnknownPartOfADay:
 
     def years(self) -> CompiledYears:
         hours = map(self.at, (9, 12, 15, 18))
-        unknown = Unknown(self.at(13), self.at(14), MISSING)
+        unknown = Unknown(self.at(13), self.at(14), MISSING, date(2026, 3, 2))
         few = Few((date(2026, 3, 2), *hours), unknown=(unknown,))
         return CompiledYears(UTC, few, overnight=False)
 
@@ -267,8 +267,31 @@ class TestUnknownPartOfADay:
         assert morning.days == evening.days == ()
         assert years.parts(self.at(11), self.at(16)) == (
             [Span(self.at(11), self.at(12)), Span(self.at(15), self.at(16))],
-            [Unknown(self.at(13), self.at(14), MISSING)],
+            [Unknown(self.at(13), self.at(14), MISSING, date(2026, 3, 2))],
         )
+
+
+class TestUnknownMorning:
+    """Of Monday 2 March 2026 from 8 to 13 nothing is known; it is open from 13 to 18."""
+
+    def years(self) -> CompiledYears:
+        days = [
+            (date(2026, 3, day), utc(2026, 3, day, 13), utc(2026, 3, day, 18)) for day in (2, 3)
+        ]
+        span = utc(2026, 3, 2, 8), utc(2026, 3, 2, 13)
+        unknown = Unknown(*span, MISSING, date(2026, 3, 2))
+        return CompiledYears(UTC, Few(*days, unknown=(unknown,)), overnight=False)
+
+    def test_how_long_the_day_is_is_not_known_either(self) -> None:
+        years, noon = self.years(), utc(2026, 3, 2, 14)
+        with pytest.raises(CoverageError):
+            years.covering(noon, noon)
+        (unknown,) = years.parts(utc(2026, 3, 1), utc(2026, 3, 5))[1]
+        assert (unknown.start, unknown.end) == (utc(2026, 3, 2, 8), utc(2026, 3, 2, 18))
+
+    def test_the_next_day_is_known(self) -> None:
+        line = self.years().covering(utc(2026, 3, 2, 18), utc(2026, 3, 3, 14))
+        assert [day.date for day in line.days] == [date(2026, 3, 3)]
 
 
 class TestUnknownNight:
@@ -278,14 +301,14 @@ class TestUnknownNight:
         days = [
             (date(2026, 3, day), utc(2026, 3, day, 6), utc(2026, 3, day, 12)) for day in (2, 3, 4)
         ]
-        unknown = Unknown(utc(2026, 3, 2, 22), utc(2026, 3, 3, until), MISSING)
+        unknown = Unknown(utc(2026, 3, 2, 22), utc(2026, 3, 3, until), MISSING, date(2026, 3, 2))
         return CompiledYears(UTC, Few(*days, unknown=(unknown,)), overnight=True)
 
     @pytest.mark.parametrize(("until", "taken"), [(7, 12), (12, 12), (14, 14)])
     def test_that_reaches_into_a_business_day_may_take_it(self, until: int, taken: int) -> None:
         years, end = self.years(until), utc(2026, 3, 3, taken)
         _, unknown = years.parts(utc(2026, 3, 1), utc(2026, 3, 5))
-        assert unknown == [Unknown(utc(2026, 3, 2, 22), end, MISSING)]
+        assert unknown == [Unknown(utc(2026, 3, 2, 22), end, MISSING, date(2026, 3, 2))]
         with pytest.raises(CoverageError):
             years.covering(end - 1, end - 1)
         line = years.covering(end, end)
@@ -294,23 +317,24 @@ class TestUnknownNight:
     def test_that_ends_where_the_next_day_opens_leaves_it_alone(self) -> None:
         years, end = self.years(6), utc(2026, 3, 3, 6)
         _, unknown = years.parts(utc(2026, 3, 1), utc(2026, 3, 5))
-        assert unknown == [Unknown(utc(2026, 3, 2, 22), end, MISSING)]
+        assert unknown == [Unknown(utc(2026, 3, 2, 22), end, MISSING, date(2026, 3, 2))]
         line = years.covering(end, end)
         assert (line.start, line.days[0].date) == (end, date(2026, 3, 3))
 
     def test_that_is_open_anyway_is_known(self) -> None:
         whole = (date(2026, 3, 2), utc(2026, 3, 2, 6), utc(2026, 3, 3, 4))
-        unknown = Unknown(utc(2026, 3, 2, 22), utc(2026, 3, 3, 5), MISSING)
+        unknown = Unknown(utc(2026, 3, 2, 22), utc(2026, 3, 3, 5), MISSING, date(2026, 3, 2))
         years = CompiledYears(UTC, Few(whole, unknown=(unknown,)), overnight=True)
         assert years.parts(utc(2026, 3, 2), utc(2026, 3, 4)) == (
             [Span(*whole[1:])],
-            [Unknown(utc(2026, 3, 3, 4), utc(2026, 3, 3, 5), MISSING)],
+            [Unknown(utc(2026, 3, 3, 4), utc(2026, 3, 3, 5), MISSING, date(2026, 3, 2))],
         )
 
     def test_two_may_not_know_the_same_stretch(self) -> None:
         ends = utc(2026, 3, 2, 9), utc(2026, 3, 2, 17)
         both = tuple(
-            Unknown(*ends, CoverageError(name, 2026, "not known")) for name in ("one", "other")
+            Unknown(*ends, CoverageError(name, 2026, "not known"), date(2026, 3, 2))
+            for name in ("one", "other")
         )
         years = CompiledYears(UTC, Few(unknown=both), overnight=False)
         assert years.parts(utc(2026), utc(2027)) == ([], list(both))
@@ -319,7 +343,8 @@ class TestUnknownNight:
 
     def test_stretches_are_told_in_order(self) -> None:
         first, second = (
-            Unknown(utc(2026, 3, day, 9), utc(2026, 3, day, 17), MISSING) for day in (2, 3)
+            Unknown(utc(2026, 3, day, 9), utc(2026, 3, day, 17), MISSING, date(2026, 3, day))
+            for day in (2, 3)
         )
         years = CompiledYears(UTC, Few(unknown=(second, first)), overnight=False)
         assert years.parts(utc(2026), utc(2027)) == ([], [first, second])
@@ -349,9 +374,9 @@ class TestUnknown:
         dates = Few(
             (date(2026, 6, 1), *(utc(2026, 6, 1, hour) for hour in (9, 12, 15, 18))),
             unknown=(
-                Unknown(utc(2026, 5, 1), utc(2026, 5, 2), first),
-                Unknown(utc(2026, 6, 1, 13), utc(2026, 6, 1, 14), second),
-                Unknown(utc(2026, 7, 1), utc(2026, 7, 2), first),
+                Unknown(utc(2026, 5, 1), utc(2026, 5, 2), first, date(2026, 5, 1)),
+                Unknown(utc(2026, 6, 1, 13), utc(2026, 6, 1, 14), second, date(2026, 6, 1)),
+                Unknown(utc(2026, 7, 1), utc(2026, 7, 2), first, date(2026, 7, 1)),
             ),
         )
         for hour in (10, 16):
@@ -403,7 +428,9 @@ class TestUnknown:
         years, _ = day_years(unknown=(2027,))
         open_, unknown = years.parts(utc(2026, 12, 31), utc(2027, 1, 2))
         assert open_ == [Span(utc(2026, 12, 31, 9), utc(2026, 12, 31, 17))]
-        assert unknown == [Unknown(utc(2027, 1, 1, 9), utc(2027, 1, 1, 17), MISSING)]
+        assert unknown == [
+            Unknown(utc(2027, 1, 1, 9), utc(2027, 1, 1, 17), MISSING, date(2027, 1, 1))
+        ]
 
 
 # --- the law, on whole calendars -------------------------------------------------------------
@@ -597,6 +624,7 @@ class TestLaw:
 
 ONLY_2025 = SomeYears(frozenset(), frozenset({2025}))
 ONLY_2026 = SomeYears(frozenset(), frozenset({2026}))
+ALL = SomeYears(frozenset(), None)
 
 
 class TestRestOfADay:
@@ -619,6 +647,19 @@ class TestRestOfADay:
             self.cal().subtract_business_days(night, 1, business_day="full_day")
         with pytest.raises(CoverageError):
             self.cal().business_days_between(night - timedelta(days=1), night)
+
+    def test_share_of_a_day_whose_morning_is_not_known_is_not_answered(self) -> None:
+        """On Wednesday 31 December 2025 it is open from 13 to 18, and perhaps from 8 to 13."""
+        morning, afternoon = (
+            Part({"timezone": "UTC", "hours": {"mon-fri": [hours]}, "exceptions": {}}, known)
+            for hours, known in (("08:00-13:00", ONLY_2026), ("13:00-18:00", ALL))
+        )
+        cal = morning.made(ONLY_2026) | afternoon.made(ALL)
+        at = datetime(2025, 12, 31, 14, tzinfo=UTC)
+        with pytest.raises(CoverageError):
+            cal.add_business_days(at, 1, business_day="full_day")
+        with pytest.raises(CoverageError):
+            cal.business_days_between(at, at + timedelta(hours=1))
 
     def test_days_before_are_answered(self) -> None:
         evening = datetime(2025, 12, 31, 23, tzinfo=UTC)

@@ -299,7 +299,7 @@ class Calendar(Combinable):
             if error is None:
                 days.append(BusinessDay(day, tuple(spans)))
             else:
-                unknown += [Unknown(*span, error) for span in spans]
+                unknown += [Unknown(*span, error, day) for span in spans]
         return Dates(tuple(days), tuple(unknown))
 
     def _reaches_past_midnight(self) -> bool:

@@ -304,8 +304,10 @@ class CombinedCalendar(Combinable):
             for day in days
             if (windows := tuple(intersect(day.windows, sure)))
         )
-        left_open = unite(window for day in days for window in day.windows)
-        return Dates(kept, (*within(unsure, possible), *within(maybe, left_open)))
+        taken = (
+            part._replace(date=day.date) for day in days for part in within(maybe, day.windows)
+        )
+        return Dates(kept, (*within(unsure, possible), *taken))
 
     def _either(
         self, days: tuple[BusinessDay, ...], unsure: tuple[Unknown, ...], start: int, end: int
@@ -320,7 +322,11 @@ class CombinedCalendar(Combinable):
             BusinessDay(day, tuple(unite(window for _, window in group)))
             for day, group in groupby(parts, key=lambda part: part[0])
         )
-        return Dates(tuple(united), (*unsure, *maybe))
+        dated = (part._replace(date=self._last_date(part)) for part in maybe)
+        return Dates(tuple(united), (*unsure, *dated))
+
+    def _last_date(self, span: Unknown) -> date:
+        return from_micros(span.end - 1, self.zone).date()
 
     def _cut_at_midnights(self, spans: Iterable[Span]) -> list[Span]:
         """Return *spans* cut at this zone's midnights."""

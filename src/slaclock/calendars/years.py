@@ -35,11 +35,16 @@ MOST_YEARS = 400
 
 
 class Unknown(NamedTuple):
-    """A stretch `[start, end)` that may be open or not, since holidays are not known."""
+    """A stretch `[start, end)` that may be open or not, since holidays are not known.
+
+    Attributes:
+        date: The last date whose business day it would be a part of.
+    """
 
     start: int
     end: int
     error: CoverageError
+    date: date
 
 
 class Dates(NamedTuple):
@@ -151,7 +156,7 @@ class CompiledYears:
         days, unknown = self._dates(low, high)
         start, end = self._bounds(low, high)
         before = after = None
-        for since, until, error in unknown:
+        for since, until, error, _ in unknown:
             if until <= first:
                 if start < until:
                     start, before = until, error
@@ -218,26 +223,26 @@ def _settled(unknown: Iterable[Unknown], days: Sequence[BusinessDay]) -> list[Un
     """Return the stretches that stay unknown beside the days that are known, in order.
 
     Time that a known date has open is open, whatever another date adds. But what begins before
-    a known date and reaches into it would take a part of that business day: so the whole of it
-    is not known.
+    a known date and reaches into it would take a part of that business day, and so would an
+    earlier part of the same date: so the rest of that business day is not known either.
     """
     starts = [day.windows[0].start for day in days]
     found: list[Unknown] = []
-    for since, until, error in unknown:
+    for since, until, error, last in unknown:
         index = bisect_right(starts, since)
         for later in days[index:]:
-            if later.windows[0].start >= until:
+            if later.windows[0].start >= until and later.date > last:
                 break
             until = max(until, later.windows[-1].end)
         known = days[index - 1].windows if index else ()
-        found += [Unknown(*span, error) for span in subtract([Span(since, until)], known)]
+        found += [Unknown(*span, error, last) for span in subtract([Span(since, until)], known)]
     return sorted(found, key=lambda stretch: stretch[:2])
 
 
 def within(unknown: Iterable[Unknown], spans: Sequence[Span]) -> list[Unknown]:
     """Return the parts of *unknown* that lie in *spans*, which are ordered and disjoint."""
     return [
-        Unknown(*span, part.error)
+        Unknown(*span, part.error, part.date)
         for part in unknown
         for span in intersect([Span(part.start, part.end)], spans)
     ]

@@ -53,7 +53,7 @@ class CompoundSteps(StepRule):
     def known(self, calendar: OpenTime, promise: Promise, start: int, end: int) -> Steps:
         """Return the steps of a promise inside, without an answer where that is not known."""
         found = []
-        for since, until, _ in calendar.unknown(start, end):
+        for since, until, _, _ in calendar.unknown(start, end):
             found += self._known_part(calendar, promise, start, since)
             found.append(Steps.of([Step.without_answer(since)]))
             start = until
@@ -77,7 +77,7 @@ class StartsInSteps(CompoundSteps):
         assert isinstance(rule, StartsIn)
         inner = self.known(calendar, rule.promise, start, end)
         found = []
-        for since, until, _ in rule.hours.unknown(start, end):
+        for since, until, _, _ in rule.hours.unknown(start, end):
             found += self._known_start(inner, calendar, rule, start, since)
             found.append(Steps.of([Step.without_answer(since)]))
             start = until
@@ -234,13 +234,13 @@ def _windows(calendar: OpenTime, start: int, end: int) -> _Sides:
 
 
 def _unknown(calendar: OpenTime, start: int, end: int) -> _Sides:
-    return _spans([(since, until) for since, until, _ in calendar.unknown(start, end)])
+    return _spans([(since, until) for since, until, _, _ in calendar.unknown(start, end)])
 
 
 def _known_windows(calendar: OpenTime, start: int, end: int) -> _Sides:
     """Return the openings and closings in what is known of `[start, end)`."""
     found = []
-    for since, until, _ in (*calendar.unknown(start, end), (end, end, None)):
+    for since, until, _, _ in (*calendar.unknown(start, end), (end, end, None, None)):
         if start < since:
             found.append(_windows(calendar, start, since))
         start = until

@@ -127,7 +127,7 @@ class TableShelf:
         """Return what answers for *instants* in a year that is not known as a whole."""
         asked = np.concatenate([at[(at >= start) & (at < end)] for at in instants])
         found: list[AnswerStretch] = []
-        for since, until, error in self.calendar.unknown(start, end):
+        for since, until, error, _ in self.calendar.unknown(start, end):
             found += self._if_asked(promise, start, since, asked)
             found.append(UnknownStretch(since, until, error))
             start = until
