@@ -267,7 +267,7 @@ class TestUnknownPartOfADay:
         assert morning.days == evening.days == ()
         assert years.parts(self.at(11), self.at(16)) == (
             [Span(self.at(11), self.at(12)), Span(self.at(15), self.at(16))],
-            [Unknown(self.at(13), self.at(14), MISSING, date(2026, 3, 2))],
+            [Unknown(self.at(11), self.at(16), MISSING, date(2026, 3, 2))],
         )
 
 
@@ -295,7 +295,10 @@ class TestUnknownMorning:
 
 
 class TestUnknownNight:
-    """Of the night from Monday, 2 March 2026, at 22 nothing is known; Tuesday is open from 6."""
+    """Of the night from Monday, 2 March 2026, at 22 nothing is known; Tuesday is open from 6.
+
+    So is Monday, whose business day the night belongs to: how long that is, is not known.
+    """
 
     def years(self, until: int) -> CompiledYears:
         days = [
@@ -308,7 +311,7 @@ class TestUnknownNight:
     def test_that_reaches_into_a_business_day_may_take_it(self, until: int, taken: int) -> None:
         years, end = self.years(until), utc(2026, 3, 3, taken)
         _, unknown = years.parts(utc(2026, 3, 1), utc(2026, 3, 5))
-        assert unknown == [Unknown(utc(2026, 3, 2, 22), end, MISSING, date(2026, 3, 2))]
+        assert unknown == [Unknown(utc(2026, 3, 2, 6), end, MISSING, date(2026, 3, 2))]
         with pytest.raises(CoverageError):
             years.covering(end - 1, end - 1)
         line = years.covering(end, end)
@@ -317,18 +320,20 @@ class TestUnknownNight:
     def test_that_ends_where_the_next_day_opens_leaves_it_alone(self) -> None:
         years, end = self.years(6), utc(2026, 3, 3, 6)
         _, unknown = years.parts(utc(2026, 3, 1), utc(2026, 3, 5))
-        assert unknown == [Unknown(utc(2026, 3, 2, 22), end, MISSING, date(2026, 3, 2))]
+        assert unknown == [Unknown(utc(2026, 3, 2, 6), end, MISSING, date(2026, 3, 2))]
         line = years.covering(end, end)
         assert (line.start, line.days[0].date) == (end, date(2026, 3, 3))
 
-    def test_that_is_open_anyway_is_known(self) -> None:
+    @pytest.mark.parametrize(("until", "unknown"), [(4, []), (5, [(6, 5)])])
+    def test_that_is_open_anyway_is_known(self, until: int, unknown: list[tuple[int, int]]) -> None:
         whole = (date(2026, 3, 2), utc(2026, 3, 2, 6), utc(2026, 3, 3, 4))
-        unknown = Unknown(utc(2026, 3, 2, 22), utc(2026, 3, 3, 5), MISSING, date(2026, 3, 2))
-        years = CompiledYears(UTC, Few(whole, unknown=(unknown,)), overnight=True)
-        assert years.parts(utc(2026, 3, 2), utc(2026, 3, 4)) == (
-            [Span(*whole[1:])],
-            [Unknown(utc(2026, 3, 3, 4), utc(2026, 3, 3, 5), MISSING, date(2026, 3, 2))],
-        )
+        night = Unknown(utc(2026, 3, 2, 22), utc(2026, 3, 3, until), MISSING, date(2026, 3, 2))
+        years = CompiledYears(UTC, Few(whole, unknown=(night,)), overnight=True)
+        open_, found = years.parts(utc(2026, 3, 2), utc(2026, 3, 4))
+        assert open_ == [Span(*whole[1:])]
+        assert [part[:2] for part in found] == [
+            (utc(2026, 3, 2, since), utc(2026, 3, 3, end)) for since, end in unknown
+        ]
 
     def test_two_may_not_know_the_same_stretch(self) -> None:
         ends = utc(2026, 3, 2, 9), utc(2026, 3, 2, 17)

@@ -322,11 +322,12 @@ class CombinedCalendar(Combinable):
             BusinessDay(day, tuple(unite(window for _, window in group)))
             for day, group in groupby(parts, key=lambda part: part[0])
         )
-        dated = (part._replace(date=self._last_date(part)) for part in maybe)
+        dated = (
+            Unknown(*span, part.error, from_micros(span.start, self.zone).date())
+            for part in maybe
+            for span in self._cut_at_midnights(_spans([part]))
+        )
         return Dates(tuple(united), (*unsure, *dated))
-
-    def _last_date(self, span: Unknown) -> date:
-        return from_micros(span.end - 1, self.zone).date()
 
     def _cut_at_midnights(self, spans: Iterable[Span]) -> list[Span]:
         """Return *spans* cut at this zone's midnights."""

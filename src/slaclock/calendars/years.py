@@ -38,7 +38,7 @@ class Unknown(NamedTuple):
     """A stretch `[start, end)` that may be open or not, since holidays are not known.
 
     Attributes:
-        date: The last date whose business day it would be a part of.
+        date: The date whose business day it would be a part of.
     """
 
     start: int
@@ -222,20 +222,25 @@ def _without_cut_days(days: Iterable[BusinessDay], start: int, end: int) -> tupl
 def _settled(unknown: Iterable[Unknown], days: Sequence[BusinessDay]) -> list[Unknown]:
     """Return the stretches that stay unknown beside the days that are known, in order.
 
-    Time that a known date has open is open, whatever another date adds. But what begins before
-    a known date and reaches into it would take a part of that business day, and so would an
-    earlier part of the same date: so the rest of that business day is not known either.
+    Time that a known date has open is open, whatever another date adds. But a business day of
+    which a part is not known is not known at all: neither where that part is one of its own
+    date, nor where it begins before another date and reaches into it.
     """
     starts = [day.windows[0].start for day in days]
     found: list[Unknown] = []
-    for since, until, error, last in unknown:
+    for since, until, error, day in unknown:
         index = bisect_right(starts, since)
         for later in days[index:]:
-            if later.windows[0].start >= until and later.date > last:
+            if later.windows[0].start >= until and later.date > day:
                 break
             until = max(until, later.windows[-1].end)
-        known = days[index - 1].windows if index else ()
-        found += [Unknown(*span, error, last) for span in subtract([Span(since, until)], known)]
+        spans = [Span(since, until)]
+        if index:
+            begun = days[index - 1]
+            spans = subtract(spans, begun.windows)
+            if spans and begun.date == day:
+                spans = [Span(begun.windows[0].start, max(until, begun.windows[-1].end))]
+        found += [Unknown(*span, error, day) for span in spans]
     return sorted(found, key=lambda stretch: stretch[:2])
 
 
