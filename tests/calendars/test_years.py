@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -665,6 +666,18 @@ class TestRestOfADay:
             cal.add_business_days(at, 1, business_day="full_day")
         with pytest.raises(CoverageError):
             cal.business_days_between(at, at + timedelta(hours=1))
+
+    def test_part_that_the_second_calendar_adds_is_of_its_local_date(self) -> None:
+        """Whether it is open from 3 to 5 in India, still the day before in UTC, is not known."""
+
+        def desk(hours: str, known: SomeYears) -> Combinable:
+            data = {"timezone": "Asia/Kolkata", "hours": {"mon-fri": [hours]}, "exceptions": {}}
+            return Part(data, known).made(known)
+
+        cal = desk("13:00-18:00", ALL) | desk("03:00-05:00", ONLY_2026)
+        at = datetime(2025, 12, 31, 14, tzinfo=ZoneInfo("Asia/Kolkata"))
+        with pytest.raises(CoverageError):
+            cal.add_business_days(at, 1, business_day="full_day")
 
     def test_days_before_are_answered(self) -> None:
         evening = datetime(2025, 12, 31, 23, tzinfo=UTC)
