@@ -26,8 +26,11 @@ HolidayList = Annotated[
 ]
 
 MOST_RECURRING = 400
+"""How many rules and lists of holidays a calendar may have."""
 MOST_A_YEAR = 4_000
+"""How many dates its rules may name in a year, all together."""
 _LIGHTEST = 10 * MOST_A_YEAR // MOST_RECURRING
+"""What a rule or list weighs at least, in dates of ten years: so one sum holds both bounds."""
 
 
 class CalendarSpec(Record):
@@ -97,5 +100,5 @@ def _weight(source: HolidaySource) -> int:
     plain = without_hours(source)
     if isinstance(plain, FixedHoliday):
         return 0
-    dates: int = getattr(plain, "dates_of_ten_years", int)()  # rules alone name any number
-    return max(dates, _LIGHTEST)
+    dates_of_rule = getattr(plain, "dates_of_ten_years", None)
+    return _LIGHTEST if dates_of_rule is None else max(dates_of_rule(), _LIGHTEST)
